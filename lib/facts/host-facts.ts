@@ -1,0 +1,49 @@
+/** The content of `hosts.lock.json`: what `quantum-kvm check` read once and a reviewer committed. */
+export interface FleetFacts {
+  readonly version: 1;
+  readonly deployment: DeploymentFacts;
+  /** By address. */
+  readonly hosts: Readonly<Record<string, HostFacts>>;
+}
+
+/** Facts of the deployment node that the stacks depend on. */
+export interface DeploymentFacts {
+  /** Public half of the key that preparation authorizes, one line without comment: `ssh-ed25519 AAAA…`. */
+  readonly publicKey: string;
+  /** The one ISO found in /opt/deploy, when `kvm.install.media` is `auto` for some host. */
+  readonly installMedia?: { readonly path: string; readonly sizeBytes: number };
+}
+
+/** Lasting facts of one host. */
+export interface HostFacts {
+  /** The pinned SSH host key: `ssh-ed25519 AAAA…`. */
+  readonly hostKey: string;
+  readonly os: { readonly id: string; readonly idLike: readonly string[]; readonly version: string };
+  readonly architecture: string;
+  readonly cpu: CpuFacts;
+  /** MemTotal rounded down to GiB: the exact figure moves with kernel updates. */
+  readonly memoryGib: number;
+  readonly bridges: readonly BridgeFacts[];
+  readonly disks: readonly DiskFacts[];
+}
+
+/** Physical packages, not NUMA nodes. */
+export interface CpuFacts {
+  readonly sockets: number;
+  readonly coresPerSocket: number;
+  readonly threadsPerCore: number;
+  readonly virtualization: 'vmx' | 'svm' | 'none';
+}
+
+export interface BridgeFacts {
+  readonly name: string;
+  readonly mtu: number;
+}
+
+/** A whole block device with a stable name. */
+export interface DiskFacts {
+  /** `/dev/disk/by-id/…` */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly blank: boolean;
+}

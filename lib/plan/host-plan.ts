@@ -1,0 +1,57 @@
+import { Login } from '../config/configuration';
+import { HostFacts } from '../facts/host-facts';
+
+/** All that will be made on one host; every value concrete. */
+export interface HostPlan {
+  /** `host-192-168-12-34`: octets with dashes, because cdktf drops dots. */
+  readonly stackId: string;
+  readonly address: string;
+  readonly login: Login;
+  readonly facts: HostFacts;
+  /** Public key that preparation authorizes. */
+  readonly publicKey: string;
+  readonly storage: StoragePlan;
+  readonly machine: MachinePlan;
+}
+
+export interface StoragePlan {
+  /** libvirt pool: `default` for the default location, else `quantum-` and the path with dashes. */
+  readonly poolName: string;
+  /** Absolute path on the host. */
+  readonly poolPath: string;
+}
+
+export interface MachinePlan {
+  /** Prefix and number padded to three digits. */
+  readonly name: string;
+  readonly virtualizationType: 'kvm' | 'qemu';
+  readonly cpu: CpuShare;
+  readonly memoryGib: number;
+  readonly systemDiskGib: number;
+  readonly nics: readonly NicPlan[];
+  readonly dataDisks: readonly DataDiskPlan[];
+  /** ISO on the deployment node as configured or recorded; undefined: no CD-ROM. */
+  readonly installMedia?: string;
+  readonly vnc: { readonly listen: string; readonly port: number };
+  readonly autostart: boolean;
+}
+
+/** vcpus · quotaUs / periodUs is the budget in threads. */
+export interface CpuShare {
+  readonly vcpus: number;
+  readonly periodUs: number;
+  readonly quotaUs: number;
+}
+
+export interface NicPlan {
+  readonly bridge: string;
+  /** `02`, NIC index, the four octets of the host's address. */
+  readonly mac: string;
+}
+
+export interface DataDiskPlan {
+  /** `/dev/disk/by-id/…` */
+  readonly path: string;
+  /** Serial number the guest sees; at most 20 characters (virtio-blk). */
+  readonly serial: string;
+}
