@@ -1,0 +1,26 @@
+import { Network } from '@cdktf/provider-libvirt/lib/network';
+import { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+
+export interface BridgeNetworkProps {
+  /** A bridge that exists on the host. */
+  readonly bridge: string;
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/** libvirt network `quantum-<bridge>` in bridge mode: guests stand on the host's own bridge. */
+export class BridgeNetwork extends Construct {
+  readonly networkName: string;
+
+  constructor(scope: Construct, id: string, props: BridgeNetworkProps) {
+    super(scope, id);
+    const network = new Network(this, 'Resource', {
+      name: `quantum-${props.bridge}`,
+      forward: { mode: 'bridge' },
+      bridge: { name: props.bridge },
+      autostart: true,
+      dependsOn: props.dependsOn,
+    });
+    this.networkName = network.name;
+  }
+}

@@ -1,0 +1,57 @@
+import { ITerraformDependable, SSHProvisionerConnection } from 'cdktf';
+import { Construct } from 'constructs';
+import { HostPlan } from '../plan/host-plan';
+import { hostScript } from '../host-scripts';
+import { HostScript } from './host-script';
+
+export interface HostPreparationProps {
+  readonly plan: HostPlan;
+  readonly connection: SSHProvisionerConnection;
+}
+
+/** Pre-check and package installation: what must hold before libvirt on the host is asked for anything. */
+export class HostPreparation extends Construct {
+  /** What everything on this host depends on. */
+  readonly ready: ITerraformDependable;
+
+  constructor(scope: Construct, id: string, props: HostPreparationProps) {
+    super(scope, id);
+    const { plan, connection } = props;
+    const check = new HostScript(this, 'PreCheck', {
+      script: hostScript('check.sh'),
+      parameters: expectations(plan),
+      connection,
+    });
+    const installation = new HostScript(this, 'PackageInstallation', {
+      script: hostScript('install.sh'),
+      parameters: installationParameters(plan),
+      connection,
+      dependsOn: [check.resource],
+    });
+    this.ready = installation.resource;
+  }
+}
+
+/** The facts that the numbers of the plan were computed from, and what the VM will need. */
+function expectations({ facts, machine, storage }: HostPlan): Record<string, string> {
+  return {
+    QK_VIRTUALIZATION_TYPE: machine.virtualizationType,
+    QK_MEMORY_GIB: String(machine.memoryGib),
+    QK_BRIDGES: machine.nics.map((nic) => nic.bridge).join(' '),
+    QK_STORAGE_PATH: storage.poolPath,
+    QK_STORAGE_GIB: String(machine.systemDiskGib),
+    QK_EXPECT_SOCKETS: String(facts.cpu.sockets),
+    QK_EXPECT_CORES_PER_SOCKET: String(facts.cpu.coresPerSocket),
+    QK_EXPECT_THREADS_PER_CORE: String(facts.cpu.threadsPerCore),
+    QK_EXPECT_MEMORY_GIB: String(facts.memoryGib),
+  };
+}
+
+function installationParameters({ publicKey, storage, machine }: HostPlan): Record<string, string> {
+  return {
+    QK_AUTHORIZED_KEY: publicKey,
+    QK_POOL_NAME: storage.poolName,
+    QK_POOL_PATH: storage.poolPath,
+    QK_VIRTUALIZATION_TYPE: machine.virtualizationType,
+  };
+}

@@ -1,0 +1,44 @@
+import { NullResource } from '@cdktf/provider-null/lib/resource';
+import { AssetType, ITerraformDependable, SSHProvisionerConnection, TerraformAsset } from 'cdktf';
+import { Construct } from 'constructs';
+import { interpolation, stringLiteral } from './expression';
+
+export interface HostScriptProps {
+  /** The script on the deployment node. */
+  readonly script: string;
+  /** What the script is told, as `QK_…` variables; a change runs it again. Public values only: they stand in the plan. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly connection: SSHProvisionerConnection;
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/** A POSIX shell script that runs on the host as root when it, or what it is told, has changed. */
+export class HostScript extends Construct {
+  readonly resource: NullResource;
+
+  constructor(scope: Construct, id: string, props: HostScriptProps) {
+    super(scope, id);
+    const asset = new TerraformAsset(this, 'Script', { path: props.script, type: AssetType.FILE });
+    this.resource = new NullResource(this, 'Resource', {
+      triggers: { ...props.parameters, script: asset.assetHash },
+      dependsOn: props.dependsOn,
+      provisioners: [
+        {
+          type: 'remote-exec',
+          connection: props.connection,
+          inline: [...preamble(props.parameters), interpolation(`file(${stringLiteral(asset.path)})`)],
+        },
+      ],
+    });
+  }
+}
+
+/** The uploaded file starts itself again as root where the login is not; then come the parameters. */
+function preamble(parameters: Readonly<Record<string, string>>): string[] {
+  const exports = Object.entries(parameters).map(([name, value]) => `export ${name}=${shellWord(value)}`);
+  return ['#!/bin/sh', '[ "$(id -u)" = 0 ] || exec sudo -n sh "$0"', ...exports];
+}
+
+function shellWord(value: string): string {
+  return `'${value.replace(/'/g, `'\\''`)}'`;
+}

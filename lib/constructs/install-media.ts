@@ -1,0 +1,31 @@
+import { Volume } from '@cdktf/provider-libvirt/lib/volume';
+import { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+
+export interface InstallMediaProps {
+  readonly machineName: string;
+  /** libvirt pool that holds the copy. */
+  readonly poolName: string;
+  /** ISO on the deployment node: an absolute path, or one relative to the stack's folder. */
+  readonly file: string;
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/** A copy of the installation ISO on the host, `<vm>-install.iso`. */
+export class InstallMedia extends Construct {
+  /** Path on the host. */
+  readonly path: string;
+
+  constructor(scope: Construct, id: string, props: InstallMediaProps) {
+    super(scope, id);
+    const volume = new Volume(this, 'Resource', {
+      name: `${props.machineName}-install.iso`,
+      pool: props.poolName,
+      // An ISO is raw to libvirt; it reads back no format of its own.
+      target: { format: { type: 'raw' } },
+      create: { content: { url: props.file } },
+      dependsOn: props.dependsOn,
+    });
+    this.path = volume.path;
+  }
+}

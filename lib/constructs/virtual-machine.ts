@@ -1,0 +1,72 @@
+import { Domain, DomainCpu, DomainDevices } from '@cdktf/provider-libvirt/lib/domain';
+import { Construct } from 'constructs';
+import { MachinePlan } from '../plan/host-plan';
+import { BridgeNetwork } from './bridge-network';
+import { InstallMedia } from './install-media';
+import { SystemDisk } from './system-disk';
+import { machineDisks } from './machine-disks';
+
+export interface VirtualMachineProps {
+  readonly machine: MachinePlan;
+  readonly systemDisk: SystemDisk;
+  /** @default - no CD-ROM */
+  readonly installMedia?: InstallMedia;
+  /** By bridge; one for each NIC of the machine. */
+  readonly networks: ReadonlyMap<string, BridgeNetwork>;
+}
+
+/** The libvirt domain: q35, virtio, its CPU share as a quota per vCPU. */
+export class VirtualMachine extends Construct {
+  constructor(scope: Construct, id: string, props: VirtualMachineProps) {
+    super(scope, id);
+    const { machine } = props;
+    new Domain(this, 'Resource', {
+      name: machine.name,
+      type: machine.virtualizationType,
+      memory: machine.memoryGib,
+      memoryUnit: 'GiB',
+      vcpu: machine.cpu.vcpus,
+      cpuTune: { period: machine.cpu.periodUs, quota: machine.cpu.quotaUs },
+      cpu: cpu(machine),
+      ioThreads: 1,
+      os: { type: 'hvm', typeArch: 'x86_64', typeMachine: 'q35' },
+      features: { acpi: true, apic: {} },
+      clock: { offset: 'utc' },
+      devices: devices(props),
+      autostart: machine.autostart,
+      running: true,
+      update: { shutdown: { timeout: machine.shutdownTimeoutSeconds } },
+      destroy: { graceful: true, shutdown: { timeout: machine.shutdownTimeoutSeconds } },
+    });
+  }
+}
+
+/** Under KVM the guest sees the host's CPU; emulation offers all it can. */
+function cpu(machine: MachinePlan): DomainCpu {
+  return { mode: machine.virtualizationType === 'kvm' ? 'host-passthrough' : 'maximum' };
+}
+
+function devices({ machine, systemDisk, installMedia, networks }: VirtualMachineProps): DomainDevices {
+  return {
+    disks: machineDisks(machine, systemDisk, installMedia),
+    interfaces: machine.nics.map((nic) => ({
+      mac: { address: nic.mac },
+      model: { type: 'virtio' },
+      source: { network: { network: networkName(networks, nic.bridge) } },
+    })),
+    graphics: [{ vnc: { autoPort: false, listen: machine.vnc.listen, port: machine.vnc.port } }],
+    videos: [{ model: { type: 'vga' } }],
+    serials: [{ target: { type: 'isa-serial', port: 0 } }],
+    channels: [
+      { source: { unix: { mode: 'bind' } }, target: { virtIo: { name: 'org.qemu.guest_agent.0' } } },
+    ],
+    rngs: [{ model: 'virtio', backend: { random: '/dev/urandom' } }],
+    memBalloon: { model: 'none' },
+  };
+}
+
+function networkName(networks: ReadonlyMap<string, BridgeNetwork>, bridge: string): string {
+  const network = networks.get(bridge);
+  if (!network) throw new Error(`no network was made for bridge ${bridge}`);
+  return network.networkName;
+}

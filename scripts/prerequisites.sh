@@ -1,0 +1,32 @@
+# Sourced by demo.sh and test.sh: what a checkout needs before anything runs.
+
+# need COMMAND WHAT: a prerequisite of the README that is not installed for the user.
+need() {
+  command -v "$1" >/dev/null 2>&1 || {
+    printf '%s is missing: install %s and run this again.\n' "$1" "$2" >&2
+    return 1
+  }
+}
+
+check_prerequisites() {
+  local ok=0
+  [ "$(uname -sm)" = 'Linux x86_64' ] || { printf 'This needs Linux on x86_64, not %s.\n' "$(uname -sm)" >&2; ok=1; }
+  [ "$(id -u)" = 0 ] || { printf 'This needs root: the lab makes namespaces, bridges and virtual machines.\n' >&2; ok=1; }
+  need node 'Node.js 20 or newer' || ok=1
+  need npm 'npm' || ok=1
+  need go 'Go (provider/go.mod names the version)' || ok=1
+  command -v "${TERRAFORM_BINARY_NAME:-terraform}" >/dev/null 2>&1 ||
+    need tofu 'Terraform or OpenTofu, 1.10 or newer' || ok=1
+  return "$ok"
+}
+
+# prepare_checkout: Debian packages of the lab, npm packages by the lock file, the provider and the program built.
+prepare_checkout() {
+  check_prerequisites || return 1
+  lab/lab install || return 1
+  if ! cmp -s package-lock.json node_modules/.installed-lock 2>/dev/null; then
+    npm ci --no-audit --no-fund || return 1
+    cp package-lock.json node_modules/.installed-lock
+  fi
+  npm run --silent build
+}

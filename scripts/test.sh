@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Everything there is to test, from a clean checkout: installs what is missing, builds, lints, unit, Go, lab.
+# Ends with "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/.."
+. scripts/prerequisites.sh
+
+results=$(mktemp -d)
+passed=0
+failed=0
+trap 'rm -rf "$results"; lab/lab down >/dev/null 2>&1' EXIT
+
+# count PASSED FAILED
+count() {
+  passed=$((passed + $1))
+  failed=$((failed + $2))
+}
+
+# step TITLE COMMAND…: one test, passed when the command succeeds.
+step() {
+  local title=$1
+  shift
+  printf '\n== %s\n' "$title"
+  if "$@"; then count 1 0; else
+    count 0 1
+    printf 'FAILED: %s\n' "$title"
+  fi
+}
+
+# jest_project NAME: every test of a jest project; a run that leaves no result is a failure.
+jest_project() {
+  printf '\n== jest: %s\n' "$1"
+  npx jest --selectProjects "$1" ${2:+"$2"} --json --outputFile "$results/$1.json" || true
+  count_of node -e '
+    const r = require(process.argv[1]);
+    const broken = r.testResults.filter((t) => t.status === "failed" && t.assertionResults.length === 0).length;
+    console.log(r.numPassedTests, r.numFailedTests + broken + (r.numPassedTests ? 0 : 1));' "$results/$1.json"
+}
+
+# go_tests TITLE ARGUMENTS…: every Go test, subtests included.
+go_tests() {
+  local title=$1
+  shift
+  printf '\n== go test: %s\n' "$title"
+  (cd provider && go test -json "$@") >"$results/go.json" || true
+  count_of node scripts/go-results.js "$results/go.json"
+}
+
+# count_of COMMAND…: adds the two numbers that the command prints last; anything else is one failure.
+count_of() {
+  local numbers
+  numbers=$("$@" | tee /dev/stderr | tail -n 1)
+  if [[ $numbers =~ ^[0-9]+\ [0-9]+$ ]]; then
+    # shellcheck disable=SC2086 # two numbers, two arguments
+    count $numbers
+  else count 0 1; fi
+}
+
+finish() {
+  printf '\n%s passed, %s failed\n' "$passed" "$failed"
+  [ "$failed" -eq 0 ]
+  exit
+}
+
+prepare_checkout || {
+  count 0 1
+  finish
+}
+step 'lint' npm run --silent lint
+step 'types' npm run --silent types
+step 'schema.json is what the provider serves' sh scripts/export-schema.sh --check
+step 'go vet' sh -c 'cd provider && go vet ./... && go vet -tags acceptance ./...'
+jest_project unit
+go_tests 'unit' ./...
+step 'the lab comes up' lab/lab up --hosts 3
+jest_project lab
+step 'the lab goes down' lab/lab down
+finish

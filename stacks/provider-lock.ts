@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A provider as it stands unpacked on the deployment node. */
+export interface InstalledProvider {
+  /** `terraform.local/quantum-kvm/libvirt` */
+  readonly source: string;
+  readonly version: string;
+  /** Folder that Terraform finds it in. */
+  readonly folder: string;
+}
+
+/**
+ * The text of a `.terraform.lock.hcl` that pins these providers. With it in place Terraform asks no
+ * registry for hashes and refuses any other binary of that name.
+ *
+ * @throws when a provider is not installed
+ */
+export function providerLock(providers: readonly InstalledProvider[]): string {
+  return [...providers]
+    .sort((a, b) => (a.source < b.source ? -1 : 1))
+    .map(({ source, version, folder }) =>
+      [
+        `provider "${source}" {`,
+        `  version     = "${version}"`,
+        `  constraints = "${version}"`,
+        `  hashes = [`,
+        `    "${directoryHash(folder)}",`,
+        `  ]`,
+        `}`,
+        ``,
+      ].join('\n'),
+    )
+    .join('\n');
+}
+
+/** Go's `h1` directory hash: SHA-256 over one line per file, sorted by name. Source: golang.org/x/mod/sumdb/dirhash. */
+export function directoryHash(folder: string): string {
+  const lines = readdirSync(folder)
+    .sort()
+    .map((name) => `${sha256(readFileSync(join(folder, name))).toString('hex')}  ${name}\n`);
+  return `h1:${sha256(lines.join('')).toString('base64')}`;
+}
+
+function sha256(data: Buffer | string): Buffer {
+  return createHash('sha256').update(data).digest();
+}
