@@ -1,0 +1,45 @@
+// Package provider holds the two providers of the binary: libvirt and null.
+package provider
+
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+)
+
+// Kind is one of the providers that the binary can be.
+type Kind string
+
+// The providers of the binary.
+const (
+	Libvirt Kind = "libvirt"
+	Null    Kind = "null"
+)
+
+var executable = regexp.MustCompile(`^terraform-provider-(libvirt|null)(?:_v.*)?$`)
+
+// KindOf tells from the path the binary was started under which provider it is to be.
+func KindOf(path string) (Kind, error) {
+	match := executable.FindStringSubmatch(filepath.Base(path))
+	if match == nil {
+		return "", fmt.Errorf("%q: this provider must be named terraform-provider-libvirt_v<version> or terraform-provider-null_v<version>; install it with scripts/build-provider.sh", filepath.Base(path))
+	}
+	return Kind(match[1]), nil
+}
+
+// Address is the provider's source address, as in required_providers.
+func Address(kind Kind) string {
+	return "terraform.local/quantum-kvm/" + string(kind)
+}
+
+// New returns the constructor that the plugin server asks for.
+func New(kind Kind, version string) func() provider.Provider {
+	return func() provider.Provider {
+		if kind == Null {
+			return &nullProvider{version: version}
+		}
+		return &libvirtProvider{version: version}
+	}
+}

@@ -1,0 +1,60 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"quantum-kvm/provider/internal/connection"
+	"quantum-kvm/provider/internal/domain"
+	"quantum-kvm/provider/internal/network"
+	"quantum-kvm/provider/internal/volume"
+)
+
+var _ provider.Provider = (*libvirtProvider)(nil)
+
+type libvirtProvider struct {
+	version string
+}
+
+func (p *libvirtProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = string(Libvirt)
+	resp.Version = p.version
+}
+
+func (p *libvirtProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		Attributes: map[string]schema.Attribute{
+			"uri": schema.StringAttribute{Optional: true},
+		},
+	}
+}
+
+// Configure parses the URI and nothing more: a host is connected to when a
+// resource first needs it, so that one without libvirt can still be planned.
+func (p *libvirtProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	var uri types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("uri"), &uri)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	target, err := connection.Parse(uri.ValueString())
+	if err != nil {
+		resp.Diagnostics.AddAttributeError(path.Root("uri"), "Refusing the connection URI", err.Error())
+		return
+	}
+	resp.ResourceData = connection.New(target)
+}
+
+func (p *libvirtProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{network.New, volume.New, domain.New}
+}
+
+func (p *libvirtProvider) DataSources(context.Context) []func() datasource.DataSource {
+	return nil
+}

@@ -1,0 +1,29 @@
+// Command provider is the Terraform provider bundled with quantum-kvm.
+//
+// One binary serves two providers and tells them apart by the name it was
+// started under: terraform-provider-libvirt_v… and terraform-provider-null_v….
+package main
+
+import (
+	"context"
+	"log"
+	"os"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+
+	"quantum-kvm/provider/internal/provider"
+)
+
+// version is set by scripts/build-provider.sh.
+var version = "0.0.0"
+
+func main() {
+	kind, err := provider.KindOf(os.Args[0])
+	if err != nil {
+		log.Fatal(err)
+	}
+	options := providerserver.ServeOpts{Address: provider.Address(kind), ProtocolVersion: 6}
+	if err := providerserver.Serve(context.Background(), provider.New(kind, version), options); err != nil {
+		log.Fatal(err)
+	}
+}
