@@ -2,7 +2,15 @@ const js = require('@eslint/js');
 const ts = require('typescript-eslint');
 
 /** Folders in dependency order: each may import only itself and those before it. */
-const order = ['lib/config', 'lib/facts', 'lib/plan', 'lib/constructs', 'stacks', 'lib/fleet', 'lib/cli'];
+const order = [
+  'lib/config',
+  'lib/facts',
+  'lib/plan',
+  'lib/constructs',
+  'stacks',
+  'lib/fleet',
+  'lib/cli',
+];
 
 const named = (folder) => folder.replace('lib/', '');
 const inwardOnly = order.map((folder, i) => ({
@@ -28,7 +36,12 @@ const inwardOnly = order.map((folder, i) => ({
             ? [{ group: ['cdktf', 'constructs'], message: `${folder} knows nothing of CDKTF.` }]
             : []),
           ...(folder === 'lib/plan'
-            ? [{ group: ['fs', 'node:*', 'child_process', 'os', 'net'], message: 'plans are pure.' }]
+            ? [
+                {
+                  group: ['fs', 'node:*', 'child_process', 'os', 'net'],
+                  message: 'plans are pure.',
+                },
+              ]
             : []),
         ],
       },
@@ -37,9 +50,24 @@ const inwardOnly = order.map((folder, i) => ({
 }));
 
 module.exports = ts.config(
-  { ignores: ['**/node_modules/', 'dist/', 'cdktf.out/', 'packages/provider-libvirt/', 'lab/run/'] },
+  {
+    ignores: ['**/node_modules/', 'dist/', 'cdktf.out/', 'packages/provider-libvirt/', 'lab/run/'],
+  },
   js.configs.recommended,
   ...ts.configs.strict,
-  { files: ['**/*.js'], languageOptions: { sourceType: 'commonjs', globals: { module: 'writable', require: 'readonly', process: 'readonly', __dirname: 'readonly', console: 'readonly' } }, rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  {
+    files: ['**/*.js'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: {
+        module: 'writable',
+        require: 'readonly',
+        process: 'readonly',
+        __dirname: 'readonly',
+        console: 'readonly',
+      },
+    },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
   ...inwardOnly,
 );

@@ -4,8 +4,11 @@ import { DeploymentFiles } from './deployment-files';
 import { interpolation, sensitiveFile } from './expression';
 import { passwordExpression } from './login-password';
 
-/** In the login's home, which the check requires to be closed to others: Terraform makes the script writable for all. */
-const SCRIPT_PATH = './.quantum-kvm-%RAND%.sh';
+/**
+ * In the login's home, which the check requires to be closed to others: Terraform makes the script writable
+ * for all. One fixed name, because Terraform leaves an empty file there.
+ */
+const SCRIPT_PATH = './.quantum-kvm-provisioner.sh';
 
 /** How long a host may take to accept the connection; Terraform keeps trying until then. */
 const CONNECT_TIMEOUT = '30s';
@@ -21,7 +24,7 @@ export function hostConnection(plan: HostPlan, files: DeploymentFiles): SSHProvi
     privateKey: interpolation(sensitiveFile(files.keyFile)),
     password: password && passwordExpression(password, files.configFile),
     hostKey: plan.facts.hostKey,
-    agent: false,
+    agent: 'false',
     scriptPath: SCRIPT_PATH,
     timeout: CONNECT_TIMEOUT,
   };

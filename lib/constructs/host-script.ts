@@ -1,4 +1,4 @@
-import { NullResource } from '@cdktf/provider-null/lib/resource';
+import { Resource as NullResource } from '@cdktf/provider-null/lib/resource';
 import { AssetType, ITerraformDependable, SSHProvisionerConnection, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 import { interpolation, stringLiteral } from './expression';
@@ -26,7 +26,10 @@ export class HostScript extends Construct {
         {
           type: 'remote-exec',
           connection: props.connection,
-          inline: [...preamble(props.parameters), interpolation(`file(${stringLiteral(asset.path)})`)],
+          inline: [
+            ...preamble(props.parameters),
+            interpolation(`file(${stringLiteral(asset.path)})`),
+          ],
         },
       ],
     });
@@ -35,7 +38,9 @@ export class HostScript extends Construct {
 
 /** The uploaded file starts itself again as root where the login is not; then come the parameters. */
 function preamble(parameters: Readonly<Record<string, string>>): string[] {
-  const exports = Object.entries(parameters).map(([name, value]) => `export ${name}=${shellWord(value)}`);
+  const exports = Object.entries(parameters).map(
+    ([name, value]) => `export ${name}=${shellWord(value)}`,
+  );
   return ['#!/bin/sh', '[ "$(id -u)" = 0 ] || exec sudo -n sh "$0"', ...exports];
 }
 

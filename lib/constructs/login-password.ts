@@ -36,7 +36,8 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 /** `jsondecode` is Terraform's only way from a number to a character; beyond the BMP it takes a surrogate pair. */
-const NUMBER = '(startswith(part, "&#x") ? parseint(trimsuffix(substr(part, 3, -1), ";"), 16) : parseint(trimsuffix(substr(part, 2, -1), ";"), 10))';
+const NUMBER =
+  '(startswith(part, "&#x") ? parseint(trimsuffix(substr(part, 3, -1), ";"), 16) : parseint(trimsuffix(substr(part, 2, -1), ";"), 10))';
 const CHARACTER =
   `[for n in [${NUMBER}] : jsondecode(n < 65536 ? format("\\"\\\\u%04x\\"", n) : ` +
   `format("\\"\\\\u%04x\\\\u%04x\\"", 55296 + floor((n - 65536) / 1024), 56320 + (n - 65536) % 1024))][0]`;

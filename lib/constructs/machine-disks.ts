@@ -22,7 +22,14 @@ export function machineDisks(
 function system(disk: SystemDisk): DomainDevicesDisks {
   return {
     device: 'disk',
-    driver: { name: 'qemu', type: 'qcow2', cache: 'none', io: 'native', discard: 'unmap', ioThread: 1 },
+    driver: {
+      name: 'qemu',
+      type: 'qcow2',
+      cache: 'none',
+      io: 'native',
+      discard: 'unmap',
+      ioThread: 1,
+    },
     source: { file: { file: disk.path } },
     target: { dev: 'vda', bus: 'virtio' },
     boot: { order: 1 },

@@ -46,7 +46,12 @@ function cpu(machine: MachinePlan): DomainCpu {
   return { mode: machine.virtualizationType === 'kvm' ? 'host-passthrough' : 'maximum' };
 }
 
-function devices({ machine, systemDisk, installMedia, networks }: VirtualMachineProps): DomainDevices {
+function devices({
+  machine,
+  systemDisk,
+  installMedia,
+  networks,
+}: VirtualMachineProps): DomainDevices {
   return {
     disks: machineDisks(machine, systemDisk, installMedia),
     interfaces: machine.nics.map((nic) => ({
@@ -58,7 +63,10 @@ function devices({ machine, systemDisk, installMedia, networks }: VirtualMachine
     videos: [{ model: { type: 'vga' } }],
     serials: [{ target: { type: 'isa-serial', port: 0 } }],
     channels: [
-      { source: { unix: { mode: 'bind' } }, target: { virtIo: { name: 'org.qemu.guest_agent.0' } } },
+      {
+        source: { unix: { mode: 'bind' } },
+        target: { virtIo: { name: 'org.qemu.guest_agent.0' } },
+      },
     ],
     rngs: [{ model: 'virtio', backend: { random: '/dev/urandom' } }],
     memBalloon: { model: 'none' },

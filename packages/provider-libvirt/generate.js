@@ -1,7 +1,11 @@
 /** Writes generated/ (TypeScript) from schema.json; `tsc` then compiles it to lib/. */
 const fs = require('node:fs');
 const path = require('node:path');
-const { Language, ConstructsMakerProviderTarget, TerraformProviderConstraint } = require('@cdktf/commons');
+const {
+  Language,
+  ConstructsMakerProviderTarget,
+  TerraformProviderConstraint,
+} = require('@cdktf/commons');
 const { CodeMaker, TerraformProviderGenerator } = require('@cdktf/provider-generator');
 const { version } = require('./package.json');
 

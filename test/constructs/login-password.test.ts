@@ -6,7 +6,11 @@ import { Password } from '../../lib/config/configuration';
 import { Secret } from '../../lib/config/secret';
 import { expressionAgrees, passwordExpression } from '../../lib/constructs/login-password';
 
-const password = (value: string, before = '<property name="login.password" value="', after = '"/>'): Password => ({
+const password = (
+  value: string,
+  before = '<property name="login.password" value="',
+  after = '"/>',
+): Password => ({
   value: new Secret(value),
   before,
   after,
@@ -35,7 +39,11 @@ const cases: [string, string, string, Partial<Password>?][] = [
   ['ampersand, quotes and spaces', ' Zetta&Stor "1" ', ' Zetta&amp;Stor &quot;1&quot; '],
   ['numeric references', 'A\u00e9\u{1F600}', '&#65;&#xE9;&#x1F600;'],
   ['an escaped reference stays text', '&#65;&lt;', '&amp;#65;&amp;lt;'],
-  ['template and regular-expression characters', '${x} %{y} \\d+ $1 (a|b)', '${x} %{y} \\d+ $1 (a|b)'],
+  [
+    'template and regular-expression characters',
+    '${x} %{y} \\d+ $1 (a|b)',
+    '${x} %{y} \\d+ $1 (a|b)',
+  ],
   ['nothing at all', '', ''],
 ];
 
@@ -53,7 +61,10 @@ test('attributes in another order, with single quotes and line breaks, are found
 });
 
 test.each([
-  ['the element stands twice', '<property name="login.password" value="a"/><property name="login.password" value="a"/>'],
+  [
+    'the element stands twice',
+    '<property name="login.password" value="a"/><property name="login.password" value="a"/>',
+  ],
   ['the element is gone', '<other/>'],
   ['the value differs', '<property name="login.password" value="b"/>'],
 ])('synthesis can tell that the expression would not do: %s', (_, xml) => {
@@ -61,5 +72,7 @@ test.each([
 });
 
 test('the expression holds no part of the password', () => {
-  expect(passwordExpression(password('planted&secret'), 'c.xml')).not.toMatch(/planted|secret\b(?!itive)/);
+  expect(passwordExpression(password('planted&secret'), 'c.xml')).not.toMatch(
+    /planted|secret\b(?!itive)/,
+  );
 });

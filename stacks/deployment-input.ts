@@ -1,0 +1,52 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { Configuration, Problem, readConfiguration } from '../lib/config';
+import { expressionAgrees } from '../lib/constructs';
+import { factsFile, readFacts } from '../lib/facts';
+import { HostPlan, planHosts } from '../lib/plan';
+
+/** The two reviewed files, read and planned. */
+export interface DeploymentInput {
+  /** The XML with symbolic links resolved: what is relative, is relative to its folder. */
+  readonly configFile: string;
+  readonly plans: readonly HostPlan[];
+  /** All problems of both files; with an error among them, `plans` must not be used. */
+  readonly problems: readonly Problem[];
+}
+
+/** The XML that is meant when none is named: `QUANTUM_KVM_CONFIG`, else the one in the current folder. */
+export function defaultConfigFile(): string {
+  return process.env.QUANTUM_KVM_CONFIG ?? 'quantum_server_config.xml';
+}
+
+/** Reads the XML and the `hosts.lock.json` beside it. */
+export function readDeploymentInput(file: string = defaultConfigFile()): DeploymentInput {
+  const { configuration, problems } = readConfiguration(file);
+  if (!configuration) return { configFile: file, plans: [], problems };
+  const configFile = realpathSync(file);
+  const facts = readFacts(factsFile(configFile));
+  if (!facts.facts) return { configFile, plans: [], problems: [...problems, ...facts.problems] };
+  const planned = planHosts(configuration, facts.facts);
+  return {
+    configFile,
+    plans: planned.plans,
+    problems: [...problems, ...planned.problems, ...passwordProblems(configuration, configFile)],
+  };
+}
+
+/** Hosts whose password Terraform would not read as the parser did. */
+function passwordProblems({ file, hosts }: Configuration, configFile: string): Problem[] {
+  const xml = readFileSync(configFile, 'utf8');
+  const unreadable = hosts.some(
+    ({ login }) => login.password && !expressionAgrees(login.password, xml),
+  );
+  if (!unreadable) return [];
+  return [
+    {
+      severity: 'error',
+      where: file,
+      what: 'login.password cannot be located again by Terraform',
+      allowed: 'one <property name="login.password" value="…"/> outside of comments and CDATA',
+      cure: 'write the element once, on its own, without line breaks in the value',
+    },
+  ];
+}

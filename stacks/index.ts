@@ -1,0 +1,4 @@
+export * from './deployment';
+export * from './deployment-input';
+export * from './host-stack';
+export * from './provider-lock';
