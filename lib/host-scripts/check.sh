@@ -71,6 +71,20 @@ check_root() {
   fi
 }
 
+# Terraform puts its scripts into the login's home and makes them writable for all until they have run.
+check_home() {
+  login=${SUDO_USER:-$(id -un)}
+  home=$(getent passwd "$login" 2>/dev/null | cut -d : -f 6)
+  [ -n "$home" ] && [ -d "$root$home" ] || return 0
+  # shellcheck disable=SC2012 # the mode of one known folder
+  case $(ls -ld "$root$home/") in
+    ?????????[xt]*)
+      fail login.home "the home $home of $login is open to other users" "run \"chmod o-rwx $home\" on the host"
+      ;;
+    *) pass login.home "$home is closed to other users" ;;
+  esac
+}
+
 # Values of /etc/os-release are read, never executed.
 os_release() {
   [ -r "$root/etc/os-release" ] || return 0
@@ -435,6 +449,7 @@ main() {
   domain_disks=$(disks_of_domains)
   used_devices=$(devices_in_use)
   check_root
+  check_home
   tell_os
   check_architecture
   check_package_manager

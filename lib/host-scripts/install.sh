@@ -8,11 +8,11 @@
 # Exit code: 0 when every step is DONE, else 1; the first FAIL ends the run.
 #
 # Parameters are environment variables:
-#   QK_AUTHORIZED_KEY        public key line for root; without it no key is added
+#   QK_AUTHORIZED_KEY        public key line for the login (root, or who called sudo); without it none is added
 #   QK_VIRTUALIZATION_TYPE   kvm (default) or qemu
 #   QK_POOL_NAME             storage pool, default "default"
 #   QK_POOL_PATH             its folder, default /var/lib/libvirt/images
-#   QK_SYSROOT               folder to find /root under, for tests
+#   QK_SYSROOT               folder to find the login's home under, for tests
 set -u
 LC_ALL=C
 PATH=$PATH:/usr/sbin:/sbin
@@ -29,7 +29,8 @@ authorized_key=${QK_AUTHORIZED_KEY:-}
 virtualization_type=${QK_VIRTUALIZATION_TYPE:-kvm}
 pool_name=${QK_POOL_NAME:-default}
 pool_path=${QK_POOL_PATH:-/var/lib/libvirt/images}
-ssh_folder=${QK_SYSROOT:-}/root/.ssh
+login=${SUDO_USER:-root}
+ssh_folder=${QK_SYSROOT:-}$(getent passwd "$login" | cut -d : -f 6)/.ssh
 
 finish() { printf 'DONE\t%s\t%s\n' "$1" "$2"; }
 fail() {
@@ -87,8 +88,8 @@ write_key() {
   if holds_key "$file"; then
     chmod 600 "$file" && key_state='was authorized already'
   else
-    append_key "$file" && restore_label && key_state='authorized for root'
-  fi
+    append_key "$file" && restore_label && key_state="authorized for $login"
+  fi && chown "$(id -u "$login"):$(id -g "$login")" "$ssh_folder" "$file"
 }
 
 authorize_key() {
@@ -170,6 +171,14 @@ install_packages() {
   add_packages $missing || fail packages "$missing could not be installed" \
     'see the messages of the package manager above; are its repositories reachable from this host?' || return 1
   finish packages "installed $missing"
+}
+
+# libvirt's socket is open to root and to this group.
+admit_login() {
+  case " $(id -nG "$login") " in *' root '* | *' libvirt '*) return 0 ;; esac
+  usermod -a -G libvirt "$login" >&2 || fail login "$login could not be added to the group libvirt" \
+    'see the message above; or set login.name to root' || return 1
+  finish login "$login may use libvirt"
 }
 
 answers() { system version >/dev/null 2>&1; }
@@ -298,6 +307,7 @@ main() {
   require_root &&
     authorize_key &&
     install_packages &&
+    admit_login &&
     start_libvirt &&
     verify_virtualization &&
     prepare_pool
