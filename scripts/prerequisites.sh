@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by demo.sh and test.sh: what a checkout needs before anything runs.
 
 # need COMMAND WHAT: a prerequisite of the README that is not installed for the user.
@@ -29,4 +30,8 @@ prepare_checkout() {
     cp package-lock.json node_modules/.installed-lock
   fi
   npm run --silent build
+}
+
+terraform_binary() {
+  command -v "${TERRAFORM_BINARY_NAME:-terraform}" || command -v tofu
 }

@@ -2,7 +2,7 @@
 # Everything there is to test, from a clean checkout: installs what is missing, builds, lints, unit, Go, lab.
 # Ends with "N passed, N failed".
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 . scripts/prerequisites.sh
 
 results=$(mktemp -d)

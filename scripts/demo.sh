@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# quantum_server_config.xml becomes virtual machines on three hosts of the lab, and back.
+#   scripts/demo.sh        install what is missing, build, start the lab, check, plan, deploy, report
+#   scripts/demo.sh down   end the lab and remove what the demo made
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/prerequisites.sh
+
+readonly CONFIG=quantum_server_config.xml
+readonly LAB_CONFIG=lab/quantum_server_config.xml
+readonly SCREENSHOT=lab/run/console.png
+
+title() { printf '\n\033[1m== %s\033[0m\n' "$*" | if [ -t 1 ]; then cat; else sed 's/\x1b\[[0-9]*m//g'; fi; }
+
+# What belongs to hosts that are gone: their keys, their facts, their state.
+forget_lab_hosts() {
+  rm -rf lab/hosts.lock.json lab/.quantum-kvm cdktf.out state/host-127-0-12-*.tfstate*
+}
+
+down() {
+  lab/lab down
+  forget_lab_hosts
+  [ ! -L "$CONFIG" ] || rm "$CONFIG"
+  rmdir state 2>/dev/null || true
+}
+
+# The project folder names its configuration by a link, so that every command works without an option.
+link_configuration() {
+  if [ -e "$CONFIG" ] && [ "$(realpath "$CONFIG")" != "$(realpath "$LAB_CONFIG")" ]; then
+    printf '%s is a configuration of yours; move it away, the demo works with %s.\n' "$CONFIG" "$LAB_CONFIG" >&2
+    return 2
+  fi
+  ln -sf "$LAB_CONFIG" "$CONFIG"
+}
+
+stacks() { (cd cdktf.out/stacks && ls -d host-*); }
+
+# terraform plan says 0 when there is nothing to change, 2 when there is.
+second_plan() {
+  local stack
+  for stack in $(stacks); do
+    (cd "cdktf.out/stacks/$stack" && "$(terraform_binary)" plan -detailed-exitcode -input=false -no-color >plan.log) || {
+      printf '%s: there is something left to change:\n' "$stack" >&2
+      cat "cdktf.out/stacks/$stack/plan.log" >&2
+      return 1
+    }
+    printf '%s: no changes\n' "$stack"
+  done
+}
+
+if [ "${1:-}" = down ]; then
+  down
+  exit
+fi
+[ $# -eq 0 ] || {
+  printf 'usage: scripts/demo.sh [down]\n' >&2
+  exit 2
+}
+
+title 'Install what is missing, build'
+prepare_checkout
+link_configuration
+title 'Start three hosts'
+[ -d lab/run ] || forget_lab_hosts
+lab/lab up --hosts 3
+title 'Check the hosts: npx quantum-kvm check'
+npx quantum-kvm check
+title 'What will happen to the first host: npx cdktf plan host-127-0-12-31'
+npx cdktf plan host-127-0-12-31
+title "Deploy all hosts: npx cdktf deploy '*' --auto-approve"
+npx cdktf deploy '*' --auto-approve
+title 'What libvirt on each host says'
+node scripts/report.js
+title 'A second plan'
+second_plan
+title 'The console of one virtual machine'
+lab/lab screenshot 1 vm051 "$SCREENSHOT"
+cat <<EOF
+
+The screenshot is in $SCREENSHOT.
+Look around:
+  lab/lab status
+  lab/lab shell 1                      a root shell on the first host; try: virsh list --all
+  node scripts/report.js               the table above
+  npx cdktf plan host-127-0-12-31      after a change by hand on the host, or in $LAB_CONFIG
+Tear the virtual machines down:  npx cdktf destroy '*' --auto-approve
+End the lab and clean up:        scripts/demo.sh down
+EOF
