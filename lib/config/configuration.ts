@@ -24,12 +24,14 @@ export interface HostConfiguration {
   readonly cpuPercentage: number;
   /** Bridges in NIC order, as configured: the base first, then index1 … indexN. */
   readonly bridges: readonly string[];
-  readonly installMedia: InstallMedia;
+  readonly installMedia: InstallMediaChoice;
   readonly vncListen: string;
   readonly vncPortBase: number;
   readonly autostart: boolean;
   readonly virtualizationType: 'kvm' | 'qemu';
   readonly dataDisks: DataDisks;
+  /** How long the guest may take to shut down, at teardown or for a change that restarts it. */
+  readonly shutdownTimeoutSeconds: number;
 }
 
 /** How the deployment node reaches the host. */
@@ -51,7 +53,7 @@ export interface Password {
 }
 
 /** `auto`: the one ISO recorded by the check. A path is as configured (relative: to the XML's folder). */
-export type InstallMedia =
+export type InstallMediaChoice =
   | { readonly kind: 'auto' }
   | { readonly kind: 'none' }
   | { readonly kind: 'path'; readonly path: string };

@@ -1,7 +1,13 @@
-/** Something wrong with an input, as data; printed by one function. */
+/** Something wrong with an input, as data; printed by {@link formatProblems} alone. */
 export interface Problem {
   /** `error` stops, `warning` is told. */
   readonly severity: 'error' | 'warning';
+  /**
+   * Whom it concerns: `input` is cured in the two input files, `host` on the machine itself.
+   *
+   * @default 'input'
+   */
+  readonly kind?: 'input' | 'host';
   /** `file:line:column`, or a host and a check. */
   readonly where: string;
   /** What is wrong: the property as typed and what was found. Never a secret. */
@@ -10,4 +16,41 @@ export interface Problem {
   readonly allowed?: string;
   /** What to do. */
   readonly cure: string;
+}
+
+/** Compares digits as numbers, so that line 9 comes before line 10 and host .9 before host .10. */
+const byPosition = new Intl.Collator('en', { numeric: true });
+
+/** One line per problem, sorted by position; empty for none. */
+export function formatProblems(problems: readonly Problem[]): string {
+  return [...problems]
+    .sort((a, b) => byPosition.compare(a.where, b.where))
+    .map(formatProblem)
+    .join('\n');
+}
+
+function formatProblem({ where, severity, what, allowed, cure }: Problem): string {
+  const sentence = [what, ...(allowed === undefined ? [] : [`allowed: ${allowed}`]), cure].join(
+    '; ',
+  );
+  return printable(`${where}: ${severity}: ${sentence}`);
+}
+
+/** Whether any of the problems stops. */
+export function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === 'error');
+}
+
+/** The longest value a message repeats, characters. */
+const QUOTED = 60;
+
+/** A value as a message shows it: in quotes, shortened. */
+export function quoted(value: string): string {
+  const characters = [...value];
+  return characters.length <= QUOTED ? `"${value}"` : `"${characters.slice(0, QUOTED).join('')}…"`;
+}
+
+/** Control and invisible characters escaped: a file must not steer the operator's terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{C}/gu, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
 }

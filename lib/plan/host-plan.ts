@@ -34,6 +34,8 @@ export interface MachinePlan {
   readonly installMedia?: string;
   readonly vnc: { readonly listen: string; readonly port: number };
   readonly autostart: boolean;
+  /** How long the guest may take to shut down, at teardown or for a change that restarts it. */
+  readonly shutdownTimeoutSeconds: number;
 }
 
 /** vcpus · quotaUs / periodUs is the budget in threads. */

@@ -1,0 +1,191 @@
+import { lastOctet } from './ipv4-address';
+import { limits } from './limits';
+import { Problem, quoted } from './problem';
+import { RuleName, bridgeIndexOf, indexBridgeName, rules } from './rules';
+import { Settings } from './settings';
+
+/** What properties may be only together: with each other, and with the hosts they are for. */
+export function checkFleet(file: string, settings: Settings): Problem[] {
+  const hosts = settings.hosts();
+  const missing = missingProperties(file, settings, hosts);
+  if (!hosts) return missing;
+  return [
+    ...missing,
+    ...overridesOfNoHost(settings, hosts),
+    ...vmNumbers(settings, hosts),
+    ...vmNames(file, settings, hosts),
+    ...vncPorts(settings, hosts),
+    ...missingBridges(settings, hosts),
+    ...unusedBridges(settings, hosts),
+  ];
+}
+
+function missingProperties(
+  file: string,
+  settings: Settings,
+  hosts: readonly string[] = [],
+): Problem[] {
+  const names = (Object.keys(rules) as RuleName[]).filter((name) => rules[name].required);
+  return names.flatMap((name) => {
+    const without = hosts.filter((address) => !settings.find(name, address));
+    if (settings.has(name) && without.length === 0) return [];
+    return [
+      {
+        severity: 'error' as const,
+        where: `${file}:1:1`,
+        what: `${name} is missing${settings.has(name) ? ` for ${listed(without)}` : ''}`,
+        allowed: rules[name].allowed,
+        cure: `add <property name="${name}" value="${rules[name].example}"/>`,
+      },
+    ];
+  });
+}
+
+/** A warning, because a part of the fleet may be left out for a while; a slip of the pen is still seen. */
+function overridesOfNoHost(settings: Settings, hosts: readonly string[]): Problem[] {
+  const inRange = new Set(hosts);
+  return settings.all.flatMap(({ element: { name, where, hosts: named = [] } }) => {
+    const outside = named.filter((address) => !inRange.has(address));
+    return outside.length === 0
+      ? []
+      : [
+          {
+            severity: 'warning' as const,
+            where,
+            what: `${name} is set for ${listed(outside)}, outside kvm.host.range`,
+            cure: 'correct the host attribute, or add the hosts to kvm.host.range',
+          },
+        ];
+  });
+}
+
+function vmNumbers(settings: Settings, hosts: readonly string[]): Problem[] {
+  const { min, max } = limits.vmNumber;
+  const bySetting = grouped(hosts, (address) => settings.find('kvm.host.name.interval', address));
+  return [...bySetting].flatMap(([{ element }, addresses]) => {
+    const wrong = addresses.filter((address) => {
+      const number = vmNumberOf(settings, address);
+      return number !== undefined && (number < min || number > max);
+    });
+    const octets = addresses.map(lastOctet);
+    return wrong[0] === undefined
+      ? []
+      : [
+          {
+            severity: 'error' as const,
+            where: element.where,
+            what: `${element.name} is ${quoted(element.text)}: the VM of ${listed(wrong)} would get number ${vmNumberOf(settings, wrong[0])}`,
+            allowed: `VM numbers ${min}…${max}`,
+            cure: `set it to ${min - Math.min(...octets)}…${max - Math.max(...octets)}`,
+          },
+        ];
+  });
+}
+
+/** A warning: libvirt's names are per host, but everything that sees the fleet would see one name twice. */
+function vmNames(file: string, settings: Settings, hosts: readonly string[]): Problem[] {
+  const byName = grouped(hosts, (address) => vmNameOf(settings, address)?.toLowerCase());
+  return [...byName].flatMap(([name, addresses]) =>
+    addresses.length < 2
+      ? []
+      : [
+          {
+            severity: 'warning' as const,
+            where:
+              settings.find('kvm.host.name.interval', addresses[1] ?? '')?.element.where ??
+              `${file}:1:1`,
+            what: `the VMs of ${addresses.join(' and ')} are all named ${name}`,
+            allowed: 'names that differ within the fleet',
+            cure: 'give some of these hosts another kvm.prefix.string or kvm.host.name.interval with a host attribute',
+          },
+        ],
+  );
+}
+
+function vncPorts(settings: Settings, hosts: readonly string[]): Problem[] {
+  const tooHigh = hosts.filter((address) => {
+    const base = settings.value('kvm.vnc.port.base', address);
+    const number = vmNumberOf(settings, address);
+    return base !== undefined && number !== undefined && base + number > limits.port.max;
+  });
+  const bySetting = grouped(tooHigh, (address) => settings.find('kvm.vnc.port.base', address));
+  return [...bySetting].map(([{ element }, addresses]) => ({
+    severity: 'error' as const,
+    where: element.where,
+    what: `${element.name} is ${quoted(element.text)}: with the VM's number added, the port of ${listed(addresses)} is over ${limits.port.max}`,
+    allowed: rules['kvm.vnc.port.base'].allowed,
+    cure: `set it to at most ${limits.port.max - limits.vmNumber.max}`,
+  }));
+}
+
+function missingBridges(settings: Settings, hosts: readonly string[]): Problem[] {
+  const bySetting = grouped(hosts, (address) => settings.find('kvm.network.number', address));
+  return [...bySetting].flatMap(([{ element, value }, addresses]) => {
+    const names = Array.from({ length: Number(value?.of ?? 0) }, (_, i) => indexBridgeName(i + 1));
+    return names.flatMap((name) => {
+      const without = addresses.filter((address) => !settings.find(name, address));
+      return without.length === 0
+        ? []
+        : [
+            {
+              severity: 'error' as const,
+              where: element.where,
+              what: `${element.name} is ${quoted(element.text)}, but ${name} is missing for ${listed(without)}`,
+              allowed: `exactly the names ${names[0]} … ${names.at(-1)}`,
+              cure: `add <property name="${name}" value="br1"/>, or lower ${element.name}`,
+            },
+          ];
+    });
+  });
+}
+
+/** A name that no host uses; one that an override of the number leaves out for some hosts is none. */
+function unusedBridges(settings: Settings, hosts: readonly string[]): Problem[] {
+  return settings.all.flatMap((setting) => {
+    const { name, where } = setting.element;
+    const k = bridgeIndexOf(name);
+    const numbers = hosts
+      .filter((address) => k !== undefined && settings.find(name, address) === setting)
+      .map((address) => settings.value('kvm.network.number', address));
+    if (numbers.length === 0 || !numbers.every((n) => n !== undefined && n < (k ?? 0))) return [];
+    return [
+      {
+        severity: 'error' as const,
+        where,
+        what: `${name} is given, but kvm.network.number is ${Math.max(...(numbers as number[]))}`,
+        allowed: 'as many names as kvm.network.number says',
+        cure: `remove it, or raise kvm.network.number to ${k}`,
+      },
+    ];
+  });
+}
+
+function vmNumberOf(settings: Settings, address: string): number | undefined {
+  const interval = settings.value('kvm.host.name.interval', address);
+  return interval === undefined ? undefined : lastOctet(address) + interval;
+}
+
+function vmNameOf(settings: Settings, address: string): string | undefined {
+  const prefix = settings.value('kvm.prefix.string', address);
+  const number = vmNumberOf(settings, address);
+  return prefix === undefined || number === undefined ? undefined : `${prefix}${number}`;
+}
+
+/** Keys in order of appearance; hosts without a key are left out. */
+function grouped<K>(
+  hosts: readonly string[],
+  keyOf: (address: string) => K | undefined,
+): Map<K, string[]> {
+  const groups = new Map<K, string[]>();
+  for (const address of hosts) {
+    const key = keyOf(address);
+    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), address]);
+  }
+  return groups;
+}
+
+/** The first of several hosts and how many follow. */
+function listed(addresses: readonly string[]): string {
+  const [first = '', ...more] = addresses;
+  return more.length === 0 ? first : `${first} and ${more.length} more`;
+}

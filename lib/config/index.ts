@@ -1,0 +1,5 @@
+export * from './configuration';
+export { type ConfigurationResult, parseConfiguration } from './parse-configuration';
+export { type Problem, formatProblems, hasErrors } from './problem';
+export { readConfiguration } from './read-configuration';
+export { Secret } from './secret';

@@ -1,0 +1,93 @@
+import { Configuration, HostConfiguration, Login } from './configuration';
+import { checkFleet } from './fleet-rules';
+import { Problem, hasErrors } from './problem';
+import { readProperties } from './property-element';
+import { RuleName, RuleValue, indexBridgeName } from './rules';
+import { readSetting } from './setting';
+import { Settings } from './settings';
+import { SourceText } from './source-text';
+import { parseXml } from './xml-document';
+
+/** A configuration, present unless a problem is an error, and every problem of the file at once. */
+export interface ConfigurationResult {
+  readonly configuration?: Configuration;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads the text of a `quantum_server_config.xml`.
+ *
+ * @param file the file as the operator named it, for messages
+ */
+export function parseConfiguration(text: string, file: string): ConfigurationResult {
+  const source = new SourceText(file, text);
+  const xml = parseXml(source);
+  if (hasErrors(xml.problems)) return { problems: xml.problems };
+  const { properties, problems: ofElements } = readProperties(source, xml.elements);
+  const read = properties.map(readSetting);
+  const settings = new Settings(read.map(({ setting }) => setting));
+  const problems = [
+    ...ofElements,
+    ...read.flatMap((setting) => setting.problems),
+    ...settings.problems,
+    ...checkFleet(file, settings),
+  ];
+  if (hasErrors(problems)) return { problems };
+  const hosts = (settings.hosts() ?? []).map((address) => new HostReader(settings, address).read());
+  return { configuration: { file, hosts }, problems };
+}
+
+/** What settings without errors say about one host. */
+class HostReader {
+  constructor(
+    private readonly settings: Settings,
+    private readonly address: string,
+  ) {}
+
+  read(): HostConfiguration {
+    return {
+      address: this.address,
+      login: this.login(),
+      vmNamePrefix: this.get('kvm.prefix.string'),
+      vmNumberInterval: this.get('kvm.host.name.interval'),
+      locationPath: this.get('kvm.location.path'),
+      systemSizeGib: this.get('kvm.system.size.gb'),
+      memorySizeGib: this.get('kvm.memory.size.gb'),
+      cpuPercentage: this.get('kvm.cpu.percentage'),
+      bridges: this.bridges(),
+      installMedia: this.get('kvm.install.media'),
+      vncListen: this.get('kvm.vnc.listen'),
+      vncPortBase: this.get('kvm.vnc.port.base'),
+      autostart: this.get('kvm.autostart'),
+      virtualizationType: this.get('kvm.virtualization.type'),
+      dataDisks: this.get('kvm.data.disks'),
+      shutdownTimeoutSeconds: this.get('kvm.shutdown.timeout.seconds'),
+    };
+  }
+
+  private login(): Login {
+    const keyFile = this.settings.value('login.key.file', this.address);
+    const value = this.settings.value('login.password', this.address);
+    const element = this.settings.find('login.password', this.address)?.element;
+    return {
+      name: this.get('login.name'),
+      port: this.get('login.port'),
+      ...(keyFile !== undefined && { keyFile }),
+      ...(value &&
+        element && { password: { value, before: element.before, after: element.after } }),
+    };
+  }
+
+  private bridges(): readonly string[] {
+    const further = Array.from({ length: this.get('kvm.network.number') }, (_, i) =>
+      String(this.settings.find(indexBridgeName(i + 1), this.address)?.value?.of),
+    );
+    return [this.get('kvm.bridge.base.name'), ...further];
+  }
+
+  private get<N extends RuleName>(name: N): RuleValue<N> {
+    const value = this.settings.value(name, this.address);
+    if (value === undefined) throw new Error(`${name} was not checked for ${this.address}`);
+    return value;
+  }
+}

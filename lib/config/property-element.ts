@@ -1,0 +1,164 @@
+import { parseHostRange } from './host-range';
+import { nearestName } from './nearest-name';
+import { Problem, quoted } from './problem';
+import { Rule, knownNames, ruleOf } from './rules';
+import { SourceText } from './source-text';
+import { decodeEntities } from './xml-entities';
+import { XmlAttribute, XmlElement } from './xml-document';
+
+/** One `<property>` of ours. */
+export interface PropertyElement {
+  readonly name: string;
+  readonly rule: Rule<unknown>;
+  /** Decoded; trimmed unless the rule keeps it secret. */
+  readonly text: string;
+  /** `file:line:column` of the value. */
+  readonly where: string;
+  readonly line: number;
+  /** Hosts of the `host` attribute; undefined: all hosts. */
+  readonly hosts?: readonly string[];
+  /** Source text of the start tag around the raw value, quotes included. */
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface PropertyElements {
+  readonly properties: readonly PropertyElement[];
+  readonly problems: readonly Problem[];
+}
+
+/** The properties of ours among the elements, and what is wrong with their start tags. */
+export function readProperties(
+  source: SourceText,
+  elements: readonly XmlElement[],
+): PropertyElements {
+  const properties: PropertyElement[] = [];
+  const problems: Problem[] = [];
+  for (const element of elements.filter(({ name }) => name === 'property')) {
+    const read = new PropertyReader(source, element);
+    const property = read.property();
+    if (property) properties.push(property);
+    problems.push(...read.problems);
+  }
+  return { properties, problems };
+}
+
+/** One start tag. */
+class PropertyReader {
+  readonly problems: Problem[] = [];
+  private readonly name: string;
+
+  constructor(
+    private readonly source: SourceText,
+    private readonly element: XmlElement,
+  ) {
+    const raw = this.attribute('name')?.raw ?? '';
+    this.name = decodeEntities(raw) ?? raw;
+  }
+
+  /** The property; undefined when it is not ours or cannot be read. */
+  property(): PropertyElement | undefined {
+    const rule = ruleOf(this.name);
+    if (!rule) {
+      this.warnOfUnknownName();
+      return undefined;
+    }
+    this.warnOfMisspeltHost();
+    const value = this.attribute('value');
+    const hosts = this.hosts();
+    const text = value ? this.text(value, rule) : this.missingValue(rule);
+    if (!value || text === undefined || hosts === 'wrong') return undefined;
+    return {
+      name: this.name,
+      rule,
+      text,
+      where: this.source.at(value.index),
+      line: this.source.lineOf(value.index),
+      ...(hosts && { hosts }),
+      before: this.source.text.slice(this.element.index, value.index),
+      after: this.source.text.slice(value.index + value.raw.length, this.element.end),
+    };
+  }
+
+  private attribute(name: string): XmlAttribute | undefined {
+    return this.element.attributes.find((attribute) => attribute.name === name);
+  }
+
+  private missingValue(rule: Rule<unknown>): undefined {
+    this.error(this.element.index, {
+      what: `${this.name} has no value attribute`,
+      allowed: rule.allowed,
+      cure: `write <property name="${this.name}" value="${rule.example}"/>`,
+    });
+  }
+
+  /** What the raw value stands for; XML reads a line break inside a value as a space. */
+  private text(value: XmlAttribute, rule: Rule<unknown>): string | undefined {
+    const text = decodeEntities(rule.secret ? value.raw : value.raw.replace(/\r\n|[\t\r\n]/g, ' '));
+    if (text === undefined) {
+      this.error(value.index, {
+        what: `${this.name} has a reference that is not one of XML's own, or an & that begins none`,
+        allowed: '&amp; &lt; &gt; &quot; &apos; and numeric references of characters',
+        cure: 'write & as &amp;',
+      });
+    } else if (/\p{Cc}/u.test(text)) {
+      this.error(value.index, {
+        what: `${this.name} has a control character`,
+        allowed: rule.allowed,
+        cure: 'remove the tab, line break or other control character',
+      });
+      return undefined;
+    }
+    return rule.secret ? text : text?.trim();
+  }
+
+  /** The hosts of the `host` attribute, if it is there. */
+  private hosts(): readonly string[] | undefined | 'wrong' {
+    const attribute = this.attribute('host');
+    if (!attribute) return undefined;
+    const { addresses, faults } = parseHostRange(attribute.raw);
+    const refused = this.name === 'kvm.host.range' ? ['it cannot differ between hosts'] : faults;
+    for (const fault of refused) {
+      this.error(attribute.index, {
+        what: `${this.name} has host=${quoted(attribute.raw)}: ${fault}`,
+        ...(refused === faults && { allowed: ruleOf('kvm.host.range')?.allowed }),
+        cure: refused === faults ? 'correct the host attribute' : 'remove the host attribute',
+      });
+    }
+    return refused.length > 0 ? 'wrong' : addresses;
+  }
+
+  /** `hosts="…"` would otherwise set the value for every host. */
+  private warnOfMisspeltHost(): void {
+    for (const { name, index } of this.element.attributes) {
+      if (['name', 'value', 'host'].includes(name) || !nearestName(name, ['host'], 2)) continue;
+      this.problems.push({
+        severity: 'warning',
+        where: this.source.at(index),
+        what: `${this.name} has the unknown attribute ${shown(name)}`,
+        allowed: 'name, value, host',
+        cure: 'did you mean host?',
+      });
+    }
+  }
+
+  private warnOfUnknownName(): void {
+    const attribute = this.attribute('name');
+    if (!attribute || !/^\s*(kvm|login)\./i.test(this.name)) return;
+    this.problems.push({
+      severity: 'warning',
+      where: this.source.at(attribute.index),
+      what: `${shown(this.name)} is not a property of quantum-kvm and is ignored`,
+      cure: `did you mean ${nearestName(this.name.trim(), knownNames)}?`,
+    });
+  }
+
+  private error(index: number, told: Pick<Problem, 'what' | 'allowed' | 'cure'>): void {
+    this.problems.push({ severity: 'error', where: this.source.at(index), ...told });
+  }
+}
+
+/** The part of an unknown name that can be a name: with a misplaced quote the password may follow. */
+function shown(name: string): string {
+  return /^[\w.:-]*/.exec(name.trim())?.[0] ?? '';
+}

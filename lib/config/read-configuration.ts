@@ -1,0 +1,66 @@
+import { Stats, readFileSync, statSync } from 'node:fs';
+import { limits } from './limits';
+import { ConfigurationResult, parseConfiguration } from './parse-configuration';
+
+/**
+ * Reads a `quantum_server_config.xml`; a file that cannot be read is a problem like any other.
+ *
+ * @param file the file as the operator named it
+ */
+export function readConfiguration(file: string): ConfigurationResult {
+  const read = readText(file);
+  return typeof read === 'string' ? parseConfiguration(read, file) : refused(file, ...read);
+}
+
+/** The text, or why there is none. */
+function readText(file: string): string | Refusal {
+  try {
+    return refusalOf(statSync(file)) ?? decodeUtf8(readFileSync(file));
+  } catch (error) {
+    return reasonOf(error as NodeJS.ErrnoException);
+  }
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+}
+
+type Refusal = readonly [what: string, cure: string];
+
+function refusalOf(stats: Stats): Refusal | undefined {
+  if (stats.isDirectory()) return ['it is a folder', 'name the file inside it'];
+  if (!stats.isFile()) return ['it is not a regular file', 'name a file'];
+  if (stats.size > limits.fileBytes) {
+    return [`it has ${stats.size} bytes`, 'remove what the product does not read'];
+  }
+  return undefined;
+}
+
+function reasonOf({ code }: NodeJS.ErrnoException): Refusal {
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return ['there is no such file', 'name the file with --config or QUANTUM_KVM_CONFIG'];
+    case 'EACCES':
+    case 'EPERM':
+      return ['it may not be read', 'give this user the right to read it'];
+    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
+      return ['it is not UTF-8', 'save it as UTF-8'];
+    default:
+      return [`it cannot be read (${code ?? 'unknown cause'})`, 'check the file and its folder'];
+  }
+}
+
+function refused(file: string, what: string, cure: string): ConfigurationResult {
+  return {
+    problems: [
+      {
+        severity: 'error',
+        where: `${file}:1:1`,
+        what,
+        allowed: `a UTF-8 file of at most ${limits.fileBytes} bytes`,
+        cure,
+      },
+    ],
+  };
+}

@@ -1,0 +1,38 @@
+import { Problem, quoted } from './problem';
+import { PropertyElement } from './property-element';
+
+/** A property element with the value it stands for; without value when the rule refuses it. */
+export interface Setting {
+  readonly element: PropertyElement;
+  readonly value?: { readonly of: unknown };
+}
+
+/** Applies the property's rule to its text. */
+export function readSetting(element: PropertyElement): {
+  setting: Setting;
+  problems: readonly Problem[];
+} {
+  const read = element.rule.schema.safeParse(element.text);
+  if (read.success) return { setting: { element, value: { of: read.data } }, problems: [] };
+  const reasons = read.error.issues.map((issue) => (issue.code === 'custom' ? issue.message : ''));
+  const problems = [...new Set(reasons)].map((reason) => refusal(element, reason));
+  return { setting: { element }, problems };
+}
+
+function refusal({ name, rule, text, where }: PropertyElement, reason: string): Problem {
+  const found = rule.secret ? refusedSecret(text) : quoted(text);
+  return {
+    severity: 'error',
+    where,
+    what: `${name} is ${found}${reason && `: ${reason}`}`,
+    allowed: rule.allowed,
+    cure: rule.secret
+      ? 'set it, or remove it to log in with a key'
+      : `set it to, for example, ${rule.example}`,
+  };
+}
+
+/** Never the text itself. */
+function refusedSecret(text: string): string {
+  return text === '' ? 'empty' : 'refused';
+}

@@ -1,0 +1,33 @@
+import { CpuFacts } from '../facts/host-facts';
+import { CpuShare } from './host-plan';
+
+/** Scheduler period of Linux and libvirt, µs. */
+const PERIOD_US = 100_000;
+
+/** Smallest quota libvirt takes, µs (virDomainSchedulerParam); 5 % of one thread is five times that. */
+const LEAST_QUOTA_US = 1000;
+
+/** Threads of one physical CPU. */
+export function threadsPerSocket({ coresPerSocket, threadsPerCore }: CpuFacts): number {
+  return coresPerSocket * threadsPerCore;
+}
+
+/**
+ * The share of one physical CPU as vCPUs and a quota for each of them.
+ *
+ * The quota is a whole number of µs, so vcpus · quota may differ from the budget by half a µs
+ * per vCPU and period: at most one part in ten thousand, far below what the scheduler keeps to.
+ *
+ * @param threads threads of one physical CPU
+ * @param percentage share of it, percent
+ */
+export function cpuShare(threads: number, percentage: number): CpuShare {
+  const vcpus = vcpuCount(threads, percentage);
+  const quotaUs = Math.round((PERIOD_US * threads * percentage) / (100 * vcpus));
+  return { vcpus, periodUs: PERIOD_US, quotaUs: Math.max(LEAST_QUOTA_US, quotaUs) };
+}
+
+/** As many vCPUs as the budget in threads fills, the last one in part; at least one. */
+function vcpuCount(threads: number, percentage: number): number {
+  return Math.max(1, Math.ceil((threads * percentage) / 100));
+}

@@ -1,0 +1,9 @@
+/** The VM's number in the fleet, 0…999: the last octet of its host and the configured interval. */
+export function vmNumber(address: string, interval: number): number {
+  return Number(address.slice(address.lastIndexOf('.') + 1)) + interval;
+}
+
+/** The prefix and the number padded to three digits: `vm054`. */
+export function vmName(prefix: string, number: number): string {
+  return `${prefix}${String(number).padStart(3, '0')}`;
+}
