@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** A provider as it stands unpacked on the deployment node. */
-export interface InstalledProvider {
-  /** `terraform.local/quantum-kvm/libvirt` */
-  readonly source: string;
-  readonly version: string;
-  /** Folder that Terraform finds it in. */
-  readonly folder: string;
-}
+import { InstalledProvider } from '../lib/facts';
 
 /**
  * The text of a `.terraform.lock.hcl` that pins these providers. With it in place Terraform asks no
@@ -17,7 +9,9 @@ export interface InstalledProvider {
  *
  * @throws when a provider is not installed
  */
-export function providerLock(providers: readonly InstalledProvider[]): string {
+export function providerLock(
+  providers: readonly Pick<InstalledProvider, 'source' | 'version' | 'folder'>[],
+): string {
   return [...providers]
     .sort((a, b) => (a.source < b.source ? -1 : 1))
     .map(({ source, version, folder }) =>

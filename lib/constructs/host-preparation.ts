@@ -40,6 +40,8 @@ function expectations({ facts, machine, storage }: HostPlan): Record<string, str
     QK_BRIDGES: machine.nics.map((nic) => nic.bridge).join(' '),
     QK_STORAGE_PATH: storage.poolPath,
     QK_STORAGE_GIB: String(machine.systemDiskGib),
+    QK_VM_NAME: machine.name,
+    QK_DATA_DISKS: machine.dataDisks.map((disk) => disk.path).join(' '),
     QK_EXPECT_SOCKETS: String(facts.cpu.sockets),
     QK_EXPECT_CORES_PER_SOCKET: String(facts.cpu.coresPerSocket),
     QK_EXPECT_THREADS_PER_CORE: String(facts.cpu.threadsPerCore),

@@ -1,0 +1,132 @@
+import { ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '..', '..');
+const LAB_CONFIG = join(ROOT, 'lab', 'quantum_server_config.xml');
+const MEDIUM = join(ROOT, 'lab', 'run', 'install.iso');
+
+export interface Run {
+  readonly status: number | null;
+  /** Standard output and standard error, as an operator sees them. */
+  readonly output: string;
+}
+
+/** A project folder of its own on the lab's hosts: configuration, facts and state apart from any other. */
+export class Project {
+  readonly folder = mkdtempSync(join(tmpdir(), 'project-'));
+  readonly configFile = join(this.folder, 'quantum_server_config.xml');
+
+  /** @param settings properties that differ from the lab's configuration; null takes one out */
+  constructor(settings: Record<string, string | null> = {}) {
+    writeFileSync(
+      join(this.folder, 'cdktf.json'),
+      JSON.stringify({
+        language: 'typescript',
+        app: `node ${join(ROOT, 'dist', 'main.js')}`,
+        projectId: 'lab',
+        sendCrashReports: 'false',
+      }),
+    );
+    this.configure({ 'kvm.install.media': MEDIUM, ...settings });
+  }
+
+  /** Writes the lab's configuration with these values, XML-escaped. */
+  configure(settings: Record<string, string | null>): void {
+    const xml = Object.entries(settings).reduce(withProperty, readFileSync(LAB_CONFIG, 'utf8'));
+    writeFileSync(this.configFile, xml);
+  }
+
+  /** `quantum-kvm` with these arguments. */
+  quantumKvm(...args: string[]): Run {
+    return this.run('node', [join(ROOT, 'dist', 'lib', 'cli', 'quantum-kvm.js'), ...args]);
+  }
+
+  /** The cdktf command with these arguments, and no environment variable of ours. */
+  cdktf(...args: string[]): Run {
+    return this.run(join(ROOT, 'node_modules', '.bin', 'cdktf'), args);
+  }
+
+  deploy(): Run {
+    return this.cdktf('deploy', '*', '--auto-approve');
+  }
+
+  destroy(): Run {
+    return this.cdktf('destroy', '*', '--auto-approve');
+  }
+
+  /** Starts cdktf in a process group of its own. */
+  startCdktf(...args: string[]): ChildProcess {
+    const options = {
+      cwd: this.folder,
+      env: environment(),
+      detached: true,
+      stdio: 'ignore',
+    } as const;
+    return spawn(join(ROOT, 'node_modules', '.bin', 'cdktf'), args, options);
+  }
+
+  /** Terraform in the folder of a synthesized stack. */
+  terraform(stack: string, args: readonly string[], env: Record<string, string> = {}): Run {
+    const cwd = join(this.folder, 'cdktf.out', 'stacks', stack);
+    return this.run(process.env.TERRAFORM_BINARY_NAME ?? 'terraform', args, { cwd, env });
+  }
+
+  /** What a plan would change, as Terraform tells machines; by resource type. */
+  changes(stack: string): { type: string; actions: string[] }[] {
+    this.terraform(stack, ['plan', '-input=false', '-out=changes.tfplan']);
+    const { output } = this.terraform(stack, ['show', '-json', 'changes.tfplan']);
+    const { resource_changes: changes = [] } = JSON.parse(output.slice(output.indexOf('{')));
+    return changes
+      .map((c: { type: string; change: { actions: string[] } }) => ({
+        type: c.type,
+        actions: c.change.actions,
+      }))
+      .filter(({ actions }: { actions: string[] }) => !['no-op', 'read'].includes(actions.join()));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private run(
+    command: string,
+    args: readonly string[],
+    { cwd = this.folder, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+  ): Run {
+    const run = spawnSync(command, args, {
+      cwd,
+      env: { ...environment(), ...env },
+      encoding: 'utf8',
+      maxBuffer: 1 << 30,
+    });
+    if (run.error) throw run.error;
+    return { status: run.status, output: run.stdout + run.stderr };
+  }
+}
+
+/** A command on a host of the lab, by its number from 1. */
+export function onHost(host: number, ...command: string[]): string {
+  return lab('shell', String(host), '--', ...command);
+}
+
+export function lab(...args: string[]): string {
+  return execFileSync(join(ROOT, 'lab', 'lab'), args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+function environment(): NodeJS.ProcessEnv {
+  const { QUANTUM_KVM_CONFIG: _, TF_CLI_CONFIG_FILE: __, ...rest } = process.env;
+  return { ...rest, CI: 'true' };
+}
+
+function withProperty(xml: string, [name, value]: [string, string | null]): string {
+  const element = new RegExp(`\\s*<property name="${name.replaceAll('.', '\\.')}" value="[^"]*"/>`);
+  if (value === null) return xml.replace(element, '');
+  const escaped = value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  const line = () => `\n      <property name="${name}" value="${escaped}"/>`;
+  return element.test(xml) ? xml.replace(element, line) : xml.replace(/(?=\n\s*<\/file>)/, line);
+}

@@ -1,0 +1,87 @@
+import { definition, HOSTS, machine, schedule, stack } from './hosts';
+import { onHost, Project } from './project';
+
+jest.setTimeout(300_000);
+
+const BRIDGES = { 'kvm.bridge.index1.name': 'br1', 'kvm.bridge.index2.name': 'br2' };
+let project: Project;
+
+beforeAll(() => {
+  project = new Project();
+  expect(project.quantumKvm('check')).toMatchObject({ status: 0 });
+});
+afterAll(() => {
+  expect(project.destroy()).toMatchObject({ status: 0 });
+  project.remove();
+});
+
+/** Threads of one physical CPU, as the host itself lists them. */
+function threadsOfOneCpu(): number {
+  const lines = onHost(1, 'lscpu', '-p=SOCKET').split('\n');
+  return lines.filter((line) => line === '0').length;
+}
+
+describe.each([
+  { percentage: 5, nics: 1 },
+  { percentage: 40, nics: 2 },
+  { percentage: 80, nics: 3 },
+])('$percentage % of one physical CPU and $nics NICs', ({ percentage, nics }) => {
+  beforeAll(() => {
+    const indexes = Object.entries(BRIDGES).map(([name, bridge], i) => [
+      name,
+      i < nics - 1 ? bridge : null,
+    ]);
+    project.configure({
+      'kvm.install.media': 'none',
+      'kvm.cpu.percentage': String(percentage),
+      'kvm.network.number': String(nics - 1),
+      ...Object.fromEntries(indexes),
+    });
+    expect(project.deploy()).toMatchObject({ status: 0 });
+  });
+
+  test('every VM gets its share and no more', () => {
+    const budget = (threadsOfOneCpu() * percentage) / 100;
+    for (const host of HOSTS) {
+      const { vcpu_quota: quota, vcpu_period: period } = schedule(host);
+      const vcpus = Number(definition(host).vcpu['#text'] ?? definition(host).vcpu);
+      expect(period).toBe(100_000);
+      expect(vcpus).toBe(Math.max(1, Math.ceil(budget)));
+      expect((vcpus * quota!) / period!).toBeCloseTo(budget, 4);
+    }
+  });
+
+  test('every VM stands on its bridges, with the MAC addresses of its host', () => {
+    for (const host of HOSTS) {
+      const found = definition(host).devices.interface.map(
+        (nic: { mac: object; source: object }) => ({
+          ...nic.mac,
+          ...nic.source,
+        }),
+      );
+      const octets = ['7f', '00', '0c', (30 + host).toString(16)].join(':');
+      expect(found).toMatchObject(
+        ['br0', 'br1', 'br2'].slice(0, nics).map((bridge, i) => ({
+          address: `02:0${i}:${octets}`,
+          network: `quantum-${bridge}`,
+          bridge,
+        })),
+      );
+    }
+  });
+
+  test('nothing is left to change', () => {
+    for (const host of HOSTS) expect(project.changes(stack(host))).toEqual([]);
+  });
+});
+
+test('a VM is what the configuration says', () => {
+  const domain = definition(1);
+  expect(domain).toMatchObject({
+    name: machine(1),
+    type: 'qemu',
+    memory: { '#text': 1024 * 1024 },
+  });
+  expect(domain.devices.graphics[0]).toMatchObject({ type: 'vnc', port: '5951', autoport: 'no' });
+  expect(onHost(1, 'virsh', 'dominfo', machine(1))).toMatch(/Autostart:\s+enable/);
+});
