@@ -18,7 +18,11 @@ export interface DeploymentFacts {
 export interface HostFacts {
   /** The pinned SSH host key: `ssh-ed25519 AAAA…`. */
   readonly hostKey: string;
-  readonly os: { readonly id: string; readonly idLike: readonly string[]; readonly version: string };
+  readonly os: {
+    readonly id: string;
+    readonly idLike: readonly string[];
+    readonly version: string;
+  };
   readonly architecture: string;
   readonly cpu: CpuFacts;
   /** MemTotal rounded down to GiB: the exact figure moves with kernel updates. */

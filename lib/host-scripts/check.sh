@@ -4,7 +4,7 @@
 #
 # Prints one record per line, fields separated by tabs:
 #   PASS|WARN|FAIL  id  message  cure
-#   FACT            name  value…
+#   FACT            name  value…          the last one is "end"
 # Exit code: 1 when anything is FAIL, else 0. docs/checks.md explains every id.
 #
 # All parameters are optional environment variables; a check without its parameter is left out.
@@ -463,6 +463,7 @@ main() {
   tell_disks
   check_data_disks
   check_blank_disks
+  fact end "$failed"
   return "$failed"
 }
 

@@ -1,0 +1,99 @@
+import { CheckRecord } from './check-record';
+import { BridgeFacts, HostFacts } from './host-facts';
+
+/** What check.sh printed. */
+export interface CheckOutput {
+  readonly records: readonly CheckRecord[];
+  /** Undefined when a fact is missing: the script did not run to its end. */
+  readonly facts?: ObservedFacts;
+}
+
+/** Facts as the host tells them; the SSH host key comes from the connection. */
+export interface ObservedFacts extends Omit<HostFacts, 'hostKey' | 'disks'> {
+  readonly disks: readonly ObservedDisk[];
+}
+
+export interface ObservedDisk {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** `vm`: the host's own VM uses it. */
+  readonly state: 'blank' | 'vm' | 'used';
+}
+
+const KIB_PER_GIB = 1024 * 1024;
+const VERDICTS: Readonly<Record<string, CheckRecord['verdict']>> = {
+  PASS: 'pass',
+  WARN: 'warn',
+  FAIL: 'fail',
+};
+
+/** Reads the records and facts that check.sh prints; any other line is ignored. */
+export function parseCheckOutput(text: string): CheckOutput {
+  const lines = text.split('\n').map((line) => line.split('\t').map(printable));
+  return { records: lines.flatMap(record), facts: facts(new Facts(lines)) };
+}
+
+/** A host is not trusted with the operator's terminal. */
+function printable(field: string): string {
+  return field.replace(/\p{Cc}/gu, '');
+}
+
+function record([verdict, id, message, cure]: string[]): CheckRecord[] {
+  const known = VERDICTS[verdict ?? ''];
+  return known && id ? [{ verdict: known, id, message: message ?? '', cure: cure ?? '' }] : [];
+}
+
+/** The FACT lines by name. */
+class Facts {
+  constructor(private readonly lines: readonly string[][]) {}
+
+  all(name: string): string[][] {
+    return this.lines
+      .filter(([kind, fact]) => kind === 'FACT' && fact === name)
+      .map((line) => line.slice(2));
+  }
+
+  one(name: string): string[] | undefined {
+    return this.all(name)[0];
+  }
+}
+
+function facts(lines: Facts): ObservedFacts | undefined {
+  const [os, architecture] = [lines.one('os'), lines.one('architecture')];
+  const [cpu, virtualization, memory] = [
+    lines.one('cpu'),
+    lines.one('virtualization'),
+    lines.one('memory'),
+  ];
+  if (!os || !architecture || !cpu || !virtualization || !memory || !lines.one('end'))
+    return undefined;
+  return {
+    os: { id: os[0] ?? '', idLike: (os[2] ?? '').split(' ').filter(Boolean), version: os[1] ?? '' },
+    architecture: architecture[0] ?? '',
+    cpu: {
+      sockets: Number(cpu[0]),
+      coresPerSocket: Number(cpu[1]),
+      threadsPerCore: Number(cpu[2]),
+      virtualization: flag(virtualization[0]),
+    },
+    memoryGib: Math.floor(Number(memory[0]) / KIB_PER_GIB),
+    bridges: lines.all('bridge').map(bridge),
+    disks: lines.all('disk').map(disk),
+  };
+}
+
+function flag(text: string | undefined): 'vmx' | 'svm' | 'none' {
+  return text === 'vmx' || text === 'svm' ? text : 'none';
+}
+
+function bridge([name, mtu]: string[]): BridgeFacts {
+  return { name: name ?? '', mtu: Number(mtu) };
+}
+
+function disk([path, sizeBytes, state]: string[]): ObservedDisk {
+  return {
+    path: path ?? '',
+    sizeBytes: Number(sizeBytes),
+    state: state === 'blank' || state === 'vm' ? state : 'used',
+  };
+}

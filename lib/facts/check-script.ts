@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { HostConfiguration } from '../config/configuration';
+import { exportLines, hostScript } from '../host-scripts';
+import { HostFacts } from './host-facts';
+import { MediaFile } from './install-media';
+import { machineName } from './machine-name';
+
+const BYTES_PER_GIB = 1024 ** 3;
+
+/** check.sh with what this host's VM needs at its top. Holds no secret. */
+export function checkScript(input: {
+  readonly host: HostConfiguration;
+  readonly known?: HostFacts;
+  readonly media?: MediaFile;
+}): string {
+  const { host, known, media } = input;
+  const mediaGib = Math.ceil((media?.sizeBytes ?? 0) / BYTES_PER_GIB);
+  const parameters = {
+    QK_VIRTUALIZATION_TYPE: host.virtualizationType,
+    QK_MEMORY_GIB: String(host.memorySizeGib),
+    QK_BRIDGES: [...new Set(host.bridges)].join(' '),
+    QK_STORAGE_PATH: host.locationPath,
+    QK_STORAGE_GIB: String(host.systemSizeGib + mediaGib),
+    QK_VM_NAME: machineName(host),
+    QK_DATA_DISKS: dataDisks(host, known).join(' '),
+  };
+  return `${exportLines(parameters)}${readFileSync(hostScript('check.sh'), 'utf8')}`;
+}
+
+function dataDisks(
+  { dataDisks: disks }: HostConfiguration,
+  known: HostFacts | undefined,
+): readonly string[] {
+  if (disks.kind === 'paths') return disks.paths;
+  const recorded = disks.kind === 'blank' ? (known?.disks ?? []) : [];
+  return recorded.filter(({ blank }) => blank).map(({ path }) => path);
+}

@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { utils } from 'ssh2';
+import { Configuration } from '../config/configuration';
+import { publicKeyText } from './host-key';
+
+/** The key that is made where `login.key.file` names none, relative to the XML's folder. */
+const OWN_KEY_FILE = join('.quantum-kvm', 'id_ed25519');
+
+/** The private key for a login: as configured, else the deployment's own; relative to the XML's folder. */
+export function deploymentKeyFile(login: { readonly keyFile?: string }): string {
+  return login.keyFile ?? OWN_KEY_FILE;
+}
+
+/** The private keys that the configuration uses, as paths that can be opened. One is allowed. */
+export function deploymentKeyFiles({ file, hosts }: Configuration): string[] {
+  const names = hosts.map(({ login }) => deploymentKeyFile(login));
+  return [...new Set(names)].map((name) => resolve(dirname(file), name));
+}
+
+/** Whether the key is the one that quantum-kvm makes itself. */
+export function isOwnKey({ file }: Configuration, keyFile: string): boolean {
+  return keyFile === resolve(dirname(file), OWN_KEY_FILE);
+}
+
+/**
+ * Makes the deployment's own key if it is not there: ed25519 without a pass phrase, for its owner alone,
+ * in a folder that keeps itself out of version control.
+ *
+ * @returns whether it was made
+ * @throws when ssh-keygen is missing or the folder cannot be written
+ */
+export function makeOwnKey(keyFile: string): boolean {
+  if (existsSync(keyFile)) return false;
+  const folder = dirname(keyFile);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, '.gitignore'), '*\n');
+  const draft = `${keyFile}.${process.pid}.new`;
+  try {
+    execFileSync(
+      'ssh-keygen',
+      ['-q', '-t', 'ed25519', '-N', '', '-C', 'quantum-kvm', '-f', draft],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
+    linkSync(draft, keyFile);
+    renameSync(`${draft}.pub`, `${keyFile}.pub`);
+  } finally {
+    rmSync(draft, { force: true });
+    rmSync(`${draft}.pub`, { force: true });
+  }
+  return true;
+}
+
+/**
+ * The public half of a private key, `ssh-ed25519 AAAA…` without comment.
+ *
+ * @throws Error that says why the key cannot be used; never quotes the key
+ */
+export function publicKeyOf(keyFile: string): string {
+  const parsed = utils.parseKey(readFileSync(keyFile));
+  if (parsed instanceof Error) {
+    throw new Error(
+      /encrypted/i.test(parsed.message) ? 'it is encrypted' : 'it is no SSH private key',
+    );
+  }
+  if (!parsed.isPrivateKey()) throw new Error('it is a public key');
+  return publicKeyText(parsed.getPublicSSH());
+}

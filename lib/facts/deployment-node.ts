@@ -1,0 +1,90 @@
+import { Configuration } from '../config/configuration';
+import { installedProviders, isInstalled } from './bundled-provider';
+import { CheckRecord, fail, pass } from './check-record';
+import { deploymentKeyFiles, isOwnKey, makeOwnKey, publicKeyOf } from './deployment-key';
+import { DeploymentFacts } from './host-facts';
+import { MEDIA_FOLDER, MediaCheck, checkInstallMedia } from './install-media';
+import { MINIMUM_TERRAFORM, findTerraform, isSupported } from './terraform-binary';
+
+export interface DeploymentNodeOptions {
+  /** Where `kvm.install.media` = `auto` looks. @default /opt/deploy */
+  readonly mediaFolder?: string;
+}
+
+/** The machine that quantum-kvm and Terraform run on. */
+export interface DeploymentNodeCheck {
+  readonly records: readonly CheckRecord[];
+  /** The private key to log in with. */
+  readonly keyFile?: string;
+  readonly media: MediaCheck;
+  /** Undefined when there is no usable key, or the ISO is not found. */
+  readonly facts?: DeploymentFacts;
+}
+
+/** Checks this machine, and makes the deployment's own key where none is configured. */
+export async function checkDeploymentNode(
+  configuration: Configuration,
+  options: DeploymentNodeOptions = {},
+): Promise<DeploymentNodeCheck> {
+  const key = checkKey(configuration);
+  const media = checkInstallMedia(configuration, options.mediaFolder ?? MEDIA_FOLDER);
+  const records = [await checkTerraform(), ...checkProviders(), key.record, ...media.records];
+  const needsAuto = configuration.hosts.some(({ installMedia }) => installMedia.kind === 'auto');
+  const complete = key.publicKey !== undefined && (media.auto !== undefined || !needsAuto);
+  const facts = complete ? { publicKey: key.publicKey, installMedia: media.auto } : undefined;
+  return { records, keyFile: key.file, media, facts };
+}
+
+async function checkTerraform(): Promise<CheckRecord> {
+  const id = 'deployment.terraform';
+  const least = `${MINIMUM_TERRAFORM.major}.${MINIMUM_TERRAFORM.minor}`;
+  const cure = `install Terraform or OpenTofu ${least} or newer, or name it in TERRAFORM_BINARY_NAME`;
+  const binary = await findTerraform();
+  if (!binary) return fail(id, 'neither terraform nor tofu answers', cure);
+  const { name, version } = binary;
+  return isSupported(binary)
+    ? pass(id, `${name} ${version}`)
+    : fail(id, `${name} is version ${version}, needed is ${least} or newer`, cure);
+}
+
+function checkProviders(): CheckRecord[] {
+  const id = 'deployment.provider';
+  return installedProviders().map((provider) =>
+    isInstalled(provider)
+      ? pass(id, `${provider.source} ${provider.version}`)
+      : fail(
+          id,
+          `${provider.source} ${provider.version} is not in ${provider.folder}`,
+          'run "npm run build"',
+        ),
+  );
+}
+
+interface KeyCheck {
+  readonly record: CheckRecord;
+  readonly file?: string;
+  readonly publicKey?: string;
+}
+
+function checkKey(configuration: Configuration): KeyCheck {
+  const id = 'deployment.key';
+  const [file, ...others] = deploymentKeyFiles(configuration);
+  if (file === undefined || others.length > 0) {
+    const message = `login.key.file differs between hosts: ${[file, ...others].join(', ')}; allowed is one key`;
+    return { record: fail(id, message, 'use one key for all hosts, or one XML for each key') };
+  }
+  try {
+    const made = isOwnKey(configuration, file) && makeOwnKey(file);
+    const publicKey = publicKeyOf(file);
+    return { record: pass(id, made ? `made ${file}` : file), file, publicKey };
+  } catch (error) {
+    const message = `the key ${file} cannot be used: ${(error as Error).message}`;
+    return {
+      record: fail(
+        id,
+        message,
+        'name an unencrypted OpenSSH private key in login.key.file, or leave it out',
+      ),
+    };
+  }
+}

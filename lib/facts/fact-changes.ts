@@ -1,0 +1,62 @@
+import { BridgeFacts, DiskFacts, HostFacts } from './host-facts';
+
+/** How facts changed, one line each in the words of an operator: `memory 125 → 61 GiB`. */
+export function factChanges(before: HostFacts, after: HostFacts): string[] {
+  return [
+    ...change('system', systemText(before), systemText(after)),
+    ...change('architecture', before.architecture, after.architecture),
+    ...change('CPU', cpuText(before), cpuText(after)),
+    ...change('memory', before.memoryGib, after.memoryGib, ' GiB'),
+    ...listChanges('bridge', byName(before.bridges), byName(after.bridges)),
+    ...listChanges('disk', byPath(before.disks), byPath(after.disks)),
+  ];
+}
+
+function change(
+  what: string,
+  before: string | number,
+  after: string | number,
+  unit = '',
+): string[] {
+  return before === after ? [] : [`${what} ${before} → ${after}${unit}`];
+}
+
+function listChanges(
+  what: string,
+  before: Map<string, string>,
+  after: Map<string, string>,
+): string[] {
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return names.flatMap((name) => {
+    const [old, now] = [before.get(name), after.get(name)];
+    if (old === undefined) return [`${what} ${name} added (${now})`];
+    if (now === undefined) return [`${what} ${name} gone (${old})`];
+    return change(`${what} ${name}`, old, now);
+  });
+}
+
+function byName(bridges: readonly BridgeFacts[]): Map<string, string> {
+  return new Map(bridges.map(({ name, mtu }) => [name, `MTU ${mtu}`]));
+}
+
+function byPath(disks: readonly DiskFacts[]): Map<string, string> {
+  return new Map(
+    disks.map(({ path, sizeBytes, blank }) => [
+      path,
+      `${sizeBytes} bytes, ${blank ? 'blank' : 'not blank'}`,
+    ]),
+  );
+}
+
+function systemText({ os }: HostFacts): string {
+  return [
+    os.id,
+    os.version,
+    ...(os.idLike.length > 0 ? [`like ${os.idLike.join(', ')}`] : []),
+  ].join(' ');
+}
+
+/** `2 × 32 × 2 (svm)`: sockets, cores per socket, threads per core. */
+export function cpuText({ cpu }: HostFacts): string {
+  return `${cpu.sockets} × ${cpu.coresPerSocket} × ${cpu.threadsPerCore} (${cpu.virtualization})`;
+}

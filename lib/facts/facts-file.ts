@@ -1,0 +1,106 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { Problem } from '../config/problem';
+import { writeAtomically } from './atomic-file';
+import { FleetFacts, HostFacts } from './host-facts';
+import { FACTS_VERSION, factsSchema } from './facts-file-schema';
+
+const RECOVER = 'restore the file from version control, or remove it and run "quantum-kvm check"';
+
+/** `hosts.lock.json` beside the XML. */
+export function factsFile(configurationFile: string): string {
+  return join(dirname(configurationFile), 'hosts.lock.json');
+}
+
+/** Reads `hosts.lock.json`. A file that is missing, malformed or newer gives problems and no facts. */
+export function readFacts(file: string): { facts?: FleetFacts; problems: Problem[] } {
+  if (!existsSync(file))
+    return { problems: [problem(file, 'is missing', 'run "quantum-kvm check"')] };
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return { problems: [problem(file, `cannot be read: ${(error as Error).message}`, RECOVER)] };
+  }
+  return parseFacts(file, text);
+}
+
+/** Writes `hosts.lock.json`, hosts sorted by address as a number; the same facts leave the file untouched. */
+export function writeFacts(file: string, facts: FleetFacts): 'written' | 'unchanged' {
+  const text = factsText(facts);
+  const target = existsSync(file) ? realpathSync(file) : file;
+  if (existsSync(target) && readFileSync(target, 'utf8') === text) return 'unchanged';
+  writeAtomically(target, text, 0o644);
+  return 'written';
+}
+
+function factsText(facts: FleetFacts): string {
+  const ordered = factsSchema.parse(facts);
+  const hosts = Object.entries(ordered.hosts).sort(
+    ([a], [b]) => addressNumber(a) - addressNumber(b),
+  );
+  return (
+    JSON.stringify({ ...ordered, hosts: Object.fromEntries(hosts.map(sortLists)) }, null, 2) + '\n'
+  );
+}
+
+function sortLists([address, facts]: [string, HostFacts]): [string, HostFacts] {
+  const bridges = facts.bridges.toSorted((a, b) => byText(a.name, b.name));
+  const disks = facts.disks.toSorted((a, b) => byText(a.path, b.path));
+  return [address, { ...facts, bridges, disks }];
+}
+
+/** Without locale: the order must be the same on every machine. */
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function addressNumber(address: string): number {
+  return address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+}
+
+function parseFacts(file: string, text: string): { facts?: FleetFacts; problems: Problem[] } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    const { message } = error as Error;
+    return {
+      problems: [problem(`${file}:${position(text, message)}`, `is not JSON: ${message}`, RECOVER)],
+    };
+  }
+  const version = (json as { version?: unknown } | null)?.version;
+  if (typeof version === 'number' && version > FACTS_VERSION)
+    return { problems: [newer(file, version)] };
+  const parsed = factsSchema.safeParse(json);
+  return parsed.success
+    ? { facts: parsed.data, problems: [] }
+    : { problems: parsed.error.issues.map((issue) => malformed(file, issue)) };
+}
+
+/** Line and column of the place that JSON.parse names, or of the end. */
+function position(text: string, message: string): string {
+  const offset = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
+  const lines = text.slice(0, offset).split('\n');
+  return `${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
+}
+
+function newer(file: string, version: number): Problem {
+  return {
+    severity: 'error',
+    where: file,
+    what: `was written by a newer quantum-kvm: version ${version}`,
+    allowed: `up to ${FACTS_VERSION}`,
+    cure: 'use the quantum-kvm that wrote it',
+  };
+}
+
+function malformed(file: string, issue: z.core.$ZodIssue): Problem {
+  const place = issue.path.join(' › ');
+  return problem(`${file}${place && `, ${place}`}`, issue.message, RECOVER);
+}
+
+function problem(where: string, what: string, cure: string): Problem {
+  return { severity: 'error', where, what, cure };
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { Configuration, HostConfiguration } from '../config/configuration';
+import { DeploymentNodeCheck, DeploymentNodeOptions, checkDeploymentNode } from './deployment-node';
+import { HostCheck, checkHost } from './host-check';
+import { FleetFacts, HostFacts } from './host-facts';
+import { MediaFile } from './install-media';
+import { SshLimits } from './ssh-session';
+
+export interface FleetCheckOptions extends DeploymentNodeOptions, Partial<SshLimits> {
+  /** Hosts at a time. @default 4 - the product's own limit */
+  readonly parallel?: number;
+  /** Told when a host is begun and when it is done. */
+  readonly onHost?: (address: string, check?: HostCheck) => void;
+}
+
+/** What the check found on the deployment node and every host of `kvm.host.range`. */
+export interface FleetCheck {
+  readonly deployment: DeploymentNodeCheck;
+  /** In the order of the configuration. */
+  readonly hosts: readonly HostCheck[];
+  /**
+   * The known facts brought up to date; hosts that were not reached, and those no longer in the range,
+   * keep theirs. Undefined when nothing is known of the deployment node.
+   */
+  readonly facts?: FleetFacts;
+}
+
+/** Hosts at a time, where nothing else is asked for. */
+export const DEFAULT_PARALLEL = 4;
+const DEFAULT_LIMITS: SshLimits = { connectTimeoutSeconds: 10, sessionTimeoutSeconds: 60 };
+
+/** Checks the deployment node, then all hosts. No host's failure, and no hanging host, hides another's result. */
+export async function checkFleet(
+  configuration: Configuration,
+  known: FleetFacts | undefined,
+  options: FleetCheckOptions = {},
+): Promise<FleetCheck> {
+  const deployment = await checkDeploymentNode(configuration, options);
+  const hosts = await checkHosts(configuration, known, deployment, options);
+  return { deployment, hosts, facts: updatedFacts(known, deployment, hosts) };
+}
+
+async function checkHosts(
+  { hosts }: Configuration,
+  known: FleetFacts | undefined,
+  { keyFile, media }: DeploymentNodeCheck,
+  { parallel = DEFAULT_PARALLEL, onHost, ...asked }: FleetCheckOptions,
+): Promise<HostCheck[]> {
+  const limits = { ...DEFAULT_LIMITS, ...asked };
+  const privateKey = keyFile === undefined ? undefined : readFileSync(keyFile);
+  return inParallel(hosts, parallel, async (host) => {
+    onHost?.(host.address);
+    const facts = known?.hosts[host.address];
+    const check = await checkHost({
+      host,
+      known: facts,
+      privateKey,
+      media: mediaOf(host, media),
+      limits,
+    });
+    onHost?.(host.address, check);
+    return check;
+  });
+}
+
+function mediaOf(
+  { installMedia }: HostConfiguration,
+  media: DeploymentNodeCheck['media'],
+): MediaFile | undefined {
+  if (installMedia.kind === 'path') return media.named.get(installMedia.path);
+  return installMedia.kind === 'auto' ? media.auto : undefined;
+}
+
+/** Results in the order of the items, however long each takes. */
+async function inParallel<T, R>(
+  items: readonly T[],
+  limit: number,
+  run: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, item] of queue) results[index] = await run(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  return results;
+}
+
+function updatedFacts(
+  known: FleetFacts | undefined,
+  { facts: deployment = known?.deployment }: DeploymentNodeCheck,
+  hosts: readonly HostCheck[],
+): FleetFacts | undefined {
+  if (!deployment) return undefined;
+  const reached = hosts.flatMap(({ address, facts }): [string, HostFacts][] =>
+    facts ? [[address, facts]] : [],
+  );
+  return { version: 1, deployment, hosts: { ...known?.hosts, ...Object.fromEntries(reached) } };
+}

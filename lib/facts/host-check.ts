@@ -1,0 +1,95 @@
+import { HostConfiguration } from '../config/configuration';
+import { CheckOutput, ObservedDisk, parseCheckOutput } from './check-output';
+import { CheckRecord, fail, pass } from './check-record';
+import { checkScript } from './check-script';
+import { factChanges } from './fact-changes';
+import { DiskFacts, HostFacts } from './host-facts';
+import { fingerprint } from './host-key';
+import { MediaFile } from './install-media';
+import { SshLimits, SshOutcome, runOverSsh } from './ssh-session';
+
+/** What the check found on one host. */
+export interface HostCheck {
+  readonly address: string;
+  /** Login name. */
+  readonly login: string;
+  readonly records: readonly CheckRecord[];
+  /** What the host told; undefined when it was not reached or did not tell all. */
+  readonly facts?: HostFacts;
+  /** Fingerprint of the host key, where this check is the first contact. */
+  readonly firstContact?: string;
+  /** How the facts differ from the known ones, one line each. */
+  readonly changes: readonly string[];
+}
+
+export interface HostCheckInput {
+  readonly host: HostConfiguration;
+  readonly known?: HostFacts;
+  readonly privateKey?: Buffer;
+  /** The ISO the host is to get. */
+  readonly media?: MediaFile;
+  readonly limits: SshLimits;
+}
+
+/** As root at once, or by sudo; the shell of the login may be any. */
+const COMMAND = `exec sh -c 'if [ "$(id -u)" = 0 ]; then exec sh -s; else exec sudo -n sh -s; fi'`;
+
+/** Checks one host over SSH; whatever goes wrong is a record. */
+export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
+  const { host, known, privateKey, limits } = input;
+  const { address, login } = host;
+  const target = { address, login, privateKey, pinnedHostKey: known?.hostKey };
+  const outcome = await runOverSsh(target, COMMAND, checkScript(input), limits);
+  if (outcome.kind === 'failed') return refused(host, [outcome.failure]);
+  const output = parseCheckOutput(outcome.stdout);
+  if (!output.facts) return refused(host, [...output.records, unfinished(host, outcome)]);
+  const facts = hostFacts(outcome.hostKey, output.facts, known);
+  return {
+    address,
+    login: login.name,
+    records: [hostKeyRecord(outcome.hostKey, known), ...output.records],
+    facts,
+    firstContact: known ? undefined : fingerprint(outcome.hostKey),
+    changes: known ? factChanges(known, facts) : [],
+  };
+}
+
+function refused({ address, login }: HostConfiguration, records: CheckRecord[]): HostCheck {
+  return { address, login: login.name, records, changes: [] };
+}
+
+function hostKeyRecord(hostKey: string, known: HostFacts | undefined): CheckRecord {
+  const shown = `${hostKey.split(' ')[0]} ${fingerprint(hostKey)}`;
+  return pass('host.key', known ? shown : `${shown}, pinned now: first contact`);
+}
+
+function unfinished(host: HostConfiguration, outcome: SshOutcome & { kind: 'ran' }): CheckRecord {
+  const [said = 'nothing'] = outcome.stderr
+    .replace(/[^\P{Cc}\n]/gu, '')
+    .split('\n')
+    .filter(Boolean);
+  if (host.login.name !== 'root' && /sudo/.test(said)) {
+    const cure = `allow ${host.login.name} password-less sudo on the host, or set login.name to root`;
+    return fail('host.sudo', `login ${host.login.name} cannot become root: ${said}`, cure);
+  }
+  const code = outcome.exitCode ?? 'none';
+  return fail(
+    'host.script',
+    `the check ended early with exit code ${code}: ${said}`,
+    'run a POSIX shell on the host by hand and see',
+  );
+}
+
+function hostFacts(
+  hostKey: string,
+  observed: NonNullable<CheckOutput['facts']>,
+  known?: HostFacts,
+): HostFacts {
+  return { hostKey, ...observed, disks: observed.disks.map((disk) => diskFacts(disk, known)) };
+}
+
+/** A disk that the VM uses already was blank when it was given to it, unless the facts say otherwise. */
+function diskFacts({ path, sizeBytes, state }: ObservedDisk, known?: HostFacts): DiskFacts {
+  const before = known?.disks.find((disk) => disk.path === path);
+  return { path, sizeBytes, blank: state === 'vm' ? (before?.blank ?? true) : state === 'blank' };
+}

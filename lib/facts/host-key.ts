@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+
+/** RSA keys sign with SHA-2; their key type keeps its old name. */
+const RSA_SIGNATURES = ['rsa-sha2-256', 'rsa-sha2-512'];
+/**
+ * Signature algorithms at first contact. The order is that of Terraform's provisioners (Go's x/crypto/ssh):
+ * they cannot be told which of a host's keys to ask for, so the key that they will be shown is the one to pin.
+ */
+const PREFERRED = [
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  ...RSA_SIGNATURES,
+  'ssh-ed25519',
+];
+
+/** A public key as `ssh-ed25519 AAAA…`, from the form it has on the wire (RFC 4253, 6.6). */
+export function publicKeyText(wire: Buffer): string {
+  const type = wire.subarray(4, 4 + wire.readUInt32BE(0)).toString('latin1');
+  return `${type} ${wire.toString('base64')}`;
+}
+
+/** `SHA256:…`, as ssh-keygen -l prints it. */
+export function fingerprint(publicKey: string): string {
+  const wire = Buffer.from(publicKey.split(' ')[1] ?? '', 'base64');
+  return `SHA256:${createHash('sha256').update(wire).digest('base64').replace(/=+$/, '')}`;
+}
+
+/** Signature algorithms to ask a host for: those of the pinned key's type alone, once one is pinned. */
+export function hostKeyAlgorithms(pinned: string | undefined): string[] {
+  const type = pinned?.split(' ')[0];
+  if (type === undefined) return PREFERRED;
+  return type === 'ssh-rsa' ? RSA_SIGNATURES : [type];
+}
+
+/** The line of a known_hosts file that pins the host. */
+export function knownHostsLine(host: {
+  readonly address: string;
+  readonly login: { readonly port: number };
+  readonly facts: { readonly hostKey: string };
+}): string {
+  const { address, login, facts } = host;
+  const name = login.port === 22 ? address : `[${address}]:${login.port}`;
+  return `${name} ${facts.hostKey}\n`;
+}
