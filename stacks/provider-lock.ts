@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { InstalledProvider } from '../lib/facts';
+import { InstalledProvider } from '../lib/facts/bundled-provider';
 
 /**
  * The text of a `.terraform.lock.hcl` that pins these providers. With it in place Terraform asks no
