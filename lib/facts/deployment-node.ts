@@ -2,7 +2,6 @@ import { Configuration } from '../config/configuration';
 import { installedProviders, isInstalled } from './bundled-provider';
 import { CheckRecord, fail, pass } from './check-record';
 import { deploymentKeyFiles, isOwnKey, makeOwnKey, publicKeyOf } from './deployment-key';
-import { DeploymentFacts } from './host-facts';
 import { MEDIA_FOLDER, MediaCheck, checkInstallMedia } from './install-media';
 import { MINIMUM_TERRAFORM, findTerraform, isSupported } from './terraform-binary';
 
@@ -14,11 +13,15 @@ export interface DeploymentNodeOptions {
 /** The machine that quantum-kvm and Terraform run on. */
 export interface DeploymentNodeCheck {
   readonly records: readonly CheckRecord[];
-  /** The private key to log in with. */
-  readonly keyFile?: string;
+  /** The private key to log in with; undefined when there is no usable one. */
+  readonly key?: DeploymentKey;
   readonly media: MediaCheck;
-  /** Undefined when there is no usable key, or the ISO is not found. */
-  readonly facts?: DeploymentFacts;
+}
+
+export interface DeploymentKey {
+  readonly file: string;
+  /** `ssh-ed25519 AAAA…`, without comment. */
+  readonly publicKey: string;
 }
 
 /** Checks this machine, and makes the deployment's own key where none is configured. */
@@ -26,13 +29,10 @@ export async function checkDeploymentNode(
   configuration: Configuration,
   options: DeploymentNodeOptions = {},
 ): Promise<DeploymentNodeCheck> {
-  const key = checkKey(configuration);
+  const { record, key } = checkKey(configuration);
   const media = checkInstallMedia(configuration, options.mediaFolder ?? MEDIA_FOLDER);
-  const records = [await checkTerraform(), ...checkProviders(), key.record, ...media.records];
-  const needsAuto = configuration.hosts.some(({ installMedia }) => installMedia.kind === 'auto');
-  const complete = key.publicKey !== undefined && (media.auto !== undefined || !needsAuto);
-  const facts = complete ? { publicKey: key.publicKey, installMedia: media.auto } : undefined;
-  return { records, keyFile: key.file, media, facts };
+  const records = [await checkTerraform(), ...checkProviders(), record, ...media.records];
+  return { records, key, media };
 }
 
 async function checkTerraform(): Promise<CheckRecord> {
@@ -60,13 +60,7 @@ function checkProviders(): CheckRecord[] {
   );
 }
 
-interface KeyCheck {
-  readonly record: CheckRecord;
-  readonly file?: string;
-  readonly publicKey?: string;
-}
-
-function checkKey(configuration: Configuration): KeyCheck {
+function checkKey(configuration: Configuration): { record: CheckRecord; key?: DeploymentKey } {
   const id = 'deployment.key';
   const [file, ...others] = deploymentKeyFiles(configuration);
   if (file === undefined || others.length > 0) {
@@ -76,7 +70,7 @@ function checkKey(configuration: Configuration): KeyCheck {
   try {
     const made = isOwnKey(configuration, file) && makeOwnKey(file);
     const publicKey = publicKeyOf(file);
-    return { record: pass(id, made ? `made ${file}` : file), file, publicKey };
+    return { record: pass(id, made ? `made ${file}` : file), key: { file, publicKey } };
   } catch (error) {
     const message = `the key ${file} cannot be used: ${(error as Error).message}`;
     return {

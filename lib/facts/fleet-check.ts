@@ -20,7 +20,7 @@ export interface FleetCheck {
   readonly hosts: readonly HostCheck[];
   /**
    * The known facts brought up to date; hosts that were not reached, and those no longer in the range,
-   * keep theirs. Undefined when nothing is known of the deployment node.
+   * keep theirs. Undefined while there is no usable key.
    */
   readonly facts?: FleetFacts;
 }
@@ -37,17 +37,17 @@ export async function checkFleet(
 ): Promise<FleetCheck> {
   const deployment = await checkDeploymentNode(configuration, options);
   const hosts = await checkHosts(configuration, known, deployment, options);
-  return { deployment, hosts, facts: updatedFacts(known, deployment, hosts) };
+  return { deployment, hosts, facts: updatedFacts(configuration, known, deployment, hosts) };
 }
 
 async function checkHosts(
   { hosts }: Configuration,
   known: FleetFacts | undefined,
-  { keyFile, media }: DeploymentNodeCheck,
-  { parallel = DEFAULT_PARALLEL, onHost, ...asked }: FleetCheckOptions,
+  { key, media }: DeploymentNodeCheck,
+  { parallel = DEFAULT_PARALLEL, onHost, ...options }: FleetCheckOptions,
 ): Promise<HostCheck[]> {
-  const limits = { ...DEFAULT_LIMITS, ...asked };
-  const privateKey = keyFile === undefined ? undefined : readFileSync(keyFile);
+  const limits = { ...DEFAULT_LIMITS, ...options };
+  const privateKey = key && readFileSync(key.file);
   return inParallel(hosts, parallel, async (host) => {
     onHost?.(host.address);
     const facts = known?.hosts[host.address];
@@ -87,13 +87,21 @@ async function inParallel<T, R>(
 }
 
 function updatedFacts(
+  configuration: Configuration,
   known: FleetFacts | undefined,
-  { facts: deployment = known?.deployment }: DeploymentNodeCheck,
+  node: DeploymentNodeCheck,
   hosts: readonly HostCheck[],
 ): FleetFacts | undefined {
-  if (!deployment) return undefined;
+  const publicKey = node.key?.publicKey ?? known?.deployment.publicKey;
+  if (publicKey === undefined) return undefined;
+  const isAuto = configuration.hosts.some(({ installMedia }) => installMedia.kind === 'auto');
+  const installMedia = isAuto ? (node.media.auto ?? known?.deployment.installMedia) : undefined;
   const reached = hosts.flatMap(({ address, facts }): [string, HostFacts][] =>
     facts ? [[address, facts]] : [],
   );
-  return { version: 1, deployment, hosts: { ...known?.hosts, ...Object.fromEntries(reached) } };
+  return {
+    version: 1,
+    deployment: { publicKey, installMedia },
+    hosts: { ...known?.hosts, ...Object.fromEntries(reached) },
+  };
 }

@@ -149,16 +149,19 @@ class SshSession {
   private explain(error: SshError): CheckRecord {
     if (this.hostKeyRefused(error)) return this.hostKeyChanged();
     if (error.level === 'client-authentication') return this.loginRefused();
-    const { address, login } = this.target;
-    const reason =
-      error.level === 'client-timeout'
-        ? `no answer within ${this.limits.connectTimeoutSeconds} s`
-        : error.message;
+    const { port } = this.target.login;
     return fail(
       'host.connection',
-      `${address} port ${login.port} cannot be reached by SSH: ${reason}`,
+      `port ${port} cannot be reached by SSH: ${this.reason(error)}`,
       'is the host up, sshd running, and login.port right?',
     );
+  }
+
+  /** Without the address, so that hosts with the same fault read the same. */
+  private reason({ level, code, message }: SshError): string {
+    if (level === 'client-timeout')
+      return `no answer within ${this.limits.connectTimeoutSeconds} s`;
+    return SOCKET_ERRORS[code ?? ''] ?? message;
   }
 
   private hostKeyRefused(error: SshError): boolean {
@@ -195,7 +198,16 @@ class SshSession {
 /** ssh2 adds where in the protocol it happened. */
 interface SshError extends Error {
   readonly level?: string;
+  readonly code?: string;
 }
+
+const SOCKET_ERRORS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'the host broke the connection off',
+  EHOSTUNREACH: 'no route to the host',
+  ENETUNREACH: 'no route to the network',
+  ETIMEDOUT: 'no answer',
+};
 
 /** Text up to a limit; the rest is dropped. */
 class Output {

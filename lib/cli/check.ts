@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { Configuration, Problem, formatProblems, hasErrors, readConfiguration } from '../config';
+import { FleetFacts, checkFleet, factsFile, hasFailed, readFacts, writeFacts } from '../facts';
+import { checkDocument } from './check-document';
+import { checkReport } from './check-report';
+import { ExitCode } from './exit-code';
+import { palette } from './palette';
+import { progressOf } from './progress';
+
+export interface CheckOptions {
+  /** The XML. */
+  readonly config: string;
+  /** Hosts at a time. */
+  readonly parallel: number;
+  readonly json: boolean;
+}
+
+/** `quantum-kvm check`: exit code 0 when everything passed, 1 when something failed, 2 when an input is wrong. */
+export async function check({ config, parallel, json }: CheckOptions): Promise<number> {
+  const file = factsFile(config);
+  const { configuration, known, problems } = readInput(config, file);
+  if (problems.length > 0) process.stderr.write(`${formatProblems(problems)}\n`);
+  if (!configuration || hasErrors(problems)) return ExitCode.wrongInput;
+  const onHost = progressOf(configuration.hosts.length, process.stderr);
+  const result = await checkFleet(configuration, known, { parallel, onHost });
+  const lock = { file, outcome: result.facts && writeFacts(file, result.facts) };
+  const report = json
+    ? checkDocument(result, lock)
+    : checkReport(result, lock, palette(process.stdout));
+  process.stdout.write(report);
+  const failed = [result.deployment, ...result.hosts].some(({ records }) => hasFailed(records));
+  return failed ? ExitCode.failed : ExitCode.done;
+}
+
+interface Input {
+  readonly configuration?: Configuration;
+  readonly known?: FleetFacts;
+  readonly problems: readonly Problem[];
+}
+
+/** Before the first check there are no facts, and that is no problem. */
+function readInput(config: string, file: string): Input {
+  const { configuration, problems } = readConfiguration(config);
+  if (!configuration || !existsSync(file)) return { configuration, problems };
+  const { facts: known, problems: more } = readFacts(file);
+  return { configuration, known, problems: [...problems, ...more] };
+}

@@ -1,0 +1,17 @@
+import { WriteStream } from 'node:tty';
+
+/** Colours for one stream. */
+export interface Palette {
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly caution: (text: string) => string;
+  readonly strong: (text: string) => string;
+}
+
+/** Colours on a terminal; plain text elsewhere and where NO_COLOR is set. */
+export function palette(stream: NodeJS.WriteStream): Palette {
+  const coloured = stream.isTTY && !process.env.NO_COLOR && (stream as WriteStream).hasColors();
+  const paint = (code: number) => (text: string) =>
+    coloured ? `\u001b[${code}m${text}\u001b[0m` : text;
+  return { good: paint(32), bad: paint(31), caution: paint(33), strong: paint(1) };
+}

@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { ExitCode } from './exit-code';
+import { program } from './program';
+
+program()
+  .parseAsync()
+  .catch((error: Error) => {
+    process.stderr.write(`quantum-kvm: ${error.message}\n`);
+    process.exitCode = ExitCode.failed;
+  });
