@@ -3,6 +3,7 @@ import { limits } from './limits';
 import { Problem, quoted } from './problem';
 import { RuleName, bridgeIndexOf, indexBridgeName, rules } from './rules';
 import { Settings } from './settings';
+import { vmName, vmNumber } from './vm-name';
 
 /** What properties may be only together: with each other, and with the hosts they are for. */
 export function checkFleet(file: string, settings: Settings): Problem[] {
@@ -12,9 +13,9 @@ export function checkFleet(file: string, settings: Settings): Problem[] {
   return [
     ...missing,
     ...overridesOfNoHost(settings, hosts),
-    ...vmNumbers(settings, hosts),
-    ...vmNames(file, settings, hosts),
-    ...vncPorts(settings, hosts),
+    ...outsideVmNumbers(settings, hosts),
+    ...repeatedVmNames(file, settings, hosts),
+    ...highVncPorts(settings, hosts),
     ...missingBridges(settings, hosts),
     ...unusedBridges(settings, hosts),
   ];
@@ -59,7 +60,7 @@ function overridesOfNoHost(settings: Settings, hosts: readonly string[]): Proble
   });
 }
 
-function vmNumbers(settings: Settings, hosts: readonly string[]): Problem[] {
+function outsideVmNumbers(settings: Settings, hosts: readonly string[]): Problem[] {
   const { min, max } = limits.vmNumber;
   const bySetting = grouped(hosts, (address) => settings.find('kvm.host.name.interval', address));
   return [...bySetting].flatMap(([{ element }, addresses]) => {
@@ -74,7 +75,7 @@ function vmNumbers(settings: Settings, hosts: readonly string[]): Problem[] {
           {
             severity: 'error' as const,
             where: element.where,
-            what: `${element.name} is ${quoted(element.text)}: the VM of ${listed(wrong)} would get number ${vmNumberOf(settings, wrong[0])}`,
+            what: `${element.name} is ${quoted(element.text ?? '')}: the VM of ${listed(wrong)} would get number ${vmNumberOf(settings, wrong[0])}`,
             allowed: `VM numbers ${min}…${max}`,
             cure: `set it to ${min - Math.min(...octets)}…${max - Math.max(...octets)}`,
           },
@@ -83,7 +84,7 @@ function vmNumbers(settings: Settings, hosts: readonly string[]): Problem[] {
 }
 
 /** A warning: libvirt's names are per host, but everything that sees the fleet would see one name twice. */
-function vmNames(file: string, settings: Settings, hosts: readonly string[]): Problem[] {
+function repeatedVmNames(file: string, settings: Settings, hosts: readonly string[]): Problem[] {
   const byName = grouped(hosts, (address) => vmNameOf(settings, address)?.toLowerCase());
   return [...byName].flatMap(([name, addresses]) =>
     addresses.length < 2
@@ -102,7 +103,7 @@ function vmNames(file: string, settings: Settings, hosts: readonly string[]): Pr
   );
 }
 
-function vncPorts(settings: Settings, hosts: readonly string[]): Problem[] {
+function highVncPorts(settings: Settings, hosts: readonly string[]): Problem[] {
   const tooHigh = hosts.filter((address) => {
     const base = settings.value('kvm.vnc.port.base', address);
     const number = vmNumberOf(settings, address);
@@ -112,7 +113,7 @@ function vncPorts(settings: Settings, hosts: readonly string[]): Problem[] {
   return [...bySetting].map(([{ element }, addresses]) => ({
     severity: 'error' as const,
     where: element.where,
-    what: `${element.name} is ${quoted(element.text)}: with the VM's number added, the port of ${listed(addresses)} is over ${limits.port.max}`,
+    what: `${element.name} is ${quoted(element.text ?? '')}: with the VM's number added, the port of ${listed(addresses)} is over ${limits.port.max}`,
     allowed: rules['kvm.vnc.port.base'].allowed,
     cure: `set it to at most ${limits.port.max - limits.vmNumber.max}`,
   }));
@@ -130,7 +131,7 @@ function missingBridges(settings: Settings, hosts: readonly string[]): Problem[]
             {
               severity: 'error' as const,
               where: element.where,
-              what: `${element.name} is ${quoted(element.text)}, but ${name} is missing for ${listed(without)}`,
+              what: `${element.name} is ${quoted(element.text ?? '')}, but ${name} is missing for ${listed(without)}`,
               allowed: `exactly the names ${names[0]} … ${names.at(-1)}`,
               cure: `add <property name="${name}" value="br1"/>, or lower ${element.name}`,
             },
@@ -162,13 +163,13 @@ function unusedBridges(settings: Settings, hosts: readonly string[]): Problem[] 
 
 function vmNumberOf(settings: Settings, address: string): number | undefined {
   const interval = settings.value('kvm.host.name.interval', address);
-  return interval === undefined ? undefined : lastOctet(address) + interval;
+  return interval === undefined ? undefined : vmNumber(address, interval);
 }
 
 function vmNameOf(settings: Settings, address: string): string | undefined {
   const prefix = settings.value('kvm.prefix.string', address);
   const number = vmNumberOf(settings, address);
-  return prefix === undefined || number === undefined ? undefined : `${prefix}${number}`;
+  return prefix === undefined || number === undefined ? undefined : vmName(prefix, number);
 }
 
 /** Keys in order of appearance; hosts without a key are left out. */

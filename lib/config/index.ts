@@ -3,3 +3,4 @@ export { type ConfigurationResult, parseConfiguration } from './parse-configurat
 export { type Problem, formatProblems, hasErrors } from './problem';
 export { readConfiguration } from './read-configuration';
 export { Secret } from './secret';
+export { vmName, vmNumber } from './vm-name';

@@ -1,7 +1,7 @@
 import { parseHostRange } from './host-range';
 import { nearestName } from './nearest-name';
 import { Problem, quoted } from './problem';
-import { Rule, knownNames, ruleOf } from './rules';
+import { Rule, knownNames, ruleOf, rules } from './rules';
 import { SourceText } from './source-text';
 import { decodeEntities } from './xml-entities';
 import { XmlAttribute, XmlElement } from './xml-document';
@@ -10,9 +10,9 @@ import { XmlAttribute, XmlElement } from './xml-document';
 export interface PropertyElement {
   readonly name: string;
   readonly rule: Rule<unknown>;
-  /** Decoded; trimmed unless the rule keeps it secret. */
-  readonly text: string;
-  /** `file:line:column` of the value. */
+  /** Decoded; trimmed unless the rule keeps it secret. Undefined: it cannot be read, which is told. */
+  readonly text?: string;
+  /** `file:line:column` of the value, or of the element when it has none. */
   readonly where: string;
   readonly line: number;
   /** Hosts of the `host` attribute; undefined: all hosts. */
@@ -64,19 +64,23 @@ class PropertyReader {
       return undefined;
     }
     this.warnOfMisspeltHost();
-    const value = this.attribute('value');
     const hosts = this.hosts();
-    const text = value ? this.text(value, rule) : this.missingValue(rule);
-    if (!value || text === undefined || hosts === 'wrong') return undefined;
+    return hosts === 'wrong' ? undefined : { ...this.read(rule), ...(hosts && { hosts }) };
+  }
+
+  private read(rule: Rule<unknown>): PropertyElement {
+    const { source, element } = this;
+    const value = this.attribute('value') ?? this.missingValue(rule);
+    const text = value && this.text(value, rule);
+    const start = value?.index ?? element.index;
     return {
       name: this.name,
       rule,
-      text,
-      where: this.source.at(value.index),
-      line: this.source.lineOf(value.index),
-      ...(hosts && { hosts }),
-      before: this.source.text.slice(this.element.index, value.index),
-      after: this.source.text.slice(value.index + value.raw.length, this.element.end),
+      ...(text !== undefined && { text }),
+      where: source.at(start),
+      line: source.lineOf(start),
+      before: source.text.slice(element.index, start),
+      after: source.text.slice(start + (value?.raw.length ?? 0), element.end),
     };
   }
 
@@ -116,16 +120,22 @@ class PropertyReader {
   private hosts(): readonly string[] | undefined | 'wrong' {
     const attribute = this.attribute('host');
     if (!attribute) return undefined;
+    const found = `${this.name} has host=${quoted(attribute.raw)}`;
+    if (this.name === 'kvm.host.range') {
+      const cure = 'remove the host attribute';
+      this.error(attribute.index, { what: `${found}: it cannot differ between hosts`, cure });
+      return undefined;
+    }
     const { addresses, faults } = parseHostRange(attribute.raw);
-    const refused = this.name === 'kvm.host.range' ? ['it cannot differ between hosts'] : faults;
-    for (const fault of refused) {
+    for (const fault of faults) {
+      const { allowed } = rules['kvm.host.range'];
       this.error(attribute.index, {
-        what: `${this.name} has host=${quoted(attribute.raw)}: ${fault}`,
-        ...(refused === faults && { allowed: ruleOf('kvm.host.range')?.allowed }),
-        cure: refused === faults ? 'correct the host attribute' : 'remove the host attribute',
+        what: `${found}: ${fault}`,
+        allowed,
+        cure: 'correct the host attribute',
       });
     }
-    return refused.length > 0 ? 'wrong' : addresses;
+    return faults.length > 0 ? 'wrong' : addresses;
   }
 
   /** `hosts="…"` would otherwise set the value for every host. */

@@ -12,14 +12,17 @@ export function readSetting(element: PropertyElement): {
   setting: Setting;
   problems: readonly Problem[];
 } {
+  if (element.text === undefined) return { setting: { element }, problems: [] };
   const read = element.rule.schema.safeParse(element.text);
   if (read.success) return { setting: { element, value: { of: read.data } }, problems: [] };
   const reasons = read.error.issues.map((issue) => (issue.code === 'custom' ? issue.message : ''));
-  const problems = [...new Set(reasons)].map((reason) => refusal(element, reason));
+  const problems = [...new Set(reasons)].map((reason) =>
+    refusal(element, element.text ?? '', reason),
+  );
   return { setting: { element }, problems };
 }
 
-function refusal({ name, rule, text, where }: PropertyElement, reason: string): Problem {
+function refusal({ name, rule, where }: PropertyElement, text: string, reason: string): Problem {
   const found = rule.secret ? refusedSecret(text) : quoted(text);
   return {
     severity: 'error',

@@ -1,5 +1,6 @@
 import { Configuration, HostConfiguration } from '../config/configuration';
 import { Problem } from '../config/problem';
+import { vmName, vmNumber } from '../config/vm-name';
 import { DeploymentFacts, FleetFacts, HostFacts } from '../facts/host-facts';
 import { cpuShare, threadsPerSocket } from './cpu-share';
 import { dataDisks } from './data-disks';
@@ -8,7 +9,6 @@ import { HostPlan, MachinePlan } from './host-plan';
 import { nics } from './nics';
 import { stackId } from './stack-id';
 import { storagePool } from './storage-pool';
-import { vmName, vmNumber } from './vm-name';
 import { vncPort } from './vnc-port';
 
 /** The plans of all hosts that can have one, in the order of the configuration, and what keeps the others from it. */

@@ -1,6 +1,8 @@
+import { lastOctet } from './ipv4-address';
+
 /** The VM's number in the fleet, 0…999: the last octet of its host and the configured interval. */
 export function vmNumber(address: string, interval: number): number {
-  return Number(address.slice(address.lastIndexOf('.') + 1)) + interval;
+  return lastOctet(address) + interval;
 }
 
 /** The prefix and the number padded to three digits: `vm054`. */
