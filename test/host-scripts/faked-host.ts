@@ -1,0 +1,152 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { hostScript } from '../../lib/host-scripts';
+
+const SCRIPT = readFileSync(hostScript('check.sh'));
+
+export const SHELLS = ['dash', 'bash', 'busybox sh'];
+
+export interface Topology {
+  readonly sockets: number;
+  readonly coresPerSocket: number;
+  readonly threadsPerCore: number;
+}
+
+/** A folder that looks to check.sh like the root of some other machine. */
+export class FakedHost {
+  readonly root = mkdtempSync(join(tmpdir(), 'faked-host-'));
+
+  constructor() {
+    this.cpuinfo('vmx');
+    this.topology({ sockets: 1, coresPerSocket: 4, threadsPerCore: 2 });
+    this.write('proc/meminfo', `MemTotal:       ${128 * 1024 * 1024} kB\nMemFree: 1 kB\n`);
+    this.write('proc/mounts', 'proc /proc proc rw 0 0\n');
+    this.write(
+      'etc/os-release',
+      'NAME="Rocky"\nID="rocky"\nVERSION_ID="9.4"\nID_LIKE="rhel centos"\n',
+    );
+    this.write('dev/kvm', '');
+    this.bridge('br0');
+  }
+
+  cpuinfo(...flags: string[]): this {
+    return this.write('proc/cpuinfo', `processor\t: 0\nflags\t\t: fpu ${flags.join(' ')} sse\n`);
+  }
+
+  /** Logical CPUs numbered as Linux does: first threads of all cores first. */
+  topology({ sockets, coresPerSocket, threadsPerCore }: Topology): this {
+    const cores = sockets * coresPerSocket;
+    for (let cpu = 0; cpu < cores * threadsPerCore; cpu += 1) {
+      const core = cpu % cores;
+      const siblings = Array.from({ length: threadsPerCore }, (_, thread) => core + thread * cores);
+      this.cpu(cpu, Math.floor(core / coresPerSocket), siblings.join(','));
+    }
+    return this;
+  }
+
+  cpu(number: number, physicalPackage: number, siblings: string): this {
+    const folder = `sys/devices/system/cpu/cpu${number}/topology`;
+    this.write(`${folder}/physical_package_id`, `${physicalPackage}\n`);
+    return this.write(`${folder}/core_cpus_list`, `${siblings}\n`);
+  }
+
+  bridge(name: string, mtu = 1500): this {
+    mkdirSync(join(this.root, 'sys/class/net', name, 'bridge'), { recursive: true });
+    return this.write(`sys/class/net/${name}/mtu`, `${mtu}\n`);
+  }
+
+  interface(name: string): this {
+    return this.write(`sys/class/net/${name}/mtu`, '1500\n');
+  }
+
+  /** A whole disk of one MiB with these names under /dev/disk/by-id. */
+  disk(device: string, names: readonly string[], content = Buffer.alloc(0)): this {
+    this.write(`sys/block/${device}/size`, '2048\n');
+    this.write(`sys/block/${device}/removable`, '0\n');
+    this.write(`dev/${device}`, Buffer.concat([content, Buffer.alloc((1 << 20) - content.length)]));
+    mkdirSync(join(this.root, 'dev/disk/by-id'), { recursive: true });
+    for (const name of names)
+      symlinkSync(`../../${device}`, join(this.root, 'dev/disk/by-id', name));
+    return this;
+  }
+
+  /** An executable that comes before the machine's own of that name. */
+  command(name: string, script: string): this {
+    this.write(`bin/${name}`, `#!/bin/sh\n${script}\n`);
+    chmodSync(join(this.root, 'bin', name), 0o755);
+    return this;
+  }
+
+  write(path: string, content: string | Buffer): this {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), content);
+    return this;
+  }
+
+  without(path: string): this {
+    rmSync(join(this.root, path), { recursive: true });
+    return this;
+  }
+
+  /** Runs check.sh from standard input, as it runs on a real host. */
+  check(shell: string, parameters: Record<string, string> = {}): Checked {
+    const [command = '', ...args] = [...shell.split(' '), '-s'];
+    const env = {
+      PATH: `${join(this.root, 'bin')}:${process.env.PATH}`,
+      QK_SYSROOT: this.root,
+      ...parameters,
+    };
+    const run = spawnSync(command, args, { env, input: SCRIPT, encoding: 'utf8' });
+    return new Checked(run.status, run.stdout, run.stderr);
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** What check.sh said. */
+export class Checked {
+  private readonly lines: readonly string[][];
+
+  constructor(
+    readonly status: number | null,
+    readonly stdout: string,
+    readonly stderr: string,
+  ) {
+    this.lines = stdout.split('\n').map((line) => line.split('\t'));
+  }
+
+  /** `PASS`, `WARN`, `FAIL` of every record with the id. */
+  verdicts(id: string): string[] {
+    return this.lines
+      .filter(([verdict, name]) => verdict !== 'FACT' && name === id)
+      .map(([verdict = '']) => verdict);
+  }
+
+  /** Message and cure of the first record with the id. */
+  told(id: string): string {
+    return (
+      this.lines
+        .find(([verdict, name]) => verdict !== 'FACT' && name === id)
+        ?.slice(2)
+        .join('; ') ?? ''
+    );
+  }
+
+  facts(name: string): string[][] {
+    return this.lines
+      .filter(([kind, fact]) => kind === 'FACT' && fact === name)
+      .map((line) => line.slice(2));
+  }
+}
