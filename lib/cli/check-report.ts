@@ -66,8 +66,8 @@ function findings(
 }
 
 function firstContacts(hosts: readonly HostCheck[], { strong }: Palette): string[] {
-  const lines = hosts.flatMap(({ address, facts, firstContact }) =>
-    firstContact ? [`${address}  ${facts?.hostKey.split(' ')[0]} ${firstContact}`] : [],
+  const lines = hosts.flatMap(({ address, firstContact }) =>
+    firstContact ? [`${address}  ${firstContact}`] : [],
   );
   const title = 'First contact: compare these host keys with the consoles of the hosts';
   return lines.length > 0 ? [`${strong(title)}\n\n${lines.join('\n')}`] : [];

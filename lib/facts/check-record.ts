@@ -1,3 +1,18 @@
+/** Ids of the checks that are not made on the host itself; those of check.sh stand there. */
+export const CHECK_IDS = [
+  'deployment.key',
+  'deployment.media',
+  'deployment.provider',
+  'deployment.terraform',
+  'host.connection',
+  'host.key',
+  'host.login',
+  'host.script',
+  'host.sudo',
+] as const;
+
+export type CheckId = (typeof CHECK_IDS)[number];
+
 /** What one check found; the ids are explained in docs/checks.md. */
 export interface CheckRecord {
   readonly verdict: 'pass' | 'warn' | 'fail';
@@ -8,11 +23,11 @@ export interface CheckRecord {
   readonly cure: string;
 }
 
-export function pass(id: string, message: string): CheckRecord {
+export function pass(id: CheckId, message: string): CheckRecord {
   return { verdict: 'pass', id, message, cure: '' };
 }
 
-export function fail(id: string, message: string, cure: string): CheckRecord {
+export function fail(id: CheckId, message: string, cure: string): CheckRecord {
   return { verdict: 'fail', id, message, cure };
 }
 

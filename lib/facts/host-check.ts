@@ -4,7 +4,7 @@ import { CheckRecord, fail, pass } from './check-record';
 import { checkScript } from './check-script';
 import { factChanges } from './fact-changes';
 import { DiskFacts, HostFacts } from './host-facts';
-import { fingerprint } from './host-key';
+import { keyLabel } from './host-key';
 import { MediaFile } from './install-media';
 import { SshLimits, SshOutcome, runOverSsh } from './ssh-session';
 
@@ -16,7 +16,7 @@ export interface HostCheck {
   readonly records: readonly CheckRecord[];
   /** What the host told; undefined when it was not reached or did not tell all. */
   readonly facts?: HostFacts;
-  /** Fingerprint of the host key, where this check is the first contact. */
+  /** Type and fingerprint of the host key, where this check is the first contact. */
   readonly firstContact?: string;
   /** How the facts differ from the known ones, one line each. */
   readonly changes: readonly string[];
@@ -49,7 +49,7 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
     login: login.name,
     records: [hostKeyRecord(outcome.hostKey, known), ...output.records],
     facts,
-    firstContact: known ? undefined : fingerprint(outcome.hostKey),
+    firstContact: known ? undefined : keyLabel(outcome.hostKey),
     changes: known ? factChanges(known, facts) : [],
   };
 }
@@ -59,7 +59,7 @@ function refused({ address, login }: HostConfiguration, records: CheckRecord[]):
 }
 
 function hostKeyRecord(hostKey: string, known: HostFacts | undefined): CheckRecord {
-  const shown = `${hostKey.split(' ')[0]} ${fingerprint(hostKey)}`;
+  const shown = keyLabel(hostKey);
   return pass('host.key', known ? shown : `${shown}, pinned now: first contact`);
 }
 

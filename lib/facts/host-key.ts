@@ -26,6 +26,11 @@ export function fingerprint(publicKey: string): string {
   return `SHA256:${createHash('sha256').update(wire).digest('base64').replace(/=+$/, '')}`;
 }
 
+/** Type and fingerprint: `ssh-ed25519 SHA256:…`. */
+export function keyLabel(publicKey: string): string {
+  return `${publicKey.split(' ')[0]} ${fingerprint(publicKey)}`;
+}
+
 /** Signature algorithms to ask a host for: those of the pinned key's type alone, once one is pinned. */
 export function hostKeyAlgorithms(pinned: string | undefined): string[] {
   const type = pinned?.split(' ')[0];

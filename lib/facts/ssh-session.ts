@@ -1,7 +1,8 @@
 import { Client, ClientChannel, ConnectConfig } from 'ssh2';
 import { Login } from '../config/configuration';
-import { CheckRecord, fail } from './check-record';
-import { fingerprint, hostKeyAlgorithms, publicKeyText } from './host-key';
+import { CheckRecord } from './check-record';
+import { hostKeyAlgorithms, publicKeyText } from './host-key';
+import { SshError, brokenOff, sshFailure, tooSlow } from './ssh-failure';
 import { loginMethods } from './ssh-login';
 
 export interface SshTarget {
@@ -58,7 +59,7 @@ class SshSession {
   run(command: string, stdin: string): Promise<SshOutcome> {
     return new Promise((resolve) => {
       const timer = setTimeout(
-        () => this.fail(this.tooSlow()),
+        () => this.fail(tooSlow(this.limits)),
         this.limits.sessionTimeoutSeconds * 1000,
       );
       this.settle = (outcome) => {
@@ -67,7 +68,7 @@ class SshSession {
         resolve(outcome);
       };
       this.client.on('error', (error) => this.fail(this.explain(error)));
-      this.client.on('close', () => this.fail(this.brokenOff()));
+      this.client.on('close', () => this.fail(brokenOff()));
       this.client.on('ready', () => this.execute(command, stdin));
       this.connect();
     });
@@ -125,89 +126,14 @@ class SshSession {
     channel.end(stdin);
   }
 
+  private explain(error: SshError): CheckRecord {
+    return sshFailure(error, this.target, this.hostKey, this.limits);
+  }
+
   private fail(failure: CheckRecord): void {
     this.settle({ kind: 'failed', failure });
   }
-
-  private tooSlow(): CheckRecord {
-    const { sessionTimeoutSeconds } = this.limits;
-    return fail(
-      'host.script',
-      `the check did not end within ${sessionTimeoutSeconds} s`,
-      'see what keeps the host busy, and repeat',
-    );
-  }
-
-  private brokenOff(): CheckRecord {
-    return fail(
-      'host.connection',
-      'the host ended the connection',
-      'see the log of sshd on the host',
-    );
-  }
-
-  private explain(error: SshError): CheckRecord {
-    if (this.hostKeyRefused(error)) return this.hostKeyChanged();
-    if (error.level === 'client-authentication') return this.loginRefused();
-    const { port } = this.target.login;
-    return fail(
-      'host.connection',
-      `port ${port} cannot be reached by SSH: ${this.reason(error)}`,
-      'is the host up, sshd running, and login.port right?',
-    );
-  }
-
-  /** Without the address, so that hosts with the same fault read the same. */
-  private reason({ level, code, message }: SshError): string {
-    if (level === 'client-timeout')
-      return `no answer within ${this.limits.connectTimeoutSeconds} s`;
-    return SOCKET_ERRORS[code ?? ''] ?? message;
-  }
-
-  private hostKeyRefused(error: SshError): boolean {
-    const { pinnedHostKey } = this.target;
-    if (pinnedHostKey === undefined || error.level !== 'handshake') return false;
-    return this.hostKey ? this.hostKey !== pinnedHostKey : /host key format/.test(error.message);
-  }
-
-  private hostKeyChanged(): CheckRecord {
-    const pinned = this.target.pinnedHostKey ?? '';
-    const shown = this.hostKey
-      ? `${this.hostKey.split(' ')[0]} ${fingerprint(this.hostKey)}`
-      : 'none of that type';
-    return fail(
-      'host.key',
-      `the host key is not the pinned one (${pinned.split(' ')[0]} ${fingerprint(pinned)}), the host shows ${shown}; nothing was sent to it`,
-      'if the host was reinstalled: compare the new fingerprint at its console, remove its entry from hosts.lock.json and repeat; else someone stands in between',
-    );
-  }
-
-  private loginRefused(): CheckRecord {
-    const { login, privateKey } = this.target;
-    const tried = [privateKey && 'the key', login.password && 'the password']
-      .filter(Boolean)
-      .join(' and ');
-    return fail(
-      'host.login',
-      `login ${login.name} was refused; tried: ${tried || 'nothing, for there is neither key nor password'}`,
-      'correct login.name or login.password, or authorize the key on the host',
-    );
-  }
 }
-
-/** ssh2 adds where in the protocol it happened. */
-interface SshError extends Error {
-  readonly level?: string;
-  readonly code?: string;
-}
-
-const SOCKET_ERRORS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'the host broke the connection off',
-  EHOSTUNREACH: 'no route to the host',
-  ENETUNREACH: 'no route to the network',
-  ETIMEDOUT: 'no answer',
-};
 
 /** Text up to a limit; the rest is dropped. */
 class Output {

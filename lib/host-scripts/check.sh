@@ -50,13 +50,13 @@ fact() {
   printf '\n'
 }
 
-# One record for an expectation: what, on the host, in hosts.lock.json (empty: not asked).
+# One record for an expectation: its id, what is on the host, in hosts.lock.json (empty: not asked).
 expect() {
   [ -n "$3" ] || return 0
   if [ "$2" = "$3" ]; then
-    pass "facts.$1" "$2, as hosts.lock.json says"
+    pass "$1" "$2, as hosts.lock.json says"
   else
-    fail "facts.$1" "the host has $2, hosts.lock.json says $3" \
+    fail "$1" "the host has $2, hosts.lock.json says $3" \
       'run "quantum-kvm check" and review what changed in hosts.lock.json'
   fi
 }
@@ -188,9 +188,9 @@ check_cpu() {
     warn cpu.topology "its cores or sockets differ; counted as $2 core(s) with $3 thread(s) each" \
       'expect a smaller share than kvm.cpu.percentage of all threads, or turn hyper-threading off'
   fi
-  expect sockets "$1" "${QK_EXPECT_SOCKETS:-}"
-  expect cores-per-socket "$2" "${QK_EXPECT_CORES_PER_SOCKET:-}"
-  expect threads-per-core "$3" "${QK_EXPECT_THREADS_PER_CORE:-}"
+  expect facts.sockets "$1" "${QK_EXPECT_SOCKETS:-}"
+  expect facts.cores-per-socket "$2" "${QK_EXPECT_CORES_PER_SOCKET:-}"
+  expect facts.threads-per-core "$3" "${QK_EXPECT_THREADS_PER_CORE:-}"
 }
 
 virtualization_flag() {
@@ -240,7 +240,7 @@ check_memory() {
         "set kvm.memory.size.gb to $((largest_gib > 0 ? largest_gib : 0)) or less for this host, or add memory"
     fi
   fi
-  expect memory "$total_gib" "${QK_EXPECT_MEMORY_GIB:-}"
+  expect facts.memory "$total_gib" "${QK_EXPECT_MEMORY_GIB:-}"
 }
 
 is_bridge() { [ -d "$root/sys/class/net/$1/bridge" ]; }
