@@ -1,0 +1,85 @@
+# shellcheck shell=sh
+# The files a host has for itself, made once under <host folder>/files and kept while it is off.
+# The rest, /usr above all, is the machine's.
+
+# FILES: one "folder mount-point" line each; host-init mounts them.
+FILES='etc /etc
+root /root
+home /home
+srv /srv
+tmp /tmp
+log /var/log
+libvirt /var/lib/libvirt
+cache /var/cache/libvirt'
+
+# files_make HOST: a half-made set is made anew.
+files_make() {
+  files=$(host_folder "$1")/files
+  [ ! -e "$files/made" ] || return 0
+  rm -rf --one-file-system "$files"
+  echo "$FILES" | while read -r name _; do mkdir -p -m 755 "$files/$name"; done
+  chmod 700 "$files/root"
+  chmod 1777 "$files/tmp"
+  files_etc "$files/etc"
+  files_identity "$files/etc" "$1"
+  files_password "$files/etc"
+  files_sshd "$files/etc/ssh"
+  files_libvirt "$files"
+  : >"$files/made"
+}
+
+files_etc() {
+  cp -a /etc/. "$1"
+  # What the machine itself has defined is no part of a fresh host.
+  rm -rf "$1"/libvirt/qemu/*.xml "$1"/libvirt/qemu/autostart "$1"/libvirt/qemu/networks/autostart/* \
+    "$1"/libvirt/storage "$1"/libvirt/secrets "$1"/ssh/ssh_host_*
+}
+
+files_identity() {
+  echo "kvm$2" >"$1/hostname"
+  printf '127.0.0.1\tlocalhost\n127.0.1.1\tkvm%s\n' "$2" >"$1/hosts"
+  tr -d - </proc/sys/kernel/random/uuid >"$1/machine-id"
+}
+
+files_password() {
+  HASH=$(config_password_hash)
+  export HASH
+  awk -F : -v OFS=: '$1 == "root" { $2 = ENVIRON["HASH"] } { print }' "$1/shadow" >"$1/shadow.new"
+  cat "$1/shadow.new" >"$1/shadow"
+  rm "$1/shadow.new"
+  unset HASH
+}
+
+files_sshd() {
+  ssh-keygen -q -t ed25519 -N '' -C '' -f "$1/ssh_host_ed25519_key"
+  cat >"$1/sshd_config" <<'END'
+HostKey /etc/ssh/ssh_host_ed25519_key
+PermitRootLogin yes
+PasswordAuthentication yes
+PubkeyAuthentication yes
+UsePAM no
+UseDNS no
+PrintMotd no
+MaxAuthTries 20
+MaxSessions 100
+AllowTcpForwarding yes
+AllowStreamLocalForwarding yes
+AcceptEnv LANG LC_*
+Subsystem sftp internal-sftp
+END
+}
+
+files_libvirt() {
+  install -d -m 711 "$1/libvirt/images" "$1/libvirt/boot" "$1/log/libvirt"
+  install -d -m 750 -o libvirt-qemu -g libvirt-qemu "$1/libvirt/qemu" "$1/cache/qemu"
+  # Hosts share the machine's firmware, so the UUID in there would be that of all of them.
+  echo 'host_uuid_source = "machine-id"' >>"$1/etc/libvirt/libvirtd.conf"
+}
+
+# files_mount FOLDER: canonicalizing the source would lose it behind an earlier mount.
+files_mount() {
+  echo "$FILES" | while read -r name target; do
+    [ -d "$target" ] || mkdir -p "$target"
+    mount --no-canonicalize --bind "$1/$name" "$target"
+  done
+}

@@ -1,0 +1,21 @@
+# shellcheck shell=sh
+# The Debian packages of the lab. Hosts share the machine's /usr, so theirs count as well.
+
+LAB_PACKAGES='iproute2 ipxe jq netpbm openssh-client openssh-server openssl socat sshpass tini util-linux xmlstarlet'
+HOST_PACKAGES='bridge-utils libvirt-clients libvirt-daemon-system qemu-system-x86 qemu-utils'
+
+packages_missing() {
+  for package in $LAB_PACKAGES $HOST_PACKAGES; do
+    # shellcheck disable=SC2016 # ${…} is dpkg-query's own notation
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || echo "$package"
+  done
+}
+
+packages_install() {
+  missing=$(packages_missing)
+  [ -n "$missing" ] || return 0
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -q
+  # shellcheck disable=SC2086 # one word for each package
+  apt-get install -q -y --no-install-recommends $missing
+}

@@ -1,0 +1,60 @@
+# shellcheck shell=sh
+# The run folder: everything the lab has made, and the lock that lets one command at a time change it.
+
+# Held on descriptor 9 until the command ends. The lock is on a folder, so that nothing is left over;
+# after waiting, the folder may be another one than was opened.
+run_lock() {
+  while :; do
+    mkdir -p "$LAB_RUN/hosts"
+    exec 9<"$LAB_RUN/hosts"
+    flock 9
+    [ "$(stat -L -c %d:%i /proc/self/fd/9)" != "$(stat -c %d:%i "$LAB_RUN/hosts" 2>&1)" ] || return 0
+  done
+}
+
+# run_make HOSTS FIRST: an existing lab keeps its first address.
+run_make() {
+  case $1 in
+    '' | *[!0-9]* | 0*) misused "--hosts is '$1': allowed is 1 to $MOST_HOSTS" ;;
+  esac
+  [ "$1" -le "$MOST_HOSTS" ] || misused "--hosts is '$1': allowed is 1 to $MOST_HOSTS"
+  run_set_first "$2"
+  [ $(($(run_last_octet) + $1)) -le 255 ] ||
+    misused "$1 hosts from $(run_first) do not fit into its /24: take fewer, or a lower --first"
+  chmod 700 "$LAB_RUN/hosts"
+  run_install_media
+}
+
+run_set_first() {
+  [ -z "$1" ] || echo "$1" | grep -Eqx '127(\.[0-9]{1,3}){2}\.[1-9][0-9]{0,2}' ||
+    misused "--first is '$1': allowed is an address of the loopback network, 127.x.x.x"
+  if [ -s "$LAB_RUN/first" ]; then
+    [ -z "$1" ] || [ "$1" = "$(run_first)" ] ||
+      fail "--first is '$1', but this lab begins at $(run_first): run lab/lab down first"
+  else
+    echo "${1:-$FIRST_ADDRESS}" >"$LAB_RUN/first.new"
+    mv "$LAB_RUN/first.new" "$LAB_RUN/first"
+  fi
+}
+
+run_first() {
+  cat "$LAB_RUN/first"
+}
+
+run_last_octet() {
+  run_first | sed 's/.*\.//'
+}
+
+# A small system that boots on any PC and shows so on its screen.
+run_install_media() {
+  [ ! -e "$LAB_RUN/install.iso" ] || return 0
+  cp /usr/lib/ipxe/ipxe.iso "$LAB_RUN/install.iso.new"
+  mv "$LAB_RUN/install.iso.new" "$LAB_RUN/install.iso"
+}
+
+# By name, so that a run folder that was pointed at something else loses nothing of its own.
+run_remove() {
+  for name in first first.new install.iso install.iso.new; do rm -f "$LAB_RUN/$name"; done
+  rmdir "$LAB_RUN/hosts"
+  rmdir "$LAB_RUN" 2>/dev/null || echo "lab: $LAB_RUN holds files that are not the lab's; they stay" >&2
+}
