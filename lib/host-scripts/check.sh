@@ -344,19 +344,32 @@ domain_of() {
   done
 }
 
-# Whether the host itself uses the disk: a partition, a holder (LVM, md, multipath), a mount, swap.
-used_by_host() {
-  block=$root/sys/block/${1##*/}
-  for part in "$block"/*/partition "$block"/holders/*; do
-    [ -e "$part" ] && return 0
+# The disk and its partitions, one device a line.
+disk_and_partitions() {
+  echo "$1"
+  for part in "$root/sys/block/${1##*/}"/*/partition; do
+    [ -e "$part" ] || continue
+    part=${part%/partition}
+    echo "$root/dev/${part##*/}"
   done
-  case "
+}
+
+# Whether the host itself uses the disk: a holder (LVM, md, multipath), a mount, swap.
+in_use() {
+  for holder in "$root/sys/block/${1##*/}"/holders/* "$root/sys/block/${1##*/}"/*/holders/*; do
+    [ -e "$holder" ] && return 0
+  done
+  for part in $(disk_and_partitions "$1"); do
+    case "
 $used_devices
 " in *"
-$1
+$part
 "*) return 0 ;; esac
+  done
   return 1
 }
+
+has_partitions() { [ "$(disk_and_partitions "$1" | wc -l)" -gt 1 ]; }
 
 # Whether the device carries a partition table or any known signature. When no tool can tell: yes.
 has_signature() {
@@ -377,7 +390,7 @@ disk_state() {
   domain=$(domain_of "$1")
   if [ -n "$domain" ]; then
     if [ "$domain" = "$vm_name" ]; then echo vm; else echo used; fi
-  elif used_by_host "$1" || has_signature "$1"; then
+  elif in_use "$1" || has_partitions "$1" || has_signature "$1"; then
     echo used
   else
     echo blank
@@ -424,7 +437,7 @@ check_data_disks() {
     domain=$(domain_of "$device")
     if [ -n "$domain" ] && [ "$domain" != "$vm_name" ]; then
       fail disk.free "data disk $path belongs to the VM $domain" 'take it out of kvm.data.disks'
-    elif [ -z "$domain" ] && used_by_host "$device"; then
+    elif [ -z "$domain" ] && in_use "$device"; then
       fail disk.free "data disk $path is in use by the host itself" 'take it out of kvm.data.disks'
     else
       pass disk.free "$path"

@@ -221,6 +221,16 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(checked.verdicts('facts.disks')).toEqual(['PASS', 'FAIL']);
   });
 
+  test('a data disk named by its path may carry data, but the host must not use it', () => {
+    host.disk('sda', ['wwn-0x1'], PARTITIONED).write('sys/block/sda/sda1/partition', '1\n');
+    const asked = { QK_DATA_DISKS: '/dev/disk/by-id/wwn-0x1' };
+    expect(host.check(shell, asked).verdicts('disk.free')).toEqual(['PASS']);
+    host.write('dev/sda1', '').write('proc/swaps', '/dev/sda1 partition 1 0 -2\n');
+    expect(host.check(shell, asked).verdicts('disk.free')).toEqual(['FAIL']);
+    host.without('proc/swaps').write('sys/block/sda/sda1/holders/md0', '');
+    expect(host.check(shell, asked).verdicts('disk.free')).toEqual(['FAIL']);
+  });
+
   test('it changes nothing: no file is written', () => {
     host.disk('sda', ['wwn-0x1']);
     host.write('sys/class/net/br1/mtu', '');
