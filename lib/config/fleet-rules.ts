@@ -83,24 +83,27 @@ function outsideVmNumbers(settings: Settings, hosts: readonly string[]): Problem
   });
 }
 
-/** A warning: libvirt's names are per host, but everything that sees the fleet would see one name twice. */
+/**
+ * A warning: libvirt's names are per host, but everything that sees the fleet would see one name twice.
+ * One for all names: two like-numbered networks would give hundreds.
+ */
 function repeatedVmNames(file: string, settings: Settings, hosts: readonly string[]): Problem[] {
   const byName = grouped(hosts, (address) => vmNameOf(settings, address)?.toLowerCase());
-  return [...byName].flatMap(([name, addresses]) =>
-    addresses.length < 2
-      ? []
-      : [
-          {
-            severity: 'warning' as const,
-            where:
-              settings.find('kvm.host.name.interval', addresses[1] ?? '')?.element.where ??
-              `${file}:1:1`,
-            what: `the VMs of ${addresses.join(' and ')} are all named ${name}`,
-            allowed: 'names that differ within the fleet',
-            cure: 'give some of these hosts another kvm.prefix.string or kvm.host.name.interval with a host attribute',
-          },
-        ],
-  );
+  const repeated = [...byName].filter(([, addresses]) => addresses.length > 1);
+  const [name, addresses] = repeated[0] ?? [];
+  if (name === undefined || addresses === undefined) return [];
+  const interval = settings.find('kvm.host.name.interval', addresses[1] ?? '');
+  const others =
+    repeated.length === 1 ? '' : `, and ${repeated.length - 1} more names are given twice`;
+  return [
+    {
+      severity: 'warning',
+      where: interval?.element.where ?? `${file}:1:1`,
+      what: `the VMs of ${addresses.join(' and ')} are all named ${name}${others}`,
+      allowed: 'names that differ within the fleet',
+      cure: 'give some of these hosts another kvm.prefix.string or kvm.host.name.interval with a host attribute',
+    },
+  ];
 }
 
 function highVncPorts(settings: Settings, hosts: readonly string[]): Problem[] {

@@ -64,7 +64,7 @@ class PropertyReader {
       return undefined;
     }
     this.warnOfMisspeltHost();
-    const hosts = this.hosts();
+    const hosts = this.hosts(rule);
     return hosts === 'wrong' ? undefined : { ...this.read(rule), ...(hosts && { hosts }) };
   }
 
@@ -117,25 +117,30 @@ class PropertyReader {
   }
 
   /** The hosts of the `host` attribute, if it is there. */
-  private hosts(): readonly string[] | undefined | 'wrong' {
+  private hosts(rule: Rule<unknown>): readonly string[] | undefined | 'wrong' {
     const attribute = this.attribute('host');
     if (!attribute) return undefined;
-    const found = `${this.name} has host=${quoted(attribute.raw)}`;
     if (this.name === 'kvm.host.range') {
-      const cure = 'remove the host attribute';
-      this.error(attribute.index, { what: `${found}: it cannot differ between hosts`, cure });
+      this.error(attribute.index, {
+        what: 'kvm.host.range has a host attribute, but it cannot differ between hosts',
+        cure: 'remove the host attribute',
+      });
       return undefined;
     }
     const { addresses, faults } = parseHostRange(attribute.raw);
-    for (const fault of faults) {
-      const { allowed } = rules['kvm.host.range'];
-      this.error(attribute.index, {
-        what: `${found}: ${fault}`,
-        allowed,
-        cure: 'correct the host attribute',
-      });
+    const { allowed } = rules['kvm.host.range'];
+    const cure = 'correct the host attribute';
+    for (const what of new Set(faults.map((fault) => this.wrongHosts(rule, attribute, fault)))) {
+      this.error(attribute.index, { what, allowed, cure });
     }
     return faults.length > 0 ? 'wrong' : addresses;
+  }
+
+  /** Beside a secret the attribute is not shown: the two may have been mixed up. */
+  private wrongHosts(rule: Rule<unknown>, { raw }: XmlAttribute, fault: string): string {
+    return rule.secret
+      ? `${this.name} has a host attribute that is no range of hosts`
+      : `${this.name} has host=${quoted(raw)}: ${fault}`;
   }
 
   /** `hosts="…"` would otherwise set the value for every host. */
@@ -154,12 +159,14 @@ class PropertyReader {
 
   private warnOfUnknownName(): void {
     const attribute = this.attribute('name');
-    if (!attribute || !/^\s*(kvm|login)\./i.test(this.name)) return;
+    const name = this.name.trim();
+    if (!attribute || !/^(kvm|login)\./i.test(name)) return;
+    const nearest = nearestName(name, knownNames) ?? '';
     this.problems.push({
       severity: 'warning',
       where: this.source.at(attribute.index),
-      what: `${shown(this.name)} is not a property of quantum-kvm and is ignored`,
-      cure: `did you mean ${nearestName(this.name.trim(), knownNames)}?`,
+      what: `${/^login/i.test(name) ? shared(name, nearest) : shown(name)} is not a property of quantum-kvm and is ignored`,
+      cure: `did you mean ${nearest}?`,
     });
   }
 
@@ -168,7 +175,13 @@ class PropertyReader {
   }
 }
 
-/** The part of an unknown name that can be a name: with a misplaced quote the password may follow. */
+/** The part of an unknown name that can be a name: with a misplaced quote a value may follow. */
 function shown(name: string): string {
-  return /^[\w.:-]*/.exec(name.trim())?.[0] ?? '';
+  return /^[\w.-]*/.exec(name)?.[0] ?? '';
+}
+
+/** What two names begin with: where the password may have slipped into the name, no more is shown. */
+function shared(name: string, known: string): string {
+  const length = [...known].findIndex((character, i) => character !== name[i]);
+  return `${known.slice(0, length < 0 ? known.length : length)}…`;
 }

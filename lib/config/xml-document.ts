@@ -38,23 +38,28 @@ export function parseXml(source: SourceText): XmlResult {
   return readElements(source);
 }
 
-/** Comments, CDATA sections and processing instructions first, so that `<!` inside them is passed over. */
-const MARKUP = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<!(?!--|\[CDATA\[)/g;
+/** Whole comments, CDATA sections and processing instructions first: `<!` inside them is passed over. */
+const MARKUP = /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\?[^]*?\?>|<!/g;
 
 /** A document type can declare entities and read other files: nothing in this file needs one. */
 function refusedDeclarations(source: SourceText): Problem[] {
-  const found = [...source.text.matchAll(MARKUP)].find(([markup]) => markup === '<!');
-  return found
-    ? [
-        {
-          severity: 'error',
-          where: source.at(found.index),
-          what: 'the file has a DOCTYPE or another <! declaration',
-          allowed: 'elements, comments and CDATA sections',
-          cure: 'remove the declaration',
-        },
-      ]
-    : [];
+  for (const { 0: markup, index } of source.text.matchAll(MARKUP)) {
+    if (markup === '<!') return [refusedDeclaration(source, index)];
+  }
+  return [];
+}
+
+function refusedDeclaration(source: SourceText, index: number): Problem {
+  const open = /^<!(--|\[CDATA\[)/.test(source.text.slice(index, index + 9));
+  return {
+    severity: 'error',
+    where: source.at(index),
+    what: open
+      ? 'a comment or CDATA section stays open'
+      : 'the file has a DOCTYPE or another <! declaration',
+    allowed: 'elements, comments and CDATA sections',
+    cure: open ? 'close it' : 'remove the declaration',
+  };
 }
 
 function refusedEncoding(source: SourceText): Problem[] {
@@ -77,6 +82,7 @@ const SYNTAX_ERRORS: Readonly<Record<string, string>> = {
   InvalidAttr: 'an attribute has no quoted value, is given twice, or has no space before it',
   InvalidChar: 'a character stands where none may stand',
   InvalidXml: 'the document does not have exactly one root element',
+  Refused: 'an element is nested more than 100 deep, or has a name reserved in JavaScript',
 };
 
 function invalidSyntax(source: SourceText): Problem | undefined {
@@ -96,10 +102,11 @@ function malformedAt(where: string, code: string): Problem {
 }
 
 function readElements(source: SourceText): XmlResult {
-  const [root, second] = parseTree(source.text);
+  const roots = parseTree(source.text);
+  const [root, second] = roots ?? [];
   if (!root || second) {
     const where = source.at(second ? indexOf(second) : 0);
-    return { elements: [], problems: [malformedAt(where, 'InvalidXml')] };
+    return { elements: [], problems: [malformedAt(where, roots ? 'InvalidXml' : 'Refused')] };
   }
   const elements: XmlElement[] = [];
   for (const index of indexesBelow(root)) {
@@ -115,8 +122,8 @@ type Node = Readonly<Record<string | symbol, unknown>>;
 /** The library's declaration says Symbol, the wrapper; what it returns is a symbol. */
 const META_DATA = XMLParser.getMetaDataSymbol() as symbol;
 
-/** The top-level elements; none when the parser refuses what the validator let pass. */
-function parseTree(text: string): Node[] {
+/** The top-level elements; undefined when the parser refuses what the validator let pass. */
+function parseTree(text: string): Node[] | undefined {
   const parser = new XMLParser({
     preserveOrder: true,
     captureMetaData: true,
@@ -127,7 +134,7 @@ function parseTree(text: string): Node[] {
   try {
     return elementsOf(parser.parse(text) as Node[]);
   } catch {
-    return [];
+    return undefined;
   }
 }
 

@@ -15,8 +15,9 @@ export function threadsPerSocket({ coresPerSocket, threadsPerCore }: CpuFacts): 
 /**
  * The share of one physical CPU as vCPUs and a quota for each of them.
  *
- * The quota is a whole number of µs, so vcpus · quota may differ from the budget by half a µs
- * per vCPU and period: at most one part in ten thousand, far below what the scheduler keeps to.
+ * The quota is a whole number of µs, so vcpus · quota may be over or under the budget by half a µs
+ * per vCPU and period. As a quota under 50000 µs belongs to a single vCPU and is then exact, that is
+ * less than one part in 100000 of the share: far below what the scheduler keeps to.
  *
  * @param threads threads of one physical CPU
  * @param percentage share of it, percent

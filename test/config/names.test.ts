@@ -5,8 +5,6 @@ test.each([
   ['kvm.memory.size', 'kvm.memory.size.gb'],
   ['KVM.Autostart', 'kvm.autostart'],
   [' kvm.autostart', 'kvm.autostart'],
-  ['login.user', 'login.name'],
-  ['login.passwrod', 'login.password'],
   ['kvm.bridge.index0.name', 'kvm.bridge.index1.name'],
   ['kvm.bridge.index01.name', 'kvm.bridge.index1.name'],
   ['kvm.bridge.index.name', 'kvm.bridge.index1.name'],

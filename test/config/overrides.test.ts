@@ -78,7 +78,7 @@ test.each([
 test('kvm.host.range cannot differ between hosts', () => {
   const range = property('kvm.host.range', '10.0.0.1', '10.0.0.1');
   expect(told({ 'kvm.host.range': undefined }, range)).toEqual([
-    'f.xml:10:56: error: kvm.host.range has host="10.0.0.1": it cannot differ between hosts; remove the host attribute',
+    'f.xml:10:56: error: kvm.host.range has a host attribute, but it cannot differ between hosts; remove the host attribute',
   ]);
 });
 

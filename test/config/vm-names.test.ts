@@ -68,3 +68,12 @@ test('a prefix for some hosts keeps the names apart', () => {
 test('names that differ only in upper case are the same name', () => {
   expect(told(twoNetworks, property('kvm.prefix.string', 'VM', '10.0.1.7'))).toHaveLength(1);
 });
+
+test('many names given twice are one warning', () => {
+  const range = '10.0.0.1:10.0.0.254, 10.0.1.1:10.0.1.254';
+  expect(told({ 'kvm.host.range': range })).toEqual([
+    expect.stringContaining(
+      'the VMs of 10.0.0.1 and 10.0.1.1 are all named vm021, and 253 more names are given twice;',
+    ),
+  ]);
+});

@@ -51,8 +51,15 @@ test.each([
   ['a bracket in a value', '<a>\n<b c="<"/></a>', 2, 1, 'an attribute'],
   ['a quote that stays open', '<a>\n<b c="1/></a>', 2, 3, 'an attribute'],
   ['a bare ampersand in text', '<a>\nx & y</a>', 2, 3, 'a character stands where none may stand'],
-  ['a comment that stays open', '<a/><!-- ', 1, 1, 'exactly one root element'],
-  ['a comment with markup hidden in a value', `<a b="<!--">\n<c/></a>`, 1, 1, 'an attribute'],
+  [
+    'more than a hundred levels',
+    '<a>'.repeat(102) + '</a>'.repeat(102),
+    1,
+    1,
+    'nested more than 100 deep',
+  ],
+  ['a reserved name', '<a><constructor/></a>', 1, 1, 'a name reserved in JavaScript'],
+  ['a comment in a value', `<a b="<!-- -->">\n<c/></a>`, 1, 1, 'an attribute'],
 ])('a file that is no XML is refused at its place: %s', (_, text, line, column, reason) => {
   const problems = toldOf(text);
   expect(problems).toHaveLength(1);
@@ -80,6 +87,17 @@ test.each([
     expect.stringMatching(
       new RegExp(`^f\\.xml:${line}:\\d+: error: the file has a DOCTYPE or another <! declaration`),
     ),
+  ]);
+});
+
+test.each([
+  ['a comment at the end', '<a/>\n<!-- '],
+  ['a comment in the root', '<a>\n<!-- </a>'],
+  ['a comment closed wrongly', '<a>\n<!-- --></a><!--  ->'],
+  ['a CDATA section', '<a>\n<![CDATA[ ]] ></a>'],
+])('%s that stays open is refused', (_, text) => {
+  expect(toldOf(text)).toEqual([
+    expect.stringMatching(/^f\.xml:2:\d+: error: a comment or CDATA section stays open; /),
   ]);
 });
 
