@@ -57,7 +57,7 @@ cgroup_join() {
 # cgroup_processes GROUP: the processes in it and below.
 cgroup_processes() {
   for folder in $(cgroup_folders "$1"); do
-    find "$folder" -name cgroup.procs -exec cat {} + 2>/dev/null
+    find "$folder" -name cgroup.procs -exec cat {} + 2>/dev/null || :
   done | sort -u
 }
 

@@ -6,6 +6,13 @@ config_value() {
     fail "$LAB_CONFIG has no property $1: the lab needs it"
 }
 
+config_check() {
+  for name in login.password login.port; do config_value "$name" >/dev/null; done
+  case $(config_port) in
+    *[!0-9]*) fail "login.port is '$(config_port)' in $LAB_CONFIG: allowed is 1 to 65535" ;;
+  esac
+}
+
 config_port() {
   config_value login.port
 }

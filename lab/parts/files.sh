@@ -17,7 +17,8 @@ files_make() {
   files=$(host_folder "$1")/files
   [ ! -e "$files/made" ] || return 0
   rm -rf --one-file-system "$files"
-  echo "$FILES" | while read -r name _; do mkdir -p -m 755 "$files/$name"; done
+  mkdir "$files"
+  echo "$FILES" | while read -r name _; do mkdir "$files/$name"; done
   chmod 700 "$files/root"
   chmod 1777 "$files/tmp"
   files_etc "$files/etc"

@@ -11,7 +11,8 @@ host_numbers() {
 }
 
 host_address() {
-  echo "$(run_first | sed 's/[0-9]*$//')$(($(run_last_octet) + $1 - 1))"
+  first=$(run_first)
+  echo "${first%.*}.$((${first##*.} + $1 - 1))"
 }
 
 # host_init HOST: the process id of its PID 1; fails if it is off.
@@ -34,18 +35,18 @@ host_begin() {
   mkdir -p "$(host_folder "$1")"
   files_make "$1"
   cgroup_make "$1"
-  host_launch "$1" &
+  (host_launch "$1")
 }
 
-# Keeps the lock (descriptor 9) until the cgroup tells that the process is the host's, so that the
-# next command finds it even if this one is killed.
+# In a subshell that joins the host's cgroup and holds the lock (descriptor 9) until host-init runs:
+# so the next command finds what there is of the host even if this one is killed.
 host_launch() {
-  cd "$(host_folder "$1")"
+  cd "$(host_folder "$1")" || exit
   cgroup_join "$(cgroup_host "$1")/host"
-  exec env -i "PATH=$PATH" "LAB_FOLDER=$LAB_FOLDER" "LAB_RUN=$LAB_RUN" \
+  env -i "PATH=$PATH" "LAB_FOLDER=$LAB_FOLDER" "LAB_RUN=$LAB_RUN" \
     setsid unshare --mount --uts --ipc --pid --fork --kill-child \
     sh "$LAB_FOLDER/host-init" "$1" "$(host_address "$1")" "$(config_port)" \
-    </dev/null >log 2>&1 9<&-
+    </dev/null >log 2>&1 9<&- &
 }
 
 # host_await HOST: until it listens.
@@ -63,7 +64,7 @@ host_await() {
 }
 
 host_end() {
-  ! pid=$(host_init "$1") || kill -KILL "$pid"
+  ! pid=$(host_init "$1") || kill -KILL "$pid" 2>/dev/null || :
   cgroup_remove "$(cgroup_host "$1")"
   rm -f "$(host_folder "$1")/init"
 }
@@ -82,8 +83,6 @@ host_enter() {
   # shellcheck disable=SC2016 # for the inner shell
   exec nsenter --target "$pid" --mount --uts --ipc --pid --cgroup \
     --net="/proc/$pid/root/run/netns/host" \
-    env -i HOME=/root USER=root LOGNAME=root "TERM=${TERM:-dumb}" "PATH=$HOST_PATH" \
+    env -i HOME=/root USER=root LOGNAME=root "TERM=${TERM:-dumb}" "PATH=$PATH" \
     sh -c 'cd && exec "$@"' sh "$@"
 }
-
-HOST_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin

@@ -20,18 +20,13 @@ libvirt_machines() {
     sed -E 's/^ *[^ ]+ +([^ ]+) +(.*[^ ]) *$/\1\t\2/'
 }
 
-# libvirt_screenshot HOST VM FILE
+# libvirt_screenshot HOST VM FILE: QEMU draws a PNG itself from version 7.1 on, before that a PPM.
 libvirt_screenshot() {
-  (host_enter "$1" virsh -q -c qemu:///system screenshot "$2" --file /run/screenshot) >&2 &&
-    (host_enter "$1" cat /run/screenshot) | libvirt_png >"$3" || fail "no screenshot of $2 on host $1"
-}
-
-# QEMU draws a PNG itself from version 7.1 on, before that a PPM.
-libvirt_png() {
-  if [ "$(qemu_version)" -ge 701 ]; then cat; else pnmtopng -quiet; fi
-}
-
-# As one number: 702 for 7.2.
-qemu_version() {
-  qemu-system-x86_64 --version | sed -En 's/.* version ([0-9]+)\.([0-9]+).*/\1 \2/p' | awk '{ print $1 * 100 + $2 }'
+  (host_enter "$1" virsh -q -c qemu:///system screenshot "$2" --file /run/screenshot) >&2 ||
+    fail "no screenshot of $2 on host $1: is it running?"
+  screen=/proc/$(host_init "$1")/root/run/screenshot
+  case $(head -c 2 "$screen") in
+    P6) pnmtopng -quiet "$screen" ;;
+    *) cat "$screen" ;;
+  esac >"$3"
 }

@@ -16,6 +16,7 @@ packages_install() {
   [ -n "$missing" ] || return 0
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -q
+  # Another installation may be on its way, one that outlived its caller for example.
   # shellcheck disable=SC2086 # one word for each package
-  apt-get install -q -y --no-install-recommends $missing
+  apt-get install -q -y -o DPkg::Lock::Timeout=300 --no-install-recommends $missing
 }

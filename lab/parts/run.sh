@@ -12,37 +12,37 @@ run_lock() {
   done
 }
 
-# run_make HOSTS FIRST: an existing lab keeps its first address.
-run_make() {
+# run_check HOSTS FIRST
+run_check() {
   case $1 in
-    '' | *[!0-9]* | 0*) misused "--hosts is '$1': allowed is 1 to $MOST_HOSTS" ;;
-  esac
-  [ "$1" -le "$MOST_HOSTS" ] || misused "--hosts is '$1': allowed is 1 to $MOST_HOSTS"
-  run_set_first "$2"
-  [ $(($(run_last_octet) + $1)) -le 255 ] ||
-    misused "$1 hosts from $(run_first) do not fit into its /24: take fewer, or a lower --first"
+    [1-9] | 1[0-9]) [ "$1" -le "$MOST_HOSTS" ] ;;
+    *) false ;;
+  esac || misused "--hosts is '$1': allowed is 1 to $MOST_HOSTS"
+  case $2 in
+    127.*.*.*) ip route get "$2" >/dev/null 2>&1 ;;
+    *) false ;;
+  esac || misused "--first is '$2': allowed is an address of the loopback network, 127.0.0.1 to 127.255.255.254"
+  [ $((${2##*.} + $1)) -le 255 ] ||
+    misused "$1 hosts from $2 do not fit into its /24: take fewer, or a lower --first"
+}
+
+# run_make FIRST: an existing lab keeps its first address.
+run_make() {
+  [ "$1" = "$(run_first "$1")" ] ||
+    fail "--first is '$1', but this lab begins at $(run_first): run lab/lab down first"
   chmod 700 "$LAB_RUN/hosts"
+  run_write_first "$1"
   run_install_media
 }
 
-run_set_first() {
-  [ -z "$1" ] || echo "$1" | grep -Eqx '127(\.[0-9]{1,3}){2}\.[1-9][0-9]{0,2}' ||
-    misused "--first is '$1': allowed is an address of the loopback network, 127.x.x.x"
-  if [ -s "$LAB_RUN/first" ]; then
-    [ -z "$1" ] || [ "$1" = "$(run_first)" ] ||
-      fail "--first is '$1', but this lab begins at $(run_first): run lab/lab down first"
-  else
-    echo "${1:-$FIRST_ADDRESS}" >"$LAB_RUN/first.new"
-    mv "$LAB_RUN/first.new" "$LAB_RUN/first"
-  fi
-}
-
+# run_first [DEFAULT]: the address of host 1.
 run_first() {
-  cat "$LAB_RUN/first"
+  if [ -e "$LAB_RUN/first" ]; then cat "$LAB_RUN/first"; else echo "${1:-}"; fi
 }
 
-run_last_octet() {
-  run_first | sed 's/.*\.//'
+run_write_first() {
+  echo "$1" >"$LAB_RUN/first.new"
+  mv "$LAB_RUN/first.new" "$LAB_RUN/first"
 }
 
 # A small system that boots on any PC and shows so on its screen.
