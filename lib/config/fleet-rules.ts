@@ -1,7 +1,9 @@
+import { checkBridges } from './bridge-rules';
+import { grouped, listed } from './host-group';
 import { lastOctet } from './ipv4-address';
 import { limits } from './limits';
 import { Problem, quoted } from './problem';
-import { RuleName, bridgeIndexOf, indexBridgeName, rules } from './rules';
+import { RuleName, rules } from './rules';
 import { Settings } from './settings';
 import { vmName, vmNumber } from './vm-name';
 
@@ -16,8 +18,7 @@ export function checkFleet(file: string, settings: Settings): Problem[] {
     ...outsideVmNumbers(settings, hosts),
     ...repeatedVmNames(file, settings, hosts),
     ...highVncPorts(settings, hosts),
-    ...missingBridges(settings, hosts),
-    ...unusedBridges(settings, hosts),
+    ...checkBridges(settings, hosts),
   ];
 }
 
@@ -122,48 +123,6 @@ function highVncPorts(settings: Settings, hosts: readonly string[]): Problem[] {
   }));
 }
 
-function missingBridges(settings: Settings, hosts: readonly string[]): Problem[] {
-  const bySetting = grouped(hosts, (address) => settings.find('kvm.network.number', address));
-  return [...bySetting].flatMap(([{ element, value }, addresses]) => {
-    const names = Array.from({ length: Number(value?.of ?? 0) }, (_, i) => indexBridgeName(i + 1));
-    return names.flatMap((name) => {
-      const without = addresses.filter((address) => !settings.find(name, address));
-      return without.length === 0
-        ? []
-        : [
-            {
-              severity: 'error' as const,
-              where: element.where,
-              what: `${element.name} is ${quoted(element.text ?? '')}, but ${name} is missing for ${listed(without)}`,
-              allowed: `exactly the names ${names[0]} … ${names.at(-1)}`,
-              cure: `add <property name="${name}" value="br1"/>, or lower ${element.name}`,
-            },
-          ];
-    });
-  });
-}
-
-/** A name that no host uses; one that an override of the number leaves out for some hosts is none. */
-function unusedBridges(settings: Settings, hosts: readonly string[]): Problem[] {
-  return settings.all.flatMap((setting) => {
-    const { name, where } = setting.element;
-    const k = bridgeIndexOf(name);
-    const numbers = hosts
-      .filter((address) => k !== undefined && settings.find(name, address) === setting)
-      .map((address) => settings.value('kvm.network.number', address));
-    if (numbers.length === 0 || !numbers.every((n) => n !== undefined && n < (k ?? 0))) return [];
-    return [
-      {
-        severity: 'error' as const,
-        where,
-        what: `${name} is given, but kvm.network.number is ${Math.max(...(numbers as number[]))}`,
-        allowed: 'as many names as kvm.network.number says',
-        cure: `remove it, or raise kvm.network.number to ${k}`,
-      },
-    ];
-  });
-}
-
 function vmNumberOf(settings: Settings, address: string): number | undefined {
   const interval = settings.value('kvm.host.name.interval', address);
   return interval === undefined ? undefined : vmNumber(address, interval);
@@ -173,23 +132,4 @@ function vmNameOf(settings: Settings, address: string): string | undefined {
   const prefix = settings.value('kvm.prefix.string', address);
   const number = vmNumberOf(settings, address);
   return prefix === undefined || number === undefined ? undefined : vmName(prefix, number);
-}
-
-/** Keys in order of appearance; hosts without a key are left out. */
-function grouped<K>(
-  hosts: readonly string[],
-  keyOf: (address: string) => K | undefined,
-): Map<K, string[]> {
-  const groups = new Map<K, string[]>();
-  for (const address of hosts) {
-    const key = keyOf(address);
-    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), address]);
-  }
-  return groups;
-}
-
-/** The first of several hosts and how many follow. */
-function listed(addresses: readonly string[]): string {
-  const [first = '', ...more] = addresses;
-  return more.length === 0 ? first : `${first} and ${more.length} more`;
 }

@@ -37,7 +37,7 @@ test('a gap between the names is told, as is the name beyond the number', () => 
   expect(told({ 'kvm.network.number': '2' }, index(1, 'a'), index(3, 'c'))).toEqual([
     expect.stringContaining('but kvm.bridge.index2.name is missing'),
     'f.xml:12:48: error: kvm.bridge.index3.name is given, but kvm.network.number is 2; ' +
-      'allowed: as many names as kvm.network.number says; remove it, or raise kvm.network.number to 3',
+      'allowed: exactly as many names as kvm.network.number says; remove it, or raise kvm.network.number to 3',
   ]);
 });
 
