@@ -1,0 +1,146 @@
+import {
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FleetFacts, HostFacts, factsFile, readFacts, writeFacts } from '../../lib/facts';
+
+const HOST: HostFacts = {
+  hostKey: 'ssh-ed25519 AAAA',
+  os: { id: 'debian', idLike: [], version: '12' },
+  architecture: 'x86_64',
+  cpu: { sockets: 2, coresPerSocket: 32, threadsPerCore: 2, virtualization: 'svm' },
+  memoryGib: 251,
+  bridges: [
+    { name: 'br1', mtu: 1500 },
+    { name: 'br0', mtu: 9000 },
+  ],
+  disks: [
+    { path: '/dev/disk/by-id/wwn-2', sizeBytes: 1e12, blank: true },
+    { path: '/dev/disk/by-id/wwn-1', sizeBytes: 1e12, blank: false },
+  ],
+};
+const FACTS: FleetFacts = {
+  version: 1,
+  deployment: {
+    publicKey: 'ssh-ed25519 BBBB',
+    installMedia: { path: '/opt/deploy/a.iso', sizeBytes: 7 },
+  },
+  hosts: { '10.0.0.10': HOST, '10.0.0.9': HOST, '9.0.0.1': HOST },
+};
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'facts-file-'));
+  file = factsFile(join(folder, 'c.xml'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** What the problems say, for a file of this text. */
+function told(text: string): string {
+  writeFileSync(file, text);
+  const { facts, problems } = readFacts(file);
+  expect(facts).toBeUndefined();
+  return problems
+    .map(({ where, what, cure }) => `${where.replace(folder, '')}: ${what}; ${cure}`)
+    .join('\n');
+}
+
+const changed = (change: object): string => JSON.stringify({ ...FACTS, ...change });
+
+test('it stands beside the XML', () => {
+  expect(file).toBe(join(folder, 'hosts.lock.json'));
+});
+
+test('what is written is read again, and nothing else is left in the folder', () => {
+  expect(writeFacts(file, FACTS)).toBe('written');
+  const { facts, problems } = readFacts(file);
+  expect(problems).toEqual([]);
+  expect(facts?.deployment).toEqual(FACTS.deployment);
+  expect(facts?.hosts['10.0.0.9']?.cpu).toEqual(HOST.cpu);
+  expect(readdirSync(folder)).toEqual(['hosts.lock.json']);
+});
+
+test('hosts are in the order of their numbers, bridges and disks in that of their names', () => {
+  writeFacts(file, FACTS);
+  const written = JSON.parse(readFileSync(file, 'utf8')) as FleetFacts;
+  expect(Object.keys(written.hosts)).toEqual(['9.0.0.1', '10.0.0.9', '10.0.0.10']);
+  expect(written.hosts['9.0.0.1']?.bridges.map(({ name }) => name)).toEqual(['br0', 'br1']);
+  expect(written.hosts['9.0.0.1']?.disks.map(({ path }) => path.at(-1))).toEqual(['1', '2']);
+  expect(readFileSync(file, 'utf8').endsWith('}\n')).toBe(true);
+});
+
+test('the order in which facts come does not matter', () => {
+  writeFacts(file, FACTS);
+  const before = readFileSync(file);
+  const reversed = Object.fromEntries(Object.entries(FACTS.hosts).reverse());
+  expect(writeFacts(file, { hosts: reversed, deployment: FACTS.deployment, version: 1 })).toBe(
+    'unchanged',
+  );
+  expect(readFileSync(file)).toEqual(before);
+});
+
+test('the same facts leave the file untouched', () => {
+  writeFacts(file, FACTS);
+  utimesSync(file, 1, 1);
+  const { facts } = readFacts(file);
+  expect(facts && writeFacts(file, facts)).toBe('unchanged');
+  expect(statSync(file).mtimeMs).toBe(1000);
+});
+
+test('a missing file is told with its cure', () => {
+  const { problems } = readFacts(file);
+  expect(problems).toMatchObject([{ severity: 'error', cure: 'run "quantum-kvm check"' }]);
+});
+
+test('a newer file is left to the newer program', () => {
+  expect(told(changed({ version: 2, more: true }))).toContain(
+    'written by a newer quantum-kvm: version 2',
+  );
+});
+
+test.each([
+  ['a missing comma', '{\n  "version": 1\n  "hosts": {}\n}', '/hosts.lock.json:3:3: is not JSON'],
+  ['a merge that was left undone', '{\n<<<<<<< HEAD\n}', '/hosts.lock.json:2:1: is not JSON'],
+  ['an end too early', '{\n  "version": 1,\n', '/hosts.lock.json:3:1: is not JSON'],
+  ['nothing', '', '/hosts.lock.json:1:1: is not JSON'],
+])('%s is told with its place', (_, text, said) => {
+  expect(told(text)).toContain(said);
+});
+
+test.each([
+  ['an unknown name', { extra: 1 }, '"extra"'],
+  [
+    'an unknown name of a host',
+    { hosts: { '10.0.0.9': { ...HOST, memory: 1 } } },
+    'hosts › 10.0.0.9',
+  ],
+  [
+    'a wrong type',
+    { hosts: { '10.0.0.9': { ...HOST, memoryGib: '251' } } },
+    'hosts › 10.0.0.9 › memoryGib',
+  ],
+  ['a host that is no address', { hosts: { kvm1: HOST } }, 'hosts › kvm1'],
+  [
+    'a host key with a line break',
+    { hosts: { '10.0.0.9': { ...HOST, hostKey: 'a b\nc' } } },
+    'hostKey',
+  ],
+  [
+    'a disk by a name that changes',
+    {
+      hosts: { '10.0.0.9': { ...HOST, disks: [{ path: '/dev/sda', sizeBytes: 1, blank: true }] } },
+    },
+    'disks › 0 › path',
+  ],
+  ['no version', { version: undefined }, 'version'],
+])('%s is refused with its place', (_, change, said) => {
+  expect(told(changed(change))).toContain(said);
+});
