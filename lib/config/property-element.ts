@@ -43,6 +43,9 @@ export function readProperties(
   return { properties, problems };
 }
 
+/** Characters of an unknown name that are looked at; ours have half as many. */
+const LONGEST_NAME = 64;
+
 /** One start tag. */
 class PropertyReader {
   readonly problems: Problem[] = [];
@@ -159,7 +162,7 @@ class PropertyReader {
 
   private warnOfUnknownName(): void {
     const attribute = this.attribute('name');
-    const name = this.name.trim();
+    const name = this.name.trim().slice(0, LONGEST_NAME);
     if (!attribute || !/^(kvm|login)\./i.test(name)) return;
     const nearest = nearestName(name, knownNames) ?? '';
     this.problems.push({

@@ -39,7 +39,7 @@ export function parseXml(source: SourceText): XmlResult {
 }
 
 /** Whole comments, CDATA sections and processing instructions first: `<!` inside them is passed over. */
-const MARKUP = /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\?[^]*?\?>|<!/g;
+const MARKUP = /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\?[^]*?(?:\?>|$)|<!/g;
 
 /** A document type can declare entities and read other files: nothing in this file needs one. */
 function refusedDeclarations(source: SourceText): Problem[] {

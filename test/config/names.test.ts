@@ -38,3 +38,8 @@ test('a property without a value tells what to write', () => {
       'write <property name="kvm.autostart" value="true"/>',
   ]);
 });
+
+test('an unknown name of any length makes a short warning', () => {
+  const [warning = ''] = told({}, property(`kvm.${'x'.repeat(900000)}`, '1'));
+  expect(warning.length).toBeLessThan(200);
+});

@@ -145,3 +145,12 @@ test('a thousand hosts with a value each are read in a second', () => {
   expect(configuration?.hosts).toHaveLength(1000);
   expect(Date.now() - started).toBeLessThan(1000);
 });
+
+test.each(['<!--', '<?', '<![CDATA[', '&', '<a ', '"', ' '])(
+  'a file full of %s is refused in a second',
+  (part) => {
+    const started = Date.now();
+    expect(toldOf(`<a>${part.repeat(900000 / part.length)}</a>`)).not.toEqual([]);
+    expect(Date.now() - started).toBeLessThan(1000);
+  },
+);
