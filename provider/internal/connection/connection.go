@@ -2,12 +2,87 @@
 // only when a resource first needs it.
 package connection
 
-// Connection is one host's libvirt.
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/digitalocean/go-libvirt"
+	"github.com/digitalocean/go-libvirt/socket/dialers"
+)
+
+// connectLimit bounds everything from the first packet to libvirt's answer.
+const connectLimit = 20 * time.Second
+
+// Connection is one host's libvirt. It is safe for concurrent use.
 type Connection struct {
 	target Target
+
+	mutex  sync.Mutex
+	client *libvirt.Libvirt
+	// failed is what the first attempt ended with: the resources of an
+	// unreachable host wait for it once, not once each.
+	failed error
 }
 
 // New returns a connection that is not yet opened.
 func New(target Target) *Connection {
 	return &Connection{target: target}
+}
+
+// Unusable returns a connection that always fails with the given cause.
+func Unusable(cause error) *Connection {
+	return &Connection{failed: cause}
+}
+
+// Open returns the connected client, connecting if that has not happened yet
+// or the connection was lost since.
+func (c *Connection) Open(ctx context.Context) (*libvirt.Libvirt, error) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.failed != nil {
+		return nil, c.failed
+	}
+	if c.client != nil && c.client.IsConnected() {
+		return c.client, nil
+	}
+	c.client, c.failed = connect(ctx, c.target)
+	return c.client, c.failed
+}
+
+func connect(ctx context.Context, target Target) (*libvirt.Libvirt, error) {
+	ctx, cancel := context.WithTimeout(ctx, connectLimit)
+	defer cancel()
+	stream, err := dial(ctx, target)
+	if err != nil {
+		return nil, timeoutOr(ctx, target, err)
+	}
+	abort := context.AfterFunc(ctx, func() { _ = stream.Close() })
+	client := libvirt.NewWithDialer(dialers.NewAlreadyConnected(stream))
+	err = client.ConnectToURI(libvirt.QEMUSystem)
+	if !abort() {
+		return nil, timeoutOr(ctx, target, errors.New("cancelled"))
+	}
+	if err != nil {
+		_ = stream.Close()
+		return nil, fmt.Errorf("libvirt on %s refused the connection: %w; the user must be root or belong to the host's libvirt group", target, err)
+	}
+	return client, nil
+}
+
+func dial(ctx context.Context, target Target) (net.Conn, error) {
+	if target.Host == "" {
+		return dialLocal(ctx, target)
+	}
+	return dialSSH(ctx, target)
+}
+
+func timeoutOr(ctx context.Context, target Target, err error) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return fmt.Errorf("%s did not answer within %s; check that the host is up and that its SSH port and libvirtd answer", target, connectLimit)
+	}
+	return err
 }

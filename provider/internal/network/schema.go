@@ -48,8 +48,9 @@ func bridgeAttributes() map[string]schema.Attribute {
 func forwardAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"mode": schema.StringAttribute{
-			Required:   true,
-			Validators: []validator.String{stringvalidator.OneOf(forwardMode)},
+			Required:      true,
+			Validators:    []validator.String{stringvalidator.OneOf(forwardMode)},
+			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 	}
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -43,9 +44,14 @@ func (p *libvirtProvider) Configure(ctx context.Context, req provider.ConfigureR
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if uri.IsUnknown() {
+		resp.ResourceData = connection.Unusable(errors.New("the provider's uri is not known yet; apply the resources it depends on first, with -target"))
+		return
+	}
 	target, err := connection.Parse(uri.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("uri"), "Refusing the connection URI", err.Error())
+		// Not as an error of the attribute: Terraform would print its line, and with it a password.
+		resp.Diagnostics.AddError("Reading the provider's configuration", err.Error())
 		return
 	}
 	resp.ResourceData = connection.New(target)

@@ -1,0 +1,121 @@
+package connection
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+)
+
+const (
+	// aliveInterval and aliveLimit: a host that is silent for the limit is given up.
+	aliveInterval = 10 * time.Second
+	aliveLimit    = 30 * time.Second
+)
+
+// dialSSH logs in with the target's key and returns a stream to libvirt's socket.
+func dialSSH(ctx context.Context, target Target) (net.Conn, error) {
+	config, err := clientConfig(target)
+	if err != nil {
+		return nil, err
+	}
+	client, err := login(ctx, target, config)
+	if err != nil {
+		return nil, err
+	}
+	abort := context.AfterFunc(ctx, func() { _ = client.Close() })
+	defer abort()
+	stream, err := tunnel(client, target)
+	if err != nil {
+		_ = client.Close()
+		return nil, err
+	}
+	go keepAlive(client)
+	return stream, nil
+}
+
+func clientConfig(target Target) (*ssh.ClientConfig, error) {
+	hostKeys, err := loadKnownHosts(target)
+	if err != nil {
+		return nil, err
+	}
+	signer, err := loadKey(target.KeyFile)
+	if err != nil {
+		return nil, err
+	}
+	return &ssh.ClientConfig{
+		User:              target.User,
+		Auth:              []ssh.AuthMethod{ssh.PublicKeys(signer)},
+		HostKeyCallback:   hostKeys.verify,
+		HostKeyAlgorithms: hostKeys.algorithms(),
+	}, nil
+}
+
+// loadKey reads a private key. No error holds any of the file's content.
+func loadKey(file string) (ssh.Signer, error) {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("the private key %s cannot be read: %w; name it with keyfile= in the provider's uri", file, errors.Unwrap(err))
+	}
+	signer, err := ssh.ParsePrivateKey(content)
+	var locked *ssh.PassphraseMissingError
+	if errors.As(err, &locked) {
+		return nil, fmt.Errorf("the private key %s has a passphrase, which nobody can type here; use a key without one, readable by this user only", file)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s is not a private key in a known form; make one with: ssh-keygen -t ed25519 -N '' -f %s", file, file)
+	}
+	return signer, nil
+}
+
+func login(ctx context.Context, target Target, config *ssh.ClientConfig) (*ssh.Client, error) {
+	var dialer net.Dialer
+	stream, err := dialer.DialContext(ctx, "tcp", target.String())
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be reached: %w; check the address, that the host is up, and its firewall", target, err)
+	}
+	abort := context.AfterFunc(ctx, func() { _ = stream.Close() })
+	connection, channels, requests, err := ssh.NewClientConn(stream, target.String(), config)
+	if !abort() {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		_ = stream.Close()
+		return nil, loginError(target, err)
+	}
+	return ssh.NewClient(connection, channels, requests), nil
+}
+
+func loginError(target Target, err error) error {
+	var refused *HostKeyError
+	if errors.As(err, &refused) {
+		return refused
+	}
+	return fmt.Errorf("SSH login as %s on %s with the key %s failed: %w; check that the key stands in the user's authorized_keys", target.User, target, target.KeyFile, err)
+}
+
+// keepAlive closes the connection when the host no longer answers, so that a
+// call in progress ends in an error and not in waiting for ever.
+func keepAlive(client *ssh.Client) {
+	for {
+		time.Sleep(aliveInterval)
+		answered := make(chan error, 1)
+		go func() {
+			_, _, err := client.SendRequest("keepalive@openssh.com", true, nil)
+			answered <- err
+		}()
+		select {
+		case err := <-answered:
+			if err != nil {
+				return
+			}
+		case <-time.After(aliveLimit):
+			_ = client.Close()
+			return
+		}
+	}
+}

@@ -1,0 +1,148 @@
+package domain
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/digitalocean/go-libvirt"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"quantum-kvm/provider/internal/connection"
+)
+
+// machine is a VM that the host's libvirt knows.
+type machine struct {
+	libvirt *libvirt.Libvirt
+	domain  libvirt.Domain
+}
+
+// find looks for a VM by UUID, then by name, and returns nil when there is
+// neither. An empty UUID is not looked for.
+func find(client *libvirt.Libvirt, uuid, name string) (*machine, error) {
+	if id, err := parseUUID(uuid); err == nil {
+		domain, err := client.DomainLookupByUUID(id)
+		if err == nil {
+			return &machine{client, domain}, nil
+		}
+		if !missing(err) {
+			return nil, err
+		}
+	}
+	domain, err := client.DomainLookupByName(name)
+	if missing(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &machine{client, domain}, nil
+}
+
+func missing(err error) bool {
+	return connection.Is(err, libvirt.ErrNoDomain)
+}
+
+// definition is what the VM starts from next time, with the secrets that
+// would be lost if it were defined again without them.
+func (m *machine) definition() (*definition, string, error) {
+	text, err := m.libvirt.DomainGetXMLDesc(m.domain, libvirt.DomainXMLInactive|libvirt.DomainXMLSecure)
+	if err != nil {
+		return nil, "", err
+	}
+	parsed, err := parse(text)
+	return parsed, text, err
+}
+
+// live is what the guest runs with now; nil when it does not run.
+func (m *machine) live() (*definition, error) {
+	state, err := m.state()
+	if err != nil || !state.isOn() {
+		return nil, err
+	}
+	text, err := m.libvirt.DomainGetXMLDesc(m.domain, 0)
+	if err != nil {
+		return nil, err
+	}
+	return parse(text)
+}
+
+// define replaces the definition, which a running guest does not notice.
+func (m *machine) define(text string) error {
+	domain, err := m.libvirt.DomainDefineXMLFlags(text, libvirt.DomainDefineValidate)
+	if err != nil {
+		return err
+	}
+	m.domain = domain
+	return nil
+}
+
+// seen is the VM as it stands, in the spelling of prior.
+func (m *machine) seen(prior model) (model, error) {
+	defined, _, err := m.definition()
+	if err != nil {
+		return model{}, err
+	}
+	running, err := m.live()
+	if err != nil {
+		return model{}, err
+	}
+	result := defined.read().seenAs(prior)
+	if running != nil {
+		result = whicheverDiffers(prior, result, liveModel(running, defined).seenAs(prior))
+	}
+	return m.withSwitches(result, prior)
+}
+
+// liveModel reads a running guest. Its CPU stands there as QEMU was told, no
+// longer as it was configured, so that is taken from the definition.
+func liveModel(running, defined *definition) model {
+	m := running.read()
+	m.CPU = defined.read().CPU
+	return m
+}
+
+// withSwitches fills in what is not part of the definition.
+func (m *machine) withSwitches(result, prior model) (model, error) {
+	autostart, err := m.libvirt.DomainGetAutostart(m.domain)
+	if err != nil {
+		return result, err
+	}
+	state, err := m.state()
+	if err != nil {
+		return result, err
+	}
+	if on := autostart == 1; prior.Autostart != nil {
+		result.Autostart = &on
+	}
+	if running := state.isRunning(); prior.Running != nil {
+		result.Running = &running
+	}
+	result.UUID = types.StringValue(formatUUID(m.domain.UUID))
+	return result, nil
+}
+
+func (m *machine) setAutostart(wanted *bool) error {
+	if wanted == nil {
+		return nil
+	}
+	var value int32
+	if *wanted {
+		value = 1
+	}
+	return m.libvirt.DomainSetAutostart(m.domain, value)
+}
+
+func parseUUID(text string) (libvirt.UUID, error) {
+	var uuid libvirt.UUID
+	digits, err := hex.DecodeString(strings.ReplaceAll(text, "-", ""))
+	if err != nil || len(digits) != len(uuid) {
+		return uuid, fmt.Errorf("%q is not a UUID", text)
+	}
+	copy(uuid[:], digits)
+	return uuid, nil
+}
+
+func formatUUID(uuid libvirt.UUID) string {
+	return fmt.Sprintf("%x-%x-%x-%x-%x", uuid[0:4], uuid[4:6], uuid[6:8], uuid[8:10], uuid[10:16])
+}

@@ -1,0 +1,68 @@
+package network
+
+import (
+	"fmt"
+
+	"github.com/beevik/etree"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// model is the resource's data.
+type model struct {
+	Name      types.String `tfsdk:"name"`
+	UUID      types.String `tfsdk:"uuid"`
+	Autostart types.Bool   `tfsdk:"autostart"`
+	Bridge    *bridge      `tfsdk:"bridge"`
+	Forward   *forward     `tfsdk:"forward"`
+}
+
+type bridge struct {
+	Name types.String `tfsdk:"name"`
+}
+
+type forward struct {
+	Mode types.String `tfsdk:"mode"`
+}
+
+// toXML is the definition that libvirt is given.
+func (m model) toXML() (string, error) {
+	document := etree.NewDocument()
+	network := document.CreateElement("network")
+	network.CreateElement("name").SetText(m.Name.ValueString())
+	network.CreateElement("forward").CreateAttr("mode", m.Forward.Mode.ValueString())
+	network.CreateElement("bridge").CreateAttr("name", m.Bridge.Name.ValueString())
+	return document.WriteToString()
+}
+
+// fromXML reads what the definition tells; autostart is not part of it.
+func fromXML(definition string) (model, error) {
+	document := etree.NewDocument()
+	if err := document.ReadFromString(definition); err != nil {
+		return model{}, fmt.Errorf("libvirt's definition of the network cannot be read: %w", err)
+	}
+	return model{
+		Name:    types.StringValue(textOf(document, "network/name")),
+		UUID:    types.StringValue(textOf(document, "network/uuid")),
+		Bridge:  &bridge{Name: types.StringValue(attributeOf(document, "network/bridge", "name"))},
+		Forward: &forward{Mode: types.StringValue(attributeOf(document, "network/forward", "mode"))},
+	}, nil
+}
+
+// sameWiring tells whether guests of both networks end up on the same bridge.
+func (m model) sameWiring(other model) bool {
+	return m.Forward.Mode.Equal(other.Forward.Mode) && m.Bridge.Name.Equal(other.Bridge.Name)
+}
+
+func textOf(document *etree.Document, path string) string {
+	if element := document.FindElement(path); element != nil {
+		return element.Text()
+	}
+	return ""
+}
+
+func attributeOf(document *etree.Document, path, name string) string {
+	if element := document.FindElement(path); element != nil {
+		return element.SelectAttrValue(name, "")
+	}
+	return ""
+}

@@ -1,0 +1,119 @@
+package volume
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+var _ resource.ResourceWithModifyPlan = (*volumeResource)(nil)
+
+// ModifyPlan makes the capacity of an uploaded volume a number that can be
+// reviewed, and stops what would lose data. It asks no host.
+func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return
+	}
+	var plan model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	state, diagnostics := priorState(ctx, req)
+	resp.Diagnostics.Append(diagnostics...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	planned, err := planCapacity(plan, state)
+	if err != nil {
+		resp.Diagnostics.AddError("Planning the volume "+plan.String(), err.Error()+".")
+		return
+	}
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("capacity"), planned.Capacity)...)
+	if state != nil {
+		resp.RequiresReplace = append(resp.RequiresReplace, replacements(*state, planned)...)
+	}
+}
+
+func priorState(ctx context.Context, req resource.ModifyPlanRequest) (*model, diag.Diagnostics) {
+	if req.State.Raw.IsNull() {
+		return nil, nil
+	}
+	var state model
+	diagnostics := req.State.Get(ctx, &state)
+	return &state, diagnostics
+}
+
+// planCapacity returns the plan with its capacity filled in as far as it can be known.
+func planCapacity(plan model, state *model) (model, error) {
+	if plan.uploaded() {
+		return planUpload(plan)
+	}
+	if state == nil && plan.Capacity.IsUnknown() {
+		return plan, errors.New("neither capacity nor create.content.url is set; set one of them")
+	}
+	if state == nil || plan.Capacity.IsUnknown() {
+		return plan, nil
+	}
+	return plan, refuseShrinking(plan, *state)
+}
+
+// planUpload leaves the capacity unknown when the file is not on this machine
+// (yet); applying needs it.
+func planUpload(plan model) (model, error) {
+	if plan.Create.Content.URL.IsUnknown() {
+		return plan, nil
+	}
+	file, err := plan.file()
+	if err != nil {
+		return plan, err
+	}
+	size, err := sizeOf(file)
+	if errors.Is(err, os.ErrNotExist) {
+		return plan, nil
+	}
+	plan.Capacity = types.Int64Value(size)
+	return plan, err
+}
+
+func refuseShrinking(plan, state model) error {
+	wanted, err := plan.bytes()
+	if err != nil {
+		return err
+	}
+	current, err := state.bytes()
+	if err != nil {
+		return err
+	}
+	// Another format or name makes another volume, which may have any size.
+	if wanted < current && len(replacements(state, plan)) == 0 {
+		return fmt.Errorf("capacity is %d bytes, but the volume has %d: shrinking would lose the data at its end. Set capacity to at least what it has", wanted, current)
+	}
+	return nil
+}
+
+// replacements are the attributes whose change makes another volume.
+func replacements(state, plan model) path.Paths {
+	var changed path.Paths
+	if !plan.Name.Equal(state.Name) {
+		changed = append(changed, path.Root("name"))
+	}
+	if !plan.Pool.Equal(state.Pool) {
+		changed = append(changed, path.Root("pool"))
+	}
+	if plan.Target != nil && plan.format() != state.format() {
+		changed = append(changed, path.Root("target"))
+	}
+	if plan.uploaded() && state.uploaded() {
+		if !plan.Create.Content.URL.Equal(state.Create.Content.URL) {
+			changed = append(changed, path.Root("create").AtName("content").AtName("url"))
+		}
+		if !plan.Capacity.IsUnknown() && !plan.Capacity.Equal(state.Capacity) {
+			changed = append(changed, path.Root("capacity"))
+		}
+	}
+	return changed
+}
