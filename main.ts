@@ -1,7 +1,16 @@
-import { formatProblems } from './lib/config';
+import { formatProblems, hasErrors } from './lib/config';
 import { Deployment, readDeploymentInput } from './stacks';
+
+/** Exit codes as everywhere: 2 where the input is wrong, 1 where a host is. */
+const WRONG_INPUT = 2;
+const WRONG_HOST = 1;
 
 const input = readDeploymentInput();
 if (input.problems.length > 0) console.error(formatProblems(input.problems));
-if (input.problems.some(({ severity }) => severity === 'error')) process.exit(2);
+if (hasErrors(input.problems)) {
+  const onlyHosts = input.problems.every(
+    ({ kind, severity }) => kind === 'host' || severity === 'warning',
+  );
+  process.exit(onlyHosts ? WRONG_HOST : WRONG_INPUT);
+}
 new Deployment({ input }).synth();

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 readonly CONFIG=quantum_server_config.xml
 readonly LAB_CONFIG=lab/quantum_server_config.xml
-readonly SCREENSHOT=lab/run/console.png
+readonly SCREENSHOT=console.png
 
 title() { printf '\n\033[1m== %s\033[0m\n' "$*" | if [ -t 1 ]; then cat; else sed 's/\x1b\[[0-9]*m//g'; fi; }
 
@@ -20,6 +20,7 @@ forget_lab_hosts() {
 down() {
   lab/lab down
   forget_lab_hosts
+  rm -f "$SCREENSHOT"
   [ ! -L "$CONFIG" ] || rm "$CONFIG"
   rmdir state 2>/dev/null || true
 }

@@ -57,7 +57,8 @@ const head = [
 ];
 const table = new Table({ head, style: process.stdout.isTTY ? {} : { head: [], border: [] } });
 const hosts = JSON.parse(execFileSync(lab, ['status', '--json'], { encoding: 'utf8' }));
-for (const host of hosts.filter((h) => h.up)) {
+for (const { host: name, address } of hosts.filter((h) => h.state === 'up')) {
+  const host = { number: name.replace('kvm', ''), address };
   const names = onHost(host.number, 'virsh', 'list', '--all', '--name').split('\n').filter(Boolean);
   table.push(...names.map((name) => row(host, name)));
 }

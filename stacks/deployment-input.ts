@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import { Configuration, Problem, readConfiguration } from '../lib/config';
+import { Configuration, Problem, defaultConfigurationFile, readConfiguration } from '../lib/config';
 import { expressionAgrees } from '../lib/constructs';
 import { factsFile, readFacts } from '../lib/facts';
 import { HostPlan, planHosts } from '../lib/plan';
@@ -13,19 +13,14 @@ export interface DeploymentInput {
   readonly problems: readonly Problem[];
 }
 
-/** The XML that is meant when none is named: `QUANTUM_KVM_CONFIG`, else the one in the current folder. */
-export function defaultConfigFile(): string {
-  return process.env.QUANTUM_KVM_CONFIG ?? 'quantum_server_config.xml';
-}
-
 /** Reads the XML and the `hosts.lock.json` beside it. */
-export function readDeploymentInput(file: string = defaultConfigFile()): DeploymentInput {
+export function readDeploymentInput(file = defaultConfigurationFile()): DeploymentInput {
   const { configuration, problems } = readConfiguration(file);
   if (!configuration) return { configFile: file, plans: [], problems };
   const configFile = realpathSync(file);
-  const facts = readFacts(factsFile(configFile));
-  if (!facts.facts) return { configFile, plans: [], problems: [...problems, ...facts.problems] };
-  const planned = planHosts(configuration, facts.facts);
+  const { facts, problems: ofFacts } = readFacts(factsFile(configuration));
+  if (!facts) return { configFile, plans: [], problems: [...problems, ...ofFacts] };
+  const planned = planHosts(configuration, facts);
   return {
     configFile,
     plans: planned.plans,

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_PARALLEL } from '../facts/fleet-check';
 import { check } from './check';
-import { defaultConfigurationFile } from './configuration-file';
+import { defaultConfigurationFile } from '../config';
 
 /** Hosts at a time; each is one SSH connection. */
 const PARALLEL_LIMIT = 256;

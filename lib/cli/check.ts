@@ -17,12 +17,12 @@ export interface CheckOptions {
 
 /** `quantum-kvm check`: exit code 0 when everything passed, 1 when something failed, 2 when an input is wrong. */
 export async function check({ config, parallel, json }: CheckOptions): Promise<number> {
-  const file = factsFile(config);
-  const { configuration, known, problems } = readInput(config, file);
+  const { configuration, known, problems } = readInput(config);
   if (problems.length > 0) process.stderr.write(`${formatProblems(problems)}\n`);
   if (!configuration || hasErrors(problems)) return ExitCode.wrongInput;
   const onHost = progressOf(configuration.hosts.length, process.stderr);
   const result = await checkFleet(configuration, known, { parallel, onHost });
+  const file = factsFile(configuration);
   const lock = { file, outcome: result.facts && writeFacts(file, result.facts) };
   const report = json
     ? checkDocument(result, lock)
@@ -39,9 +39,11 @@ interface Input {
 }
 
 /** Before the first check there are no facts, and that is no problem. */
-function readInput(config: string, file: string): Input {
+function readInput(config: string): Input {
   const { configuration, problems } = readConfiguration(config);
-  if (!configuration || !existsSync(file)) return { configuration, problems };
+  if (!configuration) return { problems };
+  const file = factsFile(configuration);
+  if (!existsSync(file)) return { configuration, problems };
   const { facts: known, problems: more } = readFacts(file);
   return { configuration, known, problems: [...problems, ...more] };
 }

@@ -4,6 +4,8 @@ import { Secret } from './secret';
 export interface Configuration {
   /** The file as the operator named it, for messages. */
   readonly file: string;
+  /** Where the file really stands, symbolic links resolved: what it names by a relative path, and `hosts.lock.json`. */
+  readonly folder: string;
   /** One entry per host, sorted by address as a number. */
   readonly hosts: readonly HostConfiguration[];
 }

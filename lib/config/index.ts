@@ -1,4 +1,5 @@
 export * from './configuration';
+export { defaultConfigurationFile } from './configuration-file';
 export { type ConfigurationResult, parseConfiguration } from './parse-configuration';
 export { type Problem, formatProblems, hasErrors } from './problem';
 export { readConfiguration } from './read-configuration';

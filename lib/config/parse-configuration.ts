@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { Configuration, HostConfiguration, Login } from './configuration';
 import { checkFleet } from './fleet-rules';
 import { Problem, hasErrors } from './problem';
@@ -18,8 +19,13 @@ export interface ConfigurationResult {
  * Reads the text of a `quantum_server_config.xml`.
  *
  * @param file the file as the operator named it, for messages
+ * @param folder where it really stands
  */
-export function parseConfiguration(text: string, file: string): ConfigurationResult {
+export function parseConfiguration(
+  text: string,
+  file: string,
+  folder = dirname(file),
+): ConfigurationResult {
   const source = new SourceText(file, text);
   const xml = parseXml(source);
   if (hasErrors(xml.problems)) return { problems: xml.problems };
@@ -34,7 +40,7 @@ export function parseConfiguration(text: string, file: string): ConfigurationRes
   ];
   if (hasErrors(problems)) return { problems };
   const hosts = (settings.hosts() ?? []).map((address) => new HostReader(settings, address).read());
-  return { configuration: { file, hosts }, problems };
+  return { configuration: { file, folder, hosts }, problems };
 }
 
 /** What settings without errors say about one host. */

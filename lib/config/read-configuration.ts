@@ -1,4 +1,5 @@
-import { Stats, readFileSync, statSync } from 'node:fs';
+import { Stats, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { limits } from './limits';
 import { ConfigurationResult, parseConfiguration } from './parse-configuration';
 
@@ -9,7 +10,9 @@ import { ConfigurationResult, parseConfiguration } from './parse-configuration';
  */
 export function readConfiguration(file: string): ConfigurationResult {
   const read = readText(file);
-  return typeof read === 'string' ? parseConfiguration(read, file) : refused(file, ...read);
+  return typeof read === 'string'
+    ? parseConfiguration(read, file, dirname(realpathSync(file)))
+    : refused(file, ...read);
 }
 
 /** The text, or why there is none. */

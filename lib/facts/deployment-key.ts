@@ -22,14 +22,14 @@ export function deploymentKeyFile(login: { readonly keyFile?: string }): string 
 }
 
 /** The private keys that the configuration uses, as paths that can be opened. One is allowed. */
-export function deploymentKeyFiles({ file, hosts }: Configuration): string[] {
+export function deploymentKeyFiles({ folder, hosts }: Configuration): string[] {
   const names = hosts.map(({ login }) => deploymentKeyFile(login));
-  return [...new Set(names)].map((name) => resolve(dirname(file), name));
+  return [...new Set(names)].map((name) => resolve(folder, name));
 }
 
 /** Whether the key is the one that quantum-kvm makes itself. */
-export function isOwnKey({ file }: Configuration, keyFile: string): boolean {
-  return keyFile === resolve(dirname(file), OWN_KEY_FILE);
+export function isOwnKey({ folder }: Configuration, keyFile: string): boolean {
+  return keyFile === resolve(folder, OWN_KEY_FILE);
 }
 
 /**

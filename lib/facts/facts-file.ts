@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { Configuration } from '../config/configuration';
 import { Problem } from '../config/problem';
 import { writeAtomically } from './atomic-file';
 import { FleetFacts, HostFacts } from './host-facts';
@@ -9,8 +10,8 @@ import { FACTS_VERSION, factsSchema } from './facts-file-schema';
 const RECOVER = 'restore the file from version control, or remove it and run "quantum-kvm check"';
 
 /** `hosts.lock.json` beside the XML. */
-export function factsFile(configurationFile: string): string {
-  return join(dirname(configurationFile), 'hosts.lock.json');
+export function factsFile({ folder }: Pick<Configuration, 'folder'>): string {
+  return join(folder, 'hosts.lock.json');
 }
 
 /** Reads `hosts.lock.json`. A file that is missing, malformed or newer gives problems and no facts. */

@@ -1,5 +1,5 @@
 import { Dirent, Stats, accessSync, constants, readdirSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Configuration } from '../config/configuration';
 import { CheckRecord, fail, pass } from './check-record';
 
@@ -25,13 +25,18 @@ export interface MediaCheck {
 }
 
 /** Finds the media that `kvm.install.media` asks for. */
-export function checkInstallMedia({ file, hosts }: Configuration, folder: string): MediaCheck {
+export function checkInstallMedia(
+  { folder, hosts }: Configuration,
+  mediaFolder: string,
+): MediaCheck {
   const choices = hosts.map((host) => host.installMedia);
   const records: CheckRecord[] = [];
-  const auto = choices.some(({ kind }) => kind === 'auto') ? theOneIso(folder, records) : undefined;
+  const auto = choices.some(({ kind }) => kind === 'auto')
+    ? theOneIso(mediaFolder, records)
+    : undefined;
   const names = new Set(choices.flatMap((choice) => (choice.kind === 'path' ? [choice.path] : [])));
   const named = [...names].flatMap((name): [string, MediaFile][] => {
-    const media = readable(resolve(dirname(file), name), records);
+    const media = readable(resolve(folder, name), records);
     return media ? [[name, media]] : [];
   });
   return { records, auto, named: new Map(named) };

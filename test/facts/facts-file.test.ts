@@ -39,7 +39,7 @@ let folder: string;
 let file: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'facts-file-'));
-  file = factsFile(join(folder, 'c.xml'));
+  file = factsFile({ folder });
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 

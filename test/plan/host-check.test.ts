@@ -106,7 +106,7 @@ test.each(refused)('a host with %s is refused', (_, want, is, expected) => {
 });
 
 test('a host without facts says to check', () => {
-  const { plans, problems } = planHosts({ file: 'f.xml', hosts: [wanted] }, fleet({}));
+  const { plans, problems } = planHosts({ file: 'f.xml', folder: '.', hosts: [wanted] }, fleet({}));
   expect(plans).toEqual([]);
   expect(formatProblems(problems)).toBe(
     '192.168.12.34: facts: error: hosts.lock.json has no facts of this host; allowed: facts of every host of kvm.host.range; run quantum-kvm check',
@@ -122,7 +122,7 @@ test('all problems of all hosts are told at once', () => {
   }));
   const broken = { ...facts, ...cpu({ sockets: 4 }), architecture: 'riscv64' };
   const known = fleet({ '10.0.0.1': broken, '10.0.0.2': broken });
-  expect(planHosts({ file: 'f.xml', hosts }, known).problems).toHaveLength(10);
+  expect(planHosts({ file: 'f.xml', folder: '.', hosts }, known).problems).toHaveLength(10);
 });
 
 test.each([

@@ -57,7 +57,7 @@ test.each([
 test('plans stand in the order of the configuration, and a host without one leaves the others theirs', () => {
   const hosts = ['10.0.0.9', '10.0.0.10', '10.0.0.11'].map((address) => ({ ...wanted, address }));
   const known = fleet({ '10.0.0.11': facts, '10.0.0.9': facts });
-  const { plans, problems } = planHosts({ file: 'f.xml', hosts }, known);
+  const { plans, problems } = planHosts({ file: 'f.xml', folder: '.', hosts }, known);
   expect(plans.map(({ stackId }) => stackId)).toEqual(['host-10-0-0-9', 'host-10-0-0-11']);
   expect(problems).toHaveLength(1);
 });
