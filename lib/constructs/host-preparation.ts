@@ -1,6 +1,6 @@
 import { ITerraformDependable, SSHProvisionerConnection } from 'cdktf';
 import { Construct } from 'constructs';
-import { HostPlan } from '../plan/host-plan';
+import { HostPlan, MachinePlan } from '../plan/host-plan';
 import { hostScript } from '../host-scripts';
 import { HostScript } from './host-script';
 
@@ -41,12 +41,17 @@ function expectations({ facts, machine, storage }: HostPlan): Record<string, str
     QK_STORAGE_PATH: storage.poolPath,
     QK_STORAGE_GIB: String(machine.systemDiskGib),
     QK_VM_NAME: machine.name,
-    QK_DATA_DISKS: machine.dataDisks.map((disk) => disk.path).join(' '),
+    ...dataDisks(machine),
     QK_EXPECT_SOCKETS: String(facts.cpu.sockets),
     QK_EXPECT_CORES_PER_SOCKET: String(facts.cpu.coresPerSocket),
     QK_EXPECT_THREADS_PER_CORE: String(facts.cpu.threadsPerCore),
     QK_EXPECT_MEMORY_GIB: String(facts.memoryGib),
   };
+}
+
+/** Terraform reads an empty trigger back as none. */
+function dataDisks({ dataDisks: disks }: MachinePlan): Record<string, string> {
+  return disks.length > 0 ? { QK_DATA_DISKS: disks.map((disk) => disk.path).join(' ') } : {};
 }
 
 function installationParameters({ publicKey, storage, machine }: HostPlan): Record<string, string> {
