@@ -1,0 +1,220 @@
+import { execFileSync, spawn, spawnSync, SpawnSyncReturns } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const LAB = resolve(__dirname, '..', '..', 'lab');
+const CONFIG = join(LAB, 'quantum_server_config.xml');
+const PORT = '2222';
+const NAMESPACES = ['mnt', 'uts', 'ipc', 'pid', 'cgroup'];
+
+export interface HostStatus {
+  readonly host: string;
+  readonly state: string;
+  readonly sshd: string;
+  readonly libvirtd: string;
+  readonly machines: readonly { readonly name: string; readonly state: string }[];
+}
+
+/** A lab with a run folder and addresses of its own, beside any other. */
+export class OwnLab {
+  readonly folder = fs.mkdtempSync(join(tmpdir(), 'lab-'));
+  readonly run = join(this.folder, 'run');
+  readonly key = join(this.folder, 'key');
+  readonly #env = { ...process.env, LAB_RUN: this.run };
+
+  /** @param firstOctet the last octet of host 1's address, 127.0.12.x */
+  constructor(private readonly firstOctet: number) {
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', this.key]);
+  }
+
+  up(hosts: number, ...options: string[]): string {
+    return this.lab('up', ...this.upOptions(hosts), ...options);
+  }
+
+  /** Starts `up` and ends it with SIGKILL after a while; what it started itself runs on. */
+  async upKilledAfter(milliseconds: number, hosts: number): Promise<void> {
+    const up = spawn(join(LAB, 'lab'), ['up', ...this.upOptions(hosts)], {
+      env: this.#env,
+      stdio: 'ignore',
+    });
+    const ended = new Promise((done) => up.once('exit', done));
+    setTimeout(() => up.kill('SIGKILL'), milliseconds);
+    await ended;
+  }
+
+  lab(...args: string[]): string {
+    const { status, stdout, stderr } = this.tryLab(...args);
+    if (status !== 0) throw new Error(`lab ${args.join(' ')}: exit ${status}\n${stdout}${stderr}`);
+    return stdout;
+  }
+
+  tryLab(...args: string[]): SpawnSyncReturns<string> {
+    return spawnSync(join(LAB, 'lab'), args, { env: this.#env, encoding: 'utf8' });
+  }
+
+  status(): HostStatus[] {
+    return JSON.parse(this.lab('status', '--json'));
+  }
+
+  /** A shell script on a host, without SSH. */
+  sh(host: number, script: string): string {
+    return this.lab('shell', String(host), '--', 'sh', '-ec', script);
+  }
+
+  address(host: number): string {
+    return `127.0.12.${this.firstOctet + host - 1}`;
+  }
+
+  /** With the password of the lab's configuration. */
+  sshByPassword(host: number, script: string): string {
+    const SSHPASS = execFileSync(
+      'xmlstarlet',
+      ['sel', '-T', '-t', '-v', '//property[@name="login.password"]/@value', CONFIG],
+      { encoding: 'utf8' },
+    );
+    const command = ['-e', 'ssh', ...this.sshOptions(), `root@${this.address(host)}`, script];
+    return execFileSync('sshpass', command, { env: { ...process.env, SSHPASS }, encoding: 'utf8' });
+  }
+
+  sshByKey(host: number, script: string): SpawnSyncReturns<string> {
+    const options = [...this.sshOptions(), '-o', 'BatchMode=yes', '-i', this.key];
+    return spawnSync('ssh', [...options, `root@${this.address(host)}`, script], {
+      encoding: 'utf8',
+    });
+  }
+
+  /** How many of so many SSH sessions, all open at once, succeed. */
+  async sshAtOnce(host: number, sessions: number): Promise<number> {
+    const options = [...this.sshOptions(), '-o', 'BatchMode=yes', '-i', this.key];
+    const command = [...options, `root@${this.address(host)}`, 'sleep 1'];
+    const codes = Array.from(
+      { length: sessions },
+      () => new Promise((done) => spawn('ssh', command, { stdio: 'ignore' }).once('exit', done)),
+    );
+    return (await Promise.all(codes)).filter((code) => code === 0).length;
+  }
+
+  /** virsh on this side, over SSH with the key. */
+  virshOverSsh(host: number, ...command: string[]): string {
+    const uri = `qemu+ssh://root@${this.address(host)}:${PORT}/system?command=${this.sshCommand()}`;
+    return execFileSync('virsh', ['-q', '-c', uri, ...command], { encoding: 'utf8' });
+  }
+
+  hostKey(host: number): string {
+    const file = join(this.run, 'hosts', String(host), 'files/etc/ssh/ssh_host_ed25519_key.pub');
+    return fs.readFileSync(file, 'utf8').trim();
+  }
+
+  /** PID 1 of a host, as the machine counts. */
+  init(host: number): string {
+    const record = fs.readFileSync(join(this.run, 'hosts', String(host), 'init'), 'utf8');
+    return record.split(' ')[1] ?? '';
+  }
+
+  /** The host's namespaces, as `lsns` names them. */
+  namespaces(host: number): string[] {
+    const proc = `/proc/${this.init(host)}`;
+    const inode = (link: string) => link.replace(/\D/g, '');
+    return [
+      ...NAMESPACES.map((type) => inode(fs.readlinkSync(`${proc}/ns/${type}`))),
+      String(fs.statSync(`${proc}/root/run/netns/host`).ino),
+    ];
+  }
+
+  cgroups(): string[] {
+    const found = text('find', '/sys/fs/cgroup', '-type', 'd', '-name', this.cgroup());
+    return found.split('\n').filter(Boolean);
+  }
+
+  /** What the kernel holds as CPU quota of each virtual CPU in the lab, µs. */
+  vcpuQuotas(): string[] {
+    const files = ['(', '-path', '*/vcpu0/cpu.cfs_quota_us', '-o', '-path', '*/vcpu0/cpu.max', ')'];
+    const held = text('find', ...this.cgroups(), ...files, '-exec', 'cat', '{}', '+');
+    return held
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ')[0] ?? '');
+  }
+
+  /** All there is of the lab outside its hosts. */
+  traces(hosts: number, namespaces: readonly string[] = []): string[] {
+    const addresses = Array.from({ length: hosts }, (_, i) => this.address(i + 1));
+    return [
+      ...processesOf(this.cgroup()),
+      ...this.cgroups(),
+      ...linesWith(fs.readFileSync('/proc/self/mountinfo', 'utf8'), [this.folder, this.cgroup()]),
+      ...linesWith(text('ss', '-Hltn'), addresses),
+      ...text('lsns', '-nro', 'NS')
+        .split('\n')
+        .filter((inode) => namespaces.includes(inode)),
+      ...(fs.existsSync(this.run) ? [this.run] : []),
+    ];
+  }
+
+  remove(): void {
+    this.lab('down');
+    fs.rmSync(this.folder, { recursive: true });
+  }
+
+  private upOptions(hosts: number): string[] {
+    return ['--hosts', String(hosts), '--first', this.address(1)];
+  }
+
+  private sshOptions(): string[] {
+    const options = [`UserKnownHostsFile=${this.knownHosts()}`, 'StrictHostKeyChecking=yes'];
+    return ['-p', PORT, ...options.flatMap((option) => ['-o', option])];
+  }
+
+  /** libvirt takes the program from the URI, but no options for it. */
+  private sshCommand(): string {
+    const file = join(this.folder, 'ssh');
+    fs.writeFileSync(
+      file,
+      `#!/bin/sh\nexec ssh ${this.sshOptions().join(' ')} -i ${this.key} "$@"\n`,
+    );
+    fs.chmodSync(file, 0o700);
+    return file;
+  }
+
+  private knownHosts(): string {
+    const file = join(this.folder, 'known_hosts');
+    const hosts = fs.readdirSync(join(this.run, 'hosts')).map(Number);
+    const lines = hosts.map((h) => `[${this.address(h)}]:${PORT} ${this.hostKey(h)}\n`);
+    fs.writeFileSync(file, lines.join(''));
+    return file;
+  }
+
+  private cgroup(): string {
+    const id = createHash('sha256').update(this.run).digest('hex').slice(0, 8);
+    return `quantum-lab-${id}`;
+  }
+}
+
+/** Names of the machine's own network interfaces. */
+export function interfaces(): string[] {
+  return fs.readdirSync('/sys/class/net').sort();
+}
+
+function processesOf(cgroup: string): string[] {
+  const pids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => readIfThere(`/proc/${pid}/cgroup`).includes(cgroup));
+}
+
+/** Processes come and go while /proc is read. */
+function readIfThere(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function linesWith(lines: string, words: readonly string[]): string[] {
+  return lines.split('\n').filter((line) => words.some((word) => line.includes(word)));
+}
+
+function text(command: string, ...args: string[]): string {
+  return execFileSync(command, args, { encoding: 'utf8' });
+}
