@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FakedHost, SHELLS } from './faked-host';
 
@@ -178,6 +178,35 @@ describe.each(SHELLS)('under %s', (shell) => {
   test('another architecture fails', () => {
     host.command('uname', 'echo aarch64');
     expect(host.check(shell).verdicts('host.architecture')).toEqual(['FAIL']);
+  });
+
+  test('a host without package manager and scp is told both', () => {
+    const tools = [
+      'awk',
+      'cut',
+      'df',
+      'getent',
+      'grep',
+      'id',
+      'ls',
+      'readlink',
+      'sed',
+      'tr',
+      'uname',
+      'wc',
+    ];
+    const checked = host.onlyCommands(...tools).check(shell);
+    expect(checked.verdicts('host.packages')).toEqual(['FAIL']);
+    expect(checked.verdicts('host.scp')).toEqual(['FAIL']);
+    expect(checked.told('host.scp')).toContain('install openssh-client');
+  });
+
+  test('the home of the login must be closed to other users', () => {
+    host.command('getent', 'echo "$2:x:0:0::/home/me:/bin/sh"').write('home/me/x', '');
+    chmodSync(join(host.root, 'home', 'me'), 0o755);
+    expect(host.check(shell).verdicts('login.home')).toEqual(['FAIL']);
+    chmodSync(join(host.root, 'home', 'me'), 0o750);
+    expect(host.check(shell).verdicts('login.home')).toEqual(['PASS']);
   });
 
   test('disks have the name that lasts longest, and are blank only when nothing is on them', () => {

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -10,9 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { hostScript } from '../../lib/host-scripts';
-
-const SCRIPT = readFileSync(hostScript('check.sh'));
+import { HostScriptFile, hostScript } from '../../lib/host-scripts';
 
 export const SHELLS = ['dash', 'bash', 'busybox sh'];
 
@@ -25,6 +23,8 @@ export interface Topology {
 /** A folder that looks to check.sh like the root of some other machine. */
 export class FakedHost {
   readonly root = mkdtempSync(join(tmpdir(), 'faked-host-'));
+
+  private path = `${join(this.root, 'bin')}:${process.env.PATH}`;
 
   constructor() {
     this.cpuinfo('vmx');
@@ -87,6 +87,13 @@ export class FakedHost {
     return this;
   }
 
+  /** Leaves of the machine's own commands only these; those of {@link command} stay. */
+  onlyCommands(...names: readonly string[]): this {
+    for (const name of names) this.command(name, `exec ${realpathOf(name)} "$@"`);
+    this.path = join(this.root, 'bin');
+    return this;
+  }
+
   write(path: string, content: string | Buffer): this {
     mkdirSync(dirname(join(this.root, path)), { recursive: true });
     writeFileSync(join(this.root, path), content);
@@ -98,16 +105,18 @@ export class FakedHost {
     return this;
   }
 
-  /** Runs check.sh from standard input, as it runs on a real host. */
-  check(shell: string, parameters: Record<string, string> = {}): Checked {
+  /** Runs check.sh, as it runs on a real host. */
+  check(shell: string, parameters: Record<string, string> = {}): Output {
+    return this.run('check.sh', shell, parameters);
+  }
+
+  /** Runs a script from standard input. */
+  run(script: HostScriptFile, shell: string, parameters: Record<string, string> = {}): Output {
     const [command = '', ...args] = [...shell.split(' '), '-s'];
-    const env = {
-      PATH: `${join(this.root, 'bin')}:${process.env.PATH}`,
-      QK_SYSROOT: this.root,
-      ...parameters,
-    };
-    const run = spawnSync(command, args, { env, input: SCRIPT, encoding: 'utf8' });
-    return new Checked(run.status, run.stdout, run.stderr);
+    const env = { PATH: this.path, QK_SYSROOT: this.root, ...parameters };
+    const input = readFileSync(hostScript(script));
+    const run = spawnSync(realpathOf(command), args, { env, input, encoding: 'utf8' });
+    return new Output(run.status, run.stdout, run.stderr);
   }
 
   remove(): void {
@@ -115,8 +124,12 @@ export class FakedHost {
   }
 }
 
-/** What check.sh said. */
-export class Checked {
+function realpathOf(command: string): string {
+  return execFileSync('sh', ['-c', `command -v ${command}`], { encoding: 'utf8' }).trim();
+}
+
+/** What a script said. */
+export class Output {
   private readonly lines: readonly string[][];
 
   constructor(

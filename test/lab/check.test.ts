@@ -1,0 +1,183 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FleetFacts } from '../../lib/facts';
+import { exportLines, hostScript } from '../../lib/host-scripts';
+import { Project, Run, lab, onHost } from './project';
+
+jest.setTimeout(120_000);
+
+interface LabHost {
+  readonly address: string;
+}
+
+/** Addresses of the lab's hosts, and one where no host is. */
+const ADDRESSES = (JSON.parse(lab('status', '--json')) as LabHost[]).map(
+  ({ address }) => address.split(':')[0] ?? '',
+);
+const NOBODY = `${ADDRESSES[0]?.split('.').slice(0, 3).join('.')}.254`;
+
+let project: Project;
+afterEach(() => project.remove());
+
+/** A project over all hosts of the lab. */
+function projectWith(settings: Record<string, string | null> = {}): Project {
+  project = new Project();
+  configure(settings);
+  return project;
+}
+
+function configure(settings: Record<string, string | null>): void {
+  const range = ADDRESSES.join(',');
+  project.configure({ 'kvm.host.range': range, 'kvm.install.media': 'none', ...settings });
+}
+
+const lockFile = (): string => join(project.folder, 'hosts.lock.json');
+const facts = (): FleetFacts => JSON.parse(readFileSync(lockFile(), 'utf8')) as FleetFacts;
+
+/** The hosts that failed the check, as `--json` tells them. */
+function failing(run: Run, id: string): string[] {
+  const document = JSON.parse(
+    run.output.slice(run.output.indexOf('{'), run.output.lastIndexOf('}') + 1),
+  );
+  return document.hosts
+    .filter(({ checks }: { checks: { id: string; verdict: string }[] }) =>
+      checks.some((check) => check.id === id && check.verdict === 'fail'),
+    )
+    .map(({ address }: LabHost) => address);
+}
+
+/** What install.sh prints on host 1 with these parameters. */
+function prepared(parameters: Record<string, string>): string {
+  const all = { QK_VIRTUALIZATION_TYPE: 'qemu', ...parameters };
+  const script = `${exportLines(all)}${readFileSync(hostScript('install.sh'), 'utf8')}`;
+  return onHost(1, 'sh', '-c', `( ${script}\n) || true`);
+}
+
+test('hosts that are fit pass, and checking twice leaves the facts byte for byte as they are', () => {
+  projectWith();
+  expect(project.quantumKvm('check')).toMatchObject({ status: 0 });
+  const before = readFileSync(lockFile());
+  expect(Object.keys(facts().hosts)).toEqual(ADDRESSES);
+  expect(facts().hosts[ADDRESSES[0] ?? '']?.bridges.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['br0', 'br1', 'br2']),
+  );
+  expect(project.quantumKvm('check', '--parallel', '1')).toMatchObject({ status: 0 });
+  expect(readFileSync(lockFile())).toEqual(before);
+});
+
+test('a check changes nothing on a host', () => {
+  const files = (): string =>
+    onHost(
+      1,
+      'find',
+      '/etc',
+      '/root',
+      '/home',
+      '/srv',
+      '/tmp',
+      '/var/lib/libvirt',
+      '-printf',
+      '%p %T@ %s\n',
+    );
+  const before = files();
+  projectWith().quantumKvm('check');
+  expect(files()).toBe(before);
+});
+
+test('a wrong password fails every host and records none', () => {
+  const run = projectWith({ 'login.password': 'wrong' }).quantumKvm('check', '--json');
+  expect(run.status).toBe(1);
+  expect(failing(run, 'host.login')).toEqual(ADDRESSES);
+  expect(facts().hosts).toEqual({});
+});
+
+test('a changed host key is refused, told with both fingerprints, and the pinned one stays', () => {
+  projectWith().quantumKvm('check');
+  const [first = '', second = ''] = ADDRESSES;
+  const pinned = facts().hosts[second]?.hostKey ?? '';
+  const genuine = facts().hosts[first]?.hostKey ?? '';
+  writeFileSync(lockFile(), readFileSync(lockFile(), 'utf8').replace(genuine, pinned));
+  const run = project.quantumKvm('check', '--json');
+  expect(run.status).toBe(1);
+  expect(failing(run, 'host.key')).toEqual([first]);
+  expect(run.output.match(/SHA256:[A-Za-z0-9+/]{43}/g)?.length).toBeGreaterThan(2);
+  expect(facts().hosts[first]?.hostKey).toBe(pinned);
+});
+
+test.each([
+  ['a missing bridge', { 'kvm.bridge.base.name': 'br9' }, 'network.bridge'],
+  ['too much memory', { 'kvm.memory.size.gb': '9000' }, 'memory.size'],
+  ['too large a disk', { 'kvm.system.size.gb': '16000' }, 'storage.free'],
+  ['a missing data disk', { 'kvm.data.disks': '/dev/disk/by-id/wwn-none' }, 'disk.present'],
+])('%s fails every host', (_, settings, id) => {
+  const run = projectWith(settings).quantumKvm('check', '--json');
+  expect(run.status).toBe(1);
+  expect(failing(run, id)).toEqual(ADDRESSES);
+});
+
+test('a host that is down hides no other, and keeps its facts', () => {
+  projectWith().quantumKvm('check');
+  const known = facts().hosts;
+  const range = [NOBODY, ...ADDRESSES].join(',');
+  configure({ 'kvm.host.range': range });
+  const run = project.quantumKvm('check', '--json');
+  expect(run.status).toBe(1);
+  expect(failing(run, 'host.connection')).toEqual([NOBODY]);
+  expect(facts().hosts).toEqual(known);
+});
+
+test('the password is in nothing that is printed or written', () => {
+  projectWith({ 'login.password': 'Hunter2-planted' });
+  const outputs = [
+    project.quantumKvm('check').output,
+    project.quantumKvm('check', '--json').output,
+  ];
+  expect(outputs.filter((output) => output.includes('Hunter2'))).toEqual([]);
+  const files = readdirSync(project.folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const holding = files.filter((file) => readFileSync(file, 'latin1').includes('Hunter2'));
+  expect(holding).toEqual([project.configFile]);
+});
+
+describe('preparation', () => {
+  const install = (key: string): string[] =>
+    prepared({ QK_AUTHORIZED_KEY: key })
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split('\t').slice(0, 2).join(' '));
+
+  test('completes a host; again, it finds all done in under 2 s; and the key opens the host', () => {
+    projectWith().quantumKvm('check');
+    const { publicKey } = facts().deployment;
+    const steps = ['key', 'packages', 'libvirt', 'virtualization', 'pool'].map(
+      (step) => `DONE ${step}`,
+    );
+    expect(install(publicKey)).toEqual(steps);
+    const begun = Date.now();
+    expect(install(publicKey)).toEqual(steps);
+    expect(Date.now() - begun).toBeLessThan(2000);
+    const keys = onHost(1, 'cat', '/root/.ssh/authorized_keys').split('\n');
+    expect(keys.filter((line) => line === publicKey)).toHaveLength(1);
+    expect(onHost(1, 'stat', '-c', '%a', '/root/.ssh', '/root/.ssh/authorized_keys')).toBe(
+      '700\n600\n',
+    );
+    expect(onHost(1, 'virsh', 'pool-info', 'default')).toMatch(
+      /State: +running[^]*Autostart: +yes/,
+    );
+    configure({ 'kvm.host.range': ADDRESSES[0] ?? '', 'login.password': null });
+    expect(project.quantumKvm('check')).toMatchObject({ status: 0 });
+  });
+
+  test('leaves a pool of that name over another folder as it is, and says what to do', () => {
+    project = new Project();
+    install('ssh-ed25519 AAAAnew');
+    const before = onHost(1, 'virsh', 'pool-dumpxml', 'default');
+    const tried = prepared({ QK_POOL_PATH: '/srv/other' });
+    expect(tried).toMatch(/FAIL\tpool\t.*default.*\/var\/lib\/libvirt\/images.*\/srv\/other/);
+    expect(onHost(1, 'virsh', 'pool-dumpxml', 'default')).toBe(before);
+    const renamed = prepared({ QK_POOL_NAME: 'second' });
+    expect(renamed).toMatch(/FAIL\tpool\tthe storage pool default is over/);
+    expect(onHost(1, 'virsh', '-q', 'pool-list', '--all', '--name').trim()).toBe('default');
+  });
+});
