@@ -123,7 +123,7 @@ describe('a lab', () => {
     [['up', '--hosts', '17'], 2, "--hosts is '17': allowed is 1 to 16"],
     [['up', '--first', '192.168.1.1'], 2, "--first is '192.168.1.1': allowed is an address"],
     [['up', '--first', '127.0.12.31'], 1, 'this lab begins at 127.0.12.131'],
-    [['shell', '9'], 1, 'host 9 does not exist: allowed is 1 2 3 4'],
+    [['shell', '9'], 1, 'host 9 does not exist: allowed is 1 2 3'],
     [['screenshot', '1', 'nosuch', '/dev/null'], 1, 'no screenshot of nosuch on host 1'],
     [['dwon'], 2, "unknown command 'dwon'"],
   ])('refuses %p', (args, status, message) => {
