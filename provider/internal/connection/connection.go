@@ -66,6 +66,9 @@ func connect(ctx context.Context, target Target) (*libvirt.Libvirt, error) {
 	if !abort() {
 		return nil, timeoutOr(ctx, target, errors.New("cancelled"))
 	}
+	if errors.Is(err, libvirt.ErrInterrupted) {
+		return nil, noLibvirt(target)
+	}
 	if err != nil {
 		_ = stream.Close()
 		return nil, fmt.Errorf("libvirt on %s refused the connection: %w; the user must be root or belong to the host's libvirt group", target, err)

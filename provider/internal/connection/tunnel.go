@@ -12,7 +12,9 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
-// tunnel opens a stream to libvirt's socket over an SSH connection.
+// tunnel opens a stream to libvirt's socket over an SSH connection. OpenSSH
+// answers alike where there is no socket and where forwarding is forbidden, so
+// the helper has the last word.
 func tunnel(client *ssh.Client, target Target) (net.Conn, error) {
 	for _, path := range target.candidates() {
 		stream, err := client.Dial("unix", path)
@@ -23,11 +25,8 @@ func tunnel(client *ssh.Client, target Target) (net.Conn, error) {
 		if !errors.As(err, &refused) {
 			return nil, fmt.Errorf("the SSH connection to %s was lost: %w", target, err)
 		}
-		if refused.Reason != ssh.ConnectionFailed {
-			return runHelper(client, target)
-		}
 	}
-	return nil, noLibvirt(target)
+	return runHelper(client, target)
 }
 
 // runHelper is the way where the server forbids forwarding to sockets: a

@@ -22,8 +22,8 @@ func (r *domainResource) ModifyPlan(_ context.Context, req resource.ModifyPlanRe
 	}
 	if names := restarting(plan, state); len(names) > 0 {
 		resp.Diagnostics.AddWarning(
-			fmt.Sprintf("Updating the VM %s restarts its guest", textOf(state["name"])),
-			fmt.Sprintf("A running guest cannot take on a change of %s: it is asked to shut down and is started again. If it does not shut down within update.shutdown.timeout, nothing is changed.", strings.Join(names, ", ")),
+			fmt.Sprintf("Updating the VM %s may restart its guest", textOf(state["name"])),
+			fmt.Sprintf("Unless the guest already runs with the planned values of %s, it is asked to shut down and is started again. If it does not shut down within update.shutdown.timeout, nothing is changed.", strings.Join(names, ", ")),
 		)
 	}
 }

@@ -51,7 +51,7 @@ func (p *libvirtProvider) Configure(ctx context.Context, req provider.ConfigureR
 	target, err := connection.Parse(uri.ValueString())
 	if err != nil {
 		// Not as an error of the attribute: Terraform would print its line, and with it a password.
-		resp.Diagnostics.AddError("Reading the provider's configuration", err.Error())
+		resp.Diagnostics.AddError("Reading the provider's configuration", err.Error()+".")
 		return
 	}
 	resp.ResourceData = connection.New(target)
