@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { HostConfiguration } from '../config/configuration';
+import { vmName, vmNumber } from '../config/vm-name';
 import { exportLines, hostScript } from '../host-scripts';
 import { HostFacts } from './host-facts';
 import { MediaFile } from './install-media';
-import { machineName } from './machine-name';
 
 const BYTES_PER_GIB = 1024 ** 3;
 
@@ -21,7 +21,7 @@ export function checkScript(input: {
     QK_BRIDGES: [...new Set(host.bridges)].join(' '),
     QK_STORAGE_PATH: host.locationPath,
     QK_STORAGE_GIB: String(host.systemSizeGib + mediaGib),
-    QK_VM_NAME: machineName(host),
+    QK_VM_NAME: vmName(host.vmNamePrefix, vmNumber(host.address, host.vmNumberInterval)),
     QK_DATA_DISKS: dataDisks(host, known).join(' '),
   };
   return `${exportLines(parameters)}${readFileSync(hostScript('check.sh'), 'utf8')}`;
