@@ -1,6 +1,7 @@
 import { Resource as NullResource } from '@cdktf/provider-null/lib/resource';
 import { AssetType, ITerraformDependable, SSHProvisionerConnection, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
+import { exportLines } from '../host-scripts';
 import { interpolation, stringLiteral } from './expression';
 
 export interface HostScriptProps {
@@ -38,12 +39,6 @@ export class HostScript extends Construct {
 
 /** The uploaded file starts itself again as root where the login is not; then come the parameters. */
 function preamble(parameters: Readonly<Record<string, string>>): string[] {
-  const exports = Object.entries(parameters).map(
-    ([name, value]) => `export ${name}=${shellWord(value)}`,
-  );
+  const exports = exportLines(parameters).trimEnd().split('\n');
   return ['#!/bin/sh', '[ "$(id -u)" = 0 ] || exec sudo -n sh "$0"', ...exports];
-}
-
-function shellWord(value: string): string {
-  return `'${value.replace(/'/g, `'\\''`)}'`;
 }

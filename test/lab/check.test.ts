@@ -2,18 +2,11 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetFacts } from '../../lib/facts';
 import { exportLines, hostScript } from '../../lib/host-scripts';
-import { Project, Run, lab, onHost } from './project';
+import { ADDRESSES, Project, Run, onHost } from './project';
 
 jest.setTimeout(120_000);
 
-interface LabHost {
-  readonly address: string;
-}
-
-/** Addresses of the lab's hosts, and one where no host is. */
-const ADDRESSES = (JSON.parse(lab('status', '--json')) as LabHost[]).map(
-  ({ address }) => address.split(':')[0] ?? '',
-);
+/** An address where no host is. */
 const NOBODY = `${ADDRESSES[0]?.split('.').slice(0, 3).join('.')}.254`;
 
 let project: Project;
@@ -27,8 +20,7 @@ function projectWith(settings: Record<string, string | null> = {}): Project {
 }
 
 function configure(settings: Record<string, string | null>): void {
-  const range = ADDRESSES.join(',');
-  project.configure({ 'kvm.host.range': range, 'kvm.install.media': 'none', ...settings });
+  project.configure({ 'kvm.install.media': 'none', ...settings });
 }
 
 const lockFile = (): string => join(project.folder, 'hosts.lock.json');
@@ -43,7 +35,7 @@ function failing(run: Run, id: string): string[] {
     .filter(({ checks }: { checks: { id: string; verdict: string }[] }) =>
       checks.some((check) => check.id === id && check.verdict === 'fail'),
     )
-    .map(({ address }: LabHost) => address);
+    .map(({ address }: { address: string }) => address);
 }
 
 /** What install.sh prints on host 1 with these parameters. */

@@ -1,13 +1,19 @@
 import { XMLParser } from 'fast-xml-parser';
 import { Json } from '../fixtures/synthesized';
-import { onHost } from './project';
+import { ADDRESSES, onHost } from './project';
 
 /** The hosts of the lab, by number. */
 export const HOSTS = [1, 2, 3] as const;
 
-export const address = (host: number): string => `127.0.12.${30 + host}`;
-export const stack = (host: number): string => `host-127-0-12-${30 + host}`;
-export const machine = (host: number): string => `vm0${50 + host}`;
+const octets = (host: number): string[] => ADDRESSES[host - 1]!.split('.');
+
+export const stack = (host: number): string => `host-${octets(host).join('-')}`;
+export const machine = (host: number): string =>
+  `vm${String(Number(octets(host)[3]) + 20).padStart(3, '0')}`;
+
+/** The MAC address of a VM's NIC, by its index. */
+export const mac = (host: number, index: number): string =>
+  [2, index, ...octets(host).map(Number)].map((n) => n.toString(16).padStart(2, '0')).join(':');
 
 /** Everything of ours or not that libvirt on the host knows, sorted. */
 export function libvirtObjects(host: number): string[] {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HOSTS, libvirtObjects, stack, state } from './hosts';
-import { lab, Project } from './project';
+import { done, lab, Project } from './project';
 
 jest.setTimeout(900_000);
 
@@ -9,10 +9,10 @@ let project: Project;
 
 beforeAll(() => {
   project = new Project();
-  expect(project.quantumKvm('check')).toMatchObject({ status: 0 });
+  done(project.quantumKvm('check'));
 });
 afterAll(() => {
-  expect(project.destroy()).toMatchObject({ status: 0 });
+  done(project.destroy());
   project.remove();
 });
 
@@ -22,9 +22,9 @@ test('with one host stopped the others end complete; when it is back the same co
   expect([1, 2].map(state)).toEqual(['running', 'running']);
   for (const host of [1, 2]) expect(project.changes(stack(host))).toEqual([]);
   lab('start', '3');
-  expect(project.deploy()).toMatchObject({ status: 0 });
+  done(project.deploy());
   expect(HOSTS.map(state)).toEqual(['running', 'running', 'running']);
-  expect(project.destroy()).toMatchObject({ status: 0 });
+  done(project.destroy());
 });
 
 /** Ends cdktf, Terraform and the providers at once, as a dying deployment node would. */
@@ -37,18 +37,18 @@ async function killedDeployment(afterMs: number): Promise<void> {
 }
 
 test('a deployment killed at ten moments is completed by the next one, with no repair by hand', async () => {
-  expect(project.deploy()).toMatchObject({ status: 0 });
+  done(project.deploy());
   const complete = HOSTS.map(libvirtObjects);
-  expect(project.destroy()).toMatchObject({ status: 0 });
+  done(project.destroy());
   const started = Date.now();
   await killedDeployment(300_000);
   const durationMs = Date.now() - started;
-  expect(project.destroy()).toMatchObject({ status: 0 });
+  done(project.destroy());
 
   for (let moment = 1; moment <= 10; moment += 1) {
     await killedDeployment((durationMs * (moment - Math.random())) / 10);
-    expect(project.deploy()).toMatchObject({ status: 0 });
+    done(project.deploy());
     expect(HOSTS.map(libvirtObjects)).toEqual(complete);
-    expect(project.destroy()).toMatchObject({ status: 0 });
+    done(project.destroy());
   }
 });

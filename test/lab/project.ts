@@ -2,15 +2,27 @@ import { ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const ROOT = resolve(__dirname, '..', '..');
 const LAB_CONFIG = join(ROOT, 'lab', 'quantum_server_config.xml');
-const MEDIUM = join(ROOT, 'lab', 'run', 'install.iso');
+const RUN = process.env.LAB_RUN ?? join(ROOT, 'lab', 'run');
+
+/** Addresses of the lab's hosts, host 1 first. */
+export const ADDRESSES: readonly string[] = JSON.parse(lab('status', '--json')).map(
+  (host: { address: string }) => host.address,
+);
 
 export interface Run {
   readonly status: number | null;
   /** Standard output and standard error, as an operator sees them. */
   readonly output: string;
+}
+
+/** Insists that a command did what it was told; otherwise its output says why not. */
+export function done(run: Run): Run {
+  if (run.status !== 0) throw new Error(`exit code ${run.status}:\n${run.output.slice(-10_000)}`);
+  return run;
 }
 
 /** A project folder of its own on the lab's hosts: configuration, facts and state apart from any other. */
@@ -29,12 +41,17 @@ export class Project {
         sendCrashReports: 'false',
       }),
     );
-    this.configure({ 'kvm.install.media': MEDIUM, ...settings });
+    this.configure(settings);
   }
 
-  /** Writes the lab's configuration with these values, XML-escaped. */
+  /** Writes the lab's configuration with these values, XML-escaped; without any, for all its hosts. */
   configure(settings: Record<string, string | null>): void {
-    const xml = Object.entries(settings).reduce(withProperty, readFileSync(LAB_CONFIG, 'utf8'));
+    const all = {
+      'kvm.host.range': ADDRESSES.join(','),
+      'kvm.install.media': join(RUN, 'install.iso'),
+      ...settings,
+    };
+    const xml = Object.entries(all).reduce(withProperty, readFileSync(LAB_CONFIG, 'utf8'));
     writeFileSync(this.configFile, xml);
   }
 
@@ -102,7 +119,7 @@ export class Project {
       maxBuffer: 1 << 30,
     });
     if (run.error) throw run.error;
-    return { status: run.status, output: run.stdout + run.stderr };
+    return { status: run.status, output: stripVTControlCharacters(run.stdout + run.stderr) };
   }
 }
 
