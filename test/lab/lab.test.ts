@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { interfaces, OwnLab } from './own-lab';
@@ -119,6 +120,24 @@ describe('a lab', () => {
     expect(lab.status().map(({ state }) => state)).toEqual(['up', 'up', 'up', 'up']);
   });
 
+  test('starts hosts that died, and ends no process that a stale record names', () => {
+    const bystander = spawn('sleep', ['60']);
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    for (const [host, record] of [
+      [1, `${boot} ${bystander.pid} 1`],
+      [3, `another-boot ${bystander.pid} ${stat(bystander.pid)[19]}`],
+    ] as const) {
+      process.kill(Number(lab.init(host)), 'SIGKILL');
+      lab.record(host, record);
+    }
+    lab.lab('stop', '1');
+    lab.up(HOSTS.length);
+    expect(lab.status().map(({ state }) => state)).toEqual(['up', 'up', 'up', 'up']);
+    expect(lab.sshByKey(1, 'hostname').stdout).toBe('kvm1\n');
+    expect(stat(bystander.pid)[0]).toBe('S');
+    bystander.kill();
+  });
+
   test.each([
     [['up', '--hosts', '17'], 2, "--hosts is '17': allowed is 1 to 16"],
     [['up', '--first', '192.168.1.1'], 2, "--first is '192.168.1.1': allowed is an address"],
@@ -178,4 +197,10 @@ describe.each([20, 80, 200, 400, 700])('a lab whose making was killed after %i m
 
 function publicKey(lab: OwnLab): string {
   return readFileSync(`${lab.key}.pub`, 'utf8').trim();
+}
+
+/** The fields of /proc/PID/stat from the third on: state first, start time as the twentieth. */
+function stat(pid: number | undefined): string[] {
+  const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return line.slice(line.lastIndexOf(')') + 2).split(' ');
 }

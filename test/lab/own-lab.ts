@@ -113,6 +113,11 @@ export class OwnLab {
     return record.split(' ')[1] ?? '';
   }
 
+  /** Replaces what is recorded of a host's PID 1. */
+  record(host: number, record: string): void {
+    fs.writeFileSync(join(this.run, 'hosts', String(host), 'init'), `${record}\n`);
+  }
+
   /** The host's namespaces, as `lsns` names them. */
   namespaces(host: number): string[] {
     const proc = `/proc/${this.init(host)}`;
