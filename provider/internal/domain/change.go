@@ -55,7 +55,7 @@ func (m *machine) changeTo(plan model, previous *model) (change, error) {
 func differences(current, wanted, plan model, previous *model) []string {
 	names := xmlbind.Changed(current.seenAs(plan), plan)
 	if previous != nil {
-		names = append(names, xmlbind.Changed(current.seenAs(*previous), wanted.seenAs(*previous))...)
+		names = append(names, xmlbind.Differing(current.seenAs(*previous), wanted.seenAs(*previous))...)
 	}
 	return names
 }

@@ -85,7 +85,14 @@ func reconcileList(prior, host reflect.Value) reflect.Value {
 	return result
 }
 
-// Changed names the fields, by their tfsdk tag, in which two structs of one type differ.
+// Differing names the fields, by their tfsdk tag, in which two structs of one
+// type do not mean the same.
+func Differing[T any](one, other T) []string {
+	names := Changed(Reconcile(one, other), one)
+	return append(names, Changed(Reconcile(other, one), other)...)
+}
+
+// Changed names the fields, by their tfsdk tag, in which two structs of one type are not equal.
 func Changed[T any](one, other T) []string {
 	a, b := reflect.ValueOf(one), reflect.ValueOf(other)
 	var names []string

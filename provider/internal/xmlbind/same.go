@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// sames are the comparisons that the option "same" can name: whether the
-// configured and the host's spelling mean the same.
-var sames = map[string]func(configured, host string) bool{
+// sames are the comparisons that the option "same" can name: whether two
+// spellings mean the same.
+var sames = map[string]func(one, other string) bool{
 	"machine": sameMachine,
 	"case":    strings.EqualFold,
-	"path":    func(configured, host string) bool { return path.Clean(configured) == path.Clean(host) },
+	"path":    func(one, other string) bool { return path.Clean(one) == path.Clean(other) },
 }
 
 // machineFamilies are QEMU's aliases for the newest version of a machine type.
@@ -18,7 +18,11 @@ var machineFamilies = map[string]string{"q35": "pc-q35-", "pc": "pc-i440fx-"}
 
 // sameMachine: libvirt turns "q35" into the newest version the host has, for
 // example "pc-q35-7.2", and keeps a guest at it.
-func sameMachine(configured, host string) bool {
-	family, isAlias := machineFamilies[configured]
-	return configured == host || isAlias && strings.HasPrefix(host, family)
+func sameMachine(one, other string) bool {
+	return one == other || isVersionOf(one, other) || isVersionOf(other, one)
+}
+
+func isVersionOf(alias, machine string) bool {
+	family, known := machineFamilies[alias]
+	return known && strings.HasPrefix(machine, family)
 }

@@ -1,0 +1,142 @@
+//go:build acceptance
+
+package acceptance
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"text/template"
+)
+
+// Names of what the tests make on the host.
+const (
+	machineName = "quantum-acceptance"
+	networkName = "quantum-acceptance-net"
+	poolName    = "default"
+	diskName    = "quantum-acceptance.qcow2"
+	mediumName  = "quantum-acceptance-install.iso"
+	macAddress  = "02:00:C0:A8:FE:01"
+)
+
+// configuration is what the tests vary; the rest of it is what quantum-kvm writes.
+type configuration struct {
+	URI, Bridge     string
+	MemoryMiB       int
+	VCPUs           int
+	Quota           int
+	CapacityGiB     int
+	Machine         string
+	VNCPort         int
+	Running         bool
+	ShutdownSeconds int
+	Medium          string
+}
+
+func standard(t *testing.T) configuration {
+	t.Helper()
+	return configuration{
+		URI: os.Getenv(uriVariable), Bridge: bridge(), MemoryMiB: 128, VCPUs: 1, Quota: 20000, CapacityGiB: 1,
+		Machine: "q35", VNCPort: 5991, Running: true, ShutdownSeconds: 3, Medium: "medium.iso",
+	}
+}
+
+func (c configuration) write(t *testing.T, folder string) {
+	t.Helper()
+	var text strings.Builder
+	if err := template.Must(template.New("main").Parse(mainTF)).Execute(&text, c); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(folder, "main.tf"), text.String())
+}
+
+func write(t *testing.T, file, content string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+const mainTF = `
+terraform {
+  required_providers {
+    libvirt = { source = "terraform.local/quantum-kvm/libvirt" }
+  }
+}
+
+provider "libvirt" {
+  uri = "{{.URI}}"
+}
+
+resource "libvirt_network" "net" {
+  name      = "quantum-acceptance-net"
+  autostart = true
+  bridge    = { name = "{{.Bridge}}" }
+  forward   = { mode = "bridge" }
+}
+
+resource "libvirt_volume" "disk" {
+  name          = "quantum-acceptance.qcow2"
+  pool          = "default"
+  capacity      = {{.CapacityGiB}}
+  capacity_unit = "GiB"
+  target        = { format = { type = "qcow2" } }
+}
+
+resource "libvirt_volume" "medium" {
+  name   = "quantum-acceptance-install.iso"
+  pool   = "default"
+  target = { format = { type = "raw" } }
+  create = { content = { url = "{{.Medium}}" } }
+}
+
+resource "libvirt_domain" "vm" {
+  name        = "quantum-acceptance"
+  type        = "qemu"
+  memory      = {{.MemoryMiB}}
+  memory_unit = "MiB"
+  vcpu        = {{.VCPUs}}
+  cpu         = { mode = "maximum" }
+  cpu_tune    = { period = 100000, quota = {{.Quota}} }
+  io_threads  = 1
+  os          = { type = "hvm", type_arch = "x86_64", type_machine = "{{.Machine}}" }
+  features    = { acpi = true, apic = {} }
+  clock       = { offset = "utc" }
+  autostart   = true
+  running     = {{.Running}}
+  update      = { shutdown = { timeout = {{.ShutdownSeconds}} } }
+  destroy     = { graceful = true, shutdown = { timeout = 2 } }
+
+  devices = {
+    disks = [
+      {
+        device = "disk"
+        driver = { name = "qemu", type = "qcow2", cache = "none", io = "native", discard = "unmap", io_thread = 1 }
+        source = { file = { file = libvirt_volume.disk.path } }
+        target = { dev = "vda", bus = "virtio" }
+        boot   = { order = 1 }
+      },
+      {
+        device    = "cdrom"
+        driver    = { name = "qemu", type = "raw" }
+        source    = { file = { file = libvirt_volume.medium.path } }
+        target    = { dev = "sda", bus = "sata" }
+        read_only = true
+        boot      = { order = 2 }
+      },
+    ]
+    interfaces = [{
+      mac    = { address = "02:00:C0:A8:FE:01" }
+      model  = { type = "virtio" }
+      source = { network = { network = libvirt_network.net.name } }
+    }]
+    graphics    = [{ vnc = { auto_port = false, listen = "127.0.0.1", port = {{.VNCPort}} } }]
+    videos      = [{ model = { type = "vga" } }]
+    serials     = [{ target = { type = "isa-serial", port = 0 } }]
+    channels    = [{ source = { unix = { mode = "bind" } }, target = { virt_io = { name = "org.qemu.guest_agent.0" } } }]
+    rngs        = [{ model = "virtio", backend = { random = "/dev/urandom" } }]
+    mem_balloon = { model = "none" }
+  }
+}
+`

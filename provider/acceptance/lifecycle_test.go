@@ -1,0 +1,90 @@
+//go:build acceptance
+
+package acceptance
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/digitalocean/go-libvirt"
+)
+
+func TestApplyThenNothingToDoThenNothingLeft(t *testing.T) {
+	p := newProject(t, standard(t))
+	p.apply()
+	p.settled()
+	if !running(t) {
+		t.Error("the guest does not run")
+	}
+
+	check(t, host.DomainDestroy(domain(t)))
+	check(t, host.DomainCreate(domain(t)))
+	p.settled()
+
+	p.destroy()
+	if _, err := host.DomainLookupByName(machineName); err == nil {
+		t.Error("the VM is left")
+	}
+	if _, err := host.NetworkLookupByName(networkName); err == nil {
+		t.Error("the network is left")
+	}
+	for _, name := range []string{diskName, mediumName} {
+		if _, found := volume(t, name); found {
+			t.Errorf("the volume %s is left", name)
+		}
+	}
+}
+
+func TestDestroyCutsPowerOnlyWithAWarning(t *testing.T) {
+	p := newProject(t, standard(t))
+	p.apply()
+	output, succeeded := p.run("destroy", "-auto-approve")
+	if !succeeded || !strings.Contains(output, "its power was cut") {
+		t.Errorf("no warning that power was cut: %s", output)
+	}
+}
+
+func TestDestroyOfWhatIsGoneSucceeds(t *testing.T) {
+	p := newProject(t, standard(t))
+	p.apply()
+	clean(t)
+	p.must("destroy", "-auto-approve", "-refresh=false")
+}
+
+func TestDestroyRemovesASavedGuest(t *testing.T) {
+	p := newProject(t, standard(t))
+	p.apply()
+	check(t, host.DomainManagedSave(domain(t), 0))
+	p.destroy()
+}
+
+func TestDestroyRemovesAGuestWithSnapshots(t *testing.T) {
+	p := newProject(t, standard(t))
+	p.apply()
+	_, err := host.DomainSnapshotCreateXML(domain(t), "<domainsnapshot><name>one</name></domainsnapshot>", uint32(libvirt.DomainSnapshotCreateHalt))
+	check(t, err)
+	p.destroy()
+}
+
+func TestASavedGuestIsResumed(t *testing.T) {
+	c := standard(t)
+	p := newProject(t, c)
+	p.apply()
+	check(t, host.DomainManagedSave(domain(t), 0))
+	c.Quota = 30000
+	p.configure(c)
+	p.apply()
+	p.settled()
+	if !running(t) {
+		t.Error("the guest does not run")
+	}
+}
+
+func TestAnUnreachableHostCanBePlanned(t *testing.T) {
+	c := standard(t)
+	c.URI = "qemu+ssh://root@127.0.0.1:1/system?keyfile=absent&knownhosts=absent"
+	p := newProject(t, c)
+	if changes := p.plan(); len(changes) != 4 {
+		t.Errorf("planned %v instead of four creations", changes)
+	}
+}

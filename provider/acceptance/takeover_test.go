@@ -1,0 +1,147 @@
+//go:build acceptance
+
+package acceptance
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/digitalocean/go-libvirt"
+)
+
+func TestWhatALostApplyLeftIsTakenOver(t *testing.T) {
+	c := standard(t)
+	p := newProject(t, c)
+	p.apply()
+	uuid := domain(t).UUID
+	p.forget()
+	check(t, host.DomainDestroy(domain(t)))
+	check(t, host.NetworkDestroy(network(t)))
+	c.MemoryMiB = 160
+	p.configure(c)
+	p.apply()
+	p.settled()
+	if domain(t).UUID != uuid {
+		t.Error("the VM was replaced")
+	}
+	if !running(t) {
+		t.Error("the guest does not run")
+	}
+}
+
+func TestAnUploadKilledHalfWayIsCompleted(t *testing.T) {
+	p := newProject(t, standard(t))
+	p.medium(512 << 20)
+	killInUpload(t, p)
+	p.apply()
+	p.settled()
+	compareMedium(t, p)
+}
+
+// killInUpload kills Terraform and the provider as soon as the volume has some content.
+func killInUpload(t *testing.T, p *project) {
+	t.Helper()
+	apply := p.command("apply", "-auto-approve", "-target=libvirt_volume.medium")
+	apply.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	check(t, apply.Start())
+	storage, err := host.StoragePoolLookupByName(poolName)
+	check(t, err)
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		volume, err := host.StorageVolLookupByName(storage, mediumName)
+		if err != nil {
+			continue
+		}
+		if _, _, allocation, err := host.StorageVolGetInfo(volume); err == nil && allocation > 0 {
+			break
+		}
+	}
+	check(t, syscall.Kill(-apply.Process.Pid, syscall.SIGKILL))
+	_ = apply.Wait()
+	if state, _ := p.run("state", "list"); strings.Contains(state, "medium") {
+		t.Error("the upload was over before the kill")
+	}
+}
+
+func compareMedium(t *testing.T, p *project) {
+	t.Helper()
+	file, err := os.ReadFile(filepath.Join(p.folder, "medium.iso"))
+	check(t, err)
+	volume, found := volume(t, mediumName)
+	if !found {
+		t.Fatal("the medium is not there")
+	}
+	var content bytes.Buffer
+	check(t, host.StorageVolDownload(volume, &content, 0, uint64(len(file)), 0))
+	if !bytes.Equal(content.Bytes(), file) {
+		t.Error("the medium is not the file")
+	}
+}
+
+func TestWhatIsNotOursIsRefused(t *testing.T) {
+	t.Run("network over another bridge", func(t *testing.T) {
+		p := newProject(t, standard(t))
+		_, err := host.NetworkDefineXML(fmt.Sprintf("<network><name>%s</name><forward mode='bridge'/><bridge name='other0'/></network>", networkName))
+		check(t, err)
+		p.refused("Creating the network "+networkName, "other0", "terraform import <address> "+networkName)
+	})
+	t.Run("VM without our tag", func(t *testing.T) {
+		p := newProject(t, standard(t))
+		_, err := host.DomainDefineXML(fmt.Sprintf("<domain type='qemu'><name>%s</name><memory unit='MiB'>64</memory><os><type>hvm</type></os></domain>", machineName))
+		check(t, err)
+		before := definition(t)
+		p.refused("Creating the VM "+machineName, "not made from here", "terraform import <address> "+machineName)
+		if definition(t) != before {
+			t.Error("the definition was changed")
+		}
+	})
+	t.Run("disk with data", func(t *testing.T) {
+		p := newProject(t, standard(t))
+		made := makeVolume(t, diskName, "qcow2", 1<<30)
+		check(t, host.StorageVolUpload(made, bytes.NewReader(qcow2WithData(t, made)), 0, 0, 0))
+		p.refused("Creating the volume "+poolName+"/"+diskName, "may hold data", "terraform import")
+	})
+	t.Run("disk of another size", func(t *testing.T) {
+		p := newProject(t, standard(t))
+		makeVolume(t, diskName, "qcow2", 2<<30)
+		p.refused("Creating the volume "+poolName+"/"+diskName, "2147483648", "terraform import")
+	})
+	t.Run("medium with other content", func(t *testing.T) {
+		p := newProject(t, standard(t))
+		made := makeVolume(t, mediumName, "raw", 1<<20)
+		check(t, host.StorageVolUpload(made, bytes.NewReader(bytes.Repeat([]byte("x"), 1<<20)), 0, 1<<20, 0))
+		p.refused("Creating the volume "+poolName+"/"+mediumName, "content is not that of", "terraform import")
+	})
+}
+
+func TestAnEmptyDiskOfTheSameKindIsTakenOver(t *testing.T) {
+	p := newProject(t, standard(t))
+	makeVolume(t, diskName, "qcow2", 1<<30)
+	p.apply()
+	p.settled()
+}
+
+func makeVolume(t *testing.T, name, format string, size uint64) libvirt.StorageVol {
+	t.Helper()
+	text := fmt.Sprintf("<volume><name>%s</name><capacity>%d</capacity><allocation>0</allocation><target><format type='%s'/></target></volume>", name, size, format)
+	volume, err := host.StorageVolCreateXML(pool(t), text, 0)
+	check(t, err)
+	return volume
+}
+
+// qcow2WithData is the volume's file with a mapped cluster: the first entry of
+// the table that the header's bytes 40 to 47 point to is set.
+func qcow2WithData(t *testing.T, volume libvirt.StorageVol) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	check(t, host.StorageVolDownload(volume, &file, 0, 0, 0))
+	content := append(file.Bytes(), make([]byte, 1<<18)...)
+	table := int(content[45])<<16 | int(content[46])<<8 | int(content[47])
+	content[table] = 0x80
+	return content
+}
