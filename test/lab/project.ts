@@ -60,6 +60,11 @@ export class Project {
     return this.run('node', [join(ROOT, 'dist', 'lib', 'cli', 'quantum-kvm.js'), ...args]);
   }
 
+  /** The CDKTF program itself: synthesis, without Terraform. */
+  synthesize(): Run {
+    return this.run('node', [join(ROOT, 'dist', 'main.js')]);
+  }
+
   /** The cdktf command with these arguments, and no environment variable of ours. */
   cdktf(...args: string[]): Run {
     return this.run(join(ROOT, 'node_modules', '.bin', 'cdktf'), args);
