@@ -9,12 +9,14 @@ cd "$(dirname "$0")/.."
 readonly CONFIG=quantum_server_config.xml
 readonly LAB_CONFIG=lab/quantum_server_config.xml
 readonly SCREENSHOT=console.png
+# cdktf would ask for news of itself at each command.
+export CHECKPOINT_DISABLE=1
 
 title() { printf '\n\033[1m== %s\033[0m\n' "$*" | if [ -t 1 ]; then cat; else sed 's/\x1b\[[0-9]*m//g'; fi; }
 
 # What belongs to hosts that are gone: their keys, their facts, their state.
 forget_lab_hosts() {
-  rm -rf lab/hosts.lock.json lab/.quantum-kvm cdktf.out state/host-127-0-12-*.tfstate*
+  rm -rf lab/hosts.lock.json lab/.quantum-kvm cdktf.out state/host-127-0-*.tfstate*
 }
 
 down() {
@@ -33,6 +35,9 @@ link_configuration() {
   fi
   ln -sf "$LAB_CONFIG" "$CONFIG"
 }
+
+# The first host of kvm.host.range, where the lab begins.
+first_address() { sed -n 's/.*"kvm.host.range" value="\([0-9.]*\).*/\1/p' "$LAB_CONFIG"; }
 
 stacks() { (cd cdktf.out/stacks && ls -d host-*); }
 
@@ -63,11 +68,12 @@ prepare_checkout
 link_configuration
 title 'Start three hosts'
 [ -d lab/run ] || forget_lab_hosts
-lab/lab up --hosts 3
+lab/lab up --hosts 3 --first "$(first_address)"
+first_stack=host-$(first_address | tr . -)
 title 'Check the hosts: npx quantum-kvm check'
 npx quantum-kvm check
-title 'What will happen to the first host: npx cdktf plan host-127-0-12-31'
-npx cdktf plan host-127-0-12-31
+title "What will happen to the first host: npx cdktf plan $first_stack"
+npx cdktf plan "$first_stack"
 title "Deploy all hosts: npx cdktf deploy '*' --auto-approve"
 npx cdktf deploy '*' --auto-approve
 title 'What libvirt on each host says'
@@ -75,7 +81,7 @@ node scripts/report.js
 title 'A second plan'
 second_plan
 title 'The console of one virtual machine'
-lab/lab screenshot 1 vm051 "$SCREENSHOT"
+lab/lab screenshot 1 "$(lab/lab shell 1 -- virsh list --name | head -n 1)" "$SCREENSHOT"
 cat <<EOF
 
 The screenshot is in $SCREENSHOT.
@@ -83,7 +89,7 @@ Look around:
   lab/lab status
   lab/lab shell 1                      a root shell on the first host; try: virsh list --all
   node scripts/report.js               the table above
-  npx cdktf plan host-127-0-12-31      after a change by hand on the host, or in $LAB_CONFIG
+  npx cdktf plan $first_stack      after a change by hand on the host, or in $LAB_CONFIG
 Tear the virtual machines down:  npx cdktf destroy '*' --auto-approve
 End the lab and clean up:        scripts/demo.sh down
 EOF

@@ -8,7 +8,10 @@ cd "$(dirname "$0")/.." || exit 1
 results=$(mktemp -d)
 passed=0
 failed=0
-trap 'rm -rf "$results"; lab/lab down >/dev/null 2>&1' EXIT
+# A lab of its own, beside one that is in use.
+export LAB_RUN=$results/lab
+readonly FIRST_ADDRESS=127.0.12.61
+trap 'lab/lab down >/dev/null 2>&1; rm -rf "$results"' EXIT
 
 # count PASSED FAILED
 count() {
@@ -30,7 +33,7 @@ step() {
 # jest_project NAME: every test of a jest project; a run that leaves no result is a failure.
 jest_project() {
   printf '\n== jest: %s\n' "$1"
-  npx jest --selectProjects "$1" ${2:+"$2"} --json --outputFile "$results/$1.json" || true
+  npx jest --selectProjects "$@" --json --outputFile "$results/$1.json" || true
   count_of node -e '
     const r = require(process.argv[1]);
     const broken = r.testResults.filter((t) => t.status === "failed" && t.assertionResults.length === 0).length;
@@ -44,6 +47,17 @@ go_tests() {
   printf '\n== go test: %s\n' "$title"
   (cd provider && go test -json "$@") >"$results/go.json" || true
   count_of node scripts/go-results.js "$results/go.json"
+}
+
+# acceptance_host: libvirt on the first host, reached by a key of its own.
+acceptance_host() {
+  lab/lab stop 1 && lab/lab start 1 --libvirt || return
+  ssh-keygen -q -t ed25519 -N '' -f "$results/key"
+  lab/lab shell 1 -- sh -c 'umask 077; mkdir -p .ssh; cat >>.ssh/authorized_keys' <"$results/key.pub"
+  lab/lab shell 1 -- sh -c 'virsh -q pool-info default >/dev/null 2>&1 ||
+    { virsh -q pool-define-as default dir --target /var/lib/libvirt/images && virsh -q pool-start default; }'
+  printf '[%s]:2222 %s\n' "$FIRST_ADDRESS" "$(lab/lab shell 1 -- cat /etc/ssh/ssh_host_ed25519_key.pub)" >"$results/known_hosts"
+  export QUANTUM_KVM_TEST_URI="qemu+ssh://root@$FIRST_ADDRESS:2222/system?keyfile=$results/key&knownhosts=$results/known_hosts"
 }
 
 # count_of COMMAND…: adds the two numbers that the command prints last; anything else is one failure.
@@ -72,7 +86,8 @@ step 'schema.json is what the provider serves' sh scripts/export-schema.sh --che
 step 'go vet' sh -c 'cd provider && go vet ./... && go vet -tags acceptance ./...'
 jest_project unit
 go_tests 'unit' ./...
-step 'the lab comes up' lab/lab up --hosts 3
-jest_project lab
+step 'the lab comes up' lab/lab up --hosts 3 --first "$FIRST_ADDRESS"
+jest_project lab --runInBand
+acceptance_host && go_tests 'acceptance' -tags acceptance ./acceptance
 step 'the lab goes down' lab/lab down
 finish

@@ -1,0 +1,61 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+jest.setTimeout(900_000);
+
+const ROOT = resolve(__dirname, '..', '..');
+/** Hosts of this test alone. */
+const RANGE = '127.0.12.91:127.0.12.93';
+const STACK = 'host-127-0-12-91';
+
+const blocks = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/```sh\n(.*?)```/gs)].map(
+  ([, block]) => block!.trim(),
+);
+
+let checkout: string;
+beforeAll(() => {
+  checkout = join(mkdtempSync(join(tmpdir(), 'readme-')), 'quantum-kvm');
+  execFileSync('git', ['clone', '-q', ROOT, checkout]);
+  const config = join(checkout, 'lab', 'quantum_server_config.xml');
+  const xml = readFileSync(config, 'utf8');
+  writeFileSync(config, xml.replace(/(kvm\.host\.range" value=")[^"]*/, `$1${RANGE}`));
+});
+afterAll(() => {
+  sh('scripts/demo.sh down');
+  rmSync(resolve(checkout, '..'), { recursive: true });
+});
+
+function sh(line: string): string {
+  const { LAB_RUN: _, QUANTUM_KVM_CONFIG: __, ...env } = process.env;
+  const run = spawnSync('bash', ['-c', line], { cwd: checkout, env, encoding: 'utf8' });
+  if (run.status !== 0)
+    throw new Error(`${line}: exit code ${run.status}\n${run.stdout}${run.stderr}`);
+  return run.stdout;
+}
+
+test('the README has these command blocks', () => {
+  expect(blocks.map((block) => block.split('\n')[0])).toEqual([
+    'scripts/demo.sh',
+    'scripts/test.sh',
+    'npm ci',
+  ]);
+});
+
+test('the demonstration ends with running machines and nothing left to change', () => {
+  const output = sh(blocks[0]!);
+  expect(output.match(/│ running │/g)).toHaveLength(3);
+  expect(output.match(/no changes/g)).toHaveLength(3);
+});
+
+test('the steps of real life work as they are written', () => {
+  sh('npx cdktf destroy "*" --auto-approve && rm quantum_server_config.xml');
+  for (const line of blocks[2]!.split('\n')) {
+    sh(
+      line.replace(/host-[0-9-]+/, STACK).replace(/(deploy|destroy) '\*'/, "$1 '*' --auto-approve"),
+    );
+    if (line.startsWith('cp '))
+      sh('rm quantum_server_config.xml && ln -s lab/quantum_server_config.xml .');
+  }
+});
