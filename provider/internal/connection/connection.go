@@ -20,6 +20,7 @@ const connectLimit = 20 * time.Second
 // Connection is one host's libvirt. It is safe for concurrent use.
 type Connection struct {
 	target Target
+	limit  time.Duration
 
 	mutex  sync.Mutex
 	client *libvirt.Libvirt
@@ -30,7 +31,7 @@ type Connection struct {
 
 // New returns a connection that is not yet opened.
 func New(target Target) *Connection {
-	return &Connection{target: target}
+	return &Connection{target: target, limit: connectLimit}
 }
 
 // Unusable returns a connection that always fails with the given cause.
@@ -49,22 +50,22 @@ func (c *Connection) Open(ctx context.Context) (*libvirt.Libvirt, error) {
 	if c.client != nil && c.client.IsConnected() {
 		return c.client, nil
 	}
-	c.client, c.failed = connect(ctx, c.target)
+	c.client, c.failed = connect(ctx, c.target, c.limit)
 	return c.client, c.failed
 }
 
-func connect(ctx context.Context, target Target) (*libvirt.Libvirt, error) {
-	ctx, cancel := context.WithTimeout(ctx, connectLimit)
+func connect(ctx context.Context, target Target, limit time.Duration) (*libvirt.Libvirt, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	stream, err := dial(ctx, target)
 	if err != nil {
-		return nil, timeoutOr(ctx, target, err)
+		return nil, timeoutOr(ctx, target, limit, err)
 	}
 	abort := context.AfterFunc(ctx, func() { _ = stream.Close() })
-	client := libvirt.NewWithDialer(dialers.NewAlreadyConnected(stream))
+	client := libvirt.NewWithDialer(dialers.NewAlreadyConnected(newOnceEnded(stream)))
 	err = client.ConnectToURI(libvirt.QEMUSystem)
 	if !abort() {
-		return nil, timeoutOr(ctx, target, errors.New("cancelled"))
+		return nil, timeoutOr(ctx, target, limit, errors.New("cancelled"))
 	}
 	if errors.Is(err, libvirt.ErrInterrupted) {
 		return nil, noLibvirt(target)
@@ -83,9 +84,9 @@ func dial(ctx context.Context, target Target) (net.Conn, error) {
 	return dialSSH(ctx, target)
 }
 
-func timeoutOr(ctx context.Context, target Target, err error) error {
+func timeoutOr(ctx context.Context, target Target, limit time.Duration, err error) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return fmt.Errorf("%s did not answer within %s; check that the host is up and that its SSH port and libvirtd answer", target, connectLimit)
+		return fmt.Errorf("%s did not answer within %s; check that the host is up and that its SSH port and libvirtd answer", target, limit)
 	}
 	return err
 }

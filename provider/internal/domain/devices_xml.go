@@ -78,11 +78,12 @@ func (g *graphics) Complete(element *etree.Element) {
 		return
 	}
 	for _, listen := range element.SelectElements("listen") {
-		element.RemoveChild(listen)
+		if listen.SelectAttrValue("type", "") == "address" {
+			listen.CreateAttr("address", *g.VNC.Listen)
+		} else {
+			element.RemoveChild(listen)
+		}
 	}
-	listen := element.CreateElement("listen")
-	listen.CreateAttr("type", "address")
-	listen.CreateAttr("address", *g.VNC.Listen)
 }
 
 // Complete makes the channel a virtio port behind a Unix socket.

@@ -9,9 +9,6 @@ import (
 	"github.com/digitalocean/go-libvirt"
 )
 
-// window is how much is read back at once when content is compared, in bytes.
-const window = 16 << 20
-
 // upload writes the file's bytes from the offset on into the volume.
 func (p *pool) upload(volume libvirt.StorageVol, file string, offset, size int64) error {
 	source, err := os.Open(file)
@@ -41,26 +38,21 @@ func (c *counter) Read(buffer []byte) (int, error) {
 	return n, err
 }
 
-// compare reads the volume back until it differs from the file in more than
-// having zeros where an upload has not arrived yet.
+// compare reads the volume back and holds it against the file.
 func (p *pool) compare(volume libvirt.StorageVol, file string, size int64) (comparison, error) {
 	source, err := os.Open(file)
 	if err != nil {
 		return comparison{}, fmt.Errorf("the file to compare with cannot be opened: %w", err)
 	}
 	defer source.Close()
-	var result comparison
-	for offset := int64(0); offset < size && !result.foreign; offset += window {
-		length := min(window, size-offset)
-		writer := &comparer{result: &result, file: io.NewSectionReader(source, offset, length)}
-		if err := p.libvirt.StorageVolDownload(volume, writer, uint64(offset), uint64(length), 0); err != nil {
-			return result, err
-		}
-		if writer.failed != nil {
-			return result, writer.failed
-		}
+	writer := &comparer{file: source}
+	if err := p.libvirt.StorageVolDownload(volume, writer, 0, uint64(size), 0); err != nil {
+		return writer.result, err
 	}
-	return result, nil
+	if writer.failed == nil && writer.total != size {
+		writer.failed = fmt.Errorf("only %d of the volume's %d bytes could be read back; run the same command again", writer.total, size)
+	}
+	return writer.result, writer.failed
 }
 
 // comparison is how a volume's content relates to a file's.
@@ -97,12 +89,14 @@ func commonPrefix(a, b []byte) int {
 
 // comparer never refuses bytes: the client cannot end a download before its end.
 type comparer struct {
-	result *comparison
 	file   io.Reader
+	result comparison
+	total  int64
 	failed error
 }
 
 func (c *comparer) Write(volume []byte) (int, error) {
+	c.total += int64(len(volume))
 	if c.result.foreign || c.failed != nil {
 		return len(volume), nil
 	}
