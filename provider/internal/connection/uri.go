@@ -71,7 +71,8 @@ func Parse(uri string) (Target, error) {
 func holdsPassword(uri string) bool {
 	_, rest, _ := strings.Cut(uri, "://")
 	at := strings.LastIndex(rest, "@")
-	return at >= 0 && strings.Contains(rest[:at], ":")
+	user, err := url.PathUnescape(rest[:max(at, 0)])
+	return at >= 0 && (err != nil || strings.Contains(user, ":"))
 }
 
 func parseLocal(uri *url.URL) (Target, error) {

@@ -64,6 +64,7 @@ func TestAPasswordIsRefusedWithoutRepeatingIt(t *testing.T) {
 		"qemu+ssh://root:" + password + "@host:99999/other?keyfile=x",
 		"qemu+ssh://root:" + password + "%zz/@host/system",
 		"qemu+ssh://root:a@" + password + "@host/system",
+		"qemu+ssh://root%3A" + password + "@host/system",
 		"xen://:" + password + "@host/system",
 	} {
 		_, err := Parse(uri)
