@@ -25,29 +25,35 @@ func (m *machine) changeTo(plan model, previous *model) (change, error) {
 	if err != nil {
 		return change{}, err
 	}
-	current := model{}
-	if running != nil {
+	result := change{before: before, on: running != nil}
+	var current model
+	if result.on {
 		current = liveModel(running, defined)
 	}
-	unchanged, err := defined.text()
-	if err != nil {
+	if result.after, err = defined.edited(before, plan, previous); err != nil {
 		return change{}, err
 	}
-	if err := defined.write(plan, previous); err != nil {
-		return change{}, err
-	}
-	after, err := defined.text()
-	if err != nil {
-		return change{}, err
-	}
-	result := change{before: before, after: after, on: running != nil}
-	if after == unchanged {
-		result.after = before
-	}
-	if running != nil {
+	if result.on {
 		result.sort(differences(current, defined.read(), plan, previous))
 	}
 	return result, nil
+}
+
+// edited writes the plan into the definition and returns its text: the very
+// text it was read from if that says the same already.
+func (d *definition) edited(before string, plan model, previous *model) (string, error) {
+	unchanged, err := d.text()
+	if err != nil {
+		return "", err
+	}
+	if err := d.write(plan, previous); err != nil {
+		return "", err
+	}
+	after, err := d.text()
+	if after == unchanged {
+		after = before
+	}
+	return after, err
 }
 
 // differences names the attributes in which a running guest is not as wanted,
