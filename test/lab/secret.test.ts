@@ -3,6 +3,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOSTS, stack } from './hosts';
 import { Project } from './project';
+import { unzipped } from './zip';
 
 jest.setTimeout(300_000);
 
@@ -60,6 +61,9 @@ test('a planted password is in no file and in nothing printed, also at TF_LOG=tr
   const files = filesBelow(project.folder).filter((file) => statSync(file).isFile());
   const holding = files.filter((file) => holds(readFileSync(file, 'latin1')));
   expect(holding).toEqual([project.configFile]);
+  const plan = unzipped(readFileSync(files.find((file) => file.endsWith('plan.tfplan'))!));
+  expect(plan.map(String).filter((text) => text.includes('login.password'))).not.toEqual([]);
+  expect(plan.map(String).filter(holds)).toEqual([]);
 });
 
 test('the password was really used: a wrong one is refused', () => {
