@@ -62,8 +62,10 @@ acceptance_host() {
 
 # count_of COMMAND…: adds the two numbers that the command prints last; anything else is one failure.
 count_of() {
-  local numbers
-  numbers=$("$@" | tee /dev/stderr | tail -n 1)
+  local output numbers
+  output=$("$@")
+  numbers=${output##*$'\n'}
+  printf '%s\n' "$output"
   if [[ $numbers =~ ^[0-9]+\ [0-9]+$ ]]; then
     # shellcheck disable=SC2086 # two numbers, two arguments
     count $numbers
