@@ -78,7 +78,13 @@ finish() {
   exit
 }
 
-prepare_checkout || {
+# Host scripts run under busybox's shell too, and ShellCheck reads them.
+install_test_packages() {
+  dpkg-query -W -f '${db:Status-Status}\n' busybox shellcheck 2>/dev/null | grep -cx installed | grep -qx 2 ||
+    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends busybox shellcheck
+}
+
+{ prepare_checkout && install_test_packages; } || {
   count 0 1
   finish
 }
