@@ -15,9 +15,33 @@ cache /var/cache/libvirt'
 # files_make HOST: a half-made set is made anew.
 files_make() {
   files=$(host_folder "$1")/files
-  [ ! -e "$files/made" ] || return 0
+  [ ! -e "$(host_folder "$1")/made" ] || return 0
   rm -rf --one-file-system "$files"
   mkdir "$files"
+  if run_is_fresh; then files_fresh "$1"; else files_shared "$1"; fi
+  : >"$(host_folder "$1")/made"
+}
+
+# files_fresh HOST: what makes a copy of the base this host, as the upper layer of its root.
+files_fresh() {
+  root_make "$1"
+  base=$(readlink -f "$(host_folder "$1")/base")
+  files_upper etc etc/ssh var var/lib var/lib/libvirt var/lib/libvirt/images
+  cp -a "$base/etc/shadow" "$files/etc/shadow"
+  files_identity "$files/etc" "$1"
+  files_password "$files/etc"
+  files_host_keys "$files/etc/ssh" rsa ecdsa ed25519
+  base_endpoints "$base" | network_uplink_servers >"$(host_folder "$1")/servers"
+  awk '$1 != $2 { print $1 "\t" $2 }' "$(host_folder "$1")/servers" | sort -u >>"$files/etc/hosts"
+}
+
+# files_upper FOLDER…: a folder in both layers takes its mode from the upper one.
+files_upper() {
+  chmod 755 "$files"
+  for folder in "$@"; do install -d -m 755 "$files/$folder"; done
+}
+
+files_shared() {
   echo "$FILES" | while read -r name _; do mkdir "$files/$name"; done
   chmod 700 "$files/root"
   chmod 1777 "$files/tmp"
@@ -26,7 +50,6 @@ files_make() {
   files_password "$files/etc"
   files_sshd "$files/etc/ssh"
   files_libvirt "$files"
-  : >"$files/made"
 }
 
 files_etc() {
@@ -51,8 +74,15 @@ files_password() {
   unset HASH
 }
 
+# files_host_keys FOLDER TYPE…
+files_host_keys() {
+  keys=$1
+  shift
+  for type in "$@"; do ssh-keygen -q -t "$type" -N '' -C '' -f "$keys/ssh_host_${type}_key"; done
+}
+
 files_sshd() {
-  ssh-keygen -q -t ed25519 -N '' -C '' -f "$1/ssh_host_ed25519_key"
+  files_host_keys "$1" ed25519
   cat >"$1/sshd_config" <<'END'
 HostKey /etc/ssh/ssh_host_ed25519_key
 PermitRootLogin yes

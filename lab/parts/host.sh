@@ -43,7 +43,7 @@ host_begin() {
 host_launch() {
   cd "$(host_folder "$1")" || exit
   cgroup_join "$(cgroup_host "$1")/host"
-  env -i "PATH=$PATH" "LAB_FOLDER=$LAB_FOLDER" "LAB_RUN=$LAB_RUN" \
+  env -i "PATH=$PATH" "LAB_FOLDER=$LAB_FOLDER" "LAB_RUN=$LAB_RUN" "LAB_CACHE=$CACHE" \
     setsid unshare --mount --uts --ipc --pid --fork --kill-child \
     sh "$LAB_FOLDER/host-init" "$1" "$(host_address "$1")" "$(config_port)" \
     </dev/null >log 2>&1 9<&- &

@@ -35,6 +35,18 @@ run_make() {
   run_install_media
 }
 
+# run_make_fresh FRESH: yes or no; what the hosts are made of is one for a lab, and stays.
+run_make_fresh() {
+  if [ "$1" = yes ] && [ -n "$(host_numbers)" ] && ! run_is_fresh; then
+    fail "the hosts of this lab share the machine's files: run lab/lab down before up --fresh"
+  fi
+  [ "$1" = no ] || : >"$LAB_RUN/fresh"
+}
+
+run_is_fresh() {
+  [ -e "$LAB_RUN/fresh" ]
+}
+
 # run_first [DEFAULT]: the address of host 1.
 run_first() {
   if [ -e "$LAB_RUN/first" ]; then cat "$LAB_RUN/first"; else echo "${1:-}"; fi
@@ -54,7 +66,7 @@ run_install_media() {
 
 # By name, so that a run folder that was pointed at something else loses nothing of its own.
 run_remove() {
-  for name in first first.new install.iso install.iso.new; do rm -f "$LAB_RUN/$name"; done
+  for name in fresh first first.new install.iso install.iso.new; do rm -f "$LAB_RUN/$name"; done
   rmdir "$LAB_RUN/hosts"
   rmdir "$LAB_RUN" 2>/dev/null || echo "lab: $LAB_RUN holds files that are not the lab's; they stay" >&2
 }

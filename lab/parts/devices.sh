@@ -1,0 +1,31 @@
+# shellcheck shell=sh
+# The host's own /dev, and its own list of block devices: of the machine's, without loop devices,
+# with the host's own disks.
+
+DEVICES='null zero full random urandom tty net/tun kvm vhost-net vhost-vsock fuse'
+
+# devices_make FOLDER: those of them that the machine has.
+devices_make() {
+  mkdir -p "$1"
+  mount -t tmpfs -o mode=755 tmpfs "$1"
+  mkdir -p "$1/net" "$1/pts" "$1/shm" "$1/disk/by-id"
+  for device in $DEVICES; do
+    [ ! -c "/dev/$device" ] || cp -a "/dev/$device" "$1/$device"
+  done
+  ln -s pts/ptmx "$1/ptmx"
+  ln -s /proc/self/fd "$1/fd"
+  ln -s fd/0 "$1/stdin"
+  ln -s fd/1 "$1/stdout"
+  ln -s fd/2 "$1/stderr"
+  mount -t devpts -o newinstance,ptmxmode=666,mode=620,gid=5 devpts "$1/pts"
+  mount -t tmpfs -o mode=1777 tmpfs "$1/shm"
+}
+
+# devices_block: sysfs is one for all hosts of a machine; what lists its block devices is only links.
+devices_block() {
+  links=$(for link in /sys/block/*; do echo "$(readlink "$link") ${link##*/}"; done)
+  mount -t tmpfs -o mode=755 tmpfs /sys/block
+  echo "$links" | while read -r target name; do
+    case $name in loop*) ;; *) ln -s "$target" "/sys/block/$name" ;; esac
+  done
+}
