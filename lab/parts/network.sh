@@ -44,6 +44,7 @@ network_uplink() {
   unshare --net=/run/netns/uplink true
   network_do ip link add "$UPLINK" type veth peer name "$UPLINK" netns uplink
   network_uplink_on "$1"
+  network_uplink_do ip address add "$UPLINK_NETWORK.1/24" dev "$UPLINK"
   network_uplink_do ip link set "$UPLINK" up
   echo "$1" | while read -r address name port kind; do
     network_uplink_do ip address replace "$address/32" dev "$UPLINK"
