@@ -86,3 +86,21 @@ host_enter() {
     env -i HOME=/root USER=root LOGNAME=root "TERM=${TERM:-dumb}" "PATH=$PATH" \
     sh -c 'cd && exec "$@"' sh "$@"
 }
+
+# host_do HOST COMMAND…: runs it on the host, and comes back.
+host_do() {
+  (host_enter "$@") 9<&-
+}
+
+# host_network HOST on|off: the link to the package mirror.
+host_network() {
+  case $2 in
+    off) host_do "$1" ip link set "$UPLINK" down ;;
+    on)
+      host_do "$1" ip link set "$UPLINK" up
+      while read -r address _; do
+        host_do "$1" ip route replace "$address/32" dev "$UPLINK"
+      done <"$(host_folder "$1")/servers"
+      ;;
+  esac
+}

@@ -24,8 +24,14 @@ export class OwnLab {
   readonly key = join(this.folder, 'key');
   readonly #env = { ...process.env, LAB_RUN: this.run };
 
-  /** @param firstOctet the last octet of host 1's address, 127.0.12.x */
-  constructor(private readonly firstOctet: number) {
+  /**
+   * @param firstOctet the last octet of host 1's address
+   * @param network the others
+   */
+  constructor(
+    private readonly firstOctet: number,
+    private readonly network = '127.0.12',
+  ) {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', this.key]);
   }
 
@@ -64,7 +70,7 @@ export class OwnLab {
   }
 
   address(host: number): string {
-    return `127.0.12.${this.firstOctet + host - 1}`;
+    return `${this.network}.${this.firstOctet + host - 1}`;
   }
 
   /** With the password of the lab's configuration. */

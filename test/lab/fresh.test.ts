@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FleetFacts } from '../../lib/facts';
+import { exportLines, hostScript } from '../../lib/host-scripts';
+import { OwnLab } from './own-lab';
+import { done, Project } from './project';
+
+jest.setTimeout(900_000);
+
+const VM = 'vm051';
+const HOSTS = [1, 2];
+/** What a second preparation of a host may take there. */
+const PREPARED_AGAIN_MS = 2000;
+
+const lab = new OwnLab(31, '127.0.15');
+let project: Project;
+const durations: string[] = [];
+
+beforeAll(() => {
+  timed('the lab comes up', () => lab.up(HOSTS.length, '--fresh'));
+  project = new Project({
+    'kvm.host.range': HOSTS.map((host) => lab.address(host)).join(','),
+    'kvm.install.media': join(lab.run, 'install.iso'),
+  });
+});
+afterAll(() => {
+  project.remove();
+  lab.remove();
+  process.stdout.write(`${durations.join('\n')}\n`);
+});
+
+/** The result of an action, whose duration is printed in the end. */
+function timed<T>(title: string, action: () => T): T {
+  const begun = Date.now();
+  const result = action();
+  durations.push(`${((Date.now() - begun) / 1000).toFixed(1).padStart(7)} s  ${title}`);
+  return result;
+}
+
+/** The scripts of preparation run on a host, as a deployment runs them; milliseconds there. */
+function preparedAgain(host: number): { steps: string[]; milliseconds: number } {
+  const facts = readFileSync(join(project.folder, 'hosts.lock.json'), 'utf8');
+  const { publicKey } = (JSON.parse(facts) as FleetFacts).deployment;
+  const parameters = { QK_VIRTUALIZATION_TYPE: 'qemu', QK_AUTHORIZED_KEY: publicKey };
+  const script = exportLines(parameters) + readFileSync(hostScript('install.sh'), 'utf8');
+  const output = lab.sh(host, `date +%s%3N; ( ${script}\n); date +%s%3N`).trim().split('\n');
+  const [begun, ended] = [Number(output.shift()), Number(output.pop())];
+  return { steps: output.map((line) => line.split('\t')[0]!), milliseconds: ended - begun };
+}
+
+test('a fresh host is a minimal system with sshd and nothing that a VM needs', () => {
+  const installed = lab.sh(1, "dpkg-query -W -f '${Package}\\n'").trim().split('\n');
+  expect(installed).toContain('openssh-server');
+  expect(installed.filter((name) => /libvirt|qemu|^sudo$|^systemd$/.test(name))).toEqual([]);
+  expect(lab.sh(1, 'command -v virsh || echo none')).toBe('none\n');
+  lab.sh(
+    1,
+    'dd if=/dev/zero of=/var/lib/libvirt/images/direct oflag=direct bs=4k count=1; rm /var/lib/libvirt/images/direct',
+  );
+});
+
+test('hosts reach the package mirror, and nothing else', () => {
+  expect(lab.sh(1, 'ip route show default')).toBe('');
+  lab.sh(1, 'apt-get update -q');
+  lab.lab('network', '1', 'off');
+  const cut = lab.sh(1, 'apt-get update -q -o Acquire::Retries=0 -o Acquire::http::Timeout=5 2>&1 || :');
+  expect(cut).toMatch(/Network is unreachable/);
+  lab.lab('network', '1', 'on');
+  lab.sh(1, 'apt-get update -q -o APT::Update::Error-Mode=any');
+});
+
+test('from a bare Debian to a running VM, no manual step', () => {
+  timed('check', () => done(project.quantumKvm('check')));
+  timed('deploy', () => done(project.deploy()));
+  for (const host of HOSTS) {
+    expect(lab.sh(host, `virsh domstate vm0${50 + host}`).trim()).toBe('running');
+  }
+  const status = lab.status().map(({ libvirtd, machines }) => [libvirtd, machines.length]);
+  expect(status).toEqual([
+    ['up', 1],
+    ['up', 1],
+  ]);
+});
+
+test('a second deployment changes nothing', () => {
+  const pid = (): string => lab.sh(1, `cat /run/libvirt/qemu/${VM}.pid`);
+  const before = pid();
+  const second = timed('second deploy', () => done(project.deploy()));
+  expect(second.output.match(/No changes\. Your infrastructure matches/g)).toHaveLength(2);
+  expect(pid()).toBe(before);
+});
+
+test('preparation of a prepared host takes under two seconds there', () => {
+  for (const host of HOSTS) {
+    const { steps, milliseconds } = preparedAgain(host);
+    durations.push(
+      `${(milliseconds / 1000).toFixed(1).padStart(7)} s  preparation again, host ${host}`,
+    );
+    expect(new Set(steps)).toEqual(new Set(['DONE']));
+    expect(milliseconds).toBeLessThan(PREPARED_AGAIN_MS);
+  }
+});
+
+test('a host that is switched off and on again has its VM, and nothing to change', () => {
+  lab.lab('stop', '2');
+  lab.lab('start', '2', '--libvirt');
+  timed('deploy after a power failure', () => done(project.deploy()));
+  expect(lab.sh(2, 'virsh domstate vm052').trim()).toBe('running');
+});
+
+test('after destroy and down nothing is left', () => {
+  done(project.destroy());
+  expect(lab.sh(1, 'virsh -q list --all').trim()).toBe('');
+  const namespaces = HOSTS.flatMap((host) => lab.namespaces(host));
+  lab.lab('down');
+  expect(lab.traces(HOSTS.length, namespaces)).toEqual([]);
+});
