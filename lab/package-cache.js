@@ -45,8 +45,8 @@ async function forward({ method, url, headers }, response, file) {
   const answer = await new Promise((resolve, reject) => {
     http.request(options, resolve).once('error', reject).end();
   });
-  const { connection: _, ...rest } = answer.headers;
-  response.writeHead(answer.statusCode, rest);
+  delete answer.headers.connection;
+  response.writeHead(answer.statusCode, answer.headers);
   if (file === undefined || answer.statusCode !== 200) await pipeline(answer, response);
   else await keep(answer, response, file);
 }

@@ -29,7 +29,7 @@ files_fresh() {
   files_upper etc etc/ssh var var/lib var/lib/libvirt var/lib/libvirt/images
   cp -a "$base/etc/shadow" "$files/etc/shadow"
   files_identity "$files/etc" "$1"
-  files_password "$files/etc"
+  config_password_hash | files_password "$files/etc/shadow"
   files_host_keys "$files/etc/ssh" rsa ecdsa ed25519
   base_endpoints "$base" | network_uplink_servers >"$(host_folder "$1")/servers"
   awk '$1 != $2 { print $1 "\t" $2 }' "$(host_folder "$1")/servers" | sort -u >>"$files/etc/hosts"
@@ -47,7 +47,7 @@ files_shared() {
   chmod 1777 "$files/tmp"
   files_etc "$files/etc"
   files_identity "$files/etc" "$1"
-  files_password "$files/etc"
+  config_password_hash | files_password "$files/etc/shadow"
   files_sshd "$files/etc/ssh"
   files_libvirt "$files"
 }
@@ -65,13 +65,11 @@ files_identity() {
   tr -d - </proc/sys/kernel/random/uuid >"$1/machine-id"
 }
 
+# files_password SHADOW: root's hash comes on standard input; it is in no argument.
 files_password() {
-  HASH=$(config_password_hash)
-  export HASH
-  awk -F : -v OFS=: '$1 == "root" { $2 = ENVIRON["HASH"] } { print }' "$1/shadow" >"$1/shadow.new"
-  cat "$1/shadow.new" >"$1/shadow"
-  rm "$1/shadow.new"
-  unset HASH
+  awk -F : -v OFS=: 'NR == FNR { hash = $0; next } $1 == "root" { $2 = hash } { print }' - "$1" >"$1.new"
+  cat "$1.new" >"$1"
+  rm "$1.new"
 }
 
 # files_host_keys FOLDER TYPE…

@@ -53,6 +53,8 @@ host_launch() {
 host_await() {
   for _ in $(seq 1 300); do
     if host_listens "$1" && host_init "$1" >/dev/null; then
+      disks_attach "$1"
+      faults_again "$1"
       echo "kvm$1 is up at $(host_address "$1") port $(config_port)"
       return 0
     fi
@@ -71,6 +73,8 @@ host_end() {
 
 host_remove() {
   host_end "$1"
+  disks_detach "$1"
+  faults_detach "$1"
   rm -rf --one-file-system "$(host_folder "$1")"
 }
 

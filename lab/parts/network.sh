@@ -16,7 +16,7 @@ network_make() {
 }
 
 network_do() {
-  nsenter --net=/run/netns/host "$@"
+  nsenter --net="${HOST_NETWORK:-/run/netns/host}" "$@"
 }
 
 # A bridge has carrier when a port of it has, and each end of a veth pair has when both are up.

@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # The Debian packages of the lab. Hosts share the machine's /usr, so theirs count as well.
 
-LAB_PACKAGES='bsdextrautils iproute2 ipxe jq netpbm openssh-client openssh-server openssl socat sshpass tini util-linux xmlstarlet'
-FRESH_PACKAGES='debootstrap e2fsprogs'
+LAB_PACKAGES='bsdextrautils e2fsprogs fdisk iproute2 ipxe jq netpbm openssh-client openssh-server openssl socat sshpass tini util-linux xmlstarlet'
+FRESH_PACKAGES='debootstrap'
 HOST_PACKAGES='bridge-utils libvirt-clients libvirt-daemon-system qemu-system-x86 qemu-utils'
 
 packages_missing() {

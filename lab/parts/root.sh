@@ -22,8 +22,7 @@ root_mount() {
 }
 
 root_enter() {
-  cd root
-  pivot_root . mnt
+  pivot_root root root/mnt
   cd /
   umount --lazy /mnt
 }
