@@ -63,7 +63,10 @@ test('hosts reach the package mirror, and nothing else', () => {
   expect(lab.sh(1, 'ip route show default')).toBe('');
   lab.sh(1, 'apt-get update -q');
   lab.lab('network', '1', 'off');
-  const cut = lab.sh(1, 'apt-get update -q -o Acquire::Retries=0 -o Acquire::http::Timeout=5 2>&1 || :');
+  const cut = lab.sh(
+    1,
+    'apt-get update -q -o Acquire::Retries=0 -o Acquire::http::Timeout=5 2>&1 || :',
+  );
   expect(cut).toMatch(/Network is unreachable/);
   lab.lab('network', '1', 'on');
   lab.sh(1, 'apt-get update -q -o APT::Update::Error-Mode=any');

@@ -157,6 +157,7 @@ export class OwnLab {
       ...this.cgroups(),
       ...linesWith(fs.readFileSync('/proc/self/mountinfo', 'utf8'), [this.folder, this.cgroup()]),
       ...linesWith(text('ss', '-Hltn'), addresses),
+      ...linesWith(text('losetup', '--list', '--output', 'NAME,BACK-FILE'), [this.folder]),
       ...text('lsns', '-nro', 'NS')
         .split('\n')
         .filter((inode) => namespaces.includes(inode)),
