@@ -84,7 +84,12 @@ function expectTold(run: Run, { faults, id, verdict, message }: Expectation): vo
 }
 
 describe('on a bare host', () => {
-  test.each(EXPECTATIONS)('$faults: the check says $id, and changes nothing', (expectation) => {
+  test.each(
+    EXPECTATIONS.map((expectation) => ({
+      ...expectation,
+      title: expectation.faults.join(' and '),
+    })),
+  )('$title: the check says $id, and changes nothing', (expectation) => {
     const project = projectOn(1, expectation.settings);
     withFaults(1, expectation.faults, () => {
       const before = contents(1);
