@@ -9,9 +9,7 @@ devices_make() {
   mkdir -p "$1"
   mount -t tmpfs -o mode=755 tmpfs "$1"
   mkdir -p "$1/net" "$1/pts" "$1/shm" "$1/disk/by-id"
-  for device in $DEVICES; do
-    [ ! -c "/dev/$device" ] || cp -a "/dev/$device" "$1/$device"
-  done
+  for device in $DEVICES; do device_copy "$device" "$1"; done
   ln -s pts/ptmx "$1/ptmx"
   ln -s /proc/self/fd "$1/fd"
   ln -s fd/0 "$1/stdin"
@@ -19,6 +17,14 @@ devices_make() {
   ln -s fd/2 "$1/stderr"
   mount -t devpts -o newinstance,ptmxmode=666,mode=620,gid=5 devpts "$1/pts"
   mount -t tmpfs -o mode=1777 tmpfs "$1/shm"
+}
+
+# device_copy DEVICE FOLDER: if the machine has it. Nobody on the host gives /dev/kvm to its own group
+# kvm, as udev does on a server; libvirt that may not open it asks QEMU for its features every time.
+device_copy() {
+  [ -c "/dev/$1" ] || return 0
+  cp -a "/dev/$1" "$2/$1"
+  [ "$1" != kvm ] || chmod 666 "$2/$1"
 }
 
 # devices_block: sysfs is one for all hosts of a machine; what lists its block devices is only links.

@@ -90,7 +90,7 @@ fault_cpuinfo() {
 fault_kvm_device_missing() {
   case $1 in
     on) host_do "$2" rm -f /dev/kvm ;;
-    off) [ ! -c /dev/kvm ] || cp -a /dev/kvm "/proc/$(host_init "$2")/root/dev/kvm" ;;
+    off) device_copy kvm "/proc/$(host_init "$2")/root/dev" ;;
   esac
 }
 
