@@ -1,7 +1,6 @@
 import { ITerraformDependable, SSHProvisionerConnection } from 'cdktf';
 import { Construct } from 'constructs';
 import { HostPlan, MachinePlan } from '../plan/host-plan';
-import { hostScript } from '../host-scripts';
 import { HostScript } from './host-script';
 
 export interface HostPreparationProps {
@@ -18,12 +17,12 @@ export class HostPreparation extends Construct {
     super(scope, id);
     const { plan, connection } = props;
     const check = new HostScript(this, 'PreCheck', {
-      script: hostScript('check.sh'),
+      script: 'check.sh',
       parameters: expectations(plan),
       connection,
     });
     const installation = new HostScript(this, 'PackageInstallation', {
-      script: hostScript('install.sh'),
+      script: 'install.sh',
       parameters: installationParameters(plan),
       connection,
       dependsOn: [check.resource],

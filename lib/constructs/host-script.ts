@@ -1,12 +1,11 @@
 import { Resource as NullResource } from '@cdktf/provider-null/lib/resource';
-import { AssetType, ITerraformDependable, SSHProvisionerConnection, TerraformAsset } from 'cdktf';
+import { ITerraformDependable, SSHProvisionerConnection, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
-import { exportLines } from '../host-scripts';
+import { HostScriptFile, exportLines, hostScript, hostScriptParts } from '../host-scripts';
 import { interpolation, stringLiteral } from './expression';
 
 export interface HostScriptProps {
-  /** The script on the deployment node. */
-  readonly script: string;
+  readonly script: HostScriptFile;
   /** What the script is told, as `QK_…` variables; a change runs it again. Public values only: they stand in the plan. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly connection: SSHProvisionerConnection;
@@ -19,7 +18,7 @@ export class HostScript extends Construct {
 
   constructor(scope: Construct, id: string, props: HostScriptProps) {
     super(scope, id);
-    const asset = new TerraformAsset(this, 'Script', { path: props.script, type: AssetType.FILE });
+    const asset = new TerraformAsset(this, 'Script', { path: hostScript(props.script) });
     this.resource = new NullResource(this, 'Resource', {
       triggers: { ...props.parameters, script: asset.assetHash },
       dependsOn: props.dependsOn,
@@ -29,12 +28,19 @@ export class HostScript extends Construct {
           connection: props.connection,
           inline: [
             ...preamble(props.parameters),
-            interpolation(`file(${stringLiteral(asset.path)})`),
+            ...filesOf(props.script, asset).map((file) =>
+              interpolation(`file(${stringLiteral(file)})`),
+            ),
           ],
         },
       ],
     });
   }
+}
+
+function filesOf(script: HostScriptFile, { path }: TerraformAsset): string[] {
+  const parts = hostScriptParts(script);
+  return parts.length > 0 ? parts.map((part) => `${path}/${part}`) : [path];
 }
 
 /** The uploaded file starts itself again as root where the login is not; then come the parameters. */
