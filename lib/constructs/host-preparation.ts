@@ -2,10 +2,13 @@ import { ITerraformDependable, SSHProvisionerConnection } from 'cdktf';
 import { Construct } from 'constructs';
 import { HostPlan, MachinePlan } from '../plan/host-plan';
 import { HostScript } from './host-script';
+import { OfflinePackages } from './offline-packages';
 
 export interface HostPreparationProps {
   readonly plan: HostPlan;
   readonly connection: SSHProvisionerConnection;
+  /** Folder of packages, absolute or relative to the stack's folder. @default - the host's own repositories */
+  readonly packagesDirectory?: string;
 }
 
 /** Pre-check and package installation: what must hold before libvirt on the host is asked for anything. */
@@ -15,19 +18,37 @@ export class HostPreparation extends Construct {
 
   constructor(scope: Construct, id: string, props: HostPreparationProps) {
     super(scope, id);
-    const { plan, connection } = props;
+    const { plan, connection, packagesDirectory } = props;
+    const { hostKey } = plan.facts;
     const check = new HostScript(this, 'PreCheck', {
       script: 'check.sh',
       parameters: expectations(plan),
+      hostKey,
       connection,
     });
+    const packages =
+      packagesDirectory === undefined
+        ? check.resource
+        : this.offlinePackages(props, packagesDirectory, check);
     const installation = new HostScript(this, 'PackageInstallation', {
       script: 'install.sh',
       parameters: installationParameters(plan),
+      hostKey,
       connection,
-      dependsOn: [check.resource],
+      dependsOn: [packages],
     });
     this.ready = installation.resource;
+  }
+
+  private offlinePackages(
+    { plan, connection }: HostPreparationProps,
+    directory: string,
+    check: HostScript,
+  ): ITerraformDependable {
+    const { hostKey } = plan.facts;
+    const dependsOn = [check.resource];
+    const props = { directory, hostKey, connection, dependsOn };
+    return new OfflinePackages(this, 'OfflinePackages', props).resource;
   }
 }
 

@@ -7,13 +7,22 @@ import { Json } from '../fixtures/synthesized';
 function resource(parameters: Record<string, string>): Json {
   const stack = new TerraformStack(Testing.app(), 'stack');
   const connection = { type: 'ssh', host: '127.0.0.1' } as const;
-  new HostScript(stack, 'Subject', { script: 'check.sh', parameters, connection });
+  new HostScript(stack, 'Subject', {
+    script: 'check.sh',
+    parameters,
+    hostKey: 'ssh-ed25519 A',
+    connection,
+  });
   return Object.values(JSON.parse(Testing.synth(stack)).resource.null_resource)[0];
 }
 
-test('a change of a parameter or of the script runs it again', () => {
+test('a change of a parameter, of the script or of the host behind the address runs it again', () => {
   const { triggers } = resource({ QK_VALUE: 'a' });
-  expect(triggers).toEqual({ QK_VALUE: 'a', script: expect.stringMatching(/^[0-9A-F]{32}$/i) });
+  expect(triggers).toEqual({
+    QK_VALUE: 'a',
+    host_key: 'ssh-ed25519 A',
+    script: expect.stringMatching(/^[0-9A-F]{32}$/i),
+  });
 });
 
 test.each(['plain', 'it\'s $HOME `id` \\ "x"', 'ssh-ed25519 AAAA+/=='])(

@@ -29,7 +29,7 @@ rpm_choose() {
   wanted=$(printf '%s\n' "$@")
   while rpm_add_providers; do
     # shellcheck disable=SC2086 # a list of files with plain names
-    managed timeout "$LOCK_WAIT_SECONDS" rpm -i --test $chosen && return
+    managed timeout "$LOCK_WAIT_SECONDS" rpm -i --test $chosen 2>/dev/null && return
     wanted=$(sed -n 's/^[[:space:]]*\(.*\) is needed by .*/\1/p' "$WORK/said" | sed 's/ [<>=].*//' | sort -u)
   done
   [ -n "$wanted" ] || return 1
