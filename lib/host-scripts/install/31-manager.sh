@@ -43,7 +43,7 @@ holder_of_file() {
 
 # What the package manager complained about, on one line.
 complaint() {
-  grep -E '^ *(E:|W: Failed|Err:|[Ee]rror|Problem|No match|No package|Nothing provides|Cannot|Could not|.* : (Pre)?Depends:|[^ ]+ is needed by)|not found|is needed by|nothing provides' "$WORK/said" |
+  grep -E '^ *(E:|W: Failed|Err:|[Ee]rror|Problem|No |Nothing provides|Cannot|Could not|Target init|.* : (Pre)?Depends:|[^ ]+ is needed by)|not found|is needed by|[Nn]othing provides' "$WORK/said" |
     sed 's/^[[:space:]]*//; s/[[:cntrl:]]//g' | awk '!seen[$0]++' | head -n 4 | paste -sd ';' - |
     sed 's/;/; /g' | cut -c 1-400
 }
