@@ -15,7 +15,7 @@ apt_refresh() {
   [ $? != 75 ] || return 75
 }
 
-# Neither option holds back what the packages pull in, so the result is looked at first.
+# No option holds back what the packages pull in, so the result is looked at first.
 apt_forecast() {
   apt_get -s "$@" || return
   awk '$1 == "Inst" && $3 ~ /^\[/ { print $2 }
@@ -27,8 +27,8 @@ apt_install() {
   export NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l UCF_FORCE_CONFFOLD=1
   apt_refresh || return
   set -- -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
-    install --fix-broken --no-install-recommends --no-remove --no-upgrade "$@"
-  apt_forecast "$@" && unchanged && apt_get "$@"
+    --fix-broken --no-install-recommends --no-upgrade install "$@"
+  apt_forecast "$@" && unchanged && apt_get --no-remove "$@"
 }
 
 # Makes FOLDER the only source: a repository with an index and lists of its own, beside the host's.

@@ -20,6 +20,11 @@ dnf_forecast() {
 }
 
 dnf_install() {
-  [ "$MANAGER" = yum ] || set -- --setopt=install_weak_deps=False "$@"
+  if [ "$MANAGER" = yum ]; then
+    # It would keep a file of the transaction that it was told to look at.
+    set -- --setopt=autosavets=0 "$@"
+  else
+    set -- --setopt=install_weak_deps=False "$@"
+  fi
   dnf_forecast "$@" && unchanged && dnf_run install -y "$@"
 }
