@@ -53,7 +53,12 @@ export class HostPreparation extends Construct {
 }
 
 /** The facts that the numbers of the plan were computed from, and what the VM will need. */
-function expectations({ facts, machine, storage }: HostPlan): Record<string, string> {
+function expectations({
+  facts,
+  machine,
+  packagesDirectory,
+  storage,
+}: HostPlan): Record<string, string> {
   return {
     QK_VIRTUALIZATION_TYPE: machine.virtualizationType,
     QK_MEMORY_GIB: String(machine.memoryGib),
@@ -62,6 +67,7 @@ function expectations({ facts, machine, storage }: HostPlan): Record<string, str
     QK_STORAGE_GIB: String(machine.systemDiskGib),
     QK_VM_NAME: machine.name,
     ...dataDisks(machine),
+    ...(packagesDirectory !== undefined && { QK_PACKAGES_SUPPLIED: 'yes' }),
     QK_EXPECT_SOCKETS: String(facts.cpu.sockets),
     QK_EXPECT_CORES_PER_SOCKET: String(facts.cpu.coresPerSocket),
     QK_EXPECT_THREADS_PER_CORE: String(facts.cpu.threadsPerCore),

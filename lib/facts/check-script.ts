@@ -22,6 +22,7 @@ export function checkScript(input: {
     QK_STORAGE_GIB: String(host.systemSizeGib + mediaGib),
     QK_VM_NAME: vmName(host.vmNamePrefix, vmNumber(host.address, host.vmNumberInterval)),
     QK_DATA_DISKS: dataDisks(host, known).join(' '),
+    ...(host.packagesDirectory !== undefined && { QK_PACKAGES_SUPPLIED: 'yes' }),
   };
   return `${exportLines(parameters)}${hostScriptText('check.sh')}`;
 }
