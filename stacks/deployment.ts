@@ -40,11 +40,13 @@ export class Deployment extends App {
   private hostStack(plan: HostPlan, stateFolder: string): HostStack {
     const folder = this.stackFolder(plan);
     const media = plan.machine.installMedia;
+    const packages = plan.packagesDirectory;
     return new HostStack(this, {
       plan,
       files: this.files(plan, folder),
       stateFile: relative(folder, join(stateFolder, `${plan.stackId}.tfstate`)),
       installMedia: media && this.fromStack(folder, media),
+      packagesDirectory: packages && this.fromStack(folder, packages),
     });
   }
 

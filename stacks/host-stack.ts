@@ -20,6 +20,8 @@ export interface HostStackProps {
   readonly stateFile: string;
   /** Install medium, absolute or relative to the stack's folder; @default - no CD-ROM */
   readonly installMedia?: string;
+  /** Folder of packages, absolute or relative to the stack's folder; @default - the host's own repositories */
+  readonly packagesDirectory?: string;
 }
 
 /** Everything on one host: its preparation, and the VM with its networks and volumes. */
@@ -27,11 +29,12 @@ export class HostStack extends TerraformStack {
   constructor(scope: Construct, props: HostStackProps) {
     super(scope, props.plan.stackId);
     new LocalBackend(this, { path: props.stateFile });
-    const { plan, files } = props;
+    const { plan, files, packagesDirectory } = props;
     new BundledProviders(this, 'Providers', { libvirtUri: libvirtUri(plan, files) });
     const preparation = new HostPreparation(this, 'Preparation', {
       plan,
       connection: hostConnection(plan, files),
+      packagesDirectory,
     });
     this.machine(props, preparation);
     this.outputs(plan);

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_PARALLEL } from '../facts/fleet-check';
 import { check } from './check';
@@ -22,16 +23,29 @@ export function addCheckCommand(parent: Command): void {
       parallelism,
       DEFAULT_PARALLEL,
     )
+    .option(
+      '--accept-new-host-key <addresses>',
+      'accept and record another SSH host key of these hosts, which were reinstalled',
+      addresses,
+      [],
+    )
     .option('--json', 'print one JSON document instead of the table')
-    .action(async ({ config = defaultConfigurationFile(), parallel, json = false }: Options) => {
-      process.exitCode = await check({ config, parallel, json });
+    .action(async ({ config = defaultConfigurationFile(), json = false, ...options }: Options) => {
+      process.exitCode = await check({ config, json, ...options });
     });
 }
 
 interface Options {
   readonly config?: string;
   readonly parallel: number;
+  readonly acceptNewHostKey: readonly string[];
   readonly json?: boolean;
+}
+
+function addresses(text: string): string[] {
+  const named = text.split(',').map((address) => address.trim());
+  if (named.every(isIPv4)) return named;
+  throw new InvalidArgumentError('Allowed are IPv4 addresses of hosts, separated by commas.');
 }
 
 function parallelism(text: string): number {

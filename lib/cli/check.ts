@@ -12,16 +12,25 @@ export interface CheckOptions {
   readonly config: string;
   /** Hosts at a time. */
   readonly parallel: number;
+  /** Hosts whose SSH key may be another than the recorded one. */
+  readonly acceptNewHostKey: readonly string[];
   readonly json: boolean;
 }
 
 /** `quantum-kvm check`: exit code 0 when everything passed, 1 when something failed, 2 when an input is wrong. */
-export async function check({ config, parallel, json }: CheckOptions): Promise<number> {
+export async function check({ config, json, ...options }: CheckOptions): Promise<number> {
   const { configuration, known, problems } = readInput(config);
   if (problems.length > 0) process.stderr.write(`${formatProblems(problems)}\n`);
   if (!configuration || hasErrors(problems)) return ExitCode.wrongInput;
+  const strangers = outsideRange(configuration, options.acceptNewHostKey);
+  if (strangers.length > 0) {
+    process.stderr.write(
+      `quantum-kvm: --accept-new-host-key names ${strangers.join(', ')}; allowed are hosts of kvm.host.range\n`,
+    );
+    return ExitCode.wrongInput;
+  }
   const onHost = progressOf(configuration.hosts.length, process.stderr);
-  const result = await checkFleet(configuration, known, { parallel, onHost });
+  const result = await checkFleet(configuration, known, { ...options, onHost });
   const file = factsFile(configuration);
   const lock = { file, outcome: result.facts && writeFacts(file, result.facts) };
   const report = json
@@ -30,6 +39,10 @@ export async function check({ config, parallel, json }: CheckOptions): Promise<n
   process.stdout.write(report);
   const failed = [result.deployment, ...result.hosts].some(({ records }) => hasFailed(records));
   return failed ? ExitCode.failed : ExitCode.done;
+}
+
+function outsideRange({ hosts }: Configuration, addresses: readonly string[]): string[] {
+  return addresses.filter((named) => !hosts.some(({ address }) => address === named));
 }
 
 interface Input {

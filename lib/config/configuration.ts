@@ -27,6 +27,8 @@ export interface HostConfiguration {
   /** Bridges in NIC order, as configured: the base first, then index1 … indexN. */
   readonly bridges: readonly string[];
   readonly installMedia: InstallMediaChoice;
+  /** Folder of .deb or .rpm files on the deployment node, as configured (relative: to the XML's folder). */
+  readonly packagesDirectory?: string;
   readonly vncListen: string;
   readonly vncPortBase: number;
   readonly autostart: boolean;

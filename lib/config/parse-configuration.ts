@@ -62,6 +62,7 @@ class HostReader {
       cpuPercentage: this.get('kvm.cpu.percentage'),
       bridges: this.bridges(),
       installMedia: this.get('kvm.install.media'),
+      ...this.packagesDirectory(),
       vncListen: this.get('kvm.vnc.listen'),
       vncPortBase: this.get('kvm.vnc.port.base'),
       autostart: this.get('kvm.autostart'),
@@ -82,6 +83,11 @@ class HostReader {
       ...(value &&
         element && { password: { value, before: element.before, after: element.after } }),
     };
+  }
+
+  private packagesDirectory(): Pick<HostConfiguration, 'packagesDirectory'> {
+    const packagesDirectory = this.settings.value('kvm.packages.directory', this.address);
+    return packagesDirectory === undefined ? {} : { packagesDirectory };
   }
 
   private bridges(): readonly string[] {

@@ -138,6 +138,11 @@ export const rules = {
     default: 'auto',
     example: 'auto',
   }),
+  'kvm.packages.directory': optional({
+    schema: localFile,
+    allowed: `a folder on the deployment node, a path of ${SAFE_CHARACTERS}`,
+    example: 'packages',
+  }),
   'kvm.vnc.listen': optional({
     schema: z.ipv4().or(z.ipv6()),
     allowed: 'an IPv4 or IPv6 address of the host',

@@ -1,12 +1,14 @@
 import { ITerraformDependable, SSHProvisionerConnection } from 'cdktf';
 import { Construct } from 'constructs';
 import { HostPlan, MachinePlan } from '../plan/host-plan';
-import { hostScript } from '../host-scripts';
 import { HostScript } from './host-script';
+import { OfflinePackages } from './offline-packages';
 
 export interface HostPreparationProps {
   readonly plan: HostPlan;
   readonly connection: SSHProvisionerConnection;
+  /** Folder of packages, absolute or relative to the stack's folder. @default - the host's own repositories */
+  readonly packagesDirectory?: string;
 }
 
 /** Pre-check and package installation: what must hold before libvirt on the host is asked for anything. */
@@ -16,24 +18,47 @@ export class HostPreparation extends Construct {
 
   constructor(scope: Construct, id: string, props: HostPreparationProps) {
     super(scope, id);
-    const { plan, connection } = props;
+    const { plan, connection, packagesDirectory } = props;
+    const { hostKey } = plan.facts;
     const check = new HostScript(this, 'PreCheck', {
-      script: hostScript('check.sh'),
+      script: 'check.sh',
       parameters: expectations(plan),
+      hostKey,
       connection,
     });
+    const packages =
+      packagesDirectory === undefined
+        ? check.resource
+        : this.offlinePackages(props, packagesDirectory, check);
     const installation = new HostScript(this, 'PackageInstallation', {
-      script: hostScript('install.sh'),
+      script: 'install.sh',
       parameters: installationParameters(plan),
+      hostKey,
       connection,
-      dependsOn: [check.resource],
+      dependsOn: [packages],
     });
     this.ready = installation.resource;
+  }
+
+  private offlinePackages(
+    { plan, connection }: HostPreparationProps,
+    directory: string,
+    check: HostScript,
+  ): ITerraformDependable {
+    const { hostKey } = plan.facts;
+    const dependsOn = [check.resource];
+    const props = { directory, hostKey, connection, dependsOn };
+    return new OfflinePackages(this, 'OfflinePackages', props).resource;
   }
 }
 
 /** The facts that the numbers of the plan were computed from, and what the VM will need. */
-function expectations({ facts, machine, storage }: HostPlan): Record<string, string> {
+function expectations({
+  facts,
+  machine,
+  packagesDirectory,
+  storage,
+}: HostPlan): Record<string, string> {
   return {
     QK_VIRTUALIZATION_TYPE: machine.virtualizationType,
     QK_MEMORY_GIB: String(machine.memoryGib),
@@ -42,6 +67,7 @@ function expectations({ facts, machine, storage }: HostPlan): Record<string, str
     QK_STORAGE_GIB: String(machine.systemDiskGib),
     QK_VM_NAME: machine.name,
     ...dataDisks(machine),
+    ...(packagesDirectory !== undefined && { QK_PACKAGES_SUPPLIED: 'yes' }),
     QK_EXPECT_SOCKETS: String(facts.cpu.sockets),
     QK_EXPECT_CORES_PER_SOCKET: String(facts.cpu.coresPerSocket),
     QK_EXPECT_THREADS_PER_CORE: String(facts.cpu.threadsPerCore),

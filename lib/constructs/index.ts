@@ -6,5 +6,6 @@ export * from './host-preparation';
 export * from './host-script';
 export * from './install-media';
 export * from './login-password';
+export * from './offline-packages';
 export * from './system-disk';
 export * from './virtual-machine';

@@ -2,6 +2,7 @@
 export const CHECK_IDS = [
   'deployment.key',
   'deployment.media',
+  'deployment.packages',
   'deployment.provider',
   'deployment.terraform',
   'host.connection',

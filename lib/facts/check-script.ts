@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { HostConfiguration } from '../config/configuration';
 import { vmName, vmNumber } from '../config/vm-name';
-import { exportLines, hostScript } from '../host-scripts';
+import { exportLines, hostScriptText } from '../host-scripts';
 import { HostFacts } from './host-facts';
 import { MediaFile } from './install-media';
 
@@ -23,8 +22,9 @@ export function checkScript(input: {
     QK_STORAGE_GIB: String(host.systemSizeGib + mediaGib),
     QK_VM_NAME: vmName(host.vmNamePrefix, vmNumber(host.address, host.vmNumberInterval)),
     QK_DATA_DISKS: dataDisks(host, known).join(' '),
+    ...(host.packagesDirectory !== undefined && { QK_PACKAGES_SUPPLIED: 'yes' }),
   };
-  return `${exportLines(parameters)}${readFileSync(hostScript('check.sh'), 'utf8')}`;
+  return `${exportLines(parameters)}${hostScriptText('check.sh')}`;
 }
 
 function dataDisks(

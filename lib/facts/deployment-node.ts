@@ -3,6 +3,7 @@ import { installedProviders, isInstalled } from './bundled-provider';
 import { CheckRecord, fail, pass } from './check-record';
 import { deploymentKeyFiles, isOwnKey, makeOwnKey, publicKeyOf } from './deployment-key';
 import { MEDIA_FOLDER, MediaCheck, checkInstallMedia } from './install-media';
+import { checkPackagesDirectories } from './packages-directory';
 import { MINIMUM_TERRAFORM, findTerraform, isSupported } from './terraform-binary';
 
 export interface DeploymentNodeOptions {
@@ -31,7 +32,13 @@ export async function checkDeploymentNode(
 ): Promise<DeploymentNodeCheck> {
   const { record, key } = checkKey(configuration);
   const media = checkInstallMedia(configuration, options.mediaFolder ?? MEDIA_FOLDER);
-  const records = [await checkTerraform(), ...checkProviders(), record, ...media.records];
+  const records = [
+    await checkTerraform(),
+    ...checkProviders(),
+    record,
+    ...media.records,
+    ...checkPackagesDirectories(configuration),
+  ];
   return { records, key, media };
 }
 

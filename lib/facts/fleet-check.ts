@@ -9,6 +9,8 @@ import { SshLimits } from './ssh-session';
 export interface FleetCheckOptions extends DeploymentNodeOptions, Partial<SshLimits> {
   /** Hosts at a time. @default 4 - the product's own limit */
   readonly parallel?: number;
+  /** Addresses of hosts that may show another key than the pinned one, which it replaces. @default - none */
+  readonly acceptNewHostKey?: readonly string[];
   /** Told when a host is begun and when it is done. */
   readonly onHost?: (address: string, check?: HostCheck) => void;
 }
@@ -44,7 +46,7 @@ async function checkHosts(
   { hosts }: Configuration,
   known: FleetFacts | undefined,
   { key, media }: DeploymentNodeCheck,
-  { parallel = DEFAULT_PARALLEL, onHost, ...options }: FleetCheckOptions,
+  { parallel = DEFAULT_PARALLEL, acceptNewHostKey = [], onHost, ...options }: FleetCheckOptions,
 ): Promise<HostCheck[]> {
   const limits = { ...DEFAULT_LIMITS, ...options };
   const privateKey = key && readFileSync(key.file);
@@ -54,6 +56,7 @@ async function checkHosts(
     const check = await checkHost({
       host,
       known: facts,
+      acceptNewHostKey: acceptNewHostKey.includes(host.address),
       privateKey,
       media: mediaOf(host, media),
       limits,

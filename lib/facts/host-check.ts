@@ -25,6 +25,8 @@ export interface HostCheck {
 export interface HostCheckInput {
   readonly host: HostConfiguration;
   readonly known?: HostFacts;
+  /** Whether a key other than the known one is accepted, and recorded in its place. */
+  readonly acceptNewHostKey?: boolean;
   readonly privateKey?: Buffer;
   /** The ISO the host is to get. */
   readonly media?: MediaFile;
@@ -34,12 +36,16 @@ export interface HostCheckInput {
 /** As root at once, or by sudo; the shell of the login may be any. */
 const COMMAND = `exec sh -c 'if [ "$(id -u)" = 0 ]; then exec sh -s; else exec sudo -n sh -s; fi'`;
 
+/** A terminal has no end of input, so the length says where the script ends. */
+function terminalCommand(script: string): string {
+  return `exec sh -c 'head -c ${Buffer.byteLength(script)} | sudo -n sh -s'`;
+}
+
 /** Checks one host over SSH; whatever goes wrong is a record. */
 export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
-  const { host, known, privateKey, limits } = input;
+  const { host, known } = input;
   const { address, login } = host;
-  const target = { address, login, privateKey, pinnedHostKey: known?.hostKey };
-  const outcome = await runOverSsh(target, COMMAND, checkScript(input), limits);
+  const outcome = await runCheck(input);
   if (outcome.kind === 'failed') return refused(host, [outcome.failure]);
   const output = parseCheckOutput(outcome.stdout);
   if (!output.facts) return refused(host, [...output.records, unfinished(host, outcome)]);
@@ -50,8 +56,25 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
     records: [hostKeyRecord(outcome.hostKey, known), ...output.records],
     facts,
     firstContact: known ? undefined : keyLabel(outcome.hostKey),
-    changes: known ? factChanges(known, facts) : [],
+    changes: known ? [...keyChange(known, outcome.hostKey), ...factChanges(known, facts)] : [],
   };
+}
+
+/** Once more on a terminal, where sudo insists on one. */
+async function runCheck(input: HostCheckInput): Promise<SshOutcome> {
+  const { host, known, privateKey, limits, acceptNewHostKey } = input;
+  const { address, login } = host;
+  const pinnedHostKey = acceptNewHostKey ? undefined : known?.hostKey;
+  const target = { address, login, privateKey, pinnedHostKey };
+  const script = checkScript(input);
+  const outcome = await runOverSsh(target, COMMAND, script, limits);
+  if (outcome.kind === 'failed' || !/sudo:.*\btty\b/.test(outcome.stderr)) return outcome;
+  const again = { ...target, pinnedHostKey: outcome.hostKey, terminal: true };
+  return runOverSsh(again, terminalCommand(script), script, limits);
+}
+
+function keyChange({ hostKey }: HostFacts, shown: string): string[] {
+  return shown === hostKey ? [] : [`host key ${keyLabel(hostKey)} → ${keyLabel(shown)}`];
 }
 
 function refused({ address, login }: HostConfiguration, records: CheckRecord[]): HostCheck {
@@ -60,7 +83,10 @@ function refused({ address, login }: HostConfiguration, records: CheckRecord[]):
 
 function hostKeyRecord(hostKey: string, known: HostFacts | undefined): CheckRecord {
   const shown = keyLabel(hostKey);
-  return pass('host.key', known ? shown : `${shown}, pinned now: first contact`);
+  if (!known) return pass('host.key', `${shown}, pinned now: first contact`);
+  const replaced =
+    known.hostKey === hostKey ? '' : `, accepted in place of ${keyLabel(known.hostKey)}`;
+  return pass('host.key', `${shown}${replaced}`);
 }
 
 function unfinished(host: HostConfiguration, outcome: SshOutcome & { kind: 'ran' }): CheckRecord {

@@ -67,7 +67,7 @@ function hostKeyChanged(pinned: string, shown: string | undefined): CheckRecord 
   return fail(
     'host.key',
     `the host key is not the pinned ${keyLabel(pinned)}, the host shows ${found}; nothing was sent to it`,
-    'if the host was reinstalled: compare the new fingerprint at its console, remove its entry from hosts.lock.json and repeat; else someone stands in between',
+    'if the host was reinstalled: compare the new fingerprint at its console, then run "quantum-kvm check --accept-new-host-key ADDRESS"; else someone stands in between',
   );
 }
 

@@ -12,6 +12,8 @@ export interface SshTarget {
   readonly privateKey?: Buffer;
   /** `ssh-ed25519 AAAA…`. With it no other key is accepted; without it the first one is. */
   readonly pinnedHostKey?: string;
+  /** Runs the command on a terminal, which neither echoes nor changes what passes. @default false */
+  readonly terminal?: boolean;
 }
 
 export interface SshLimits {
@@ -34,6 +36,13 @@ export type SshOutcome =
 
 /** What a host may print before it is cut off: a check of 1000 disks needs a tenth. */
 const OUTPUT_LIMIT_BYTES = 1024 * 1024;
+
+/** Terminal modes (RFC 4254, 8) of a terminal that hands on every byte as it is. */
+const TRANSPARENT = Object.fromEntries(
+  ['ECHO', 'ICANON', 'ISIG', 'IEXTEN', 'OPOST', 'ICRNL', 'INLCR', 'IGNCR', 'IXON', 'ISTRIP'].map(
+    (mode) => [mode, 0],
+  ),
+);
 
 /** Runs one command on a host with the given standard input. Never rejects, and ends within its limits. */
 export function runOverSsh(
@@ -100,7 +109,8 @@ class SshSession {
   }
 
   private execute(command: string, stdin: string): void {
-    this.client.exec(command, (error, channel) => {
+    const options = this.target.terminal ? { pty: { modes: TRANSPARENT } } : {};
+    this.client.exec(command, options, (error, channel) => {
       if (error) this.fail(this.explain(error));
       else this.collect(channel, stdin);
     });

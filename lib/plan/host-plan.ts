@@ -10,6 +10,8 @@ export interface HostPlan {
   readonly facts: HostFacts;
   /** Public key that preparation authorizes. */
   readonly publicKey: string;
+  /** Folder of packages on the deployment node as configured; undefined: the host's own repositories. */
+  readonly packagesDirectory?: string;
   readonly storage: StoragePlan;
   readonly machine: MachinePlan;
 }

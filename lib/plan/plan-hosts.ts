@@ -46,6 +46,7 @@ function hostPlan(
     login: wanted.login,
     facts,
     publicKey: deployment.publicKey,
+    ...(wanted.packagesDirectory !== undefined && { packagesDirectory: wanted.packagesDirectory }),
     storage: storagePool(wanted.locationPath),
     machine: machinePlan(wanted, facts, deployment),
   };

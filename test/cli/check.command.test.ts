@@ -80,6 +80,33 @@ test('--json prints one document, and progress stays apart from it', async () =>
   expect(stderr).toMatch(/^\[1\/1\] 127\.0\.0\.1 /);
 });
 
+test('another host key is refused, and replaces the recorded one only where its host is named', async () => {
+  await configured();
+  await quantumKvm('check', '--config', config);
+  const other = new KeyPair();
+  const file = join(folder, 'hosts.lock.json');
+  writeFileSync(file, lockFile().replace(HOST_KEY.publicKey, other.publicKey));
+  const refused = await quantumKvm('check', '--config', config);
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stdout).toContain('--accept-new-host-key ADDRESS');
+  expect(lockFile()).toContain(other.publicKey);
+  const accepted = await quantumKvm(
+    ...['check', '--config', config, '--accept-new-host-key', '127.0.0.1'],
+  );
+  expect(accepted.stdout).toMatch(/127\.0\.0\.1 {2}host key ssh-ed25519 SHA256:\S+ → ssh-ed25519 /);
+  expect(lockFile()).toContain(HOST_KEY.publicKey);
+});
+
+test('a new host key of a host outside the range is exit code 2, and no host is asked', async () => {
+  await configured();
+  const { exitCode, stderr } = await quantumKvm(
+    ...['check', '--config', config, '--accept-new-host-key', '127.0.0.9'],
+  );
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('127.0.0.9; allowed are hosts of kvm.host.range');
+  expect(host?.attempts).toEqual([]);
+});
+
 test('QUANTUM_KVM_CONFIG names the XML where --config does not', async () => {
   await configured();
   process.env.QUANTUM_KVM_CONFIG = config;
@@ -101,6 +128,7 @@ test.each([
   ['an unknown command', ['chek'], 'Did you mean check?'],
   ['no hosts at a time', ['check', '--parallel', '0'], '1 to 256'],
   ['too many hosts at a time', ['check', '--parallel', '257'], '1 to 256'],
+  ['no address of a new host key', ['check', '--accept-new-host-key', 'all'], 'IPv4 addresses'],
 ])('%s is exit code 2', async (_, args, said) => {
   const { exitCode, stderr } = await quantumKvm(...args);
   expect(stderr).toContain(said);

@@ -1,16 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { HostScriptFile, hostScript } from '../../lib/host-scripts';
+import { HostScriptFile, hostScriptText } from '../../lib/host-scripts';
 
 export const SHELLS = ['dash', 'bash', 'busybox sh'];
 
@@ -114,7 +106,7 @@ export class FakedHost {
   run(script: HostScriptFile, shell: string, parameters: Record<string, string> = {}): Output {
     const [command = '', ...args] = [...shell.split(' '), '-s'];
     const env = { PATH: this.path, QK_SYSROOT: this.root, ...parameters };
-    const input = readFileSync(hostScript(script));
+    const input = hostScriptText(script);
     const run = spawnSync(realpathOf(command), args, { env, input, encoding: 'utf8' });
     return new Output(run.status, run.stdout, run.stderr);
   }

@@ -1,37 +1,16 @@
 import { chmodSync, existsSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { FakedHost, Output, SHELLS } from './faked-host';
+import { Output, SHELLS } from './faked-host';
+import { RecordedHost } from './recorded-host';
 
 const KEY = 'ssh-ed25519 AAAAnew';
 const DEBIAN = ['qemu-system-x86', 'qemu-utils', 'libvirt-daemon-system', 'libvirt-clients'];
 
-let host: FakedHost;
+let host: RecordedHost;
 beforeEach(() => {
-  host = new FakedHost();
-  host.command('id', '[ "$1" = -nG ] && echo root || echo 0').command('chown', 'exit 0');
-  host.command('getent', 'echo "$2:x:0:0::/root:/bin/sh"').command('restorecon', 'exit 0');
-  host.command(
-    'virsh',
-    `[ "$4" = pool-info ] && printf 'State:  running\\nAutostart:  yes\\n'; exit 0`,
-  );
-  for (const name of ['apt-get', 'dnf', 'yum', 'dpkg']) host.command(name, logged(name));
-  debian(DEBIAN);
+  host = new RecordedHost('ID=debian\n', DEBIAN).manager('apt-get').command('restorecon', 'exit 0');
 });
 afterEach(() => host.remove());
-
-/** A command that only remembers how it was called. */
-function logged(name: string, then = 'exit 0'): string {
-  return `echo "${name} $*" >>"$QK_SYSROOT/calls"; ${then}`;
-}
-
-function debian(installed: readonly string[]): void {
-  host.command('dpkg-query', installed.map((name) => `echo "ii  ${name}"`).join('\n'));
-}
-
-const calls = (): string[] =>
-  existsSync(join(host.root, 'calls'))
-    ? readFileSync(join(host.root, 'calls'), 'utf8').trimEnd().split('\n')
-    : [];
 
 const keyFile = (): string => join(host.root, 'root', '.ssh', 'authorized_keys');
 
@@ -49,68 +28,7 @@ describe.each(SHELLS)('under %s', (shell) => {
       ['key', 'packages', 'libvirt', 'virtualization', 'pool'].map((s) => `DONE ${s}`),
     );
     expect(output.status).toBe(0);
-    expect(calls()).toEqual([]);
-  });
-
-  test('only what is missing is installed, without removing or asking', () => {
-    debian(['qemu-utils', 'libvirt-clients']);
-    expect(install().stdout).toContain(
-      'DONE\tpackages\tinstalled qemu-system-x86 libvirt-daemon-system\n',
-    );
-    expect(calls().map((call) => call.split(' ').slice(0, 2).join(' '))).toEqual([
-      'dpkg --audit',
-      'apt-get update',
-      'apt-get install',
-    ]);
-    expect(calls()[2]).toMatch(
-      /--no-install-recommends --no-remove .* -y .* qemu-system-x86 libvirt-daemon-system$/,
-    );
-  });
-
-  test('what an interrupted installation left is completed first', () => {
-    debian([]);
-    host.command('dpkg', logged('dpkg', '[ "$1" != --audit ] || echo "half configured"'));
-    install();
-    expect(calls()[1]).toMatch(/^dpkg .*--configure -a$/);
-    expect(calls()[3]).toMatch(/^apt-get install/);
-  });
-
-  test('a repository that does not answer is no reason to stop, a failed installation is', () => {
-    debian([]);
-    host.command('apt-get', logged('apt-get', '[ "$1" != update ]'));
-    expect(install().verdicts('packages')).toEqual(['DONE']);
-    host.command('apt-get', 'exit 100');
-    const output = install();
-    expect(output.verdicts('packages')).toEqual(['FAIL']);
-    expect(output.status).toBe(1);
-    expect(steps(output).at(-1)).toBe('FAIL packages');
-  });
-
-  test.each([
-    ['dnf', /^dnf install -y --setopt=install_weak_deps=False qemu-img libvirt-client$/],
-    ['yum', /^yum install -y qemu-img libvirt-client$/],
-  ])('the RHEL family is served by %s', (manager, call) => {
-    host.onlyCommands(
-      'awk',
-      'cat',
-      'chmod',
-      'cut',
-      'dirname',
-      'grep',
-      'head',
-      'mkdir',
-      'mv',
-      'paste',
-      'readlink',
-      'sed',
-      'sh',
-      'tail',
-    );
-    host.without('bin/apt-get').without(`bin/${manager === 'dnf' ? 'yum' : 'dnf'}`);
-    host.command('rpm', 'case $* in *qemu-kvm* | *libvirt-daemon-kvm*) exit 0 ;; esac; exit 1');
-    expect(install().verdicts('packages')).toEqual(['DONE']);
-    expect(calls()).toHaveLength(1);
-    expect(calls()[0]).toMatch(call);
+    expect(host.calls()).toEqual([]);
   });
 
   test('the key is added once, and what stands there stays', () => {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/digitalocean/go-libvirt"
 	"github.com/digitalocean/go-libvirt/socket/dialers"
+	"golang.org/x/crypto/ssh"
 )
 
 // connectLimit bounds everything from the first packet to libvirt's answer.
@@ -57,22 +58,37 @@ func (c *Connection) Open(ctx context.Context) (*libvirt.Libvirt, error) {
 func connect(ctx context.Context, target Target, limit time.Duration) (*libvirt.Libvirt, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	stream, err := dial(ctx, target)
+	client, err := attach(ctx, target, dial)
+	var refused libvirt.Error
+	if errors.As(err, &refused) && target.User != "root" && target.Host != "" {
+		if asRoot, failed := attach(ctx, target, dialAsRoot); failed == nil {
+			return asRoot, nil
+		}
+	}
 	if err != nil {
 		return nil, timeoutOr(ctx, target, limit, err)
+	}
+	return client, nil
+}
+
+// attach opens a stream and has libvirt accept it.
+func attach(ctx context.Context, target Target, dial func(context.Context, Target) (net.Conn, error)) (*libvirt.Libvirt, error) {
+	stream, err := dial(ctx, target)
+	if err != nil {
+		return nil, err
 	}
 	abort := context.AfterFunc(ctx, func() { _ = stream.Close() })
 	client := libvirt.NewWithDialer(dialers.NewAlreadyConnected(newOnceEnded(stream)))
 	err = client.ConnectToURI(libvirt.QEMUSystem)
 	if !abort() {
-		return nil, timeoutOr(ctx, target, limit, errors.New("cancelled"))
+		return nil, errors.New("cancelled")
 	}
 	if errors.Is(err, libvirt.ErrInterrupted) {
 		return nil, noLibvirt(target)
 	}
 	if err != nil {
 		_ = stream.Close()
-		return nil, fmt.Errorf("libvirt on %s refused the connection: %w; the user must be root or belong to the host's libvirt group", target, err)
+		return nil, fmt.Errorf("libvirt on %s refused the connection: %w; the user must be root, have password-less sudo without requiretty, or belong to the host's libvirt group where polkit runs", target, err)
 	}
 	return client, nil
 }
@@ -81,7 +97,15 @@ func dial(ctx context.Context, target Target) (net.Conn, error) {
 	if target.Host == "" {
 		return dialLocal(ctx, target)
 	}
-	return dialSSH(ctx, target)
+	return dialSSH(ctx, target, tunnel)
+}
+
+// dialAsRoot is the way where libvirt refuses the user: its group counts only
+// where polkit runs, which a small installation leaves out.
+func dialAsRoot(ctx context.Context, target Target) (net.Conn, error) {
+	return dialSSH(ctx, target, func(client *ssh.Client, target Target) (net.Conn, error) {
+		return runHelper(client, target, "sudo -n "+helperCommand(target))
+	})
 }
 
 func timeoutOr(ctx context.Context, target Target, limit time.Duration, err error) error {

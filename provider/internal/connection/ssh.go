@@ -17,8 +17,8 @@ const (
 	aliveLimit    = 30 * time.Second
 )
 
-// dialSSH logs in with the target's key and returns a stream to libvirt's socket.
-func dialSSH(ctx context.Context, target Target) (net.Conn, error) {
+// dialSSH logs in with the target's key and opens a stream to libvirt's socket.
+func dialSSH(ctx context.Context, target Target, open func(*ssh.Client, Target) (net.Conn, error)) (net.Conn, error) {
 	config, err := clientConfig(target)
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func dialSSH(ctx context.Context, target Target) (net.Conn, error) {
 	}
 	abort := context.AfterFunc(ctx, func() { _ = client.Close() })
 	defer abort()
-	stream, err := tunnel(client, target)
+	stream, err := open(client, target)
 	if err != nil {
 		_ = client.Close()
 		return nil, err

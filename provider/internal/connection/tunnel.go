@@ -26,12 +26,12 @@ func tunnel(client *ssh.Client, target Target) (net.Conn, error) {
 			return nil, fmt.Errorf("the SSH connection to %s was lost: %w", target, err)
 		}
 	}
-	return runHelper(client, target)
+	return runHelper(client, target, helperCommand(target))
 }
 
 // runHelper is the way where the server forbids forwarding to sockets: a
 // command on the host that joins its input and output to the socket.
-func runHelper(client *ssh.Client, target Target) (net.Conn, error) {
+func runHelper(client *ssh.Client, target Target, command string) (net.Conn, error) {
 	session, err := client.NewSession()
 	if err != nil {
 		return nil, fmt.Errorf("%s allows neither forwarding to libvirt's socket nor a session: %w; set AllowStreamLocalForwarding yes in its sshd_config", target, err)
@@ -44,7 +44,7 @@ func runHelper(client *ssh.Client, target Target) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := session.Start(helperCommand(target)); err != nil {
+	if err := session.Start(command); err != nil {
 		return nil, fmt.Errorf("%s does not run commands: %w; set AllowStreamLocalForwarding yes in its sshd_config", target, err)
 	}
 	return &helperStream{session: session, input: input, output: output, client: client}, nil

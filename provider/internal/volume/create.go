@@ -49,6 +49,11 @@ func (p *pool) createUploaded(wanted model, existing *found) (model, error) {
 		return model{}, err
 	}
 	wanted.Capacity = types.Int64Value(size)
+	giveBack, err := takeSlot()
+	if err != nil {
+		return model{}, err
+	}
+	defer giveBack()
 	if existing == nil {
 		made, err := p.make(wanted, size)
 		if err != nil {

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { Resource as NullResource } from '@cdktf/provider-null/lib/resource';
+import {
+  FileProvisioner,
+  ITerraformDependable,
+  LocalExecProvisioner,
+  RemoteExecProvisioner,
+  SSHProvisionerConnection,
+  TerraformAsset,
+} from 'cdktf';
+import { Construct } from 'constructs';
+import { HostScriptContent } from './host-script-content';
+
+export interface OfflinePackagesProps {
+  /** Folder of .deb or .rpm files on the deployment node, absolute or relative to the stack's folder. */
+  readonly directory: string;
+  /** The host's SSH key: another one is another system, without the packages. */
+  readonly hostKey: string;
+  readonly connection: SSHProvisionerConnection;
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/** In the login's home; the installation removes it. */
+const FOLDER = '.quantum-kvm-packages';
+
+/**
+ * Installs the packages from a folder of the deployment node, for a host without network.
+ *
+ * A resource of its own, so that the files are copied once to a host and not for every change of its
+ * preparation; with the installation in it, so that one that failed gets the files anew.
+ */
+export class OfflinePackages extends Construct {
+  readonly resource: NullResource;
+
+  constructor(scope: Construct, id: string, props: OfflinePackagesProps) {
+    super(scope, id);
+    const { directory, hostKey, connection } = props;
+    const content = new HostScriptContent(this, 'install.sh', { QK_PACKAGES_FOLDER: FOLDER });
+    const slot = new TerraformAsset(this, 'UploadSlot', {
+      path: join(__dirname, 'upload-slot.sh'),
+    });
+    this.resource = new NullResource(this, 'Resource', {
+      triggers: { directory, host_key: hostKey, names: content.hashOf('30-family.sh') },
+      dependsOn: props.dependsOn,
+      provisioners: [
+        remote(connection, [`rm -rf ./${FOLDER}`, `umask 077 && mkdir ./${FOLDER}`]),
+        local(slot, 'take'),
+        copy(connection, directory),
+        local(slot, 'give-back'),
+        remote(connection, content.lines),
+      ],
+    });
+  }
+}
+
+function remote(connection: SSHProvisionerConnection, inline: string[]): RemoteExecProvisioner {
+  return { type: 'remote-exec', connection, inline };
+}
+
+/** `exec` makes the script a child of Terraform itself, which it watches. */
+function local(slot: TerraformAsset, action: 'take' | 'give-back'): LocalExecProvisioner {
+  return { type: 'local-exec', command: `exec sh '${slot.path}' ${action}` };
+}
+
+/** The slash makes it the content of the folder, not the folder. */
+function copy(connection: SSHProvisionerConnection, directory: string): FileProvisioner {
+  return { type: 'file', connection, source: `${directory}/`, destination: `./${FOLDER}` };
+}

@@ -1,0 +1,65 @@
+# shellcheck shell=sh
+# Debian and Ubuntu.
+
+apt_get() {
+  managed apt-get -q -y -o Acquire::http::Timeout=30 -o Acquire::https::Timeout=30 "$@"
+}
+
+# A repository that does not answer is no reason to stop: the installation shows whether it matters.
+apt_refresh() {
+  if [ -n "$(dpkg --audit 2>&1)" ]; then
+    # What an interrupted installation left half done.
+    managed dpkg --force-confdef --force-confold --configure -a || return
+  fi
+  apt_get update
+  [ $? != 75 ] || return 75
+}
+
+# No option holds back what the packages pull in, so the result is looked at first.
+apt_forecast() {
+  apt_get -s "$@" || return
+  awk '$1 == "Inst" && $3 ~ /^\[/ { print $2 }
+    $1 == "Remv" || $1 == "Purg" { print $2 }' "$WORK/said" >"$WORK/changed"
+}
+
+apt_install() {
+  export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none APT_LISTBUGS_FRONTEND=none
+  export NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l UCF_FORCE_CONFFOLD=1
+  apt_refresh || return
+  set -- -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
+    --fix-broken --no-install-recommends --no-upgrade install "$@"
+  apt_forecast "$@" && unchanged && apt_get --no-remove "$@"
+}
+
+# Makes FOLDER the only source: a repository with an index and lists of its own, beside the host's.
+# The links have plain names: apt takes a "%3a" in a file's name for a colon.
+apt_use_folder() {
+  source=$WORK/apt
+  mkdir -p "$source/files" "$source/lists/partial" "$source/parts" "$source/archives/partial" || return
+  number=0
+  for package in "$1"/*.deb; do
+    number=$((number + 1))
+    ln -s "$package" "$source/files/$number.deb" && apt_index "$source/files/$number.deb" || return
+  done >"$source/files/Packages"
+  echo "deb [trusted=yes] file:$source/files ./" >"$source/sources.list"
+  apt_folder_options >"$source/apt.conf"
+  export APT_CONFIG="$source/apt.conf"
+}
+
+apt_folder_options() {
+  cat <<END
+Dir::Etc::SourceList "$source/sources.list";
+Dir::Etc::SourceParts "$source/parts";
+Dir::State::Lists "$source/lists";
+Dir::Cache::Archives "$source/archives";
+Dir::Cache::PkgCache "";
+Dir::Cache::SrcPkgCache "";
+APT::Sandbox::User "root";
+END
+}
+
+apt_index() {
+  dpkg-deb -f "$1" || return
+  printf 'Filename: ./%s\nSize: %s\nSHA256: %s\n\n' "${1##*/}" "$(stat -L -c %s "$1")" \
+    "$(sha256sum <"$1" | cut -d ' ' -f 1)"
+}

@@ -1,0 +1,20 @@
+# shellcheck shell=sh
+# The steps in their order.
+
+main() {
+  require_root && make_work_folder || return
+  if [ -n "${QK_PACKAGES_FOLDER:-}" ]; then
+    install_packages && remove_packages_folder
+    return
+  fi
+  authorize_key &&
+    install_packages &&
+    admit_login &&
+    start_libvirt &&
+    verify_virtualization &&
+    prepare_pool
+}
+
+# The script may itself come over standard input: nothing it starts may read from there.
+main </dev/null
+exit $?

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { FleetFacts } from '../../lib/facts';
+import { readFileSync } from 'node:fs';
+import { machine, stack } from './hosts';
+import { ADDRESSES, Project, done, onHost } from './project';
+
+jest.setTimeout(300_000);
+
+const HOST = 1;
+const USER = 'keeper';
+const PASSWORD = 'Oper "ator" & 1';
+const SSHD = '/etc/ssh/sshd_config';
+const SUDOERS = `/etc/sudoers.d/${USER}`;
+
+let project: Project;
+beforeEach(() => {
+  project = new Project({ 'kvm.host.range': ADDRESSES[HOST - 1] ?? '' });
+  sh(`cp -p ${SSHD} ${SSHD}.before`);
+});
+afterEach(() => {
+  sh(
+    `mv ${SSHD}.before ${SSHD}; rm -f ${SUDOERS}; ! id -u ${USER} >/dev/null 2>&1 || userdel -r ${USER} 2>/dev/null`,
+  );
+  project.remove();
+});
+
+const sh = (script: string): string => onHost(HOST, 'sh', '-ec', script);
+const isRunning = (): boolean =>
+  onHost(HOST, 'virsh', '-q', 'list', '--name').includes(machine(HOST));
+
+/** A user of the host who may use sudo without a password, and a project that logs in as that user. */
+function asUser(shell: string, rules = ''): void {
+  sh(`useradd -m -s ${shell} ${USER} && chmod 700 /home/${USER}
+    printf '%s' '${USER}:${PASSWORD}' | chpasswd
+    printf '%s\n' '${USER} ALL=(ALL) NOPASSWD: ALL' '${rules}' >${SUDOERS} && chmod 440 ${SUDOERS}`);
+  configure({ 'login.name': USER, 'login.password': PASSWORD });
+}
+
+function configure(settings: Record<string, string | null>): void {
+  project.configure({ 'kvm.host.range': ADDRESSES[HOST - 1] ?? '', ...settings });
+}
+
+/** Lines that come before all others of sshd's configuration, which is read for every connection. */
+function sshd(...lines: string[]): void {
+  sh(
+    `{ printf '%s\n' ${lines.map((line) => `'${line}'`).join(' ')}; cat ${SSHD}.before; } >${SSHD}`,
+  );
+}
+
+function worksFromCheckToDestroy(): void {
+  done(project.quantumKvm('check'));
+  done(project.deploy());
+  expect(isRunning()).toBe(true);
+  expect(project.changes(stack(HOST))).toEqual([]);
+  done(project.destroy());
+  expect(isRunning()).toBe(false);
+}
+
+test('once a host is prepared the password is not needed, and removing it changes nothing', () => {
+  done(project.quantumKvm('check'));
+  done(project.deploy());
+  configure({ 'login.password': null });
+  done(project.quantumKvm('check'));
+  done(project.cdktf('synth'));
+  expect(project.changes(stack(HOST))).toEqual([]);
+  done(project.deploy());
+  done(project.destroy());
+});
+
+test('a user with password-less sudo can do all that root can', () => {
+  asUser('/bin/bash');
+  worksFromCheckToDestroy();
+  expect(sh(`ls -A /home/${USER} | grep quantum-kvm-packages || true`)).toBe('');
+});
+
+test.each([
+  ['forbids forwarding', ['AllowStreamLocalForwarding no', 'AllowTcpForwarding no']],
+  ['forbids every forwarding', ['DisableForwarding yes']],
+  ['allows one session', ['MaxSessions 1']],
+  ['shows a banner', ['Banner /etc/os-release', 'PrintMotd yes']],
+])('an sshd that %s is no obstacle', (_, lines) => {
+  sshd(...lines);
+  worksFromCheckToDestroy();
+});
+
+test('all of these together are no obstacle to a user whose shell is not sh', () => {
+  sshd('DisableForwarding yes', 'MaxSessions 1', 'Banner /etc/os-release');
+  asUser('/bin/tcsh');
+  worksFromCheckToDestroy();
+});
+
+test('a sudo that wants a terminal passes the check, and preparation', () => {
+  asUser('/bin/bash', 'Defaults requiretty');
+  done(project.quantumKvm('check'));
+  const { output } = project.deploy();
+  expect(output).toMatch(/DONE\tpool/);
+});
+
+describe('a host with a new key', () => {
+  const key = (): string => {
+    const facts = JSON.parse(
+      readFileSync(join(project.folder, 'hosts.lock.json'), 'utf8'),
+    ) as FleetFacts;
+    return facts.hosts[ADDRESSES[HOST - 1] ?? '']?.hostKey ?? '';
+  };
+  const FILE = '/etc/ssh/ssh_host_ed25519_key';
+  beforeEach(() => sh(`cp -p ${FILE} ${FILE}.before; cp -p ${FILE}.pub ${FILE}.pub.before`));
+  afterEach(() => sh(`mv ${FILE}.before ${FILE}; mv ${FILE}.pub.before ${FILE}.pub`));
+
+  test('is refused by check and by deployment until it is accepted by its address', () => {
+    done(project.quantumKvm('check'));
+    done(project.deploy());
+    const pinned = key();
+    sh(`rm ${FILE} ${FILE}.pub; ssh-keygen -q -t ed25519 -N "" -C "" -f ${FILE}`);
+    const refused = project.quantumKvm('check');
+    expect(refused).toMatchObject({ status: 1 });
+    expect(refused.output).toContain('--accept-new-host-key');
+    expect(key()).toBe(pinned);
+    expect(project.destroy().status).not.toBe(0);
+    expect(isRunning()).toBe(true);
+    const accepted = done(
+      project.quantumKvm('check', '--accept-new-host-key', ADDRESSES[HOST - 1] ?? ''),
+    );
+    expect(accepted.output.match(/SHA256:[A-Za-z0-9+/]{43}/g)).toHaveLength(2);
+    expect(key()).not.toBe(pinned);
+    done(project.deploy());
+    done(project.destroy());
+  });
+});
