@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetFacts } from '../../lib/facts';
-import { exportLines, hostScript } from '../../lib/host-scripts';
+import { exportLines, hostScriptText } from '../../lib/host-scripts';
 import { OwnLab } from './own-lab';
 import { done, Project } from './project';
 
@@ -42,7 +42,7 @@ function preparedAgain(host: number): { steps: string[]; milliseconds: number } 
   const facts = readFileSync(join(project.folder, 'hosts.lock.json'), 'utf8');
   const { publicKey } = (JSON.parse(facts) as FleetFacts).deployment;
   const parameters = { QK_VIRTUALIZATION_TYPE: 'qemu', QK_AUTHORIZED_KEY: publicKey };
-  const script = exportLines(parameters) + readFileSync(hostScript('install.sh'), 'utf8');
+  const script = exportLines(parameters) + hostScriptText('install.sh');
   const output = lab.sh(host, `date +%s%3N; ( ${script}\n); date +%s%3N`).trim().split('\n');
   const [begun, ended] = [Number(output.shift()), Number(output.pop())];
   return { steps: output.map((line) => line.split('\t')[0]!), milliseconds: ended - begun };
