@@ -139,16 +139,14 @@ describe('preparation', () => {
       .filter(Boolean)
       .map((line) => line.split('\t').slice(0, 2).join(' '));
 
-  test('completes a host; again, it finds all done in under 2 s; and the key opens the host', () => {
+  test('completes a host; again, it finds all done; and the key opens the host', () => {
     projectWith().quantumKvm('check');
     const { publicKey } = facts().deployment;
     const steps = ['key', 'packages', 'libvirt', 'virtualization', 'pool'].map(
       (step) => `DONE ${step}`,
     );
     expect(install(publicKey)).toEqual(steps);
-    const begun = Date.now();
     expect(install(publicKey)).toEqual(steps);
-    expect(Date.now() - begun).toBeLessThan(2000);
     const keys = onHost(1, 'cat', '/root/.ssh/authorized_keys').split('\n');
     expect(keys.filter((line) => line === publicKey)).toHaveLength(1);
     expect(onHost(1, 'stat', '-c', '%a', '/root/.ssh', '/root/.ssh/authorized_keys')).toBe(
