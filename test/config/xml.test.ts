@@ -147,6 +147,6 @@ test('a thousand hosts with a value each are read', () => {
 test.each(['<!--', '<?', '<![CDATA[', '&', '<a ', '"', ' '])(
   'a file full of %s is refused',
   (part) => {
-      expect(toldOf(`<a>${part.repeat(900000 / part.length)}</a>`)).not.toEqual([]);
+    expect(toldOf(`<a>${part.repeat(900000 / part.length)}</a>`)).not.toEqual([]);
   },
 );
