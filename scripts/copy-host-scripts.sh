@@ -3,4 +3,5 @@
 set -eu
 cd "$(dirname "$0")/.."
 mkdir -p dist/lib/host-scripts
-cp lib/host-scripts/*.sh dist/lib/host-scripts/
+rm -rf dist/lib/host-scripts/*.sh dist/lib/host-scripts/check
+cp -R lib/host-scripts/*.sh lib/host-scripts/check dist/lib/host-scripts/

@@ -1,11 +1,12 @@
 import { Resource as NullResource } from '@cdktf/provider-null/lib/resource';
-import { AssetType, ITerraformDependable, SSHProvisionerConnection, TerraformAsset } from 'cdktf';
+import { basename } from 'node:path';
+import { ITerraformDependable, SSHProvisionerConnection, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
-import { exportLines } from '../host-scripts';
+import { exportLines, scriptFiles } from '../host-scripts';
 import { interpolation, stringLiteral } from './expression';
 
 export interface HostScriptProps {
-  /** The script on the deployment node. */
+  /** The script on the deployment node: a file, or a folder of its parts. */
   readonly script: string;
   /** What the script is told, as `QK_…` variables; a change runs it again. Public values only: they stand in the plan. */
   readonly parameters: Readonly<Record<string, string>>;
@@ -19,7 +20,7 @@ export class HostScript extends Construct {
 
   constructor(scope: Construct, id: string, props: HostScriptProps) {
     super(scope, id);
-    const asset = new TerraformAsset(this, 'Script', { path: props.script, type: AssetType.FILE });
+    const asset = new TerraformAsset(this, 'Script', { path: props.script });
     this.resource = new NullResource(this, 'Resource', {
       triggers: { ...props.parameters, script: asset.assetHash },
       dependsOn: props.dependsOn,
@@ -27,10 +28,7 @@ export class HostScript extends Construct {
         {
           type: 'remote-exec',
           connection: props.connection,
-          inline: [
-            ...preamble(props.parameters),
-            interpolation(`file(${stringLiteral(asset.path)})`),
-          ],
+          inline: [...preamble(props.parameters), ...assetFiles(props.script, asset).map(textOf)],
         },
       ],
     });
@@ -41,4 +39,14 @@ export class HostScript extends Construct {
 function preamble(parameters: Readonly<Record<string, string>>): string[] {
   const exports = exportLines(parameters).trimEnd().split('\n');
   return ['#!/bin/sh', '[ "$(id -u)" = 0 ] || exec sudo -n sh "$0"', ...exports];
+}
+
+/** Where the files of the script are, seen from the stack's folder. */
+function assetFiles(script: string, { path }: TerraformAsset): string[] {
+  const files = scriptFiles(script);
+  return files[0] === script ? [path] : files.map((file) => `${path}/${basename(file)}`);
+}
+
+function textOf(file: string): string {
+  return interpolation(`file(${stringLiteral(file)})`);
 }

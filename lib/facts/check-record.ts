@@ -4,11 +4,14 @@ export const CHECK_IDS = [
   'deployment.media',
   'deployment.provider',
   'deployment.terraform',
+  'host.clock',
   'host.connection',
+  'host.identity',
   'host.key',
   'host.login',
   'host.script',
   'host.sudo',
+  'network.mtu',
 ] as const;
 
 export type CheckId = (typeof CHECK_IDS)[number];
@@ -25,6 +28,10 @@ export interface CheckRecord {
 
 export function pass(id: CheckId, message: string): CheckRecord {
   return { verdict: 'pass', id, message, cure: '' };
+}
+
+export function warn(id: CheckId, message: string, cure: string): CheckRecord {
+  return { verdict: 'warn', id, message, cure };
 }
 
 export function fail(id: CheckId, message: string, cure: string): CheckRecord {

@@ -1,8 +1,9 @@
 import { HostConfiguration } from '../config/configuration';
-import { CheckOutput, ObservedDisk, parseCheckOutput } from './check-output';
+import { CheckOutput, MachineIdentity, ObservedDisk, parseCheckOutput } from './check-output';
 import { CheckRecord, fail, pass } from './check-record';
 import { checkScript } from './check-script';
 import { factChanges } from './fact-changes';
+import { Asked, clockRecord } from './host-clock';
 import { DiskFacts, HostFacts } from './host-facts';
 import { keyLabel } from './host-key';
 import { MediaFile } from './install-media';
@@ -18,6 +19,9 @@ export interface HostCheck {
   readonly facts?: HostFacts;
   /** Type and fingerprint of the host key, where this check is the first contact. */
   readonly firstContact?: string;
+  /** The host key that was shown, also where it was refused. */
+  readonly shownHostKey?: string;
+  readonly machine?: MachineIdentity;
   /** How the facts differ from the known ones, one line each. */
   readonly changes: readonly string[];
 }
@@ -39,19 +43,36 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
   const { host, known, privateKey, limits } = input;
   const { address, login } = host;
   const target = { address, login, privateKey, pinnedHostKey: known?.hostKey };
+  const begun = seconds();
   const outcome = await runOverSsh(target, COMMAND, checkScript(input), limits);
-  if (outcome.kind === 'failed') return refused(host, [outcome.failure]);
+  if (outcome.kind === 'failed') {
+    return { ...refused(host, [outcome.failure]), shownHostKey: outcome.hostKey };
+  }
   const output = parseCheckOutput(outcome.stdout);
   if (!output.facts) return refused(host, [...output.records, unfinished(host, outcome)]);
   const facts = hostFacts(outcome.hostKey, output.facts, known);
   return {
     address,
     login: login.name,
-    records: [hostKeyRecord(outcome.hostKey, known), ...output.records],
+    records: [
+      hostKeyRecord(outcome.hostKey, known),
+      ...clockRecords(output, { begun, ended: seconds() }),
+      ...output.records,
+    ],
     facts,
     firstContact: known ? undefined : keyLabel(outcome.hostKey),
+    shownHostKey: outcome.hostKey,
+    machine: output.machine,
     changes: known ? factChanges(known, facts) : [],
   };
+}
+
+function seconds(): number {
+  return Date.now() / 1000;
+}
+
+function clockRecords({ clock }: CheckOutput, asked: Asked): CheckRecord[] {
+  return clock === undefined ? [] : [clockRecord(clock, asked)];
 }
 
 function refused({ address, login }: HostConfiguration, records: CheckRecord[]): HostCheck {
@@ -88,8 +109,12 @@ function hostFacts(
   return { hostKey, ...observed, disks: observed.disks.map((disk) => diskFacts(disk, known)) };
 }
 
-/** A disk that the VM uses already was blank when it was given to it, unless the facts say otherwise. */
+/**
+ * A disk recorded as blank stays so, whatever the VM has written since. One that carried data and is
+ * empty now, or is new, is offered as a change; one that the VM has already was blank when it got it.
+ */
 function diskFacts({ path, sizeBytes, state }: ObservedDisk, known?: HostFacts): DiskFacts {
   const before = known?.disks.find((disk) => disk.path === path);
-  return { path, sizeBytes, blank: state === 'vm' ? (before?.blank ?? true) : state === 'blank' };
+  const blank = before?.blank || state === 'blank' || (state === 'vm' && !before);
+  return { path, sizeBytes, blank };
 }

@@ -10,9 +10,11 @@
 # Parameters are environment variables:
 #   QK_AUTHORIZED_KEY        public key line for the login (root, or who called sudo); without it none is added
 #   QK_VIRTUALIZATION_TYPE   kvm (default) or qemu
+#   QK_VM_NAME               name of the VM that the host is prepared for
+#   QK_DATA_DISKS            /dev/disk/by-id/… that it gets
 #   QK_POOL_NAME             storage pool, default "default"
 #   QK_POOL_PATH             its folder, default /var/lib/libvirt/images
-#   QK_SYSROOT               folder to find the login's home under, for tests
+#   QK_SYSROOT               folder to find the login's home and /etc/quantum-kvm under, for tests
 set -u
 LC_ALL=C
 PATH=$PATH:/usr/sbin:/sbin
@@ -27,6 +29,9 @@ readonly MODULAR_DAEMONS='virtlogd virtlockd virtqemud virtnetworkd virtstoraged
 
 authorized_key=${QK_AUTHORIZED_KEY:-}
 virtualization_type=${QK_VIRTUALIZATION_TYPE:-kvm}
+vm_name=${QK_VM_NAME:-}
+data_disks=${QK_DATA_DISKS:-}
+given_file=${QK_SYSROOT:-}/etc/quantum-kvm/given
 pool_name=${QK_POOL_NAME:-default}
 pool_path=${QK_POOL_PATH:-/var/lib/libvirt/images}
 login=${SUDO_USER:-root}
@@ -303,6 +308,33 @@ prepare_pool() {
   fi
 }
 
+# The record with this VM and its disks. A disk has one VM: the last that it was given to.
+wanted_given() {
+  {
+    [ ! -f "$given_file" ] || awk -F '\t' -v disks=" $data_disks " '$2 == "" || !index(disks, " " $2 " ")' "$given_file"
+    printf '%s\n' "$vm_name"
+    for disk in $data_disks; do printf '%s\t%s\n' "$vm_name" "$disk"; done
+  } | sort -u
+}
+
+write_given() {
+  umask 022
+  mkdir -p "${given_file%/*}" && printf '%s\n' "$1" >"$given_file.new" && mv -f "$given_file.new" "$given_file"
+}
+
+# By this record the check knows the VM's volumes and data again, also after the VM is gone.
+record_given() {
+  [ -n "$vm_name" ] || return 0
+  wanted=$(wanted_given)
+  if [ "$wanted" = "$(cat "$given_file" 2>/dev/null)" ]; then
+    finish given "$vm_name was recorded already"
+  elif (write_given "$wanted"); then
+    finish given "recorded $vm_name${data_disks:+ with $data_disks}"
+  else
+    fail given "$given_file cannot be written" 'see the message above; is the root file system full or read-only?'
+  fi
+}
+
 main() {
   require_root &&
     authorize_key &&
@@ -310,7 +342,8 @@ main() {
     admit_login &&
     start_libvirt &&
     verify_virtualization &&
-    prepare_pool
+    prepare_pool &&
+    record_given
 }
 
 # The script may itself come over standard input: nothing it starts may read from there.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECK_IDS } from '../../lib/facts/check-record';
-import { hostScript } from '../../lib/host-scripts';
+import { hostScriptText } from '../../lib/host-scripts';
 
 const DOCUMENT = readFileSync(join(__dirname, '..', '..', 'docs', 'checks.md'), 'utf8');
 
@@ -14,14 +14,14 @@ function matches(text: string, pattern: RegExp): string[] {
 }
 
 test('docs/checks.md explains every check, and none that there is not', () => {
-  const script = readFileSync(hostScript('check.sh'), 'utf8');
+  const script = hostScriptText('check');
   const made = matches(script, /\b(?:pass|warn|fail|expect) ([a-z]+\.[a-z-]+)/g);
   expect(made.length).toBeGreaterThan(15);
   expect(documented(/^\| `([a-z]+\.[a-z-]+)`/gm)).toEqual([...made, ...CHECK_IDS].sort());
 });
 
 test('docs/checks.md explains every step of the preparation', () => {
-  const script = readFileSync(hostScript('install.sh'), 'utf8');
+  const script = hostScriptText('install.sh');
   const steps = matches(script, /\b(?:finish|fail) ([a-z]+) /g);
   expect(documented(/^\| `([a-z]+)` /gm)).toEqual(steps);
 });

@@ -1,16 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { HostScriptFile, hostScript } from '../../lib/host-scripts';
+import { HostScriptName, hostScriptText } from '../../lib/host-scripts';
 
 export const SHELLS = ['dash', 'bash', 'busybox sh'];
 
@@ -107,14 +99,14 @@ export class FakedHost {
 
   /** Runs check.sh, as it runs on a real host. */
   check(shell: string, parameters: Record<string, string> = {}): Output {
-    return this.run('check.sh', shell, parameters);
+    return this.run('check', shell, parameters);
   }
 
   /** Runs a script from standard input. */
-  run(script: HostScriptFile, shell: string, parameters: Record<string, string> = {}): Output {
+  run(script: HostScriptName, shell: string, parameters: Record<string, string> = {}): Output {
     const [command = '', ...args] = [...shell.split(' '), '-s'];
     const env = { PATH: this.path, QK_SYSROOT: this.root, ...parameters };
-    const input = readFileSync(hostScript(script));
+    const input = hostScriptText(script);
     const run = spawnSync(realpathOf(command), args, { env, input, encoding: 'utf8' });
     return new Output(run.status, run.stdout, run.stderr);
   }

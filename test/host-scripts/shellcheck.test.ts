@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hostScript, hostScriptText, scriptFiles } from '../../lib/host-scripts';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -22,13 +23,34 @@ function isShell(text: string): boolean {
   return /^#!\/bin\/(ba)?sh\b/.test(text);
 }
 
+/** Its parts are one script, and make sense together only. */
+const CHECK = 'lib/host-scripts/check/';
+
 test('ShellCheck has nothing to say about any script', () => {
-  const files = scripts();
-  expect(files).toContain('lib/host-scripts/check.sh');
+  const files = scripts().filter((file) => !file.startsWith(CHECK));
+  expect(files).toContain('lib/host-scripts/install.sh');
   const { stdout, status } = spawnSync('shellcheck', ['-x', ...files], {
     cwd: ROOT,
     encoding: 'utf8',
   });
   expect(stdout).toBe('');
   expect(status).toBe(0);
+});
+
+test('ShellCheck has nothing to say about the check as a whole', () => {
+  const input = hostScriptText('check');
+  const { stdout, status } = spawnSync('shellcheck', ['-s', 'sh', '-'], {
+    input,
+    encoding: 'utf8',
+  });
+  expect(stdout).toBe('');
+  expect(status).toBe(0);
+});
+
+test('every part of the check is one noun of a moderate length, and says what it is about', () => {
+  for (const file of scriptFiles(hostScript('check'))) {
+    const lines = readFileSync(file, 'utf8').split('\n');
+    expect(lines.length).toBeLessThan(300);
+    expect(lines[0]).toMatch(/^#/);
+  }
 });
