@@ -1,7 +1,7 @@
 import { CheckRecord } from './check-record';
 import { BridgeFacts, HostFacts } from './host-facts';
 
-/** What check.sh printed. */
+/** What the check printed. */
 export interface CheckOutput {
   readonly records: readonly CheckRecord[];
   /** Undefined when a fact is missing: the script did not run to its end. */
@@ -38,7 +38,7 @@ const VERDICTS: Readonly<Record<string, CheckRecord['verdict']>> = {
   FAIL: 'fail',
 };
 
-/** Reads the records and facts that check.sh prints; any other line is ignored. */
+/** Reads the records and facts that the check prints; any other line is ignored. */
 export function parseCheckOutput(text: string): CheckOutput {
   const lines = text.split('\n').map((line) => line.split('\t').map(printable));
   const told = new Facts(lines);

@@ -1,4 +1,4 @@
-/** Ids of the checks that are not made on the host itself; those of check.sh stand there. */
+/** Ids of the checks that are not made on the host itself; those stand in lib/host-scripts/check. */
 export const CHECK_IDS = [
   'deployment.key',
   'deployment.media',

@@ -1,5 +1,11 @@
 import { HostConfiguration } from '../config/configuration';
-import { CheckOutput, MachineIdentity, ObservedDisk, parseCheckOutput } from './check-output';
+import {
+  CheckOutput,
+  MachineIdentity,
+  ObservedDisk,
+  ObservedFacts,
+  parseCheckOutput,
+} from './check-output';
 import { CheckRecord, fail, pass } from './check-record';
 import { checkScript } from './check-script';
 import { factChanges } from './fact-changes';
@@ -50,7 +56,7 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
   }
   const output = parseCheckOutput(outcome.stdout);
   if (!output.facts) return refused(host, [...output.records, unfinished(host, outcome)]);
-  const facts = hostFacts(outcome.hostKey, output.facts, known);
+  const facts = hostFacts(outcome.hostKey, output.facts, input);
   return {
     address,
     login: login.name,
@@ -101,12 +107,17 @@ function unfinished(host: HostConfiguration, outcome: SshOutcome & { kind: 'ran'
   );
 }
 
-function hostFacts(
-  hostKey: string,
-  observed: NonNullable<CheckOutput['facts']>,
-  known?: HostFacts,
-): HostFacts {
-  return { hostKey, ...observed, disks: observed.disks.map((disk) => diskFacts(disk, known)) };
+function hostFacts(hostKey: string, observed: ObservedFacts, input: HostCheckInput): HostFacts {
+  const { known, host } = input;
+  const disks = observed.disks.map((disk) => diskFacts(disk, known));
+  const kept = host.dataDisks.kind === 'blank' ? missingBlankDisks(observed, known) : [];
+  return { hostKey, ...observed, disks: [...disks, ...kept] };
+}
+
+/** A chosen disk that is not found stays chosen: one that was unplugged must not leave the plan unseen. */
+function missingBlankDisks({ disks }: ObservedFacts, known: HostFacts | undefined): DiskFacts[] {
+  const found = new Set(disks.map(({ path }) => path));
+  return (known?.disks ?? []).filter(({ path, blank }) => blank && !found.has(path));
 }
 
 /**

@@ -27,10 +27,10 @@
 #   QK_SYSROOT               folder to read /sys, /proc, /dev, /etc, /run and /var under, for tests
 set -u
 LC_ALL=C
-PATH=$PATH:/usr/sbin:/sbin
+root=${QK_SYSROOT:-}
+PATH=$PATH:$root/usr/sbin:$root/sbin
 export LC_ALL PATH
 
-root=${QK_SYSROOT:-}
 virtualization_type=${QK_VIRTUALIZATION_TYPE:-kvm}
 storage_path=${QK_STORAGE_PATH:-}
 vm_name=${QK_VM_NAME:-}
@@ -64,9 +64,10 @@ expect() {
 
 has_command() { command -v "$1" >/dev/null 2>&1; }
 
-# The first line of a file of the kernel's; empty when it cannot be read.
+# The first line of a file of the kernel's, which may end without a line end; empty when it cannot be read.
 line_of() {
-  { read -r line <"$1"; } 2>/dev/null || line=
+  line=
+  { read -r line <"$1"; } 2>/dev/null
   printf '%s\n' "$line"
 }
 

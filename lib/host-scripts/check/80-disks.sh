@@ -140,8 +140,10 @@ check_data_disks() {
     if [ -e "$root$path" ]; then
       check_data_disk "$path" "$(readlink -f "$root$path")"
     else
+      place=kvm.data.disks
+      is_expected_blank "$path" && place=hosts.lock.json
       fail disk.present "data disk $path is missing" \
-        'connect the disk, or take it out of kvm.data.disks; then run "quantum-kvm check"'
+        "connect the disk, or take it out of $place; then run \"quantum-kvm check\""
     fi
   done
 }
