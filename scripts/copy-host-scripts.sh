@@ -1,7 +1,9 @@
 #!/bin/sh
-# Puts the host scripts beside the compiled code, which looks for them next to itself.
+# Puts the shell scripts beside the compiled code, which looks for them next to itself.
 set -eu
 cd "$(dirname "$0")/.."
-mkdir -p dist/lib/host-scripts
-rm -rf dist/lib/host-scripts/*.sh dist/lib/host-scripts/check
-cp -R lib/host-scripts/*.sh lib/host-scripts/check dist/lib/host-scripts/
+if [ -d dist/lib ]; then find dist/lib -name '*.sh' -exec rm {} +; fi
+find lib -name '*.sh' | while read -r script; do
+  mkdir -p "dist/${script%/*}"
+  cp "$script" "dist/$script"
+done

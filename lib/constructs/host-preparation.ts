@@ -1,7 +1,6 @@
 import { ITerraformDependable, SSHProvisionerConnection } from 'cdktf';
 import { Construct } from 'constructs';
 import { HostPlan, MachinePlan } from '../plan/host-plan';
-import { hostScript } from '../host-scripts';
 import { HostScript } from './host-script';
 
 const BYTES_PER_MIB = 1024 ** 2;
@@ -19,14 +18,17 @@ export class HostPreparation extends Construct {
   constructor(scope: Construct, id: string, props: HostPreparationProps) {
     super(scope, id);
     const { plan, connection } = props;
+    const { hostKey } = plan.facts;
     const check = new HostScript(this, 'PreCheck', {
-      script: hostScript('check'),
+      script: 'check.sh',
       parameters: expectations(plan),
+      hostKey,
       connection,
     });
     const installation = new HostScript(this, 'PackageInstallation', {
-      script: hostScript('install.sh'),
+      script: 'install.sh',
       parameters: installationParameters(plan),
+      hostKey,
       connection,
       dependsOn: [check.resource],
     });

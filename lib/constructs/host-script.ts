@@ -1,15 +1,15 @@
 import { Resource as NullResource } from '@cdktf/provider-null/lib/resource';
-import { basename } from 'node:path';
-import { ITerraformDependable, SSHProvisionerConnection, TerraformAsset } from 'cdktf';
+import { ITerraformDependable, SSHProvisionerConnection } from 'cdktf';
 import { Construct } from 'constructs';
-import { exportLines, scriptFiles } from '../host-scripts';
-import { interpolation, stringLiteral } from './expression';
+import { HostScriptFile } from '../host-scripts';
+import { HostScriptContent } from './host-script-content';
 
 export interface HostScriptProps {
-  /** The script on the deployment node: a file, or a folder of its parts. */
-  readonly script: string;
+  readonly script: HostScriptFile;
   /** What the script is told, as `QK_…` variables; a change runs it again. Public values only: they stand in the plan. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** The host's SSH key: another one is another system, on which it runs again. */
+  readonly hostKey: string;
   readonly connection: SSHProvisionerConnection;
   readonly dependsOn?: ITerraformDependable[];
 }
@@ -20,33 +20,12 @@ export class HostScript extends Construct {
 
   constructor(scope: Construct, id: string, props: HostScriptProps) {
     super(scope, id);
-    const asset = new TerraformAsset(this, 'Script', { path: props.script });
+    const { script, parameters, hostKey, connection, dependsOn } = props;
+    const content = new HostScriptContent(this, script, parameters);
     this.resource = new NullResource(this, 'Resource', {
-      triggers: { ...props.parameters, script: asset.assetHash },
-      dependsOn: props.dependsOn,
-      provisioners: [
-        {
-          type: 'remote-exec',
-          connection: props.connection,
-          inline: [...preamble(props.parameters), ...assetFiles(props.script, asset).map(textOf)],
-        },
-      ],
+      triggers: { ...parameters, host_key: hostKey, script: content.hash },
+      dependsOn,
+      provisioners: [{ type: 'remote-exec', connection, inline: content.lines }],
     });
   }
-}
-
-/** The uploaded file starts itself again as root where the login is not; then come the parameters. */
-function preamble(parameters: Readonly<Record<string, string>>): string[] {
-  const exports = exportLines(parameters).trimEnd().split('\n');
-  return ['#!/bin/sh', '[ "$(id -u)" = 0 ] || exec sudo -n sh "$0"', ...exports];
-}
-
-/** Where the files of the script are, seen from the stack's folder. */
-function assetFiles(script: string, { path }: TerraformAsset): string[] {
-  const files = scriptFiles(script);
-  return files[0] === script ? [path] : files.map((file) => `${path}/${basename(file)}`);
-}
-
-function textOf(file: string): string {
-  return interpolation(`file(${stringLiteral(file)})`);
 }

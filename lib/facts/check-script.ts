@@ -14,7 +14,7 @@ export function checkScript(input: {
   readonly known?: HostFacts;
   readonly media?: MediaFile;
 }): string {
-  return `${exportLines(parameters(input))}${hostScriptText('check')}`;
+  return `${exportLines(parameters(input))}${hostScriptText('check.sh')}`;
 }
 
 function parameters({ host, known, media }: Parameters<typeof checkScript>[0]) {

@@ -1,28 +1,26 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A script that runs on a host: a file, or a folder of the parts it is made of. */
-export type HostScriptName = 'check' | 'install.sh';
+/** A script that runs on a host. */
+export type HostScriptFile = 'check.sh' | 'install.sh';
 
-/** Path of the script: beside this module, in the source tree as well as in `dist`. */
-export function hostScript(name: HostScriptName): string {
-  return join(__dirname, name);
+/** Path of a script: a file, or the folder of its name; beside this module, in the source tree as well as in `dist`. */
+export function hostScript(script: HostScriptFile): string {
+  const file = join(__dirname, script);
+  return existsSync(file) ? file : file.replace(/\.sh$/, '');
 }
 
-/** The files that make up a script, in the order of their names; a file is all of itself. */
-export function scriptFiles(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path)
-    .filter((name) => name.endsWith('.sh'))
-    .sort()
-    .map((name) => join(path, name));
+/** The files that make up a script, relative to its folder, in the order of their names; none: it is one file. */
+export function hostScriptParts(script: HostScriptFile): string[] {
+  const path = hostScript(script);
+  return path.endsWith('.sh') ? [] : readdirSync(path).sort();
 }
 
-/** The whole text of a script. */
-export function hostScriptText(name: HostScriptName): string {
-  return scriptFiles(hostScript(name))
-    .map((file) => readFileSync(file, 'utf8'))
-    .join('');
+/** The whole script, to be given to `sh -s`. */
+export function hostScriptText(script: HostScriptFile): string {
+  const path = hostScript(script);
+  const parts = hostScriptParts(script).map((part) => join(path, part));
+  return (parts.length > 0 ? parts : [path]).map((part) => readFileSync(part, 'utf8')).join('\n');
 }
 
 /** Lines that give a script its parameters when they stand before it. */

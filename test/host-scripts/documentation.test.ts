@@ -14,7 +14,7 @@ function matches(text: string, pattern: RegExp): string[] {
 }
 
 test('docs/checks.md explains every check, and none that there is not', () => {
-  const script = hostScriptText('check');
+  const script = hostScriptText('check.sh');
   const made = matches(script, /\b(?:pass|warn|fail|expect) ([a-z]+\.[a-z-]+)/g);
   expect(made.length).toBeGreaterThan(15);
   expect(documented(/^\| `([a-z]+\.[a-z-]+)`/gm)).toEqual([...made, ...CHECK_IDS].sort());

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { HostScriptName, hostScriptText } from '../../lib/host-scripts';
+import { HostScriptFile, hostScriptText } from '../../lib/host-scripts';
 
 export const SHELLS = ['dash', 'bash', 'busybox sh'];
 
@@ -165,11 +165,11 @@ export class FakedHost {
 
   /** Runs the check, as it runs on a real host. */
   check(shell: string, parameters: Record<string, string> = {}): Output {
-    return this.run('check', shell, parameters);
+    return this.run('check.sh', shell, parameters);
   }
 
   /** Runs a script from standard input. */
-  run(script: HostScriptName, shell: string, parameters: Record<string, string> = {}): Output {
+  run(script: HostScriptFile, shell: string, parameters: Record<string, string> = {}): Output {
     const [command = '', ...args] = [...shell.split(' '), '-s'];
     const env = { PATH: this.path, QK_SYSROOT: this.root, ...parameters };
     const input = hostScriptText(script);

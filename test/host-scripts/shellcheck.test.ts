@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostScript, hostScriptText, scriptFiles } from '../../lib/host-scripts';
+import { hostScript, hostScriptParts, hostScriptText } from '../../lib/host-scripts';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -38,7 +38,7 @@ test('ShellCheck has nothing to say about any script', () => {
 });
 
 test('ShellCheck has nothing to say about the check as a whole', () => {
-  const input = hostScriptText('check');
+  const input = hostScriptText('check.sh');
   const { stdout, status } = spawnSync('shellcheck', ['-s', 'sh', '-'], {
     input,
     encoding: 'utf8',
@@ -48,8 +48,8 @@ test('ShellCheck has nothing to say about the check as a whole', () => {
 });
 
 test('every part of the check is one noun of a moderate length, and says what it is about', () => {
-  for (const file of scriptFiles(hostScript('check'))) {
-    const lines = readFileSync(file, 'utf8').split('\n');
+  for (const file of hostScriptParts('check.sh')) {
+    const lines = readFileSync(join(hostScript('check.sh'), file), 'utf8').split('\n');
     expect(lines.length).toBeLessThan(300);
     expect(lines[0]).toMatch(/^#/);
   }

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetFacts } from '../../lib/facts';
-import { exportLines, hostScript } from '../../lib/host-scripts';
+import { exportLines, hostScriptText } from '../../lib/host-scripts';
 import { ADDRESSES, Project, Run, onHost } from './project';
 
 jest.setTimeout(120_000);
@@ -41,7 +41,7 @@ function failing(run: Run, id: string): string[] {
 /** What install.sh prints on host 1 with these parameters. */
 function prepared(parameters: Record<string, string>): string {
   const all = { QK_VIRTUALIZATION_TYPE: 'qemu', ...parameters };
-  const script = `${exportLines(all)}${readFileSync(hostScript('install.sh'), 'utf8')}`;
+  const script = `${exportLines(all)}${hostScriptText('install.sh')}`;
   return onHost(1, 'sh', '-c', `( ${script}\n) || true`);
 }
 

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TerraformAsset } from 'cdktf';
+import { Construct } from 'constructs';
+import { HostScriptFile, exportLines, hostScript, hostScriptParts } from '../host-scripts';
+import { interpolation, stringLiteral } from './expression';
+
+/** A host script as the lines of a `remote-exec`, its files among the assets of the stack. */
+export class HostScriptContent {
+  /** Starts itself again as root where the login is not; then come the parameters, then the script. */
+  readonly lines: string[];
+  /** Of all files. */
+  readonly hash: string;
+
+  constructor(
+    scope: Construct,
+    private readonly script: HostScriptFile,
+    parameters: Readonly<Record<string, string>>,
+  ) {
+    const asset = new TerraformAsset(scope, 'Script', { path: hostScript(script) });
+    const exports = exportLines(parameters).trimEnd().split('\n');
+    const files = filesOf(script, asset).map((file) =>
+      interpolation(`file(${stringLiteral(file)})`),
+    );
+    this.lines = ['#!/bin/sh', AS_ROOT, ...exports, ...files];
+    this.hash = asset.assetHash;
+  }
+
+  /** Of one file alone. */
+  hashOf(part: string): string {
+    const content = readFileSync(join(hostScript(this.script), part));
+    return createHash('md5').update(content).digest('hex').toUpperCase();
+  }
+}
+
+const AS_ROOT = '[ "$(id -u)" = 0 ] || exec sudo -n sh "$0"';
+
+function filesOf(script: HostScriptFile, { path }: TerraformAsset): string[] {
+  const parts = hostScriptParts(script);
+  return parts.length > 0 ? parts.map((part) => `${path}/${part}`) : [path];
+}
