@@ -311,9 +311,9 @@ prepare_pool() {
 # The record with this VM and its disks. A disk has one VM: the last that it was given to.
 wanted_given() {
   {
-    [ ! -f "$given_file" ] || awk -F '\t' -v disks=" $data_disks " '$2 == "" || !index(disks, " " $2 " ")' "$given_file"
+    [ ! -f "$given_file" ] || awk -v disks=" $data_disks " '$2 == "" || !index(disks, " " $2 " ")' "$given_file"
     printf '%s\n' "$vm_name"
-    for disk in $data_disks; do printf '%s\t%s\n' "$vm_name" "$disk"; done
+    for disk in $data_disks; do echo "$vm_name $disk"; done
   } | sort -u
 }
 

@@ -170,7 +170,7 @@ describe.each(SHELLS)('under %s', (shell) => {
       expect(give('vm054', '/dev/b', '/dev/a').told('given')).toBe(
         'recorded vm054 with /dev/b /dev/a',
       );
-      expect(given()).toBe('vm054\nvm054\t/dev/a\nvm054\t/dev/b\n');
+      expect(given()).toBe('vm054\nvm054 /dev/a\nvm054 /dev/b\n');
       const file = join(host.root, 'etc', 'quantum-kvm', 'given');
       const before = statSync(file).mtimeMs;
       expect(give('vm054', '/dev/a', '/dev/b').told('given')).toBe('vm054 was recorded already');
@@ -180,9 +180,9 @@ describe.each(SHELLS)('under %s', (shell) => {
     test('adds to what was given before, and a disk has one VM', () => {
       give('vm054', '/dev/a', '/dev/b');
       give('vm055', '/dev/b');
-      expect(given()).toBe('vm054\nvm054\t/dev/a\nvm055\nvm055\t/dev/b\n');
+      expect(given()).toBe('vm054\nvm054 /dev/a\nvm055\nvm055 /dev/b\n');
       give('vm054');
-      expect(given()).toContain('vm054\t/dev/a\n');
+      expect(given()).toContain('vm054 /dev/a\n');
     });
   });
 });

@@ -55,7 +55,7 @@ read_machines() {
 }
 
 # Whether preparation has given this VM the disk, or without one, has prepared the host for it.
-is_given() { grep -Fqx "$vm_name${1:+	$1}" "$root$GIVEN" 2>/dev/null; }
+is_given() { grep -Fqx "$vm_name${1:+ $1}" "$root$GIVEN" 2>/dev/null; }
 
 version_number() { echo "$1" | awk -F . '{ printf "%d\n", $1 * 1000000 + $2 * 1000 + $3 }'; }
 

@@ -177,10 +177,16 @@ check_unused_disk() {
       return
       ;;
   esac
-  pass disk.free "$1"
-  is_expected_blank "$1" ||
-    warn disk.content "data disk $1 carries $content; the VM gets it as it is" \
-      "if nothing on it is needed, run \"wipefs -a $1\" on the host"
+  if is_expected_blank "$1"; then
+    pass disk.free "$1"
+  else
+    fail disk.free "data disk $1 carries $content, and was never given to ${vm_name:-the VM}" "$(content_cure "$1")"
+  fi
+}
+
+# What to do about data of unknown origin.
+content_cure() {
+  echo "if nothing on it is needed, run \"wipefs -a $1\" on the host; to give ${vm_name:-the VM} the disk as it is, run \"mkdir -p ${GIVEN%/*} && echo ${vm_name:-VM} $1 >>$GIVEN\" there"
 }
 
 check_disk_size() {
@@ -208,7 +214,7 @@ check_blank_disks() {
 
 tell_unknown_data() {
   message="data disk $1 carries ${2:-data}, hosts.lock.json records it as blank, and it was never given to ${vm_name:-the VM}"
-  cure="if nothing on it is needed, run \"wipefs -a $1\" on the host; to give the VM the disk as it is, name it in kvm.data.disks; to keep it from the VM, write \"blank\": false for it in hosts.lock.json"
+  cure="$(content_cure "$1"); to keep it from the VM, write \"blank\": false for it in hosts.lock.json"
   if [ "${QK_PURPOSE:-check}" = deployment ]; then
     fail facts.disks "$message" "$cure"
   else
