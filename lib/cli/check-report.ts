@@ -9,7 +9,7 @@ export interface FactsOutcome {
   readonly outcome?: 'written' | 'unchanged';
 }
 
-const HEAD = ['host', 'login', 'system', 'CPU', 'memory', 'bridges', 'passed', 'failed'];
+const HEAD = ['host', 'login', 'system', 'CPU', 'memory', 'bridges', 'passed', 'warned', 'failed'];
 const NODE = 'deployment node';
 
 /** The result as text: a row per host, then every failure with its cure, then what is new. */
@@ -39,11 +39,15 @@ function hostCells({ address, login, facts }: HostCheck): string[] {
   return [address, login, system, cpuText(facts), `${facts.memoryGib} GiB`, bridges];
 }
 
-function counts(records: readonly CheckRecord[], { good, bad }: Palette): string[] {
+function counts(records: readonly CheckRecord[], { good, bad, caution }: Palette): string[] {
   const count = (verdict: CheckRecord['verdict']) =>
     records.filter((record) => record.verdict === verdict).length;
-  const failed = count('fail');
-  return [good(String(count('pass'))), failed > 0 ? bad(String(failed)) : '0'];
+  const [warned, failed] = [count('warn'), count('fail')];
+  return [
+    good(String(count('pass'))),
+    warned > 0 ? caution(String(warned)) : '0',
+    failed > 0 ? bad(String(failed)) : '0',
+  ];
 }
 
 /** Every finding once, with all the hosts it is about. */

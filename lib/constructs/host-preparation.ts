@@ -4,6 +4,8 @@ import { HostPlan, MachinePlan } from '../plan/host-plan';
 import { HostScript } from './host-script';
 import { OfflinePackages } from './offline-packages';
 
+const BYTES_PER_MIB = 1024 ** 2;
+
 export interface HostPreparationProps {
   readonly plan: HostPlan;
   readonly connection: SSHProvisionerConnection;
@@ -60,14 +62,19 @@ function expectations({
   storage,
 }: HostPlan): Record<string, string> {
   return {
+    QK_PURPOSE: 'deployment',
     QK_VIRTUALIZATION_TYPE: machine.virtualizationType,
     QK_MEMORY_GIB: String(machine.memoryGib),
     QK_BRIDGES: machine.nics.map((nic) => nic.bridge).join(' '),
+    QK_MACS: machine.nics.map((nic) => nic.mac).join(' '),
+    QK_VNC_PORT: String(machine.vnc.port),
     QK_STORAGE_PATH: storage.poolPath,
     QK_STORAGE_GIB: String(machine.systemDiskGib),
     QK_VM_NAME: machine.name,
+    ...mediaSize(machine),
     ...dataDisks(machine),
     ...(packagesDirectory !== undefined && { QK_PACKAGES_SUPPLIED: 'yes' }),
+    ...blankDisks(machine),
     QK_EXPECT_SOCKETS: String(facts.cpu.sockets),
     QK_EXPECT_CORES_PER_SOCKET: String(facts.cpu.coresPerSocket),
     QK_EXPECT_THREADS_PER_CORE: String(facts.cpu.threadsPerCore),
@@ -75,14 +82,26 @@ function expectations({
   };
 }
 
+function mediaSize({ installMediaBytes: bytes }: MachinePlan): Record<string, string> {
+  return bytes === undefined ? {} : { QK_MEDIA_MIB: String(Math.ceil(bytes / BYTES_PER_MIB)) };
+}
+
 /** Terraform reads an empty trigger back as none. */
 function dataDisks({ dataDisks: disks }: MachinePlan): Record<string, string> {
   return disks.length > 0 ? { QK_DATA_DISKS: disks.map((disk) => disk.path).join(' ') } : {};
 }
 
+/** Those that were chosen for being blank: a disk that is named may carry data. */
+function blankDisks({ dataDisks: disks }: MachinePlan): Record<string, string> {
+  const blank = disks.filter((disk) => disk.recordedBlank).map((disk) => disk.path);
+  return blank.length > 0 ? { QK_EXPECT_BLANK_DISKS: blank.join(' ') } : {};
+}
+
 function installationParameters({ publicKey, storage, machine }: HostPlan): Record<string, string> {
   return {
     QK_AUTHORIZED_KEY: publicKey,
+    QK_VM_NAME: machine.name,
+    ...dataDisks(machine),
     QK_POOL_NAME: storage.poolName,
     QK_POOL_PATH: storage.poolPath,
     QK_VIRTUALIZATION_TYPE: machine.virtualizationType,

@@ -1,11 +1,22 @@
 import { CheckRecord } from './check-record';
 import { BridgeFacts, HostFacts } from './host-facts';
 
-/** What check.sh printed. */
+/** What the check printed. */
 export interface CheckOutput {
   readonly records: readonly CheckRecord[];
   /** Undefined when a fact is missing: the script did not run to its end. */
   readonly facts?: ObservedFacts;
+  readonly machine?: MachineIdentity;
+  /** The host's time, seconds since 1970. */
+  readonly clock?: number;
+}
+
+/** Which machine answered; both are empty where the system has none. */
+export interface MachineIdentity {
+  /** /etc/machine-id: made at installation, and copied with an image. */
+  readonly id: string;
+  /** Made by the kernel at every start. */
+  readonly bootId: string;
 }
 
 /** Facts as the host tells them; the SSH host key comes from the connection. */
@@ -27,10 +38,17 @@ const VERDICTS: Readonly<Record<string, CheckRecord['verdict']>> = {
   FAIL: 'fail',
 };
 
-/** Reads the records and facts that check.sh prints; any other line is ignored. */
+/** Reads the records and facts that the check prints; any other line is ignored. */
 export function parseCheckOutput(text: string): CheckOutput {
   const lines = text.split('\n').map((line) => line.split('\t').map(printable));
-  return { records: lines.flatMap(record), facts: facts(new Facts(lines)) };
+  const told = new Facts(lines);
+  const [machine, clock] = [told.one('machine'), told.one('clock')];
+  return {
+    records: lines.flatMap(record),
+    facts: facts(told),
+    machine: machine && { id: machine[0] ?? '', bootId: machine[1] ?? '' },
+    clock: clock && Number(clock[0]),
+  };
 }
 
 /** A host is not trusted with the operator's terminal. */

@@ -1,15 +1,18 @@
-/** Ids of the checks that are not made on the host itself; those of check.sh stand there. */
+/** Ids of the checks that are not made on the host itself; those stand in lib/host-scripts/check. */
 export const CHECK_IDS = [
   'deployment.key',
   'deployment.media',
   'deployment.packages',
   'deployment.provider',
   'deployment.terraform',
+  'host.clock',
   'host.connection',
+  'host.identity',
   'host.key',
   'host.login',
   'host.script',
   'host.sudo',
+  'network.mtu',
 ] as const;
 
 export type CheckId = (typeof CHECK_IDS)[number];
@@ -26,6 +29,10 @@ export interface CheckRecord {
 
 export function pass(id: CheckId, message: string): CheckRecord {
   return { verdict: 'pass', id, message, cure: '' };
+}
+
+export function warn(id: CheckId, message: string, cure: string): CheckRecord {
+  return { verdict: 'warn', id, message, cure };
 }
 
 export function fail(id: CheckId, message: string, cure: string): CheckRecord {

@@ -1,37 +1,46 @@
 import { HostConfiguration } from '../config/configuration';
+import { macAddress } from '../config/mac-address';
 import { vmName, vmNumber } from '../config/vm-name';
+import { vncPort } from '../config/vnc-port';
 import { exportLines, hostScriptText } from '../host-scripts';
 import { HostFacts } from './host-facts';
 import { MediaFile } from './install-media';
 
-const BYTES_PER_GIB = 1024 ** 3;
+const BYTES_PER_MIB = 1024 ** 2;
 
-/** check.sh with what this host's VM needs at its top. Holds no secret. */
+/** The check with what this host's VM needs at its top. Holds no secret. */
 export function checkScript(input: {
   readonly host: HostConfiguration;
   readonly known?: HostFacts;
   readonly media?: MediaFile;
 }): string {
-  const { host, known, media } = input;
-  const mediaGib = Math.ceil((media?.sizeBytes ?? 0) / BYTES_PER_GIB);
-  const parameters = {
+  return `${exportLines(parameters(input))}${hostScriptText('check.sh')}`;
+}
+
+function parameters({ host, known, media }: Parameters<typeof checkScript>[0]) {
+  const number = vmNumber(host.address, host.vmNumberInterval);
+  const bridges = [...new Set(host.bridges)];
+  return {
     QK_VIRTUALIZATION_TYPE: host.virtualizationType,
     QK_MEMORY_GIB: String(host.memorySizeGib),
-    QK_BRIDGES: [...new Set(host.bridges)].join(' '),
+    QK_BRIDGES: bridges.join(' '),
+    QK_MACS: bridges.map((_, nic) => macAddress(host.address, nic)).join(' '),
+    QK_VNC_PORT: String(vncPort(host.vncPortBase, number)),
     QK_STORAGE_PATH: host.locationPath,
-    QK_STORAGE_GIB: String(host.systemSizeGib + mediaGib),
-    QK_VM_NAME: vmName(host.vmNamePrefix, vmNumber(host.address, host.vmNumberInterval)),
-    QK_DATA_DISKS: dataDisks(host, known).join(' '),
+    QK_STORAGE_GIB: String(host.systemSizeGib),
+    QK_MEDIA_MIB: String(Math.ceil((media?.sizeBytes ?? 0) / BYTES_PER_MIB)),
+    QK_VM_NAME: vmName(host.vmNamePrefix, number),
+    ...dataDisks(host, known),
     ...(host.packagesDirectory !== undefined && { QK_PACKAGES_SUPPLIED: 'yes' }),
   };
-  return `${exportLines(parameters)}${hostScriptText('check.sh')}`;
 }
 
 function dataDisks(
-  { dataDisks: disks }: HostConfiguration,
+  { dataDisks: choice }: HostConfiguration,
   known: HostFacts | undefined,
-): readonly string[] {
-  if (disks.kind === 'paths') return disks.paths;
-  const recorded = disks.kind === 'blank' ? (known?.disks ?? []) : [];
-  return recorded.filter(({ blank }) => blank).map(({ path }) => path);
+): Record<string, string> {
+  if (choice.kind === 'paths') return { QK_DATA_DISKS: choice.paths.join(' ') };
+  const recorded = choice.kind === 'blank' ? (known?.disks ?? []) : [];
+  const blank = recorded.filter((disk) => disk.blank).map(({ path }) => path);
+  return { QK_DATA_DISKS: blank.join(' '), QK_EXPECT_BLANK_DISKS: blank.join(' ') };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Configuration, HostConfiguration } from '../config/configuration';
 import { DeploymentNodeCheck, DeploymentNodeOptions, checkDeploymentNode } from './deployment-node';
 import { HostCheck, checkHost } from './host-check';
+import { withFleetFindings } from './fleet-findings';
 import { FleetFacts, HostFacts } from './host-facts';
 import { MediaFile } from './install-media';
 import { SshLimits } from './ssh-session';
@@ -38,7 +39,8 @@ export async function checkFleet(
   options: FleetCheckOptions = {},
 ): Promise<FleetCheck> {
   const deployment = await checkDeploymentNode(configuration, options);
-  const hosts = await checkHosts(configuration, known, deployment, options);
+  const checked = await checkHosts(configuration, known, deployment, options);
+  const hosts = withFleetFindings(configuration, known, checked);
   return { deployment, hosts, facts: updatedFacts(configuration, known, deployment, hosts) };
 }
 

@@ -1,8 +1,15 @@
 import { HostConfiguration } from '../config/configuration';
-import { CheckOutput, ObservedDisk, parseCheckOutput } from './check-output';
+import {
+  CheckOutput,
+  MachineIdentity,
+  ObservedDisk,
+  ObservedFacts,
+  parseCheckOutput,
+} from './check-output';
 import { CheckRecord, fail, pass } from './check-record';
 import { checkScript } from './check-script';
 import { factChanges } from './fact-changes';
+import { Asked, clockRecord } from './host-clock';
 import { DiskFacts, HostFacts } from './host-facts';
 import { keyLabel } from './host-key';
 import { MediaFile } from './install-media';
@@ -18,6 +25,9 @@ export interface HostCheck {
   readonly facts?: HostFacts;
   /** Type and fingerprint of the host key, where this check is the first contact. */
   readonly firstContact?: string;
+  /** The host key that was shown, also where it was refused. */
+  readonly shownHostKey?: string;
+  readonly machine?: MachineIdentity;
   /** How the facts differ from the known ones, one line each. */
   readonly changes: readonly string[];
 }
@@ -45,17 +55,26 @@ function terminalCommand(script: string): string {
 export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
   const { host, known } = input;
   const { address, login } = host;
+  const begun = seconds();
   const outcome = await runCheck(input);
-  if (outcome.kind === 'failed') return refused(host, [outcome.failure]);
+  if (outcome.kind === 'failed') {
+    return { ...refused(host, [outcome.failure]), shownHostKey: outcome.hostKey };
+  }
   const output = parseCheckOutput(outcome.stdout);
   if (!output.facts) return refused(host, [...output.records, unfinished(host, outcome)]);
-  const facts = hostFacts(outcome.hostKey, output.facts, known);
+  const facts = hostFacts(outcome.hostKey, output.facts, input);
   return {
     address,
     login: login.name,
-    records: [hostKeyRecord(outcome.hostKey, known), ...output.records],
+    records: [
+      hostKeyRecord(outcome.hostKey, known),
+      ...clockRecords(output, { begun, ended: seconds() }),
+      ...output.records,
+    ],
     facts,
     firstContact: known ? undefined : keyLabel(outcome.hostKey),
+    shownHostKey: outcome.hostKey,
+    machine: output.machine,
     changes: known ? [...keyChange(known, outcome.hostKey), ...factChanges(known, facts)] : [],
   };
 }
@@ -75,6 +94,14 @@ async function runCheck(input: HostCheckInput): Promise<SshOutcome> {
 
 function keyChange({ hostKey }: HostFacts, shown: string): string[] {
   return shown === hostKey ? [] : [`host key ${keyLabel(hostKey)} → ${keyLabel(shown)}`];
+}
+
+function seconds(): number {
+  return Date.now() / 1000;
+}
+
+function clockRecords({ clock }: CheckOutput, asked: Asked): CheckRecord[] {
+  return clock === undefined ? [] : [clockRecord(clock, asked)];
 }
 
 function refused({ address, login }: HostConfiguration, records: CheckRecord[]): HostCheck {
@@ -106,16 +133,25 @@ function unfinished(host: HostConfiguration, outcome: SshOutcome & { kind: 'ran'
   );
 }
 
-function hostFacts(
-  hostKey: string,
-  observed: NonNullable<CheckOutput['facts']>,
-  known?: HostFacts,
-): HostFacts {
-  return { hostKey, ...observed, disks: observed.disks.map((disk) => diskFacts(disk, known)) };
+function hostFacts(hostKey: string, observed: ObservedFacts, input: HostCheckInput): HostFacts {
+  const { known, host } = input;
+  const disks = observed.disks.map((disk) => diskFacts(disk, known));
+  const kept = host.dataDisks.kind === 'blank' ? missingBlankDisks(observed, known) : [];
+  return { hostKey, ...observed, disks: [...disks, ...kept] };
 }
 
-/** A disk that the VM uses already was blank when it was given to it, unless the facts say otherwise. */
+/** A chosen disk that is not found stays chosen: one that was unplugged must not leave the plan unseen. */
+function missingBlankDisks({ disks }: ObservedFacts, known: HostFacts | undefined): DiskFacts[] {
+  const found = new Set(disks.map(({ path }) => path));
+  return (known?.disks ?? []).filter(({ path, blank }) => blank && !found.has(path));
+}
+
+/**
+ * A disk recorded as blank stays so, whatever the VM has written since. One that carried data and is
+ * empty now, or is new, is offered as a change; one that the VM has already was blank when it got it.
+ */
 function diskFacts({ path, sizeBytes, state }: ObservedDisk, known?: HostFacts): DiskFacts {
   const before = known?.disks.find((disk) => disk.path === path);
-  return { path, sizeBytes, blank: state === 'vm' ? (before?.blank ?? true) : state === 'blank' };
+  const blank = before?.blank || state === 'blank' || (state === 'vm' && !before);
+  return { path, sizeBytes, blank };
 }

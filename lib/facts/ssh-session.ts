@@ -23,7 +23,7 @@ export interface SshLimits {
   readonly sessionTimeoutSeconds: number;
 }
 
-/** How a session ended; `hostKey` is what the host showed, and was accepted. */
+/** How a session ended; `hostKey` is what the host showed: accepted if the command ran. */
 export type SshOutcome =
   | {
       readonly kind: 'ran';
@@ -32,7 +32,7 @@ export type SshOutcome =
       readonly stdout: string;
       readonly stderr: string;
     }
-  | { readonly kind: 'failed'; readonly failure: CheckRecord };
+  | { readonly kind: 'failed'; readonly failure: CheckRecord; readonly hostKey?: string };
 
 /** What a host may print before it is cut off: a check of 1000 disks needs a tenth. */
 const OUTPUT_LIMIT_BYTES = 1024 * 1024;
@@ -141,7 +141,7 @@ class SshSession {
   }
 
   private fail(failure: CheckRecord): void {
-    this.settle({ kind: 'failed', failure });
+    this.settle({ kind: 'failed', failure, hostKey: this.hostKey });
   }
 }
 

@@ -4,7 +4,11 @@ import { DataDiskPlan } from './host-plan';
 
 /** The chosen disks, in the order chosen, or that of the facts for `blank`. */
 export function dataDisks(choice: DataDisks, disks: readonly DiskFacts[]): DataDiskPlan[] {
-  return chosenPaths(choice, disks).map((path) => ({ path, serial: diskSerial(path) }));
+  return chosenPaths(choice, disks).map((path) => ({
+    path,
+    serial: diskSerial(path),
+    ...(choice.kind === 'blank' && { recordedBlank: true }),
+  }));
 }
 
 function chosenPaths(choice: DataDisks, disks: readonly DiskFacts[]): readonly string[] {

@@ -34,6 +34,8 @@ export interface MachinePlan {
   readonly dataDisks: readonly DataDiskPlan[];
   /** ISO on the deployment node as configured or recorded; undefined: no CD-ROM. */
   readonly installMedia?: string;
+  /** Its size, where the facts record it. */
+  readonly installMediaBytes?: number;
   readonly vnc: { readonly listen: string; readonly port: number };
   readonly autostart: boolean;
   /** How long the guest may take to shut down, at teardown or for a change that restarts it. */
@@ -58,4 +60,6 @@ export interface DataDiskPlan {
   readonly path: string;
   /** Serial number the guest sees; at most 20 characters (virtio-blk). */
   readonly serial: string;
+  /** It was chosen because the facts record it as blank: it must carry nothing but what the VM wrote. */
+  readonly recordedBlank?: true;
 }

@@ -1,6 +1,7 @@
 import { Configuration, HostConfiguration } from '../config/configuration';
 import { Problem } from '../config/problem';
 import { vmName, vmNumber } from '../config/vm-name';
+import { vncPort } from '../config/vnc-port';
 import { DeploymentFacts, FleetFacts, HostFacts } from '../facts/host-facts';
 import { cpuShare, threadsPerSocket } from './cpu-share';
 import { dataDisks } from './data-disks';
@@ -9,7 +10,6 @@ import { HostPlan, MachinePlan } from './host-plan';
 import { nics } from './nics';
 import { stackId } from './stack-id';
 import { storagePool } from './storage-pool';
-import { vncPort } from './vnc-port';
 
 /** The plans of all hosts that can have one, in the order of the configuration, and what keeps the others from it. */
 export interface PlanResult {
@@ -58,7 +58,6 @@ function machinePlan(
   deployment: DeploymentFacts,
 ): MachinePlan {
   const number = vmNumber(wanted.address, wanted.vmNumberInterval);
-  const installMedia = mediaPath(wanted, deployment);
   return {
     name: vmName(wanted.vmNamePrefix, number),
     virtualizationType: wanted.virtualizationType,
@@ -67,23 +66,18 @@ function machinePlan(
     systemDiskGib: wanted.systemSizeGib,
     nics: nics(wanted.address, wanted.bridges),
     dataDisks: dataDisks(wanted.dataDisks, facts.disks),
-    ...(installMedia !== undefined && { installMedia }),
+    ...media(wanted, deployment),
     vnc: { listen: wanted.vncListen, port: vncPort(wanted.vncPortBase, number) },
     autostart: wanted.autostart,
     shutdownTimeoutSeconds: wanted.shutdownTimeoutSeconds,
   };
 }
 
-function mediaPath(
+function media(
   { installMedia }: HostConfiguration,
-  deployment: DeploymentFacts,
-): string | undefined {
-  switch (installMedia.kind) {
-    case 'none':
-      return undefined;
-    case 'auto':
-      return deployment.installMedia?.path;
-    case 'path':
-      return installMedia.path;
-  }
+  { installMedia: recorded }: DeploymentFacts,
+): Pick<MachinePlan, 'installMedia' | 'installMediaBytes'> {
+  if (installMedia.kind === 'path') return { installMedia: installMedia.path };
+  if (installMedia.kind === 'none' || !recorded) return {};
+  return { installMedia: recorded.path, installMediaBytes: recorded.sizeBytes };
 }

@@ -49,6 +49,7 @@ test('a row per host says what it is and how it fared, the deployment node first
     'br0',
     '1',
     '0',
+    '0',
     '',
   ]);
 });
@@ -112,9 +113,11 @@ test('the JSON document holds every check and fact', () => {
   const document = JSON.parse(
     checkDocument(fleet(host('10.0.0.1', { records: [NO_BRIDGE] })), LOCK),
   );
-  expect(document.deployment.checks).toEqual([ROOT]);
+  expect(document.verdict).toBe('fail');
+  expect(document.deployment).toMatchObject({ verdict: 'pass', checks: [ROOT] });
   expect(document.hosts[0]).toMatchObject({
     address: '10.0.0.1',
+    verdict: 'fail',
     checks: [NO_BRIDGE],
     facts: FACTS,
   });

@@ -196,6 +196,73 @@ test('facts that differ from the known ones are told', async () => {
   expect(check.changes).toContain('bridge br99 gone (MTU 1500)');
 });
 
+test('a disk recorded as blank stays recorded when it is missing, where blank disks are chosen', async () => {
+  const disks = [
+    { path: '/dev/disk/by-id/wwn-gone', sizeBytes: 1, blank: true },
+    { path: '/dev/disk/by-id/wwn-other', sizeBytes: 1, blank: false },
+  ];
+  const known = { ...(await recorded()), disks };
+  const asked = await listening({}, { known });
+  const chosen = { ...asked, host: { ...asked.host, dataDisks: { kind: 'blank' as const } } };
+  const paths = async (input: HostCheckInput) =>
+    (await checkHost(input)).facts?.disks.map(({ path }) => path);
+  expect(await paths(chosen)).toContain('/dev/disk/by-id/wwn-gone');
+  expect(await failures(checkHost(chosen))).toContain('disk.present');
+  expect(await paths(asked)).toEqual([]);
+});
+
+describe('a disk', () => {
+  const PATH = '/dev/disk/by-id/wwn-0x1';
+
+  /** What is recorded of a disk that the host tells in this state, known before as blank or not, or not at all. */
+  async function recordedAs(state: string, before?: boolean): Promise<boolean | undefined> {
+    const known = await recorded();
+    const disks = before === undefined ? [] : [{ path: PATH, sizeBytes: 1, blank: before }];
+    const onCommand: SshHostProps['onCommand'] = (channel) => {
+      const lines = [
+        'os\tdebian\t12\t',
+        'architecture\tx86_64',
+        'cpu\t1\t1\t1',
+        'virtualization\tnone',
+        'memory\t1048576',
+        `disk\t${PATH}\t1\t${state}`,
+        'end\t0',
+      ];
+      channel.write(lines.map((line) => `FACT\t${line}\n`).join(''));
+      channel.exit(0);
+      channel.end();
+    };
+    const check = await checkHost(await listening({ onCommand }, { known: { ...known, disks } }));
+    return check.facts?.disks[0]?.blank;
+  }
+
+  test.each([
+    ['used', true, true],
+    ['vm', true, true],
+    ['blank', true, true],
+    ['used', false, false],
+    ['vm', false, false],
+    ['blank', false, true],
+    ['used', undefined, false],
+    ['vm', undefined, true],
+    ['blank', undefined, true],
+  ])('that is %s and was recorded as blank: %s is recorded as %s', async (state, before, blank) => {
+    expect(await recordedAs(state, before)).toBe(blank);
+  });
+});
+
+test('a clock that is far off fails', async () => {
+  const onCommand: SshHostProps['onCommand'] = (channel) => {
+    channel.write(
+      'FACT\tos\tx\t\t\nFACT\tarchitecture\tx\nFACT\tcpu\t1\t1\t1\nFACT\tvirtualization\tnone\n',
+    );
+    channel.write('FACT\tmemory\t1\nFACT\tclock\t1000000000\nFACT\tend\t0\n');
+    channel.exit(0);
+    channel.end();
+  };
+  expect(await failures(checkHost(await listening({ onCommand })))).toEqual(['host.clock']);
+});
+
 function portOf(server: Server): number {
   const address = server.address();
   return typeof address === 'object' ? (address?.port ?? 0) : 0;

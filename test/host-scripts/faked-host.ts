@@ -12,7 +12,20 @@ export interface Topology {
   readonly threadsPerCore: number;
 }
 
-/** A folder that looks to check.sh like the root of some other machine. */
+export interface MachineProps {
+  readonly ours?: boolean;
+  readonly running?: boolean;
+  readonly memoryKib?: number;
+  /** Elements, one a line. */
+  readonly devices?: readonly string[];
+  readonly more?: string;
+}
+
+/** What every system has. */
+const TOOLS =
+  'awk cat cut date dd df dirname du find getent grep head id ls paste readlink sed sort stat tr uname wc';
+
+/** A folder that looks to the check like the root of some other machine. */
 export class FakedHost {
   readonly root = mkdtempSync(join(tmpdir(), 'faked-host-'));
 
@@ -29,6 +42,9 @@ export class FakedHost {
     );
     this.write('dev/kvm', '');
     this.bridge('br0');
+    this.write('etc/apt/sources.list', 'deb http://repository/debian stable main\n');
+    this.command('libvirtd', 'echo "libvirtd (libvirt) 9.0.0"').command('qemu-img', '');
+    for (const name of ['virt-host-validate', 'dmesg', 'nft', 'iptables']) this.command(name, '');
   }
 
   cpuinfo(...flags: string[]): this {
@@ -54,7 +70,44 @@ export class FakedHost {
 
   bridge(name: string, mtu = 1500): this {
     mkdirSync(join(this.root, 'sys/class/net', name, 'bridge'), { recursive: true });
-    return this.write(`sys/class/net/${name}/mtu`, `${mtu}\n`);
+    this.write(`sys/class/net/${name}/mtu`, `${mtu}\n`);
+    return this.write(`sys/class/net/${name}/flags`, '0x1003\n').port(name, `${name}-port`);
+  }
+
+  /** A card in a bridge, with its cable in or not. */
+  port(bridge: string, name: string, carrier = true): this {
+    this.interface(name).write(`sys/class/net/${name}/carrier`, carrier ? '1\n' : '0\n');
+    return this.write(`sys/class/net/${bridge}/brif/${name}`, '');
+  }
+
+  /** A definition as libvirt writes it, made from here or not. */
+  machine(name: string, props: MachineProps = {}): this {
+    const { ours = false, running = false, memoryKib = 1048576, devices = [], more = '' } = props;
+    const tag = `<quantum:machine xmlns:quantum="urn:quantum-kvm:machine">{}</quantum:machine>`;
+    const lines = [
+      "<domain type='kvm'>",
+      `  <name>${name}</name>`,
+      `  <metadata>`,
+      ours ? `    ${tag}` : '',
+      `  </metadata>`,
+      `  <memory unit='KiB'>${memoryKib}</memory>`,
+      more,
+      ...devices.map((device) => `    ${device}`),
+      '</domain>',
+    ];
+    if (running) this.write(`run/libvirt/qemu/${name}.xml`, lines.join('\n'));
+    return this.write(`etc/libvirt/qemu/${name}.xml`, lines.join('\n'));
+  }
+
+  /** The file system that the folder of this name in the root is on; the folder is made. */
+  fileSystem(folder: string, type: string, options = 'rw'): string {
+    const path = join(this.root, folder);
+    mkdirSync(path, { recursive: true });
+    this.write(
+      'proc/mounts',
+      `/dev/fake / ext4 rw 0 0\n/dev/other ${path} ${type} ${options} 0 0\n`,
+    );
+    return path;
   }
 
   interface(name: string): this {
@@ -86,9 +139,22 @@ export class FakedHost {
     return this;
   }
 
+  /** A system on which nothing has been installed, but these commands. */
+  bare(...names: readonly string[]): this {
+    for (const name of ['libvirtd', 'qemu-img', 'virt-host-validate', 'nft', 'iptables'])
+      this.without(`bin/${name}`);
+    return this.onlyCommands(...TOOLS.split(' '), ...names);
+  }
+
   write(path: string, content: string | Buffer): this {
     mkdirSync(dirname(join(this.root, path)), { recursive: true });
     writeFileSync(join(this.root, path), content);
+    return this;
+  }
+
+  link(path: string, target: string): this {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    symlinkSync(target, join(this.root, path));
     return this;
   }
 
@@ -97,7 +163,7 @@ export class FakedHost {
     return this;
   }
 
-  /** Runs check.sh, as it runs on a real host. */
+  /** Runs the check, as it runs on a real host. */
   check(shell: string, parameters: Record<string, string> = {}): Output {
     return this.run('check.sh', shell, parameters);
   }

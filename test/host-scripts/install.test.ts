@@ -77,4 +77,30 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(steps(output)).toEqual(['FAIL root']);
     expect(existsSync(keyFile())).toBe(false);
   });
+
+  describe('what is given to the VM', () => {
+    const give = (vm: string, ...disks: string[]): Output =>
+      host.run('install.sh', shell, { QK_VM_NAME: vm, QK_DATA_DISKS: disks.join(' ') });
+    const given = (): string =>
+      readFileSync(join(host.root, 'etc', 'quantum-kvm', 'given'), 'utf8');
+
+    test('is recorded once', () => {
+      expect(give('vm054', '/dev/b', '/dev/a').told('given')).toBe(
+        'recorded vm054 with /dev/b /dev/a',
+      );
+      expect(given()).toBe('vm054\nvm054 /dev/a\nvm054 /dev/b\n');
+      const file = join(host.root, 'etc', 'quantum-kvm', 'given');
+      const before = statSync(file).mtimeMs;
+      expect(give('vm054', '/dev/a', '/dev/b').told('given')).toBe('vm054 was recorded already');
+      expect(statSync(file).mtimeMs).toBe(before);
+    });
+
+    test('adds to what was given before, and a disk has one VM', () => {
+      give('vm054', '/dev/a', '/dev/b');
+      give('vm055', '/dev/b');
+      expect(given()).toBe('vm054\nvm054 /dev/a\nvm055\nvm055 /dev/b\n');
+      give('vm054');
+      expect(given()).toContain('vm054 /dev/a\n');
+    });
+  });
 });

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hostScript, hostScriptParts, hostScriptText } from '../../lib/host-scripts';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -22,13 +23,33 @@ function isShell(text: string): boolean {
   return /^#!\/bin\/(ba)?sh\b/.test(text);
 }
 
-test('ShellCheck has nothing to say about any script', () => {
-  const files = scripts();
-  expect(files).toContain('lib/host-scripts/check.sh');
+/** Their parts are one script, and make sense together only. */
+const SCRIPTS = ['check.sh', 'install.sh'] as const;
+
+test('ShellCheck has nothing to say about any script of one file', () => {
+  const files = scripts().filter((file) => !file.startsWith('lib/host-scripts/'));
+  expect(files).toContain('lab/lab');
   const { stdout, status } = spawnSync('shellcheck', ['-x', ...files], {
     cwd: ROOT,
     encoding: 'utf8',
   });
   expect(stdout).toBe('');
   expect(status).toBe(0);
+});
+
+test.each(SCRIPTS)('ShellCheck has nothing to say about %s as a whole', (script) => {
+  const { stdout, status } = spawnSync('shellcheck', ['-s', 'sh', '-'], {
+    input: hostScriptText(script),
+    encoding: 'utf8',
+  });
+  expect(stdout).toBe('');
+  expect(status).toBe(0);
+});
+
+test.each(SCRIPTS)('every part of %s has a moderate length and says what it is about', (script) => {
+  for (const file of hostScriptParts(script)) {
+    const lines = readFileSync(join(hostScript(script), file), 'utf8').split('\n');
+    expect(lines.length).toBeLessThan(300);
+    expect(lines[0]).toMatch(/^#/);
+  }
 });

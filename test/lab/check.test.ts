@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FleetFacts } from '../../lib/facts';
+import { CheckRecord, FleetFacts } from '../../lib/facts';
 import { exportLines, hostScriptText } from '../../lib/host-scripts';
 import { ADDRESSES, Project, Run, onHost } from './project';
 
@@ -99,12 +101,120 @@ test('a changed host key is refused, told with both fingerprints, and the pinned
 test.each([
   ['a missing bridge', { 'kvm.bridge.base.name': 'br9' }, 'network.bridge'],
   ['too much memory', { 'kvm.memory.size.gb': '9000' }, 'memory.size'],
-  ['too large a disk', { 'kvm.system.size.gb': '16000' }, 'storage.free'],
   ['a missing data disk', { 'kvm.data.disks': '/dev/disk/by-id/wwn-none' }, 'disk.present'],
 ])('%s fails every host', (_, settings, id) => {
   const run = projectWith(settings).quantumKvm('check', '--json');
   expect(run.status).toBe(1);
   expect(failing(run, id)).toEqual(ADDRESSES);
+});
+
+/** The records of a host with the id, as `--json` tells them. */
+function told(run: Run, id: string, address = ADDRESSES[0]): CheckRecord[] {
+  const { hosts } = JSON.parse(
+    run.output.slice(run.output.indexOf('{'), run.output.lastIndexOf('}') + 1),
+  );
+  const host = hosts.find((one: { address: string }) => one.address === address);
+  return host.checks.filter((record: CheckRecord) => record.id === id);
+}
+
+test('a disk that fits today and not in the end is a warning', () => {
+  const run = projectWith({ 'kvm.system.size.gb': '16000' }).quantumKvm('check', '--json');
+  expect(run.status).toBe(0);
+  expect(told(run, 'storage.free')).toMatchObject([{ verdict: 'warn' }]);
+});
+
+test('a filter that drops what it forwards is told, and a rule for the bridge makes it right', () => {
+  projectWith();
+  const filter = () => told(project.quantumKvm('check', '--json'), 'network.filter');
+  onHost(1, 'iptables', '-P', 'FORWARD', 'DROP');
+  try {
+    expect(filter()[0]).toMatchObject({
+      verdict: 'fail',
+      message: expect.stringContaining('frames on bridge br0 are dropped'),
+    });
+    onHost(1, 'iptables', '-I', 'FORWARD', '-i', 'br0', '-o', 'br0', '-j', 'ACCEPT');
+    expect(filter()[0]).toMatchObject({ verdict: 'pass' });
+  } finally {
+    onHost(1, 'iptables', '-P', 'FORWARD', 'ACCEPT');
+    onHost(1, 'iptables', '-F', 'FORWARD');
+  }
+});
+
+test('a bridge that is down, and one of another MTU than on the other hosts, are told', () => {
+  projectWith();
+  onHost(1, 'ip', 'link', 'set', 'br1', 'down');
+  onHost(1, 'ip', 'link', 'set', 'br2', 'mtu', '1400');
+  try {
+    const run = project.quantumKvm('check', '--json');
+    expect(failing(run, 'network.bridge')).toEqual([ADDRESSES[0]]);
+    expect(told(run, 'network.mtu')).toMatchObject([
+      { verdict: 'warn', message: expect.stringContaining('br2 has MTU 1400') },
+    ]);
+  } finally {
+    onHost(1, 'ip', 'link', 'set', 'br1', 'up');
+    onHost(1, 'ip', 'link', 'set', 'br2', 'mtu', '1500');
+  }
+});
+
+test('two addresses that lead to one machine fail, both of them', async () => {
+  const [first = ''] = ADDRESSES;
+  const port = '2222';
+  const listener = spawn('socat', [
+    `TCP-LISTEN:${port},bind=${NOBODY},reuseaddr,fork`,
+    `TCP:${first}:${port}`,
+  ]);
+  try {
+    await once(listener, 'spawn');
+    projectWith({ 'kvm.host.range': [...ADDRESSES, NOBODY].join(',') });
+    const run = project.quantumKvm('check', '--json');
+    expect(failing(run, 'host.identity')).toEqual([first, NOBODY]);
+    expect(told(run, 'host.identity')[0]?.message).toContain(`${NOBODY} are the same machine`);
+  } finally {
+    listener.kill();
+    await once(listener, 'exit');
+  }
+});
+
+test('a host that answers with the key of another one is told with its address', () => {
+  projectWith().quantumKvm('check');
+  const [first = '', second = ''] = ADDRESSES;
+  const known = facts();
+  const keys = [first, second].map((address) => known.hosts[address]?.hostKey ?? '');
+  const swapped = JSON.stringify(known, null, 2)
+    .replace(keys[0]!, 'HELD')
+    .replace(keys[1]!, keys[0]!)
+    .replace('HELD', keys[1]!);
+  writeFileSync(lockFile(), swapped);
+  const run = project.quantumKvm('check', '--json');
+  expect(failing(run, 'host.identity')).toEqual([first, second]);
+  expect(told(run, 'host.identity')[0]?.message).toContain(`pinned for ${second}`);
+});
+
+test('a VM of others with our name, number or address is told, and left alone', () => {
+  projectWith();
+  const number = Number(ADDRESSES[0]?.split('.')[3]) + 20;
+  const name = `vm${String(number).padStart(3, '0')}`;
+  const definition = `<domain type="qemu"><name>${name}</name><memory unit="MiB">64</memory>
+    <os><type arch="x86_64">hvm</type></os><devices>
+    <graphics type="vnc" port="${5900 + number}" autoport="no"/></devices></domain>`;
+  const virsh = (...command: string[]) => onHost(1, 'virsh', '-q', ...command);
+  onHost(1, 'sh', '-c', 'virsh list >/dev/null 2>&1 || { virtlogd -d; libvirtd -d; }');
+  onHost(1, 'sh', '-c', `printf '%s' '${definition}' | virsh -q define /dev/stdin`);
+  try {
+    const before = virsh('dumpxml', name);
+    const run = project.quantumKvm('check', '--json');
+    expect(failing(run, 'machine.name')).toEqual([ADDRESSES[0]]);
+    expect(failing(run, 'machine.vnc')).toEqual([ADDRESSES[0]]);
+    expect(virsh('dumpxml', name)).toBe(before);
+  } finally {
+    virsh('undefine', name);
+  }
+});
+
+test('the check of a host takes well under 2 s there', () => {
+  const begun = Date.now();
+  onHost(1, 'sh', '-c', `( ${hostScriptText('check.sh')}\n) || true`);
+  expect(Date.now() - begun).toBeLessThan(2000);
 });
 
 test('a host that is down hides no other, and keeps its facts', () => {

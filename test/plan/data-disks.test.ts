@@ -49,5 +49,7 @@ test('disks of one model that differ in their last characters, or elsewhere, hav
 
 test('the serial number of a disk does not depend on the other disks', () => {
   const [alone] = machine({ dataDisks: { kind: 'paths', paths: [disk('nvme-c')] } }).dataDisks;
-  expect(machine({ dataDisks: { kind: 'blank' } }).dataDisks).toContainEqual(alone);
+  expect(machine({ dataDisks: { kind: 'blank' } }).dataDisks).toContainEqual(
+    expect.objectContaining(alone),
+  );
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { macAddress } from '../../lib/plan/mac-address';
+import { macAddress } from '../../lib/config/mac-address';
 import { machine } from './sample';
 
 const address = fc.ipV4();

@@ -11,6 +11,8 @@
 # Parameters are environment variables:
 #   QK_AUTHORIZED_KEY        public key line for the login (root, or who called sudo); without it none is added
 #   QK_VIRTUALIZATION_TYPE   kvm (default) or qemu
+#   QK_VM_NAME               name of the VM that the host is prepared for
+#   QK_DATA_DISKS            /dev/disk/by-id/… that it gets
 #   QK_POOL_NAME             storage pool, default "default"
 #   QK_POOL_PATH             its folder, default /var/lib/libvirt/images
 #   QK_PACKAGES_FOLDER       folder of .deb or .rpm files in the login's home: with it only the packages
@@ -22,6 +24,8 @@ PATH=$PATH:/usr/sbin:/sbin
 QK_VIRTUALIZATION_TYPE=${QK_VIRTUALIZATION_TYPE:-kvm}
 QK_POOL_NAME=${QK_POOL_NAME:-default}
 QK_POOL_PATH=${QK_POOL_PATH:-/var/lib/libvirt/images}
+QK_VM_NAME=${QK_VM_NAME:-}
+QK_DATA_DISKS=${QK_DATA_DISKS:-}
 QK_SYSROOT=${QK_SYSROOT:-}
 export LC_ALL PATH
 

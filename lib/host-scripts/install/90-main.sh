@@ -12,7 +12,8 @@ main() {
     admit_login &&
     start_libvirt &&
     verify_virtualization &&
-    prepare_pool
+    prepare_pool &&
+    record_given
 }
 
 # The script may itself come over standard input: nothing it starts may read from there.

@@ -1,0 +1,62 @@
+# The host as such: who runs this, what system it is, which machine.
+
+check_root() {
+  uid=$(id -u)
+  if [ "$uid" = 0 ]; then
+    pass host.root 'runs as root'
+  else
+    fail host.root "runs as user id $uid, needs root" \
+      'set login.name to root, or give the login password-less sudo'
+  fi
+}
+
+# Terraform puts its scripts into the login's home and makes them writable for all until they have run.
+check_home() {
+  login=${SUDO_USER:-$(id -un)}
+  home=$(getent passwd "$login" 2>/dev/null | cut -d : -f 6)
+  [ -n "$home" ] && [ -d "$root$home" ] || return 0
+  # shellcheck disable=SC2012 # the mode of one known folder
+  case $(ls -ld "$root$home/") in
+    ?????????[xt]*)
+      fail login.home "the home $home of $login is open to other users" "run \"chmod o-rwx $home\" on the host"
+      ;;
+    *) pass login.home "$home is closed to other users" ;;
+  esac
+}
+
+# Values of /etc/os-release are read, never executed.
+os_release() {
+  [ -r "$root/etc/os-release" ] || return 0
+  sed -n "s/^$1=//p" "$root/etc/os-release" | sed 's/^["'\'']//; s/["'\''] *$//; q' | tr -d '\t'
+}
+
+tell_os() {
+  fact os "$(os_release ID)" "$(os_release VERSION_ID)" "$(os_release ID_LIKE)"
+}
+
+# Which machine this is, since when it runs, and what time it has; compared over the fleet, not recorded.
+tell_machine() {
+  fact machine "$(line_of "$root/etc/machine-id")" "$(line_of "$root/proc/sys/kernel/random/boot_id")"
+  fact clock "$(date +%s)"
+}
+
+check_architecture() {
+  architecture=$(uname -m)
+  fact architecture "$architecture"
+  if [ "$architecture" = x86_64 ]; then
+    pass host.architecture x86_64
+  else
+    fail host.architecture "the host is $architecture, supported is x86_64" \
+      'take the host out of kvm.host.range'
+  fi
+}
+
+# Terraform's provisioners copy their scripts with scp.
+check_scp() {
+  if has_command scp; then
+    pass host.scp 'scp is installed'
+  else
+    fail host.scp 'scp is missing' \
+      'install openssh-client (Debian, Ubuntu) or openssh-clients (RHEL family, SUSE)'
+  fi
+}

@@ -1,0 +1,32 @@
+# shellcheck shell=sh
+# Step "given": the record of the VMs that this host was prepared for, and of the disks they got.
+# By it the check knows the VM's volumes and data again, also after the VM is gone.
+
+given_file() { echo "$QK_SYSROOT/etc/quantum-kvm/given"; }
+
+# The record with this VM and its disks. A disk has one VM: the last that it was given to.
+wanted_given() {
+  {
+    [ ! -f "$1" ] || awk -v disks=" $QK_DATA_DISKS " '$2 == "" || !index(disks, " " $2 " ")' "$1"
+    printf '%s\n' "$QK_VM_NAME"
+    for disk in $QK_DATA_DISKS; do echo "$QK_VM_NAME $disk"; done
+  } | sort -u
+}
+
+write_given() {
+  umask 022
+  mkdir -p "${1%/*}" && printf '%s\n' "$2" >"$1.new" && mv -f "$1.new" "$1"
+}
+
+record_given() {
+  [ -n "$QK_VM_NAME" ] || return 0
+  record=$(given_file)
+  wanted=$(wanted_given "$record")
+  if [ "$wanted" = "$(cat "$record" 2>/dev/null)" ]; then
+    finish given "$QK_VM_NAME was recorded already"
+  elif (write_given "$record" "$wanted"); then
+    finish given "recorded $QK_VM_NAME${QK_DATA_DISKS:+ with $QK_DATA_DISKS}"
+  else
+    fail given "$record cannot be written" 'see the message above; is the root file system full or read-only?'
+  fi
+}

@@ -1,0 +1,146 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FakedHost, SHELLS } from './faked-host';
+
+let host: FakedHost;
+beforeEach(() => (host = new FakedHost()));
+afterEach(() => host.remove());
+
+describe.each(SHELLS)('under %s', (shell) => {
+  test('free space is asked of the nearest folder that exists', () => {
+    const path = join(host.root, 'images', 'deep', 'down');
+    const roomy = host.check(shell, { QK_STORAGE_PATH: path, QK_STORAGE_GIB: '0' });
+    expect(roomy.told('storage.free')).toContain(`free at ${host.root};`);
+    const full = host.check(shell, {
+      QK_STORAGE_PATH: path,
+      QK_STORAGE_GIB: '1',
+      QK_MEDIA_MIB: '9999999999',
+    });
+    expect(full.verdicts('storage.free')).toEqual(['FAIL']);
+  });
+
+  test('a file in the place of the storage folder fails', () => {
+    const path = join(host.root, 'images');
+    writeFileSync(path, '');
+    const checked = host.check(shell, { QK_STORAGE_PATH: path, QK_STORAGE_GIB: '1' });
+    expect(checked.verdicts('storage.path')).toEqual(['FAIL']);
+  });
+
+  test('what the VM occupies already is not asked for again', () => {
+    const path = join(host.root, 'images');
+    mkdirSync(path);
+    writeFileSync(join(path, 'vm054.qcow2'), Buffer.alloc(3 << 20, 1));
+    host.command('df', `printf 'Filesystem\\nfake 0 0 ${(1 << 20) - 2048} 0%% /\\n'`);
+    const asked = { QK_STORAGE_PATH: path, QK_STORAGE_GIB: '1' };
+    expect(host.check(shell, asked).verdicts('storage.free')).toEqual(['FAIL']);
+    const again = host.check(shell, { ...asked, QK_VM_NAME: 'vm054' });
+    expect(again.verdicts('storage.free')).toEqual(['PASS']);
+    const other = host.check(shell, { ...asked, QK_VM_NAME: 'vm05' });
+    expect(other.verdicts('storage.free')).toEqual(['FAIL']);
+  });
+
+  test.each([
+    [120, 'PASS'],
+    [119, 'WARN'],
+    [30, 'WARN'],
+    [29, 'FAIL'],
+  ])('a disk of 100 GiB and a medium of 20 GiB, with %d GiB free: %s', (gib, verdict) => {
+    const path = host.fileSystem('images', 'ext4');
+    host.command('df', `printf 'Filesystem\\nfake 0 0 ${gib * 1048576} 0%% /\\n'`);
+    const asked = { QK_STORAGE_PATH: path, QK_STORAGE_GIB: '100', QK_MEDIA_MIB: '20480' };
+    expect(host.check(shell, asked).verdicts('storage.free')).toEqual([verdict]);
+  });
+
+  test('a file system that is read-only is told with its mount point', () => {
+    const path = host.fileSystem('images', 'ext4', 'ro,relatime');
+    const checked = host.check(shell, { QK_STORAGE_PATH: path });
+    expect(checked.verdicts('storage.writable')).toEqual(['FAIL']);
+    expect(checked.told('storage.writable')).toContain(`mount -o remount,rw ${path}`);
+  });
+
+  test.each([
+    ['tmpfs', 'FAIL', 'it is memory'],
+    ['ramfs', 'FAIL', 'it is memory'],
+    ['ecryptfs', 'FAIL', 'without O_DIRECT'],
+    ['fuse.glusterfs', 'WARN', 'cannot be seen without writing'],
+    ['xfs', 'PASS', 'xfs'],
+  ])('storage on %s: %s', (type, verdict, said) => {
+    const path = host.fileSystem('images', type);
+    const checked = host.check(shell, { QK_STORAGE_PATH: join(path, 'vms') });
+    expect(checked.verdicts('storage.direct-io')).toEqual([verdict]);
+    expect(checked.told('storage.direct-io')).toContain(said);
+  });
+
+  test.each([
+    ['exit 0', 'PASS'],
+    ['echo "dd: failed to open: Invalid argument" >&2; exit 1', 'FAIL'],
+    ['echo "dd: Permission denied" >&2; exit 1', 'WARN'],
+  ])('a file system of users is tried on a file that is there: %s is %s', (dd, verdict) => {
+    const path = host.fileSystem('images', 'fuse.sshfs');
+    writeFileSync(join(path, 'some'), Buffer.alloc(8192));
+    const checked = host.command('dd', dd).check(shell, { QK_STORAGE_PATH: path });
+    expect(checked.verdicts('storage.direct-io')).toEqual([verdict]);
+  });
+
+  describe('where SELinux is enforcing', () => {
+    const typed = (type: string) =>
+      host
+        .write('sys/fs/selinux/enforce', '1')
+        .command('stat', `echo system_u:object_r:${type}:s0`);
+
+    test.each([
+      ['virt_image_t', 'PASS', ''],
+      ['default_t', 'FAIL', 'semanage fcontext -a -t virt_image_t'],
+      ['nfs_t', 'FAIL', 'setsebool -P virt_use_nfs on'],
+      ['cifs_t', 'FAIL', 'setsebool -P virt_use_samba on'],
+    ])('a folder of type %s: %s', (type, verdict, cure) => {
+      const path = host.fileSystem('images', 'xfs');
+      const checked = typed(type).check(shell, { QK_STORAGE_PATH: path });
+      expect(checked.verdicts('storage.security')).toEqual([verdict]);
+      expect(checked.told('storage.security')).toContain(cure);
+    });
+
+    test('a network file system is allowed by its boolean', () => {
+      const path = host.fileSystem('images', 'nfs4');
+      host.write('sys/fs/selinux/booleans/virt_use_nfs', '1 1');
+      const checked = typed('nfs_t').check(shell, { QK_STORAGE_PATH: path });
+      expect(checked.verdicts('storage.security')).toEqual(['PASS']);
+    });
+
+    test('a folder still to be made needs its rule first', () => {
+      const path = join(host.fileSystem('data', 'xfs'), 'vms');
+      const checked = typed('virt_image_t').check(shell, { QK_STORAGE_PATH: path });
+      expect(checked.verdicts('storage.security')).toEqual(['FAIL']);
+      expect(checked.told('storage.security')).toContain(`mkdir -p ${path}`);
+    });
+
+    test('the default folder has its rule from the distribution', () => {
+      const checked = typed('x_t').check(shell, { QK_STORAGE_PATH: '/var/lib/libvirt/images' });
+      expect(checked.verdicts('storage.security')).toEqual([]);
+    });
+  });
+
+  describe('where AppArmor is on', () => {
+    const rules = (text: string) =>
+      host
+        .write('sys/module/apparmor/parameters/enabled', 'Y\n')
+        .write('etc/apparmor.d/local/abstractions/libvirt-qemu', text);
+
+    test.each([
+      ['', 'PASS'],
+      ['  /data/** rwk,\n', 'PASS'],
+      ['  deny /data/vms/** rw,\n', 'FAIL'],
+      ['  audit deny /data/{,**} w,\n', 'FAIL'],
+      ['  deny /data/other/** rw,\n', 'PASS'],
+      ['# deny /data/** rw,\n', 'PASS'],
+    ])('the rule "%s": %s', (rule, verdict) => {
+      const checked = rules(rule).check(shell, { QK_STORAGE_PATH: '/data/vms' });
+      expect(checked.verdicts('storage.security')).toEqual([verdict]);
+    });
+
+    test('a folder of the system is refused', () => {
+      const checked = rules('').check(shell, { QK_STORAGE_PATH: '/usr/share/vms' });
+      expect(checked.verdicts('storage.security')).toEqual(['FAIL']);
+    });
+  });
+});
