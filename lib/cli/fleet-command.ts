@@ -1,5 +1,11 @@
 import { Command } from 'commander';
-import { ChangeOptions, addAllowOption, addChangeOptions, addFleetOptions } from './fleet-options';
+import {
+  ChangeOptions,
+  FleetOptions,
+  addAllowOption,
+  addChangeOptions,
+  addFleetOptions,
+} from './fleet-options';
 import type { ChangeCommand } from './change-fleet';
 import type { PlanOptions } from './plan';
 
@@ -9,6 +15,7 @@ export function addFleetCommands(parent: Command): void {
   addDeploy(parent);
   addDestroy(parent);
   addPrepare(parent);
+  addStatus(parent);
 }
 
 function addPlan(parent: Command): void {
@@ -65,4 +72,17 @@ function addPrepare(parent: Command): void {
 async function change(command: ChangeCommand, options: ChangeOptions): Promise<void> {
   const { changeFleet } = await import('./change-fleet');
   process.exitCode = await changeFleet(command, options);
+}
+
+function addStatus(parent: Command): void {
+  addFleetOptions(
+    parent
+      .command('status')
+      .description('show all VMs as they are, and what differs from the configuration'),
+  )
+    .option('--json', 'print one JSON document')
+    .action(async (options: FleetOptions) => {
+      const { status } = await import('./status');
+      process.exitCode = await status(options);
+    });
 }

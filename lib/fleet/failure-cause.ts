@@ -66,7 +66,8 @@ export class FailureCause {
 function lockHeld(detail: string): string {
   const field = (name: string) => new RegExp(`${name}:\\s*(.+)`).exec(detail)?.[1]?.trim();
   const [who, operation, created] = [field('Who'), field('Operation'), field('Created')];
-  if (who === undefined) return `the state cannot be locked: ${detail}`;
+  if (who === undefined)
+    return 'another program holds the lock of the state; let it end, and repeat';
   return `the state is locked by another Terraform: ${operation} of ${who} since ${created}; let it end, and repeat`;
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { FleetEvent, HostResult } from './fleet-event';
 import { HostPlanned, HostRun, PlanChoice, RunContext } from './host-run';
 import { overHosts } from './host-queue';
@@ -83,8 +84,10 @@ export class FleetRun {
     this.context.onEvent(event);
   }
 
-  private logFile({ plan }: HostTarget): string {
-    return this.context.log.file(plan.stackId);
+  /** Undefined while Terraform has not run on the host. */
+  private logFile({ plan }: HostTarget): string | undefined {
+    const file = this.context.log.file(plan.stackId);
+    return existsSync(file) ? file : undefined;
   }
 
   private runOf({ address }: HostTarget): HostRun {
@@ -103,7 +106,10 @@ export function readyHosts(hosts: readonly PlannedHost[]): ReadyHost[] {
   );
 }
 
-function planResult({ target, planned, seconds }: PlannedHost, logFile: string): HostResult {
+function planResult(
+  { target, planned, seconds }: PlannedHost,
+  logFile: string | undefined,
+): HostResult {
   const { address, machineName } = target;
   const base = { address, machineName, seconds, changes: 0 };
   if (!planned) return { ...base, outcome: 'not started' };

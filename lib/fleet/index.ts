@@ -10,3 +10,5 @@ export { type MergedRow, mergedRows } from './merged-plan';
 export { PlanFolder, type PlanOrigin } from './plan-folder';
 export { type PlannedChange } from './planned-change';
 export { RunLog } from './run-log';
+export { type HostStatus, fleetStatus } from './host-status';
+export { type MachineState } from './machine-state';
