@@ -70,7 +70,7 @@ test('a host that is down fails alone and quickly; when it is back the same comm
     `${address(3)}: port 2222 cannot be reached by SSH: connection refused`,
   );
   expect([1, 2].map(state)).toEqual(['running', 'running']);
-  lab('start', '3');
+  lab('start', '3', '--libvirt');
   const pids = [1, 2].map(qemuPid);
   const { hosts } = document(project.quantumKvm('deploy', '--yes', '--json'));
   expect(hosts.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
