@@ -1,5 +1,11 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import { Configuration, Problem, defaultConfigurationFile, readConfiguration } from '../lib/config';
+import {
+  Configuration,
+  Problem,
+  PropertyPlace,
+  defaultConfigurationFile,
+  readConfiguration,
+} from '../lib/config';
 import { expressionAgrees } from '../lib/constructs';
 import { factsFile, readFacts } from '../lib/facts';
 import { HostPlan, planHosts } from '../lib/plan';
@@ -11,11 +17,15 @@ export interface DeploymentInput {
   readonly plans: readonly HostPlan[];
   /** All problems of both files; with an error among them, `plans` must not be used. */
   readonly problems: readonly Problem[];
+  /** Which line of the XML a value comes from; absent when it cannot be read. */
+  readonly placeOf?: PropertyPlace;
+  /** The `hosts.lock.json` that was read; absent when there is none. */
+  readonly factsFile?: string;
 }
 
 /** Reads the XML and the `hosts.lock.json` beside it. */
 export function readDeploymentInput(file = defaultConfigurationFile()): DeploymentInput {
-  const { configuration, problems } = readConfiguration(file);
+  const { configuration, problems, placeOf } = readConfiguration(file);
   if (!configuration) return { configFile: file, plans: [], problems };
   const configFile = realpathSync(file);
   const { facts, problems: ofFacts } = readFacts(factsFile(configuration));
@@ -24,6 +34,8 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
   return {
     configFile,
     plans: planned.plans,
+    placeOf,
+    factsFile: factsFile(configuration),
     problems: [...problems, ...planned.problems, ...passwordProblems(configuration, configFile)],
   };
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { BUNDLED_PROVIDERS } from '../facts';
 import { addCheckCommand } from './check-command';
+import { addFleetCommands } from './fleet-command';
 import { ExitCode } from './exit-code';
 
 /** The `quantum-kvm` command with all its subcommands. */
@@ -11,6 +12,7 @@ export function program(): Command {
     .showHelpAfterError('(quantum-kvm --help tells what there is)')
     .exitOverride(exitAsDocumented);
   addCheckCommand(command);
+  addFleetCommands(command);
   return command;
 }
 

@@ -13,7 +13,12 @@ import { parseXml } from './xml-document';
 export interface ConfigurationResult {
   readonly configuration?: Configuration;
   readonly problems: readonly Problem[];
+  /** Present with the configuration. */
+  readonly placeOf?: PropertyPlace;
 }
+
+/** `file:line` of the property that holds for a host; undefined where its default does. */
+export type PropertyPlace = (property: string, address: string) => string | undefined;
 
 /**
  * Reads the text of a `quantum_server_config.xml`.
@@ -40,7 +45,11 @@ export function parseConfiguration(
   ];
   if (hasErrors(problems)) return { problems };
   const hosts = (settings.hosts() ?? []).map((address) => new HostReader(settings, address).read());
-  return { configuration: { file, folder, hosts }, problems };
+  const placeOf: PropertyPlace = (property, address) => {
+    const element = settings.find(property, address)?.element;
+    return element && `${file}:${element.line}`;
+  };
+  return { configuration: { file, folder, hosts }, problems, placeOf };
 }
 
 /** What settings without errors say about one host. */

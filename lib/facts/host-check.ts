@@ -44,7 +44,7 @@ export interface HostCheckInput {
 }
 
 /** As root at once, or by sudo; the shell of the login may be any. */
-const COMMAND = `exec sh -c 'if [ "$(id -u)" = 0 ]; then exec sh -s; else exec sudo -n sh -s; fi'`;
+export const COMMAND = `exec sh -c 'if [ "$(id -u)" = 0 ]; then exec sh -s; else exec sudo -n sh -s; fi'`;
 
 /** A terminal has no end of input, so the length says where the script ends. */
 function terminalCommand(script: string): string {

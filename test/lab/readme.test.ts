@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { SpawnSyncReturns, execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -27,12 +27,20 @@ afterAll(() => {
   rmSync(resolve(checkout, '..'), { recursive: true });
 });
 
-function sh(line: string): string {
+/** plan: there is something to do. */
+const DIFFERENCES = 3;
+
+function run(line: string): SpawnSyncReturns<string> {
   const { LAB_RUN: _, QUANTUM_KVM_CONFIG: __, ...env } = process.env;
-  const run = spawnSync('bash', ['-c', line], { cwd: checkout, env, encoding: 'utf8' });
-  if (run.status !== 0)
-    throw new Error(`${line}: exit code ${run.status}\n${run.stdout}${run.stderr}`);
-  return run.stdout;
+  return spawnSync('bash', ['-c', line], { cwd: checkout, env, encoding: 'utf8' });
+}
+
+const exitCode = (line: string): number | null => run(line).status;
+
+function sh(line: string): string {
+  const { status, stdout, stderr } = run(line);
+  if (status !== 0) throw new Error(`${line}: exit code ${status}\n${stdout}${stderr}`);
+  return stdout;
 }
 
 test('the README has these command blocks', () => {
@@ -40,6 +48,7 @@ test('the README has these command blocks', () => {
     'scripts/demo.sh',
     'scripts/test.sh',
     'npm ci',
+    'npx cdktf plan host-192-168-12-34',
   ]);
 });
 
@@ -52,10 +61,17 @@ test('the demonstration ends with running machines and nothing left to change', 
 test('the steps of real life work as they are written', () => {
   sh('npx cdktf destroy "*" --auto-approve && rm quantum_server_config.xml');
   for (const line of blocks[2]!.split('\n')) {
+    if (line.includes('quantum-kvm plan')) expect(exitCode(line)).toBe(DIFFERENCES);
+    else sh(line.replace(/quantum-kvm (deploy|destroy)/, 'quantum-kvm $1 --yes'));
+    if (line.startsWith('cp '))
+      sh('rm quantum_server_config.xml && ln -s lab/quantum_server_config.xml .');
+  }
+});
+
+test('plain cdktf works as it is written', () => {
+  for (const line of blocks[3]!.split('\n')) {
     sh(
       line.replace(/host-[0-9-]+/, STACK).replace(/(deploy|destroy) '\*'/, "$1 '*' --auto-approve"),
     );
-    if (line.startsWith('cp '))
-      sh('rm quantum_server_config.xml && ln -s lab/quantum_server_config.xml .');
   }
 });

@@ -1,0 +1,88 @@
+import { Command } from 'commander';
+import {
+  ChangeOptions,
+  FleetOptions,
+  addAllowOption,
+  addChangeOptions,
+  addFleetOptions,
+} from './fleet-options';
+import type { ChangeCommand } from './change-fleet';
+import type { PlanOptions } from './plan';
+
+/** What runs Terraform is loaded when it is wanted: the other commands start faster without. */
+export function addFleetCommands(parent: Command): void {
+  addPlan(parent);
+  addDeploy(parent);
+  addDestroy(parent);
+  addPrepare(parent);
+  addStatus(parent);
+}
+
+function addPlan(parent: Command): void {
+  addFleetOptions(
+    parent.command('plan').description('show what would change on all hosts, in one table'),
+  )
+    .option('--out <folder>', 'keep the plans for "deploy --plan"')
+    .option('--markdown', 'print the table as Markdown')
+    .option('--json', 'print one JSON event per line, the plan as the last')
+    .action(async (options: PlanOptions) => {
+      const { plan } = await import('./plan');
+      process.exitCode = await plan(options);
+    });
+}
+
+function addDeploy(parent: Command): void {
+  const command = parent
+    .command('deploy')
+    .description(
+      'bring all hosts to the configuration, each apart from the failures of the others',
+    );
+  addAllowOption(addChangeOptions(command))
+    .option('--plan <folder>', 'apply exactly the plans that "plan --out" has kept')
+    .action((options: ChangeOptions) =>
+      change({ name: 'deploy', choiceFor: () => ({}), needsAllowance: true }, options),
+    );
+}
+
+function addDestroy(parent: Command): void {
+  const command = parent
+    .command('destroy')
+    .description('remove the VMs and their disks from all hosts');
+  addChangeOptions(command).action((options: ChangeOptions) =>
+    change(
+      { name: 'destroy', choiceFor: () => ({ destroy: true }), needsAllowance: false },
+      { ...options, allow: [] },
+    ),
+  );
+}
+
+function addPrepare(parent: Command): void {
+  const command = parent
+    .command('prepare')
+    .description('check all hosts and install what they need, without making a VM');
+  addChangeOptions(command).action(async (options: ChangeOptions) => {
+    const { preparationAddresses } = await import('../fleet');
+    const choiceFor: ChangeCommand['choiceFor'] = (target) => ({
+      targets: preparationAddresses(target),
+    });
+    await change({ name: 'prepare', choiceFor, needsAllowance: true }, { ...options, allow: [] });
+  });
+}
+
+async function change(command: ChangeCommand, options: ChangeOptions): Promise<void> {
+  const { changeFleet } = await import('./change-fleet');
+  process.exitCode = await changeFleet(command, options);
+}
+
+function addStatus(parent: Command): void {
+  addFleetOptions(
+    parent
+      .command('status')
+      .description('show all VMs as they are, and what differs from the configuration'),
+  )
+    .option('--json', 'print one JSON document')
+    .action(async (options: FleetOptions) => {
+      const { status } = await import('./status');
+      process.exitCode = await status(options);
+    });
+}

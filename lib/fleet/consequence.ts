@@ -1,0 +1,18 @@
+/** What a change means for the guest, from harmless to worst. */
+export const CONSEQUENCES = ['none', 'online', 'restart', 'reinstall', 'data loss'] as const;
+
+export type Consequence = (typeof CONSEQUENCES)[number];
+
+/** Consequences that are done only when they are allowed by name, and that name. */
+export const ALLOWANCES = {
+  restart: 'restart',
+  reinstall: 'reinstall',
+  'data loss': 'data-loss',
+} as const;
+
+export type Allowance = (typeof ALLOWANCES)[keyof typeof ALLOWANCES];
+
+/** The name by which a consequence is to be allowed; undefined: it needs none. */
+export function allowanceFor(consequence: Consequence): Allowance | undefined {
+  return (ALLOWANCES as Partial<Record<Consequence, Allowance>>)[consequence];
+}

@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import { FleetEvent, HostResult } from './fleet-event';
+import { HostPlanned, HostRun, PlanChoice, RunContext } from './host-run';
+import { overHosts } from './host-queue';
+import { HostTarget } from './host-target';
+import { PlannedChange } from './planned-change';
+
+/** A host with its plan, or with what kept it from having one. */
+export interface PlannedHost {
+  readonly target: HostTarget;
+  /** Undefined: it was not begun before the run was interrupted. */
+  readonly planned?: HostPlanned;
+  readonly seconds: number;
+}
+
+/** A planned host that has something to apply. */
+export interface ReadyHost {
+  readonly target: HostTarget;
+  readonly changes: readonly PlannedChange[];
+  readonly file: string;
+  readonly seconds: number;
+}
+
+/** Terraform over many hosts, each apart from the failures of the others. */
+export class FleetRun {
+  private readonly runs: ReadonlyMap<string, HostRun>;
+
+  constructor(
+    private readonly targets: readonly HostTarget[],
+    private readonly context: RunContext,
+    /** Hosts at a time. */
+    private readonly parallel: number,
+  ) {
+    this.runs = new Map(targets.map((target) => [target.address, new HostRun(target, context)]));
+  }
+
+  /** Plans every host. */
+  async plan(choiceFor: (target: HostTarget) => PlanChoice): Promise<PlannedHost[]> {
+    const planOne = async (target: HostTarget): Promise<PlannedHost> => {
+      const started = Date.now();
+      const planned = await this.runOf(target).plan(choiceFor(target));
+      const host = { target, planned, seconds: secondsSince(started) };
+      this.tell(planResult(host, this.logFile(target)));
+      return host;
+    };
+    const hosts = await overHosts(this.targets, this.parallel, this.context.interruption, planOne);
+    return hosts.map((host, i) => host ?? { target: this.targets[i] as HostTarget, seconds: 0 });
+  }
+
+  /** Applies plans as they were made; results in the order of the hosts. */
+  async apply(hosts: readonly ReadyHost[]): Promise<HostResult[]> {
+    const { interruption } = this.context;
+    const results = await overHosts(hosts, this.parallel, interruption, (h) => this.applyOne(h));
+    return results.map((result, i) => result ?? notStarted(hosts[i] as ReadyHost));
+  }
+
+  /** Removes the plans that nobody keeps. */
+  end(): void {
+    this.runs.forEach((run) => run.forget());
+  }
+
+  /** The result of a host that is not applied. */
+  resultOf(host: PlannedHost): HostResult {
+    return planResult(host, this.logFile(host.target));
+  }
+
+  private async applyOne({ target, changes, file, seconds }: ReadyHost): Promise<HostResult> {
+    const started = Date.now();
+    const applied = await this.runOf(target).apply(file);
+    const result: HostResult = {
+      address: target.address,
+      machineName: target.machineName,
+      outcome: applied.kind,
+      changes: changes.length,
+      seconds: seconds + secondsSince(started),
+      ...(applied.kind === 'failed' && { cause: applied.cause, logFile: this.logFile(target) }),
+    };
+    this.tell(result);
+    return result;
+  }
+
+  private tell(result: HostResult): void {
+    const event: FleetEvent = { kind: 'result', address: result.address, result };
+    this.context.onEvent(event);
+  }
+
+  /** Undefined while Terraform has not run on the host. */
+  private logFile({ plan }: HostTarget): string | undefined {
+    const file = this.context.log.file(plan.stackId);
+    return existsSync(file) ? file : undefined;
+  }
+
+  private runOf({ address }: HostTarget): HostRun {
+    const run = this.runs.get(address);
+    if (!run) throw new Error(`${address} is not of this run`);
+    return run;
+  }
+}
+
+/** The hosts whose plan has something to do. */
+export function readyHosts(hosts: readonly PlannedHost[]): ReadyHost[] {
+  return hosts.flatMap(({ target, planned, seconds }) =>
+    planned?.kind === 'planned' && planned.changes.length > 0
+      ? [{ target, changes: planned.changes, file: planned.file, seconds }]
+      : [],
+  );
+}
+
+function planResult(
+  { target, planned, seconds }: PlannedHost,
+  logFile: string | undefined,
+): HostResult {
+  const { address, machineName } = target;
+  const base = { address, machineName, seconds, changes: 0 };
+  if (!planned) return { ...base, outcome: 'not started' };
+  if (planned.kind === 'failed') {
+    return { ...base, outcome: 'failed', cause: planned.cause, logFile };
+  }
+  const changes = planned.changes.length;
+  return { ...base, changes, outcome: changes > 0 ? 'planned' : 'no changes' };
+}
+
+function notStarted({ target, changes }: ReadyHost): HostResult {
+  const { address, machineName } = target;
+  return { address, machineName, outcome: 'not started', changes: changes.length, seconds: 0 };
+}
+
+function secondsSince(started: number): number {
+  return (Date.now() - started) / 1000;
+}

@@ -1,0 +1,14 @@
+export { type Allowance, ALLOWANCES, type Consequence, allowanceFor } from './consequence';
+export { type FleetEvent, type HostResult, type Phase } from './fleet-event';
+export { FleetRun, type PlannedHost, type ReadyHost, readyHosts } from './fleet-run';
+export { type HostChoice, chooseHosts } from './host-choice';
+export { type PlanChoice, type RunContext } from './host-run';
+export { type HostTarget, preparationAddresses, synthesizeTargets } from './host-target';
+export { Interruption } from './interruption';
+export { type LeftOver, leftOvers } from './left-over';
+export { type MergedRow, mergedRows } from './merged-plan';
+export { PlanFolder, type PlanOrigin } from './plan-folder';
+export { type PlannedChange } from './planned-change';
+export { RunLog } from './run-log';
+export { type HostStatus, fleetStatus } from './host-status';
+export { type MachineState } from './machine-state';

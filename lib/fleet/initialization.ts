@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** In Terraform's own folder: who removes that removes this too. */
+const RECORD = join('.terraform', 'quantum-kvm-initialized');
+
+/**
+ * Whether a stack's folder is initialized for what it holds now. Initialization is the longest part of a
+ * run that changes nothing, and depends on nothing but the lock file, the providers, the backend and Terraform.
+ */
+export class Initialization {
+  private readonly record: string;
+  private readonly digest: string;
+
+  /** @param terraform name and version of the program */
+  constructor(folder: string, terraform: string) {
+    this.record = join(folder, RECORD);
+    const { terraform: settings } = JSON.parse(
+      readFileSync(join(folder, 'cdk.tf.json'), 'utf8'),
+    ) as { terraform: unknown };
+    this.digest = createHash('sha256')
+      .update(terraform)
+      .update(readFileSync(join(folder, '.terraform.lock.hcl')))
+      .update(JSON.stringify(settings))
+      .digest('hex');
+  }
+
+  get done(): boolean {
+    return existsSync(this.record) && readFileSync(this.record, 'utf8') === this.digest;
+  }
+
+  markDone(): void {
+    writeFileSync(this.record, this.digest);
+  }
+}

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { HostPlan } from '../plan';
+import { STATE_FOLDER } from './host-target';
+
+/** A state file with resources of a host that is no longer in kvm.host.range. */
+export interface LeftOver {
+  readonly address: string;
+  readonly stateFile: string;
+  readonly resources: number;
+}
+
+/** What stands in the state folder for hosts that are not among these. Nothing destroys it by itself. */
+export function leftOvers(
+  plans: readonly Pick<HostPlan, 'stackId'>[],
+  folder = STATE_FOLDER,
+): LeftOver[] {
+  if (!existsSync(folder)) return [];
+  const known = new Set(plans.map(({ stackId }) => `${stackId}.tfstate`));
+  return readdirSync(folder)
+    .filter((name) => /^host-[\d-]+\.tfstate$/.test(name) && !known.has(name))
+    .map((name) => ({
+      address: name.slice('host-'.length, -'.tfstate'.length).replaceAll('-', '.'),
+      stateFile: join(folder, name),
+      resources: resourcesIn(join(folder, name)),
+    }))
+    .filter(({ resources }) => resources > 0);
+}
+
+function resourcesIn(stateFile: string): number {
+  try {
+    const { resources = [] } = JSON.parse(readFileSync(stateFile, 'utf8')) as {
+      resources?: readonly { mode: string }[];
+    };
+    return resources.filter(({ mode }) => mode === 'managed').length;
+  } catch {
+    // A file that cannot be read is worth telling of.
+    return 1;
+  }
+}

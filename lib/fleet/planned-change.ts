@@ -1,0 +1,133 @@
+import { Consequence } from './consequence';
+import { machineChanges } from './machine-attributes';
+import { Attributes, ResourceChange } from './saved-plan';
+import { Diagnostic } from './terraform-event';
+
+/** One change of one host as a reviewer reads it. */
+export interface PlannedChange {
+  readonly text: string;
+  readonly consequence: Consequence;
+  /** The property that it comes from, where that is known. */
+  readonly property?: string;
+}
+
+type Action = 'create' | 'update' | 'delete' | 'replace';
+type Rule = (
+  change: Attributes,
+  before: Attributes,
+  announced: ReadonlySet<string>,
+) => PlannedChange[];
+
+/** By resource type and action. What has no rule is taken for the worst it can be. */
+const RULES: Readonly<Record<string, Partial<Record<Action, Rule>>>> = {
+  null_resource: {
+    create: () => [{ text: 'prepare the host', consequence: 'none' }],
+    replace: () => [{ text: 'prepare the host again', consequence: 'none' }],
+    delete: () => [],
+  },
+  libvirt_network: {
+    create: ({ name }) => [{ text: `new network ${String(name)}`, consequence: 'none' }],
+    update: ({ name }) => [{ text: `network ${String(name)}`, consequence: 'online' }],
+    delete: (_, { name }) => [{ text: `network ${String(name)} removed`, consequence: 'none' }],
+    replace: ({ name }) => [{ text: `network ${String(name)} made anew`, consequence: 'restart' }],
+  },
+  libvirt_volume: {
+    create: newVolume,
+    update: (after, before) => [
+      { ...grown(after, before), consequence: 'online', property: 'kvm.system.size.gb' },
+    ],
+    delete: (_, before) => [lostVolume(before)],
+    replace: replacedVolume,
+  },
+  libvirt_domain: {
+    create: ({ vcpu, memory, memory_unit: unit }) => [
+      {
+        text: `new VM: ${String(vcpu)} vCPUs, ${String(memory)} ${String(unit)} memory`,
+        consequence: 'none',
+      },
+    ],
+    update: (after, before, announced) => machineChanges(before, after, announced),
+    delete: () => [{ text: 'VM removed', consequence: 'data loss' }],
+    replace: () => [
+      { text: 'VM made anew', consequence: 'restart', property: 'kvm.prefix.string' },
+    ],
+  },
+};
+
+/** What a plan of one host does, with what its diagnostics announce. */
+export function plannedChanges(
+  changes: readonly ResourceChange[],
+  diagnostics: readonly Diagnostic[],
+): PlannedChange[] {
+  const announced = restartingAttributes(diagnostics);
+  const all = changes.flatMap(({ type, change }) => {
+    const action = actionOf(change.actions);
+    const rule = RULES[type]?.[action];
+    return rule
+      ? rule(change.after ?? {}, change.before ?? {}, announced)
+      : [{ text: `${action} ${type}`, consequence: unknownConsequence(action) }];
+  });
+  return [...new Map(all.map((change) => [change.text, change])).values()];
+}
+
+/** The provider warns when an update may restart the guest, and names the attributes. */
+export function restartingAttributes(diagnostics: readonly Diagnostic[]): ReadonlySet<string> {
+  const words = diagnostics
+    .filter(({ severity, summary }) => severity === 'warning' && /restart/i.test(summary))
+    .flatMap(({ detail = '' }) => detail.match(/[a-z_]+/g) ?? []);
+  return new Set(words);
+}
+
+function actionOf(actions: ResourceChange['change']['actions']): Action {
+  const [first, second] = actions;
+  if (second !== undefined) return 'replace';
+  return first === 'create' || first === 'delete' ? first : 'update';
+}
+
+function unknownConsequence(action: Action): Consequence {
+  if (action === 'create') return 'none';
+  return action === 'update' ? 'restart' : 'data loss';
+}
+
+/** A medium is a copy; whatever else a volume holds is held nowhere else. */
+function isCopy(volume: Attributes): boolean {
+  return volume.create !== undefined && volume.create !== null;
+}
+
+function newVolume(volume: Attributes): PlannedChange[] {
+  const text = isCopy(volume) ? 'install medium copied' : `new system disk of ${size(volume)}`;
+  const property = isCopy(volume) ? 'kvm.install.media' : undefined;
+  return [{ text, consequence: 'none', property }];
+}
+
+function replacedVolume(after: Attributes, before: Attributes): PlannedChange[] {
+  if (isCopy(before)) {
+    return [
+      { text: 'install medium copied again', consequence: 'online', property: 'kvm.install.media' },
+    ];
+  }
+  const moved = after.pool !== before.pool;
+  const text = moved
+    ? `system disk given up: pool ${String(before.pool)} → ${String(after.pool)}`
+    : `system disk given up: ${String(before.name)} → ${String(after.name)}`;
+  return [
+    { text, consequence: 'reinstall', property: moved ? 'kvm.location.path' : 'kvm.prefix.string' },
+    { text: 'what is on the system disk is lost', consequence: 'data loss' },
+  ];
+}
+
+function lostVolume(before: Attributes): PlannedChange {
+  return isCopy(before)
+    ? { text: 'install medium removed', consequence: 'online', property: 'kvm.install.media' }
+    : { text: `volume ${String(before.name)} given up`, consequence: 'data loss' };
+}
+
+function grown(after: Attributes, before: Attributes): { text: string } {
+  return before.capacity === after.capacity
+    ? { text: `volume ${String(after.name)}` }
+    : { text: `system disk ${String(before.capacity)} → ${size(after)}` };
+}
+
+function size({ capacity, capacity_unit: unit }: Attributes): string {
+  return `${String(capacity)} ${typeof unit === 'string' ? unit : 'bytes'}`;
+}

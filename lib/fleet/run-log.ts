@@ -1,0 +1,34 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** Beside `state/`. */
+const LOG_FOLDER = 'logs';
+
+/**
+ * The log files of one run, one per host: what its Terraform processes print, an event per line.
+ * Readable by their owner alone.
+ */
+export class RunLog {
+  readonly folder: string;
+
+  /** @param command what is run, for the folder's name */
+  constructor(command: string, started = new Date()) {
+    const time = started.toISOString().replace(/[-:]/g, '').replace(/\..*/, '');
+    this.folder = resolve(LOG_FOLDER, `${time}-${command}-${process.pid}`);
+  }
+
+  /** The file of a host, absolute. */
+  file(stackId: string): string {
+    return join(this.folder, `${stackId}.log`);
+  }
+
+  /** Opens a host's file for appending; the caller closes it with {@link closeLog}. */
+  open(stackId: string): number {
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    return openSync(this.file(stackId), 'a', 0o600);
+  }
+}
+
+export function closeLog(descriptor: number): void {
+  closeSync(descriptor);
+}

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { terraformEnvironment } from './terraform-process';
+
+/** Attributes as Terraform has them: looked into, not typed. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** What a saved plan does to one resource. Source: "JSON Output Format" of Terraform's documentation. */
+export interface ResourceChange {
+  readonly address: string;
+  readonly type: string;
+  readonly change: {
+    readonly actions: readonly ('no-op' | 'read' | 'create' | 'update' | 'delete')[];
+    readonly before: Attributes | null;
+    readonly after: Attributes | null;
+  };
+}
+
+const LIMIT_BYTES = 64 * 1024 * 1024;
+const TIMEOUT_MS = 60_000;
+
+/** The changes in a saved plan. @throws when Terraform cannot read it */
+export async function changesIn(
+  binary: string,
+  folder: string,
+  planFile: string,
+): Promise<ResourceChange[]> {
+  const { stdout } = await promisify(execFile)(binary, ['show', '-json', planFile], {
+    cwd: folder,
+    env: terraformEnvironment(),
+    maxBuffer: LIMIT_BYTES,
+    timeout: TIMEOUT_MS,
+  });
+  const { resource_changes: changes = [] } = JSON.parse(stdout) as {
+    resource_changes?: readonly ResourceChange[];
+  };
+  return changes.filter(({ change }) =>
+    change.actions.some((action) => action !== 'no-op' && action !== 'read'),
+  );
+}

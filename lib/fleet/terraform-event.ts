@@ -1,0 +1,38 @@
+/** A line of what Terraform prints with `-json`; the parts that are read here. Source: "Machine-Readable UI" of Terraform's documentation. */
+export interface TerraformEvent {
+  readonly type?: string;
+  readonly '@message'?: string;
+  readonly '@level'?: string;
+  readonly hook?: {
+    readonly resource?: TerraformResource;
+    readonly action?: string;
+    readonly output?: string;
+    readonly elapsed_seconds?: number;
+  };
+  readonly diagnostic?: Diagnostic;
+  readonly changes?: { readonly add: number; readonly change: number; readonly remove: number };
+}
+
+export interface TerraformResource {
+  readonly addr: string;
+  readonly resource_type: string;
+  readonly resource_name: string;
+}
+
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  readonly summary: string;
+  readonly detail?: string;
+  readonly address?: string;
+}
+
+/** The event of a line; a line that is none (a crash, a log of the user's TF_LOG) is a message. */
+export function terraformEvent(line: string): TerraformEvent {
+  try {
+    const event: unknown = JSON.parse(line);
+    if (typeof event === 'object' && event !== null) return event;
+  } catch {
+    // Said by something else than Terraform's user interface.
+  }
+  return { '@message': line };
+}
