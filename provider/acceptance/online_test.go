@@ -43,9 +43,7 @@ func TestChangesReachTheRunningGuest(t *testing.T) {
 			q := &project{t: t, folder: p.folder}
 			change.change()
 			q.configure(c)
-			if output, _ := q.run("plan", "-input=false"); strings.Contains(output, "restarts its guest") {
-				t.Errorf("the plan announces a restart: %s", output)
-			}
+			announcesNoRestart(t, q)
 			q.apply()
 			q.settled()
 			comesTrue(t, change.script, change.expected)

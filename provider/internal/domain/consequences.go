@@ -53,13 +53,34 @@ func between(current, wanted, plan model, previous *model, room *int64) conseque
 	var result consequences
 	result.add(current.seenAs(plan), plan)
 	if previous != nil {
-		result.add(current.seenAs(*previous), wanted.seenAs(*previous))
+		result.add(current.seenAs(*previous).among(*previous), wanted.seenAs(*previous).among(*previous))
 	}
 	if plan.VCPU != nil || previous != nil && previous.VCPU != nil {
 		result.addVCPUs(current, wanted, plan, room)
 	}
 	slices.SortFunc(result.devices, func(one, other deviceChange) int { return int(one.kind - other.kind) })
 	return result
+}
+
+// among leaves the disks and NICs that managed has, which are spelled as there.
+func (m model) among(managed model) model {
+	if m.Devices == nil || managed.Devices == nil {
+		return m
+	}
+	known := *m.Devices
+	known.Disks = sharing(known.Disks, managed.Devices.Disks)
+	known.Interfaces = sharing(known.Interfaces, managed.Devices.Interfaces)
+	m.Devices = &known
+	return m
+}
+
+// sharing are the items whose keys others have as well.
+func sharing[T xmlbind.Keyed](items, others []T) []T {
+	known := keyed(others)
+	return slices.DeleteFunc(slices.Clone(items), func(item T) bool {
+		_, found := known[item.Key()]
+		return !found
+	})
 }
 
 func (c *consequences) add(current, wanted model) {

@@ -117,6 +117,21 @@ func TestWhatAChangeNeeds(t *testing.T) {
 	}
 }
 
+func TestAMACChangedInTheDefinitionAloneChangesNoGuest(t *testing.T) {
+	plan, state := configured(t), configured(t)
+	*plan.Devices.Interfaces[0].MAC.Address = strings.ToUpper(*plan.Devices.Interfaces[0].MAC.Address)
+	*state.Devices.Interfaces[0].MAC.Address = "02:00:00:00:00:99"
+	running, defined := captured(t, "live"), captured(t, "inactive")
+	defined.root.FindElement("devices/interface/mac").CreateAttr("address", "02:00:00:00:00:99")
+	current := liveModel(running, defined, plan)
+	if err := defined.write(plan, &state); err != nil {
+		t.Fatal(err)
+	}
+	if result := between(current, defined.read(), plan, &state, ptr(int64(1))); len(result.restart)+len(result.online) > 0 {
+		t.Errorf("%+v", result)
+	}
+}
+
 func TestVCPUsAreRaisedWithinTheRoom(t *testing.T) {
 	state := configured(t)
 	state.VCPU, state.VCPUCurrent = ptr(int64(8)), ptr(int64(2))
