@@ -206,7 +206,7 @@ func TestAGuestWithoutRoomForVCPUsIsNotRestartedUnannounced(t *testing.T) {
 	p := newProject(t, c)
 	p.apply()
 	id := domain(t).ID
-	c.VCPURoom = 4
+	c.VCPURoom, c.Ports = 4, 12
 	p.configure(c)
 	p.apply()
 	p.settled()
