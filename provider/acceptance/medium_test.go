@@ -47,6 +47,24 @@ func TestAnotherMediumReachesTheRunningGuest(t *testing.T) {
 	mediumIs(t, mediumName)
 }
 
+func TestAnEmptyDriveIsSettledAndTakesAMedium(t *testing.T) {
+	c := standard(t)
+	c.Ejected = true
+	p := newProject(t, c)
+	p.apply()
+	p.settled()
+	id := domain(t).ID
+	c.Ejected = false
+	p.configure(c)
+	announcesNoRestart(t, p)
+	p.apply()
+	p.settled()
+	mediumIs(t, mediumName)
+	if domain(t).ID != id {
+		t.Error("the guest was restarted")
+	}
+}
+
 func announcesNoRestart(t *testing.T, p *project) {
 	t.Helper()
 	if output, _ := p.run("plan", "-input=false"); strings.Contains(output, "restarts its guest") {

@@ -3,6 +3,7 @@ package domain
 import (
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/digitalocean/go-libvirt"
@@ -108,14 +109,19 @@ func liveModel(running, defined *definition, wanted model) model {
 	return m
 }
 
-// addEmptyDrives: a wanted drive that came since the guest started is room as well.
+// addEmptyDrives: a wanted drive that came since the guest started is room as
+// well. Of an empty one a running guest does not tell the format.
 func (d *devices) addEmptyDrives(configured, wanted []disk) {
-	have, meant := keyed(d.Disks), keyed(wanted)
+	meant := keyed(wanted)
 	for _, candidate := range configured {
-		_, found := have[candidate.Key()]
-		_, isMeant := meant[candidate.Key()]
-		if !found && isMeant && candidate.isEmptyDrive() {
+		if _, isMeant := meant[candidate.Key()]; !isMeant || !candidate.isEmptyDrive() {
+			continue
+		}
+		at := slices.IndexFunc(d.Disks, func(live disk) bool { return live.Key() == candidate.Key() })
+		if at < 0 {
 			d.Disks = append(d.Disks, candidate)
+		} else if d.Disks[at].isEmptyDrive() {
+			d.Disks[at] = candidate
 		}
 	}
 }
