@@ -80,8 +80,8 @@ finish() {
 
 # Host scripts run under busybox's shell too, and ShellCheck reads them.
 install_test_packages() {
-  dpkg-query -W -f '${db:Status-Status}\n' busybox shellcheck 2>/dev/null | grep -cx installed | grep -qx 2 ||
-    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends busybox shellcheck
+  dpkg-query -W -f '${db:Status-Status}\n' busybox shellcheck xorriso 2>/dev/null | grep -cx installed | grep -qx 3 ||
+    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends busybox shellcheck xorriso
 }
 
 { prepare_checkout && install_test_packages; } || {
@@ -96,6 +96,6 @@ jest_project unit
 go_tests 'unit' ./...
 step 'the lab comes up' lab/lab up --hosts 3 --first "$FIRST_ADDRESS"
 jest_project lab --runInBand
-acceptance_host && go_tests 'acceptance' -tags acceptance ./acceptance
+acceptance_host && go_tests 'acceptance' -timeout 30m -tags acceptance ./acceptance
 step 'the lab goes down' lab/lab down
 finish

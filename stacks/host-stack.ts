@@ -18,7 +18,7 @@ export interface HostStackProps {
   readonly files: DeploymentFiles;
   /** State file, relative to the stack's folder. */
   readonly stateFile: string;
-  /** Install medium, absolute or relative to the stack's folder; @default - no CD-ROM */
+  /** Install medium, absolute or relative to the stack's folder; @default - an empty drive */
   readonly installMedia?: string;
   /** Folder of packages, absolute or relative to the stack's folder; @default - the host's own repositories */
   readonly packagesDirectory?: string;

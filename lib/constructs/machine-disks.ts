@@ -12,11 +12,7 @@ export function machineDisks(
   systemDisk: SystemDisk,
   installMedia?: InstallMedia,
 ): DomainDevicesDisks[] {
-  return [
-    system(systemDisk),
-    ...machine.dataDisks.map(data),
-    ...(installMedia ? [cdrom(installMedia)] : []),
-  ];
+  return [system(systemDisk), ...machine.dataDisks.map(data), cdrom(installMedia)];
 }
 
 function system(disk: SystemDisk): DomainDevicesDisks {
@@ -47,11 +43,12 @@ function data(disk: DataDiskPlan, index: number): DomainDevicesDisks {
   };
 }
 
-function cdrom(media: InstallMedia): DomainDevicesDisks {
+/** The drive is always there, so that a medium can come and go while the guest runs. */
+function cdrom(media?: InstallMedia): DomainDevicesDisks {
   return {
     device: 'cdrom',
     driver: { name: 'qemu', type: 'raw' },
-    source: { file: { file: media.path } },
+    source: media && { file: { file: media.path } },
     target: { dev: 'sda', bus: 'sata' },
     readOnly: true,
     boot: { order: 2 },

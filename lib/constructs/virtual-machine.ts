@@ -4,12 +4,13 @@ import { MachinePlan } from '../plan/host-plan';
 import { BridgeNetwork } from './bridge-network';
 import { InstallMedia } from './install-media';
 import { SystemDisk } from './system-disk';
+import { hotPlugPorts } from './hot-plug-ports';
 import { machineDisks } from './machine-disks';
 
 export interface VirtualMachineProps {
   readonly machine: MachinePlan;
   readonly systemDisk: SystemDisk;
-  /** @default - no CD-ROM */
+  /** @default - the drive is empty */
   readonly installMedia?: InstallMedia;
   /** By bridge; one for each NIC of the machine. */
   readonly networks: ReadonlyMap<string, BridgeNetwork>;
@@ -25,7 +26,9 @@ export class VirtualMachine extends Construct {
       type: machine.virtualizationType,
       memory: machine.memoryGib,
       memoryUnit: 'GiB',
-      vcpu: machine.cpu.vcpus,
+      // Room up to the largest share, so that more vCPUs come without a restart.
+      vcpu: machine.cpu.mostVcpus,
+      vcpuCurrent: machine.cpu.vcpus,
       cpuTune: { period: machine.cpu.periodUs, quota: machine.cpu.quotaUs },
       cpu: cpu(machine),
       ioThreads: 1,
@@ -53,6 +56,7 @@ function devices({
   networks,
 }: VirtualMachineProps): DomainDevices {
   return {
+    controllers: hotPlugPorts(machine),
     disks: machineDisks(machine, systemDisk, installMedia),
     interfaces: machine.nics.map((nic) => ({
       mac: { address: nic.mac },

@@ -1,3 +1,4 @@
+import { limits } from '../config/limits';
 import { CpuFacts } from '../facts/host-facts';
 import { CpuShare } from './host-plan';
 
@@ -12,6 +13,9 @@ export function threadsPerSocket({ coresPerSocket, threadsPerCore }: CpuFacts): 
   return coresPerSocket * threadsPerCore;
 }
 
+/** q35 without an interrupt-remapping IOMMU addresses 255 (8-bit APIC ids). */
+export const MOST_VCPUS = 255;
+
 /**
  * The share of one physical CPU as vCPUs and a quota for each of them.
  *
@@ -24,8 +28,12 @@ export function threadsPerSocket({ coresPerSocket, threadsPerCore }: CpuFacts): 
  */
 export function cpuShare(threads: number, percentage: number): CpuShare {
   const vcpus = vcpuCount(threads, percentage);
+  const mostVcpus = Math.max(
+    vcpus,
+    Math.min(MOST_VCPUS, vcpuCount(threads, limits.cpuPercentage.max)),
+  );
   const quotaUs = Math.round((PERIOD_US * threads * percentage) / (100 * vcpus));
-  return { vcpus, periodUs: PERIOD_US, quotaUs: Math.max(LEAST_QUOTA_US, quotaUs) };
+  return { vcpus, mostVcpus, periodUs: PERIOD_US, quotaUs: Math.max(LEAST_QUOTA_US, quotaUs) };
 }
 
 /** As many vCPUs as the budget in threads fills, the last one in part; at least one. */

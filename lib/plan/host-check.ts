@@ -1,16 +1,13 @@
 import { HostConfiguration } from '../config/configuration';
 import { Problem } from '../config/problem';
 import { BridgeFacts, DeploymentFacts, HostFacts } from '../facts/host-facts';
-import { cpuShare, threadsPerSocket } from './cpu-share';
+import { MOST_VCPUS, cpuShare, threadsPerSocket } from './cpu-share';
 
 /** GiB that the host itself keeps. */
 const HOST_MEMORY_GIB = 2;
 
 /** One or two: the vendor's rule. */
 const MOST_SOCKETS = 2;
-
-/** q35 without an interrupt-remapping IOMMU addresses 255 (8-bit APIC ids). */
-const MOST_VCPUS = 255;
 
 type Told = Omit<Problem, 'severity' | 'where'>;
 

@@ -32,7 +32,7 @@ export interface MachinePlan {
   readonly systemDiskGib: number;
   readonly nics: readonly NicPlan[];
   readonly dataDisks: readonly DataDiskPlan[];
-  /** ISO on the deployment node as configured or recorded; undefined: no CD-ROM. */
+  /** ISO on the deployment node as configured or recorded; undefined: an empty drive. */
   readonly installMedia?: string;
   /** Its size, where the facts record it. */
   readonly installMediaBytes?: number;
@@ -45,6 +45,8 @@ export interface MachinePlan {
 /** vcpus · quotaUs / periodUs is the budget in threads. */
 export interface CpuShare {
   readonly vcpus: number;
+  /** What the largest share of this CPU takes: up to here vCPUs can be added to the running guest. */
+  readonly mostVcpus: number;
   readonly periodUs: number;
   readonly quotaUs: number;
 }

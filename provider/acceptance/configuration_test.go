@@ -16,6 +16,7 @@ const (
 	networkName = "quantum-acceptance-net"
 	poolName    = "default"
 	diskName    = "quantum-acceptance.qcow2"
+	dataName    = "quantum-acceptance-data.qcow2"
 	mediumName  = "quantum-acceptance-install.iso"
 	macAddress  = "02:00:C0:A8:FE:01"
 )
@@ -32,6 +33,14 @@ type configuration struct {
 	Running         bool
 	ShutdownSeconds int
 	Medium          string
+	// VCPURoom is the maximum; none is managed where it is 0.
+	VCPURoom int
+	// Ports are the PCI Express ports that are asked for.
+	Ports int
+	// NICs are the last octets of the MAC addresses of further ones.
+	NICs []string
+	// Data adds a second disk; Ejected leaves the drive empty.
+	Data, Ejected bool
 }
 
 func standard(t *testing.T) configuration {
@@ -84,6 +93,15 @@ resource "libvirt_volume" "disk" {
   target        = { format = { type = "qcow2" } }
 }
 
+{{if .Data}}
+resource "libvirt_volume" "data" {
+  name          = "quantum-acceptance-data.qcow2"
+  pool          = "default"
+  capacity      = 64
+  capacity_unit = "MiB"
+  target        = { format = { type = "qcow2" } }
+}
+{{end}}
 resource "libvirt_volume" "medium" {
   name   = "quantum-acceptance-install.iso"
   pool   = "default"
@@ -96,7 +114,12 @@ resource "libvirt_domain" "vm" {
   type        = "qemu"
   memory      = {{.MemoryMiB}}
   memory_unit = "MiB"
-  vcpu        = {{.VCPUs}}
+  {{if .VCPURoom}}
+  vcpu         = {{.VCPURoom}}
+  vcpu_current = {{.VCPUs}}
+  {{else}}
+  vcpu = {{.VCPUs}}
+  {{end}}
   cpu         = { mode = "maximum" }
   cpu_tune    = { period = 100000, quota = {{.Quota}} }
   io_threads  = 1
@@ -109,6 +132,9 @@ resource "libvirt_domain" "vm" {
   destroy     = { graceful = true, shutdown = { timeout = 2 } }
 
   devices = {
+    {{if .Ports}}
+    controllers = [for i in range({{.Ports}}) : { type = "pci", model = "pcie-root-port", index = i + 1 }]
+    {{end}}
     disks = [
       {
         device = "disk"
@@ -120,17 +146,37 @@ resource "libvirt_domain" "vm" {
       {
         device    = "cdrom"
         driver    = { name = "qemu", type = "raw" }
-        source    = { file = { file = libvirt_volume.medium.path } }
+        {{if not .Ejected}}
+        source = { file = { file = libvirt_volume.medium.path } }
+        {{end}}
         target    = { dev = "sda", bus = "sata" }
         read_only = true
         boot      = { order = 2 }
       },
+      {{if .Data}}
+      {
+        device = "disk"
+        driver = { name = "qemu", type = "qcow2", cache = "none", io = "native", io_thread = 1 }
+        source = { file = { file = libvirt_volume.data.path } }
+        target = { dev = "vdb", bus = "virtio" }
+        serial = "data-1"
+      },
+      {{end}}
     ]
-    interfaces = [{
-      mac    = { address = "02:00:C0:A8:FE:01" }
-      model  = { type = "virtio" }
-      source = { network = { network = libvirt_network.net.name } }
-    }]
+    interfaces = [
+      {
+        mac    = { address = "02:00:C0:A8:FE:01" }
+        model  = { type = "virtio" }
+        source = { network = { network = libvirt_network.net.name } }
+      },
+      {{range .NICs}}
+      {
+        mac    = { address = "02:01:c0:a8:fe:{{.}}" }
+        model  = { type = "virtio" }
+        source = { network = { network = libvirt_network.net.name } }
+      },
+      {{end}}
+    ]
     graphics    = [{ vnc = { auto_port = false, listen = "127.0.0.1", port = {{.VNCPort}} } }]
     videos      = [{ model = { type = "vga" } }]
     serials     = [{ target = { type = "isa-serial", port = 0 } }]

@@ -28,7 +28,7 @@ func clean(t *testing.T) {
 		_ = host.NetworkDestroy(network)
 		_ = host.NetworkUndefine(network)
 	}
-	for _, name := range []string{diskName, mediumName} {
+	for _, name := range []string{diskName, dataName, mediumName} {
 		if volume, found := volume(t, name); found {
 			check(t, host.StorageVolDelete(volume, 0))
 		}

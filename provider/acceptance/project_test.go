@@ -85,7 +85,12 @@ func (p *project) apply() {
 // refused applies and expects an error that holds every one of the words.
 func (p *project) refused(words ...string) {
 	p.t.Helper()
-	output, succeeded := p.run("apply", "-auto-approve", "-input=false")
+	p.refusedWith(nil, words...)
+}
+
+func (p *project) refusedWith(options []string, words ...string) {
+	p.t.Helper()
+	output, succeeded := p.run(append([]string{"apply", "-auto-approve", "-input=false"}, options...)...)
 	if succeeded {
 		p.t.Fatal("the apply succeeded")
 	}

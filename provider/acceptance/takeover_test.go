@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -44,8 +45,67 @@ func TestAnUploadKilledHalfWayIsCompleted(t *testing.T) {
 	compareMedium(t, p)
 }
 
+func TestTheProviderOfAKilledTerraformEnds(t *testing.T) {
+	p := newProject(t, standard(t))
+	p.medium(512 << 20)
+	apply := startUpload(t, p)
+	providers := childrenOf(t, apply.Process.Pid)
+	if len(providers) == 0 {
+		t.Fatal("Terraform has no provider")
+	}
+	check(t, apply.Process.Kill())
+	_ = apply.Wait()
+	for _, pid := range providers {
+		if !endsWithin(5*time.Second, pid) {
+			t.Errorf("the provider %d lives on", pid)
+		}
+	}
+	p.apply()
+	p.settled()
+	compareMedium(t, p)
+}
+
+// childrenOf reads the process table.
+func childrenOf(t *testing.T, parent int) []int {
+	t.Helper()
+	entries, err := os.ReadDir("/proc")
+	check(t, err)
+	var children []int
+	for _, entry := range entries {
+		var pid, its int
+		status, _ := os.ReadFile(filepath.Join("/proc", entry.Name(), "stat"))
+		// After the name, which may hold spaces, in parentheses: state and parent.
+		after := string(status[bytes.LastIndexByte(status, ')')+1:])
+		_, failed := fmt.Sscan(after, new(string), &its)
+		if _, err := fmt.Sscan(entry.Name(), &pid); err == nil && failed == nil && its == parent {
+			children = append(children, pid)
+		}
+	}
+	return children
+}
+
+func endsWithin(limit time.Duration, pid int) bool {
+	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+		if syscall.Kill(pid, 0) != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // killInUpload kills Terraform and the provider as soon as the volume has some content.
 func killInUpload(t *testing.T, p *project) {
+	t.Helper()
+	apply := startUpload(t, p)
+	check(t, syscall.Kill(-apply.Process.Pid, syscall.SIGKILL))
+	_ = apply.Wait()
+	if state, _ := p.run("state", "list"); strings.Contains(state, "medium") {
+		t.Error("the upload was over before the kill")
+	}
+}
+
+// startUpload returns as soon as the volume has some content.
+func startUpload(t *testing.T, p *project) *exec.Cmd {
 	t.Helper()
 	apply := p.command("apply", "-auto-approve", "-target=libvirt_volume.medium")
 	apply.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -61,11 +121,7 @@ func killInUpload(t *testing.T, p *project) {
 			break
 		}
 	}
-	check(t, syscall.Kill(-apply.Process.Pid, syscall.SIGKILL))
-	_ = apply.Wait()
-	if state, _ := p.run("state", "list"); strings.Contains(state, "medium") {
-		t.Error("the upload was over before the kill")
-	}
+	return apply
 }
 
 func compareMedium(t *testing.T, p *project) {

@@ -5,7 +5,23 @@ const domain = (...changes: Parameters<typeof hostPlan>): Json =>
   synthesized(hostPlan(...changes)).only('libvirt_domain');
 
 test('the CPU share becomes vCPUs with a quota each', () => {
-  expect(domain()).toMatchObject({ vcpu: 13, cpu_tune: { period: 100000, quota: 98462 } });
+  expect(domain()).toMatchObject({
+    vcpu_current: 13,
+    cpu_tune: { period: 100000, quota: 98462 },
+  });
+});
+
+test('the guest has room for the vCPUs of the largest share', () => {
+  const cpu = { vcpus: 13, mostVcpus: 26, periodUs: 100000, quotaUs: 98462 };
+  expect(domain({ cpu })).toMatchObject({ vcpu: 26, vcpu_current: 13 });
+});
+
+test('eight devices can be added before the guest is next started', () => {
+  const dataDisks = [{ path: '/dev/disk/by-id/d0', serial: 's0' }];
+  const { controllers } = domain({ dataDisks }).devices;
+  // Two NICs, two disks, channel, random source, USB controller, and eight.
+  expect(controllers).toHaveLength(15);
+  expect(controllers[14]).toEqual({ type: 'pci', model: 'pcie-root-port', index: 15 });
 });
 
 test.each([
@@ -41,7 +57,7 @@ test('data disks are whole block devices in order, known by their serial', () =>
     path: `/dev/disk/by-id/d${i}`,
     serial: `s${i}`,
   }));
-  const data = domain({ dataDisks, installMedia: undefined }).devices.disks.slice(1);
+  const data = domain({ dataDisks }).devices.disks.slice(1, -1);
   expect(data.map((d: Json) => d.target.dev).slice(0, 2)).toEqual(['vdb', 'vdc']);
   expect(data[26].target.dev).toBe('vdab');
   expect(data[0]).toMatchObject({ source: { block: { dev: '/dev/disk/by-id/d0' } }, serial: 's0' });

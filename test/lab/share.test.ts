@@ -46,7 +46,8 @@ describe.each([
     const budget = (threadsOfOneCpu() * percentage) / 100;
     for (const host of HOSTS) {
       const { vcpu_quota: quota, vcpu_period: period } = schedule(host);
-      const vcpus = Number(definition(host).vcpu['#text'] ?? definition(host).vcpu);
+      const { vcpu } = definition(host);
+      const vcpus = Number(vcpu.current ?? vcpu['#text'] ?? vcpu);
       expect(period).toBe(100_000);
       expect(vcpus).toBe(Math.max(1, Math.ceil(budget)));
       expect((vcpus * quota!) / period!).toBeCloseTo(budget, 4);

@@ -15,7 +15,7 @@ test.each([
 ])(
   'of a CPU of %d threads, %d percent are %d vCPUs of %d µs',
   (threads, percentage, vcpus, quotaUs) => {
-    expect(cpuShare(threads, percentage)).toEqual({ vcpus, periodUs: 100000, quotaUs });
+    expect(cpuShare(threads, percentage)).toMatchObject({ vcpus, periodUs: 100000, quotaUs });
   },
 );
 
@@ -23,10 +23,24 @@ test('the share is one of one physical CPU, all its threads counted', () => {
   const cpu = { sockets: 2, coresPerSocket: 4, threadsPerCore: 2, virtualization: 'vmx' } as const;
   expect(machine({ cpuPercentage: 50 }, { cpu }).cpu).toEqual({
     vcpus: 4,
+    mostVcpus: 7,
     periodUs: 100000,
     quotaUs: 100000,
   });
 });
+
+test.each([
+  [64, 40, 52],
+  [64, 80, 52],
+  [1, 5, 1],
+  [318, 5, 255],
+  [512, 5, 255],
+])(
+  'of a CPU of %d threads, a VM of %d percent has room for %d vCPUs',
+  (threads, percentage, most) => {
+    expect(cpuShare(threads, percentage).mostVcpus).toBe(most);
+  },
+);
 
 const share = fc.record({
   threads: fc.integer({ min: 1, max: 512 }),

@@ -13,7 +13,7 @@ test('a host becomes one plan in which every value is concrete', () => {
       machine: {
         name: 'vm054',
         virtualizationType: 'kvm',
-        cpu: { vcpus: 26, periodUs: 100000, quotaUs: 98462 },
+        cpu: { vcpus: 26, mostVcpus: 52, periodUs: 100000, quotaUs: 98462 },
         memoryGib: 128,
         systemDiskGib: 100,
         nics: [

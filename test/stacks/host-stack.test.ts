@@ -22,12 +22,16 @@ test('everything on the host waits for its preparation, and that for the pre-che
   }
 });
 
-test('without install medium there is one volume and no CD-ROM', () => {
+test('without install medium there is one volume and an empty drive', () => {
   const stack = synthesized(hostPlan({ installMedia: undefined }));
   expect(Object.values(stack.resources('libvirt_volume')).map((v) => v.name)).toEqual([
     'vm054.qcow2',
   ]);
-  expect(stack.only('libvirt_domain').devices.disks.map((d: Json) => d.device)).toEqual(['disk']);
+  const disks = stack.only('libvirt_domain').devices.disks;
+  expect(disks.map((d: Json) => [d.device, d.source !== undefined])).toEqual([
+    ['disk', true],
+    ['cdrom', false],
+  ]);
 });
 
 test('the outputs name the VM, its host, its VNC address and its CPU share', () => {

@@ -1,17 +1,14 @@
 package domain
 
-import "quantum-kvm/provider/internal/xmlbind"
-
 // change is the way from a VM as it stands to the wanted one.
 type change struct {
 	// before and after are definitions as XML text.
 	before, after string
-	// on is set when a QEMU process exists.
-	on bool
-	// live are effects that the running guest takes on at once.
-	live []effect
-	// restart names the attributes for which it must be restarted.
-	restart []string
+	// running is what the guest runs with now; nil when there is no QEMU process.
+	running *definition
+	// current is running in words.
+	current model
+	consequences
 }
 
 // changeTo compares; it changes nothing. previous tells which attributes were
@@ -25,16 +22,15 @@ func (m *machine) changeTo(plan model, previous *model) (change, error) {
 	if err != nil {
 		return change{}, err
 	}
-	result := change{before: before, on: running != nil}
-	var current model
-	if result.on {
-		current = liveModel(running, defined)
+	result := change{before: before, running: running}
+	if running != nil {
+		result.current = liveModel(running, defined, plan)
 	}
 	if result.after, err = defined.edited(before, plan, previous); err != nil {
 		return change{}, err
 	}
-	if result.on {
-		result.sort(differences(current, defined.read(), plan, previous))
+	if running != nil {
+		result.consequences = between(result.current, defined.read(), plan, previous, running.number("vcpu"))
 	}
 	return result, nil
 }
@@ -54,29 +50,4 @@ func (d *definition) edited(before string, plan model, previous *model) (string,
 		after = before
 	}
 	return after, err
-}
-
-// differences names the attributes in which a running guest is not as wanted,
-// including those that used to be managed and are to go.
-func differences(current, wanted, plan model, previous *model) []string {
-	names := xmlbind.Changed(current.seenAs(plan), plan)
-	if previous != nil {
-		names = append(names, xmlbind.Differing(current.seenAs(*previous), wanted.seenAs(*previous))...)
-	}
-	return names
-}
-
-func (c *change) sort(names []string) {
-	sorted := map[string]bool{}
-	for _, name := range names {
-		if sorted[name] {
-			continue
-		}
-		sorted[name] = true
-		if live, can := effects[name]; can {
-			c.live = append(c.live, live)
-		} else {
-			c.restart = append(c.restart, name)
-		}
-	}
 }

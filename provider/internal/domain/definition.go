@@ -45,8 +45,8 @@ func (d *definition) read() model {
 	d.hideAutoPorts()
 	xmlbind.Read(d.root, &m)
 	m.Memory, m.MemoryUnit = d.memory()
-	if current := d.number("vcpu@current"); current != nil {
-		m.VCPU = current
+	if m.VCPUCurrent == nil {
+		m.VCPUCurrent = m.VCPU
 	}
 	return m
 }
@@ -61,14 +61,30 @@ func (d *definition) hideAutoPorts() {
 // write edits the definition until it says what wanted says; previous tells
 // which attributes were managed until now.
 func (d *definition) write(wanted model, previous *model) error {
+	before := d.read()
 	xmlbind.Write(d.root, &wanted, previous)
-	if wanted.VCPU != nil {
-		d.root.SelectElement("vcpu").RemoveAttr("current")
-	}
+	d.completeVCPUs(before, wanted)
 	if err := d.writeMemory(wanted); err != nil {
 		return err
 	}
 	return d.writeTag(wanted)
+}
+
+// completeVCPUs leaves out what libvirt leaves out: a current count that is the
+// maximum, and the list of single vCPUs, which is libvirt's own and bound to
+// the old counts.
+func (d *definition) completeVCPUs(before, wanted model) {
+	element := d.root.SelectElement("vcpu")
+	if element == nil || wanted.VCPU == nil {
+		return
+	}
+	if wanted.VCPUCurrent == nil || *wanted.VCPUCurrent == *wanted.VCPU {
+		element.RemoveAttr("current")
+	}
+	single := d.root.SelectElement("vcpus")
+	if single != nil && (differ(before.VCPU, wanted.VCPU) || differ(before.VCPUCurrent, wanted.inUse())) {
+		d.root.RemoveChild(single)
+	}
 }
 
 // memory is what the guest gets, in KiB: less than the maximum where somebody set it so.

@@ -63,7 +63,7 @@ func TestLibvirtsSpellingIsNoChange(t *testing.T) {
 	if names := xmlbind.Changed(defined.read().seenAs(wanted), wanted); len(names) > 0 {
 		t.Errorf("the definition differs in %v", names)
 	}
-	if names := xmlbind.Changed(liveModel(captured(t, "live"), defined).seenAs(wanted), wanted); len(names) > 0 {
+	if names := xmlbind.Changed(liveModel(captured(t, "live"), defined, wanted).seenAs(wanted), wanted); len(names) > 0 {
 		t.Errorf("the running guest differs in %v", names)
 	}
 }

@@ -1,16 +1,24 @@
 package domain
 
-// devices are those that are managed; what libvirt adds by itself (controllers,
-// input, audio, the console beside the serial port) is not.
+// devices are those that are managed; what libvirt adds by itself (further
+// controllers, input, audio, the console beside the serial port) is not.
 type devices struct {
-	Disks      []disk      `tfsdk:"disks" json:"disks,omitempty" at:"disk"`
-	Interfaces []nic       `tfsdk:"interfaces" json:"interfaces,omitempty" at:"interface"`
-	Graphics   []graphics  `tfsdk:"graphics" json:"graphics,omitempty" at:"graphics"`
-	Channels   []channel   `tfsdk:"channels" json:"channels,omitempty" at:"channel"`
-	Serials    []serial    `tfsdk:"serials" json:"serials,omitempty" at:"serial"`
-	RNGs       []rng       `tfsdk:"rngs" json:"rngs,omitempty" at:"rng"`
-	MemBalloon *memBalloon `tfsdk:"mem_balloon" json:"mem_balloon,omitempty" at:"memballoon"`
-	Videos     []video     `tfsdk:"videos" json:"videos,omitempty" at:"video"`
+	Controllers []controller `tfsdk:"controllers" json:"controllers,omitempty" at:"controller,open"`
+	Disks       []disk       `tfsdk:"disks" json:"disks,omitempty" at:"disk"`
+	Interfaces  []nic        `tfsdk:"interfaces" json:"interfaces,omitempty" at:"interface"`
+	Graphics    []graphics   `tfsdk:"graphics" json:"graphics,omitempty" at:"graphics"`
+	Channels    []channel    `tfsdk:"channels" json:"channels,omitempty" at:"channel"`
+	Serials     []serial     `tfsdk:"serials" json:"serials,omitempty" at:"serial"`
+	RNGs        []rng        `tfsdk:"rngs" json:"rngs,omitempty" at:"rng"`
+	MemBalloon  *memBalloon  `tfsdk:"mem_balloon" json:"mem_balloon,omitempty" at:"memballoon"`
+	Videos      []video      `tfsdk:"videos" json:"videos,omitempty" at:"video"`
+}
+
+// controller is one that is asked for; libvirt adds others as devices need them.
+type controller struct {
+	Type  *string `tfsdk:"type" json:"type,omitempty" at:"@type"`
+	Model *string `tfsdk:"model" json:"model,omitempty" at:"@model"`
+	Index *int64  `tfsdk:"index" json:"index,omitempty" at:"@index"`
 }
 
 type disk struct {

@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -9,10 +10,19 @@ import (
 )
 
 var (
+	_ xmlbind.Keyed = controller{}
 	_ xmlbind.Keyed = disk{}
 	_ xmlbind.Keyed = nic{}
 	_ xmlbind.Keyed = channel{}
 )
+
+// Key is the number that libvirt gives a controller among those of its type.
+func (c controller) Key() string {
+	if c.Type == nil || c.Index == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s %d", *c.Type, *c.Index)
+}
 
 // Key is the name by which libvirt tells a guest's disks apart.
 func (d disk) Key() string {

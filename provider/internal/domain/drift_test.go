@@ -69,37 +69,105 @@ func TestWhateverDiffersIsReported(t *testing.T) {
 
 func TestWhatAChangeNeeds(t *testing.T) {
 	cases := map[string]struct {
-		change  func(m *model)
-		live    int
-		restart []string
+		change                 func(m *model)
+		online, restart, later string
 	}{
-		"nothing":         {func(*model) {}, 0, nil},
-		"quota":           {func(m *model) { m.CPUTune = &cpuTune{Quota: ptr(int64(5000))} }, 1, nil},
-		"no quota":        {func(m *model) { m.CPUTune = nil }, 1, nil},
-		"memory":          {func(m *model) { m.Memory = ptr(int64(256)) }, 0, []string{"memory"}},
-		"spelling":        {func(m *model) { m.Memory, m.MemoryUnit = ptr(int64(131072)), nil }, 0, nil},
-		"timeouts":        {func(m *model) { m.Update = nil }, 0, nil},
-		"disk and vCPUs":  {func(m *model) { m.VCPU, m.Devices = ptr(int64(2)), &devices{Disks: m.Devices.Disks[:1]} }, 0, []string{"vcpu", "devices"}},
-		"no device lists": {func(m *model) { m.Devices = nil }, 0, []string{"devices"}},
+		"nothing":            {func(*model) {}, "", "", ""},
+		"quota":              {func(m *model) { m.CPUTune = &cpuTune{Quota: ptr(int64(5000))} }, "cpu_tune", "", ""},
+		"no quota":           {func(m *model) { m.CPUTune = nil }, "cpu_tune", "", ""},
+		"memory":             {func(m *model) { m.Memory = ptr(int64(256)) }, "", "memory", ""},
+		"spelling":           {func(m *model) { m.Memory, m.MemoryUnit = ptr(int64(131072)), nil }, "", "", ""},
+		"timeouts":           {func(m *model) { m.Update = nil }, "", "", ""},
+		"more vCPUs":         {func(m *model) { m.VCPU = ptr(int64(2)) }, "", "vcpu", ""},
+		"room for vCPUs":     {func(m *model) { m.VCPU, m.VCPUCurrent = ptr(int64(8)), ptr(int64(1)) }, "", "", "vcpu"},
+		"beyond the room":    {func(m *model) { m.VCPU, m.VCPUCurrent = ptr(int64(8)), ptr(int64(2)) }, "", "vcpu_current", ""},
+		"no device lists":    {func(m *model) { m.Devices = nil }, "devices.interfaces", "devices.disks devices.graphics devices.channels devices.serials devices.rngs devices.mem_balloon devices.videos", ""},
+		"room for devices":   {func(m *model) { m.Devices.Controllers = ports(20) }, "", "", "devices.controllers"},
+		"another NIC":        {func(m *model) { m.Devices.Interfaces = append(m.Devices.Interfaces, card("02:01:00:00:00:09")) }, "devices.interfaces", "", ""},
+		"no NIC":             {func(m *model) { m.Devices.Interfaces = []nic{} }, "devices.interfaces", "", ""},
+		"another network":    {func(m *model) { m.Devices.Interfaces[0].Source = card("").Source }, "devices.interfaces", "", ""},
+		"another NIC model":  {func(m *model) { m.Devices.Interfaces[0].Model = &typed{ptr("e1000e")} }, "", "devices.interfaces", ""},
+		"another disk":       {func(m *model) { m.Devices.Disks = append(m.Devices.Disks, data("vdb")) }, "devices.disks", "", ""},
+		"a SATA disk":        {func(m *model) { m.Devices.Disks = append(m.Devices.Disks, sata("sdb")) }, "", "devices.disks", ""},
+		"ejected medium":     {func(m *model) { m.Devices.Disks[1].Source = nil }, "devices.disks", "", ""},
+		"an empty drive":     {func(m *model) { m.Devices.Disks = append(m.Devices.Disks, drive("sdc")) }, "", "", "devices.disks"},
+		"no drive":           {func(m *model) { m.Devices.Disks = m.Devices.Disks[:1] }, "", "devices.disks", ""},
+		"another disk cache": {func(m *model) { m.Devices.Disks[0].Driver.Cache = ptr("writeback") }, "", "devices.disks", ""},
+		"VNC port":           {func(m *model) { m.Devices.Graphics[0].VNC.Port = ptr(int64(5999)) }, "", "devices.graphics", ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			previous, plan := configured(t), configured(t)
 			c.change(&plan)
-			defined := captured(t, "inactive")
-			current := liveModel(captured(t, "live"), defined)
+			defined, running := captured(t, "inactive"), captured(t, "live")
+			current := liveModel(running, defined, plan)
 			if err := defined.write(plan, &previous); err != nil {
 				t.Fatal(err)
 			}
-			// The switches are not part of the XML.
-			current.Autostart, current.Running = plan.Autostart, plan.Running
-			var result change
-			result.sort(differences(current, defined.read(), plan, &previous))
-			if !slices.Equal(result.restart, c.restart) || len(result.live) < c.live {
-				t.Errorf("restart for %v, %d live", result.restart, len(result.live))
+			for from, result := range map[string]consequences{
+				"the host":  between(current, defined.read(), plan, &previous, running.number("vcpu")),
+				"the state": foreseen(previous, plan),
+			} {
+				seen := []string{strings.Join(result.online, " "), strings.Join(result.restart, " "), strings.Join(result.later, " ")}
+				if !slices.Equal(seen, []string{c.online, c.restart, c.later}) {
+					t.Errorf("from %s: %q", from, seen)
+				}
 			}
 		})
 	}
+}
+
+func TestAMACChangedInTheDefinitionAloneChangesNoGuest(t *testing.T) {
+	plan, state := configured(t), configured(t)
+	*plan.Devices.Interfaces[0].MAC.Address = strings.ToUpper(*plan.Devices.Interfaces[0].MAC.Address)
+	*state.Devices.Interfaces[0].MAC.Address = "02:00:00:00:00:99"
+	running, defined := captured(t, "live"), captured(t, "inactive")
+	defined.root.FindElement("devices/interface/mac").CreateAttr("address", "02:00:00:00:00:99")
+	current := liveModel(running, defined, plan)
+	if err := defined.write(plan, &state); err != nil {
+		t.Fatal(err)
+	}
+	if result := between(current, defined.read(), plan, &state, ptr(int64(1))); len(result.restart)+len(result.online) > 0 {
+		t.Errorf("%+v", result)
+	}
+}
+
+func TestVCPUsAreRaisedWithinTheRoom(t *testing.T) {
+	state := configured(t)
+	state.VCPU, state.VCPUCurrent = ptr(int64(8)), ptr(int64(2))
+	plan := state
+	for count, online := range map[int64]bool{1: false, 3: true, 8: true} {
+		plan.VCPUCurrent = &count
+		if result := foreseen(state, plan); result.vcpus != online || (len(result.restart) == 0) != online {
+			t.Errorf("2 to %d: %+v", count, result)
+		}
+	}
+}
+
+func card(address string) nic {
+	return nic{MAC: &mac{&address}, Model: &typed{ptr("virtio")}, Source: &nicSource{&nicNetwork{ptr("quantum-br1")}}}
+}
+
+func data(target string) disk {
+	return disk{Device: ptr("disk"), Target: &diskTarget{Dev: &target, Bus: ptr("virtio")}, Source: &diskSource{Block: &diskBlock{ptr("/dev/sdx")}}}
+}
+
+func sata(target string) disk {
+	result := data(target)
+	result.Target.Bus = ptr("sata")
+	return result
+}
+
+func drive(target string) disk {
+	return disk{Device: ptr("cdrom"), Target: &diskTarget{Dev: &target, Bus: ptr("sata")}}
+}
+
+func ports(count int64) []controller {
+	var result []controller
+	for i := range count {
+		result = append(result, controller{ptr("pci"), ptr("pcie-root-port"), ptr(i + 1)})
+	}
+	return result
 }
 
 func ptr[T any](value T) *T {

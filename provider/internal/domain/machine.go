@@ -3,6 +3,7 @@ package domain
 import (
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/digitalocean/go-libvirt"
@@ -89,17 +90,40 @@ func (m *machine) seen(prior model) (model, error) {
 	}
 	result := defined.read().seenAs(prior)
 	if running != nil {
-		result = whicheverDiffers(prior, result, liveModel(running, defined).seenAs(prior))
+		result = whicheverDiffers(prior, result, liveModel(running, defined, prior).seenAs(prior))
 	}
 	return m.withSwitches(result, prior)
 }
 
-// liveModel reads a running guest. Its CPU stands there as QEMU was told, no
-// longer as it was configured, so that is taken from the definition.
-func liveModel(running, defined *definition) model {
-	m := running.read()
-	m.CPU = defined.read().CPU
+// liveModel reads a running guest. Taken from the definition is its CPU, which
+// stands there as QEMU was told and no longer as it was configured, and the
+// room for vCPUs and devices, which a guest has from its start to its end.
+// wanted tells which empty drives are meant as such room.
+func liveModel(running, defined *definition, wanted model) model {
+	m, configured := running.read(), defined.read()
+	m.CPU, m.VCPU = configured.CPU, configured.VCPU
+	if m.Devices != nil && configured.Devices != nil {
+		m.Devices.Controllers = configured.Devices.Controllers
+		m.Devices.addEmptyDrives(configured.Devices.Disks, pointed(wanted.Devices, devices{}).Disks)
+	}
 	return m
+}
+
+// addEmptyDrives: a wanted drive that came since the guest started is room as
+// well. Of an empty one a running guest does not tell the format.
+func (d *devices) addEmptyDrives(configured, wanted []disk) {
+	meant := keyed(wanted)
+	for _, candidate := range configured {
+		if _, isMeant := meant[candidate.Key()]; !isMeant || !candidate.isEmptyDrive() {
+			continue
+		}
+		at := slices.IndexFunc(d.Disks, func(live disk) bool { return live.Key() == candidate.Key() })
+		if at < 0 {
+			d.Disks = append(d.Disks, candidate)
+		} else if d.Disks[at].isEmptyDrive() {
+			d.Disks[at] = candidate
+		}
+	}
 }
 
 // withSwitches fills in what is not part of the definition.

@@ -11,17 +11,19 @@ type model struct {
 	Memory     *int64       `tfsdk:"memory" json:"memory,omitempty" at:"-"`
 	MemoryUnit *string      `tfsdk:"memory_unit" json:"memory_unit,omitempty" at:"-"`
 	VCPU       *int64       `tfsdk:"vcpu" json:"vcpu,omitempty" at:"vcpu"`
-	CPU        *cpu         `tfsdk:"cpu" json:"cpu,omitempty" at:"cpu"`
-	CPUTune    *cpuTune     `tfsdk:"cpu_tune" json:"cpu_tune,omitempty" at:"cputune"`
-	IOThreads  *int64       `tfsdk:"io_threads" json:"io_threads,omitempty" at:"iothreads"`
-	OS         *system      `tfsdk:"os" json:"os,omitempty" at:"os"`
-	Features   *features    `tfsdk:"features" json:"features,omitempty" at:"features"`
-	Clock      *clock       `tfsdk:"clock" json:"clock,omitempty" at:"clock"`
-	Autostart  *bool        `tfsdk:"autostart" json:"autostart,omitempty" at:"-"`
-	Running    *bool        `tfsdk:"running" json:"running,omitempty" at:"-"`
-	Update     *update      `tfsdk:"update" json:"update,omitempty" at:"-"`
-	Destroy    *destroy     `tfsdk:"destroy" json:"destroy,omitempty" at:"-"`
-	Devices    *devices     `tfsdk:"devices" json:"devices,omitempty" at:"devices"`
+	// VCPUCurrent are those in use, of the VCPU that there is room for.
+	VCPUCurrent *int64    `tfsdk:"vcpu_current" json:"vcpu_current,omitempty" at:"vcpu@current"`
+	CPU         *cpu      `tfsdk:"cpu" json:"cpu,omitempty" at:"cpu"`
+	CPUTune     *cpuTune  `tfsdk:"cpu_tune" json:"cpu_tune,omitempty" at:"cputune"`
+	IOThreads   *int64    `tfsdk:"io_threads" json:"io_threads,omitempty" at:"iothreads"`
+	OS          *system   `tfsdk:"os" json:"os,omitempty" at:"os"`
+	Features    *features `tfsdk:"features" json:"features,omitempty" at:"features"`
+	Clock       *clock    `tfsdk:"clock" json:"clock,omitempty" at:"clock"`
+	Autostart   *bool     `tfsdk:"autostart" json:"autostart,omitempty" at:"-"`
+	Running     *bool     `tfsdk:"running" json:"running,omitempty" at:"-"`
+	Update      *update   `tfsdk:"update" json:"update,omitempty" at:"-"`
+	Destroy     *destroy  `tfsdk:"destroy" json:"destroy,omitempty" at:"-"`
+	Devices     *devices  `tfsdk:"devices" json:"devices,omitempty" at:"devices"`
 }
 
 type cpu struct {

@@ -3,49 +3,70 @@ package domain
 import (
 	"context"
 	"fmt"
-	"sort"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // ModifyPlan only warns: a plan shows an update in place, and its reviewer
-// should know that the guest goes down for it. It asks no host.
-func (r *domainResource) ModifyPlan(_ context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+// should know what it means for the guest. It asks no host.
+func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
 		return
 	}
-	var plan, state map[string]tftypes.Value
-	if req.Plan.Raw.As(&plan) != nil || req.State.Raw.As(&state) != nil || isFalse(state["running"]) {
+	var plan, state model
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(getKnown(ctx, req.Plan, &plan)...)
+	if resp.Diagnostics.HasError() || !pointed(state.Running, true) {
 		return
 	}
-	if names := restarting(plan, state); len(names) > 0 {
-		resp.Diagnostics.AddWarning(
-			fmt.Sprintf("Updating the VM %s may restart its guest", textOf(state["name"])),
-			fmt.Sprintf("Unless the guest already runs with the planned values of %s, it is asked to shut down and is started again. If it does not shut down within update.shutdown.timeout, nothing is changed.", strings.Join(names, ", ")),
-		)
+	if !pointed(plan.Running, true) {
+		resp.Diagnostics.AddWarning(fmt.Sprintf("Updating the VM %s shuts its guest down", *state.Name), "running is false: the guest is asked to shut down, and stays off.")
+		return
+	}
+	if title, text := foreseen(state, plan).inWords(*state.Name); title != "" {
+		resp.Diagnostics.AddWarning(title, text)
 	}
 }
 
-func restarting(plan, state map[string]tftypes.Value) []string {
-	var names []string
-	for name, planned := range plan {
-		if _, live := effects[name]; !live && !planned.Equal(state[name]) {
-			names = append(names, name)
+// foreseen are the consequences as far as the state tells them.
+func foreseen(state, plan model) consequences {
+	return between(state, plan, plan, &state, state.VCPU)
+}
+
+func (c consequences) inWords(name string) (title, text string) {
+	switch {
+	case len(c.restart) > 0:
+		return fmt.Sprintf("Updating the VM %s restarts its guest", name),
+			fmt.Sprintf("For %s the guest is asked to shut down and is started again, unless it runs with these values already because only its definition was changed by hand. If it does not shut down within update.shutdown.timeout, nothing is changed.", strings.Join(c.restart, ", "))
+	case len(c.online) > 0:
+		return fmt.Sprintf("Updating the VM %s does not restart its guest", name),
+			fmt.Sprintf("The change of %s is applied to the running guest.", strings.Join(c.online, ", "))
+	case len(c.later) > 0:
+		return fmt.Sprintf("Updating the VM %s does not restart its guest", name),
+			fmt.Sprintf("The change of %s is room for later; the guest gets it when it next starts.", strings.Join(c.later, ", "))
+	}
+	return "", ""
+}
+
+// getKnown reads a plan whose unknown values, such as the path of a volume
+// that is yet to be made, count as values that are new.
+func getKnown(ctx context.Context, plan tfsdk.Plan, target *model) diag.Diagnostics {
+	known, err := tftypes.Transform(plan.Raw, func(_ *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
+		if value.IsKnown() {
+			return value, nil
 		}
+		if value.Type().Is(tftypes.String) {
+			return tftypes.NewValue(tftypes.String, "(known after apply)"), nil
+		}
+		return tftypes.NewValue(value.Type(), nil), nil
+	})
+	if err != nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Planning the VM", err.Error()+".")}
 	}
-	sort.Strings(names)
-	return names
-}
-
-func isFalse(value tftypes.Value) bool {
-	var truth bool
-	return value.IsKnown() && !value.IsNull() && value.As(&truth) == nil && !truth
-}
-
-func textOf(value tftypes.Value) string {
-	var text string
-	_ = value.As(&text)
-	return text
+	plan.Raw = known
+	return plan.Get(ctx, target)
 }

@@ -119,7 +119,7 @@ func (m *machine) ask(current state) error {
 func pause(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
-		return fmt.Errorf("interrupted while the guest was shutting down; run the same command again to complete it")
+		return fmt.Errorf("interrupted while waiting for the guest; run the same command again to complete it")
 	case <-time.After(pollPeriod):
 		return nil
 	}

@@ -10,7 +10,7 @@ import (
 // seenAs returns what the host has in the spelling of prior; attributes that
 // prior does not have are not managed and stay away.
 func (m model) seenAs(prior model) model {
-	seen := m.inUnitOf(prior)
+	seen := m.inUnitOf(prior).inCountsOf(prior)
 	result := xmlbind.Reconcile(prior, seen)
 	if prior.Memory != nil {
 		result.Memory, result.MemoryUnit = seen.Memory, seen.MemoryUnit
@@ -37,6 +37,24 @@ func (m model) inUnitOf(prior model) model {
 	return m
 }
 
+// inCountsOf: where only vcpu is managed, it is the number in use.
+func (m model) inCountsOf(prior model) model {
+	if prior.VCPUCurrent == nil {
+		m.VCPU = m.inUse()
+	} else {
+		m.VCPUCurrent = m.inUse()
+	}
+	return m
+}
+
+// inUse is how many vCPUs the guest has, of those that there is room for.
+func (m model) inUse() *int64 {
+	if m.VCPUCurrent != nil {
+		return m.VCPUCurrent
+	}
+	return m.VCPU
+}
+
 // whicheverDiffers takes every attribute from the definition where that
 // differs from prior, else from the running guest.
 func whicheverDiffers(prior, defined, live model) model {
@@ -49,6 +67,11 @@ func whicheverDiffers(prior, defined, live model) model {
 		}
 	}
 	return result
+}
+
+// differ compares optional attributes.
+func differ[T comparable](one, other *T) bool {
+	return (one == nil) != (other == nil) || one != nil && *one != *other
 }
 
 // pointed is the value of an optional attribute.

@@ -95,7 +95,7 @@ func (r *domainResource) Update(ctx context.Context, req resource.UpdateRequest,
 		err = errors.New("the VM is gone from the host; run the same command again to have it made anew")
 	}
 	if err == nil {
-		err = existing.bring(ctx, plan, &state)
+		err = existing.update(ctx, plan, state)
 	}
 	if r.connection.Failed(err, action, &resp.Diagnostics) {
 		return

@@ -16,6 +16,11 @@ var (
 
 func deviceAttributes() attributes {
 	return attributes{
+		"controllers": list(attributes{
+			"type":  schema.StringAttribute{Required: true, Validators: oneOf()},
+			"model": text(),
+			"index": number(0),
+		}),
 		"disks":      list(diskAttributes()),
 		"interfaces": list(interfaceAttributes()),
 		"graphics":   list(attributes{"vnc": object(vncAttributes())}),

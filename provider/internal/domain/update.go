@@ -4,8 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
+
+// update is bring for a plan that was reviewed: a restart that it could not
+// announce is refused.
+func (m *machine) update(ctx context.Context, plan, state model) error {
+	needed, err := m.changeTo(plan, &state)
+	if err != nil {
+		return err
+	}
+	if len(needed.restart) > 0 && len(foreseen(state, plan).restart) == 0 {
+		return fmt.Errorf("the running guest could take on %s only by a restart, which the plan did not show; nothing was changed. It was started with less room, or was changed since the plan: plan again, and if this stays, shut the guest down from inside and run the same command again", strings.Join(needed.restart, ", "))
+	}
+	return m.bring(ctx, plan, &state)
+}
 
 // bring makes the VM what plan says: at once where the guest can take it on
 // running, with a restart of the guest where not.
@@ -15,7 +29,7 @@ func (m *machine) bring(ctx context.Context, plan model, previous *model) error 
 	if err != nil {
 		return err
 	}
-	if !needed.on && needed.after != needed.before {
+	if needed.running == nil && needed.after != needed.before {
 		resumed, err := m.resumeSaved()
 		if err != nil {
 			return err
@@ -27,7 +41,7 @@ func (m *machine) bring(ctx context.Context, plan model, previous *model) error 
 	if len(needed.restart) > 0 {
 		err = m.restart(ctx, needed, plan, limit)
 	} else {
-		err = m.apply(needed, plan)
+		err = m.apply(ctx, needed, plan)
 	}
 	if err != nil {
 		return err
@@ -57,17 +71,25 @@ func (m *machine) resumeSaved() (bool, error) {
 }
 
 // apply changes the definition and then the running guest; if the guest does
-// not take it, the definition goes back.
-func (m *machine) apply(needed change, plan model) error {
+// not take all of it, both go back.
+func (m *machine) apply(ctx context.Context, needed change, plan model) error {
+	if needed.running != nil {
+		if err := needed.running.roomFor(needed.devices); err != nil {
+			return err
+		}
+	}
 	if needed.after != needed.before {
 		if err := m.define(needed.after); err != nil {
 			return refused(err)
 		}
 	}
-	for _, live := range needed.live {
-		if err := live(m, plan); err != nil {
-			return errors.Join(fmt.Errorf("the running guest does not take the change: %w", err), m.goBack(needed))
-		}
+	// As libvirt keeps it: with an address for every device.
+	defined, _, err := m.definition()
+	if err == nil {
+		err = take(ctx, m.steps(needed, defined, plan))
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("the running guest does not take the change, and is as it was: %w", err), m.goBack(needed))
 	}
 	return nil
 }

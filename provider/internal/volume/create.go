@@ -60,7 +60,10 @@ func (p *pool) createUploaded(wanted model, existing *found) (model, error) {
 			return model{}, err
 		}
 		volume := libvirt.StorageVol{Pool: p.pool.Name, Name: made.Name.ValueString(), Key: made.Path.ValueString()}
-		return made, p.upload(volume, file, 0, size)
+		if err := p.upload(volume, file, 0, size); err != nil {
+			return model{}, err
+		}
+		return made, p.reload(made.Path.ValueString())
 	}
 	arrived, err := p.arrived(wanted, existing, file, size)
 	if err != nil {
@@ -68,6 +71,9 @@ func (p *pool) createUploaded(wanted model, existing *found) (model, error) {
 	}
 	if arrived < size {
 		err = p.upload(existing.volume, file, arrived, size)
+	}
+	if err == nil {
+		err = p.reload(existing.path)
 	}
 	return wanted.at(existing.path), err
 }

@@ -35,7 +35,23 @@ func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("capacity"), planned.Capacity)...)
 	if state != nil {
 		resp.RequiresReplace = append(resp.RequiresReplace, replacements(*state, planned)...)
+		if len(resp.RequiresReplace) == 0 && planned.isOther(ctx, req.Private) {
+			r.planNewContent(ctx, planned, resp)
+		}
 	}
+}
+
+// planNewContent replaces the volume although no attribute differs. The plan
+// can show that only at one that the host decides.
+func (r *volumeResource) planNewContent(ctx context.Context, plan model, resp *resource.ModifyPlanResponse) {
+	for _, name := range []string{"id", "path"} {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(name), types.StringUnknown())...)
+	}
+	resp.RequiresReplace = append(resp.RequiresReplace, path.Root("id"))
+	resp.Diagnostics.AddWarning(
+		fmt.Sprintf("The file of the volume %s has another content", plan),
+		fmt.Sprintf("%s has the size it had when it was uploaded, but not the content. The volume is made anew from it; a running guest that has it in its drive gets the new one.", plan.Create.Content.URL.ValueString()),
+	)
 }
 
 func priorState(ctx context.Context, req resource.ModifyPlanRequest) (*model, diag.Diagnostics) {

@@ -57,6 +57,7 @@ func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest,
 	if r.connection.Failed(err, action, &resp.Diagnostics) {
 		return
 	}
+	resp.Diagnostics.Append(state.remember(ctx, resp.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
@@ -110,6 +111,9 @@ func (r *volumeResource) Update(ctx context.Context, req resource.UpdateRequest,
 	}
 	if r.connection.Failed(err, action, &resp.Diagnostics) {
 		return
+	}
+	if !state.uploaded() {
+		resp.Diagnostics.Append(plan.remember(ctx, resp.Private)...)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }

@@ -10,7 +10,9 @@
 //
 // Options: "present" ties a bool, or a struct that may be empty, to the
 // existence of its element; "default=x" is the value that an absent place
-// stands for; "same=name" names how spellings are compared (see same.go).
+// stands for; "same=name" names how spellings are compared (see same.go);
+// "open" marks a list of which only the items named are managed: what the host
+// has besides is neither reported nor taken away.
 package xmlbind
 
 import (
@@ -39,6 +41,7 @@ type field struct {
 	attribute string
 	own       bool
 	present   bool
+	open      bool
 	fallback  string
 	same      string
 }
@@ -66,6 +69,8 @@ func parse(name, tag string, value reflect.Value) field {
 		switch key {
 		case "present":
 			f.present = true
+		case "open":
+			f.open = true
 		case "default":
 			f.fallback = argument
 		case "same":

@@ -21,7 +21,7 @@ func reconcileStruct(prior, host, result reflect.Value) {
 		}
 		switch {
 		case f.isList():
-			f.value.Set(reconcileList(priors[i].value, hosts[i].value))
+			f.value.Set(reconcileList(priors[i].value, hosts[i].value, f.open))
 		case f.isStruct():
 			f.value.Set(reconcileNested(priors[i], hosts[i]))
 		default:
@@ -64,7 +64,7 @@ func reconcileLeaf(prior, host field) reflect.Value {
 	return host.value
 }
 
-func reconcileList(prior, host reflect.Value) reflect.Value {
+func reconcileList(prior, host reflect.Value, open bool) reflect.Value {
 	result := reflect.MakeSlice(prior.Type(), 0, prior.Len())
 	pairs, taken := pair(prior, host), map[int]bool{}
 	for i := range prior.Len() {
@@ -78,7 +78,7 @@ func reconcileList(prior, host reflect.Value) reflect.Value {
 		result = reflect.Append(result, item)
 	}
 	for i := range host.Len() {
-		if !taken[i] {
+		if !taken[i] && !open {
 			result = reflect.Append(result, host.Index(i))
 		}
 	}

@@ -133,7 +133,7 @@ func writeList(parent *etree.Element, f, previous field) {
 		writeStruct(element, f.value.Index(i), before)
 	}
 	for i, element := range elements {
-		if !kept[i] {
+		if !kept[i] && !f.open {
 			parent.RemoveChild(element)
 		}
 	}

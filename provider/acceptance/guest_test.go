@@ -1,0 +1,114 @@
+//go:build acceptance
+
+package acceptance
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// guestIn is a project whose VM runs the lab's guest, which answers: it boots
+// from the install medium, as the disk is empty.
+func guestIn(t *testing.T, change func(*configuration)) (*project, configuration) {
+	t.Helper()
+	c := standard(t)
+	c.Medium, c.Quota, c.MemoryMiB, c.ShutdownSeconds = guestMedium(t), 100000, 256, 60
+	c.VCPURoom, c.Ports = 4, 12
+	if change != nil {
+		change(&c)
+	}
+	p := newProject(t, c)
+	p.apply()
+	answers(t)
+	return p, c
+}
+
+// guestMedium is the ISO that lab/guest/build makes, or made before.
+func guestMedium(t *testing.T) string {
+	t.Helper()
+	script, err := filepath.Abs("../../lab/guest/build")
+	check(t, err)
+	output, err := exec.Command(script).Output()
+	check(t, err)
+	return strings.TrimSpace(string(output))
+}
+
+// answers waits until the guest's agent does.
+func answers(t *testing.T) {
+	t.Helper()
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(500 * time.Millisecond) {
+		if _, err := agent(t, `{"execute": "guest-ping"}`); err == nil {
+			return
+		}
+	}
+	t.Fatal("the guest does not answer")
+}
+
+func agent(t *testing.T, command string) (string, error) {
+	t.Helper()
+	answer, err := host.QEMUDomainAgentCommand(domain(t), command, 5, 0)
+	if err != nil || len(answer) == 0 {
+		return "", err
+	}
+	return answer[0], nil
+}
+
+// inGuest runs a script in the guest and returns what it prints.
+func inGuest(t *testing.T, script string) string {
+	t.Helper()
+	command, err := json.Marshal(map[string]any{"execute": "guest-exec", "arguments": map[string]any{
+		"path": "/bin/sh", "arg": []string{"-c", script}, "capture-output": true,
+	}})
+	check(t, err)
+	var started struct {
+		Return struct{ PID int }
+	}
+	answer, err := agent(t, string(command))
+	check(t, err)
+	check(t, json.Unmarshal([]byte(answer), &started))
+	for range 100 {
+		var status struct {
+			Return struct {
+				Exited bool
+				Output string `json:"out-data"`
+			}
+		}
+		answer, err := agent(t, fmt.Sprintf(`{"execute": "guest-exec-status", "arguments": {"pid": %d}}`, started.Return.PID))
+		check(t, err)
+		check(t, json.Unmarshal([]byte(answer), &status))
+		if status.Return.Exited {
+			text, err := base64.StdEncoding.DecodeString(status.Return.Output)
+			check(t, err)
+			return strings.TrimSpace(string(text))
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Fatalf("the guest does not finish: %s", script)
+	return ""
+}
+
+// comesTrue waits until the guest prints what is expected: hot-plug takes it a moment.
+func comesTrue(t *testing.T, script, expected string) {
+	t.Helper()
+	var seen string
+	for range 40 {
+		if seen = inGuest(t, script); seen == expected {
+			return
+		}
+		time.Sleep(250 * time.Millisecond)
+	}
+	t.Errorf("the guest sees %q instead of %q: %s", seen, expected, script)
+}
+
+const (
+	bootID    = "cat /proc/sys/kernel/random/boot_id"
+	cards     = "cat /sys/class/net/e*/address | sort"
+	cpus      = "cat /sys/devices/system/cpu/online"
+	diskSizes = "cd /sys/block && for disk in vd*; do echo $disk $(cat $disk/size); done"
+)

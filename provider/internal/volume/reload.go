@@ -1,0 +1,53 @@
+package volume
+
+import (
+	"fmt"
+
+	"github.com/beevik/etree"
+	"github.com/digitalocean/go-libvirt"
+)
+
+// reload has a running guest that has the path as its CD-ROM take out the
+// medium and put it in again: until then its QEMU reads the deleted file. A
+// drive whose medium stays where it is means nothing to do for libvirt, so the
+// drive is empty in between.
+func (p *pool) reload(path string) error {
+	guest, target, err := p.user(path)
+	if err != nil || guest == nil {
+		return err
+	}
+	text, err := p.libvirt.DomainGetXMLDesc(*guest, 0)
+	if err != nil {
+		return err
+	}
+	drive := driveOf(text, target)
+	if drive == nil {
+		return nil
+	}
+	empty := drive.Copy()
+	empty.RemoveChild(empty.SelectElement("source"))
+	for _, state := range []*etree.Element{empty, drive} {
+		text, err := etree.NewDocumentWithRoot(state).WriteToString()
+		if err != nil {
+			return err
+		}
+		if err := p.libvirt.DomainUpdateDeviceFlags(*guest, text, libvirt.DomainDeviceModifyLive); err != nil {
+			return fmt.Errorf("the medium is on the host, but the running guest %s does not take it into its drive %s: %w; eject the medium inside the guest, and run the same command again", guest.Name, target, err)
+		}
+	}
+	return nil
+}
+
+// driveOf finds a CD-ROM drive in a domain's XML; nil if the target is no drive.
+func driveOf(text, target string) *etree.Element {
+	document := etree.NewDocument()
+	if document.ReadFromString(text) != nil {
+		return nil
+	}
+	for _, disk := range document.FindElements("domain/devices/disk[@device='cdrom']") {
+		if name := disk.SelectElement("target"); name != nil && name.SelectAttrValue("dev", "") == target {
+			return disk.Copy()
+		}
+	}
+	return nil
+}
