@@ -26,7 +26,16 @@ interface Rule {
 const RULES: Readonly<Record<string, Rule>> = {
   memory: { effect: 'restart', property: 'kvm.memory.size.gb', text: memory },
   memory_unit: { effect: 'restart', property: 'kvm.memory.size.gb' },
-  vcpu: { effect: 'as announced', property: 'kvm.cpu.percentage', text: number('vCPUs', 'vcpu') },
+  vcpu: {
+    effect: 'none',
+    property: 'kvm.cpu.percentage',
+    text: number('room for vCPUs', 'vcpu'),
+  },
+  vcpu_current: {
+    effect: 'as announced',
+    property: 'kvm.cpu.percentage',
+    text: number('vCPUs', 'vcpu_current'),
+  },
   cpu_tune: { effect: 'online', property: 'kvm.cpu.percentage', text: quota },
   type: { effect: 'restart', property: 'kvm.virtualization.type', text: number('type', 'type') },
   cpu: { effect: 'restart', property: 'kvm.virtualization.type' },
@@ -53,6 +62,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 const DEVICE_RULES: Readonly<Record<string, Rule>> = {
   interfaces: { effect: 'as announced', property: 'kvm.network.number', text: nics },
   disks: { effect: 'as announced', property: 'kvm.data.disks', text: disks },
+  controllers: { effect: 'none', text: () => 'room for devices' },
   graphics: { effect: 'restart', property: 'kvm.vnc.port.base', text: vnc },
 };
 
@@ -86,7 +96,7 @@ function deviceChanges(
   announced: ReadonlySet<string>,
 ): AttributeChange[] {
   return changed(before, after).map((name) => {
-    const restarts = announced.has('devices') || announced.has(name);
+    const restarts = announced.has('devices') || announced.has(`devices.${name}`);
     const change = attributeChange(name, DEVICE_RULES[name], before, after, restarts);
     const consequence =
       name === 'disks' && givesUpDisk(before, after) ? 'data loss' : change.consequence;

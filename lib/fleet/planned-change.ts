@@ -40,9 +40,9 @@ const RULES: Readonly<Record<string, Partial<Record<Action, Rule>>>> = {
     replace: replacedVolume,
   },
   libvirt_domain: {
-    create: ({ vcpu, memory, memory_unit: unit }) => [
+    create: ({ vcpu, vcpu_current: vcpus = vcpu, memory, memory_unit: unit }) => [
       {
-        text: `new VM: ${String(vcpu)} vCPUs, ${String(memory)} ${String(unit)} memory`,
+        text: `new VM: ${String(vcpus)} vCPUs, ${String(memory)} ${String(unit)} memory`,
         consequence: 'none',
       },
     ],
@@ -70,12 +70,12 @@ export function plannedChanges(
   return [...new Map(all.map((change) => [change.text, change])).values()];
 }
 
-/** The provider warns when an update may restart the guest, and names the attributes. */
+/** The provider warns when an update restarts the guest: "For memory, devices.graphics the guest is asked …". */
 export function restartingAttributes(diagnostics: readonly Diagnostic[]): ReadonlySet<string> {
-  const words = diagnostics
-    .filter(({ severity, summary }) => severity === 'warning' && /restart/i.test(summary))
-    .flatMap(({ detail = '' }) => detail.match(/[a-z_]+/g) ?? []);
-  return new Set(words);
+  const names = diagnostics
+    .filter(({ severity, summary }) => severity === 'warning' && /restarts its guest/.test(summary))
+    .flatMap(({ detail = '' }) => /^For (.*?) the guest/s.exec(detail)?.[1]?.split(/,\s*/) ?? []);
+  return new Set(names);
 }
 
 function actionOf(actions: ResourceChange['change']['actions']): Action {

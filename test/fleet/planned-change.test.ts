@@ -18,7 +18,8 @@ const domain = {
   autostart: true,
   memory: 128,
   memory_unit: 'GiB',
-  vcpu: 2,
+  vcpu: 4,
+  vcpu_current: 2,
   cpu_tune: { period: 100000, quota: 80000 },
   devices,
 };
@@ -43,11 +44,11 @@ const told = (change: ResourceChange, diagnostics: readonly Diagnostic[] = []) =
     ({ text, consequence, property }) => `${text} | ${consequence} | ${property ?? ''}`,
   );
 
-/** What the provider says about an update that may restart. */
+/** What the provider says about an update that restarts. */
 const announces = (attributes: string): Diagnostic => ({
   severity: 'warning',
-  summary: 'Updating the VM vm054 may restart its guest',
-  detail: `Unless the guest already runs with the planned values of ${attributes}, it is asked to shut down.`,
+  summary: 'Updating the VM vm054 restarts its guest',
+  detail: `For ${attributes} the guest is asked to shut down and is started again.`,
 });
 
 test.each<[string, Attributes, string | undefined, string]>([
@@ -58,13 +59,24 @@ test.each<[string, Attributes, string | undefined, string]>([
     undefined,
     'CPU quota per vCPU 80 % → 50 % | online | kvm.cpu.percentage',
   ],
-  ['a vCPU the guest takes', { vcpu: 3 }, undefined, 'vCPUs 2 → 3 | online | kvm.cpu.percentage'],
-  ['a vCPU it does not take', { vcpu: 1 }, 'vcpu', 'vCPUs 2 → 1 | restart | kvm.cpu.percentage'],
+  [
+    'a vCPU the guest takes',
+    { vcpu_current: 3 },
+    undefined,
+    'vCPUs 2 → 3 | online | kvm.cpu.percentage',
+  ],
+  [
+    'a vCPU it does not take',
+    { vcpu_current: 1 },
+    'memory, vcpu_current',
+    'vCPUs 2 → 1 | restart | kvm.cpu.percentage',
+  ],
+  ['room for vCPUs', { vcpu: 8 }, undefined, 'room for vCPUs 4 → 8 | none | kvm.cpu.percentage'],
   ['autostart', { autostart: false }, undefined, 'autostart true → false | online | kvm.autostart'],
   [
     'a NIC',
     { devices: { ...devices, interfaces: [nic('br0'), nic('br1')] } },
-    'devices',
+    'devices.interfaces',
     'NICs br0 → br0 br1 | restart | kvm.network.number',
   ],
   [
@@ -159,4 +171,16 @@ test.each<[string, ResourceChange, string[]]>([
   ],
 ])('%s has its consequence', (_, change, expected) => {
   expect(told(change)).toEqual(expected);
+});
+
+test('what the provider applies to the running guest, and says so, is no restart', () => {
+  const after = { ...domain, cpu_tune: { period: 100000, quota: 50000 } };
+  const said: Diagnostic = {
+    severity: 'warning',
+    summary: 'Updating the VM vm054 does not restart its guest',
+    detail: 'The change of cpu_tune is applied to the running guest.',
+  };
+  expect(told(resource('libvirt_domain', ['update'], domain, after), [said])).toEqual([
+    'CPU quota per vCPU 80 % → 50 % | online | kvm.cpu.percentage',
+  ]);
 });

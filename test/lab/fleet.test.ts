@@ -17,6 +17,8 @@ let project: Project;
 beforeAll(() => {
   project = new Project();
   done(project.quantumKvm('check'));
+  for (const host of HOSTS)
+    onHost(host, 'sh', '-c', 'virsh version || { virtlogd -d; libvirtd -d; }');
 });
 afterAll(() => {
   done(project.quantumKvm('destroy', '--yes'));
