@@ -7,12 +7,16 @@ apt_get() {
 
 # A repository that does not answer is no reason to stop: the installation shows whether it matters.
 apt_refresh() {
-  if [ -n "$(dpkg --audit 2>&1)" ]; then
-    # What an interrupted installation left half done.
-    managed dpkg --force-confdef --force-confold --configure -a || return
+  interrupted=$(dpkg --audit 2>&1)
+  if [ -n "$interrupted" ]; then
+    # Some may have to wait for what was not unpacked yet.
+    managed dpkg --force-confdef --force-confold --configure -a
+    [ $? != 75 ] || return 75
   fi
   apt_get update
   [ $? != 75 ] || return 75
+  # apt completes what is half there only when it is asked for nothing else.
+  [ -z "$interrupted" ] || apt_add
 }
 
 # No option holds back what the packages pull in, so the result is looked at first.
@@ -25,7 +29,11 @@ apt_forecast() {
 apt_install() {
   export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none APT_LISTBUGS_FRONTEND=none
   export NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l UCF_FORCE_CONFFOLD=1
-  apt_refresh || return
+  apt_refresh && apt_add "$@"
+}
+
+# apt_add [PACKAGE…]: without a name it completes an interrupted installation.
+apt_add() {
   set -- -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
     --fix-broken --no-install-recommends --no-upgrade install "$@"
   apt_forecast "$@" && unchanged && apt_get --no-remove "$@"
