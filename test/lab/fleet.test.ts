@@ -51,10 +51,10 @@ test('before anything is deployed, status says that there are no VMs, and a comm
   const run = project.quantumKvm('deploy');
   expect(run.status).toBe(REFUSED);
   expect(run.output).toContain('say --yes');
-  expect(HOSTS.map((host) => libvirtObjects(host).filter((o) => o.startsWith('domain')))).toEqual([
-    [],
-    [],
-    [],
+  expect(HOSTS.map((host) => onHost(host, 'virsh', '-q', 'list', '--all').trim())).toEqual([
+    '',
+    '',
+    '',
   ]);
 });
 
