@@ -19,10 +19,11 @@ apt_refresh() {
   [ -z "$interrupted" ] || apt_add
 }
 
-# No option holds back what the packages pull in, so the result is looked at first.
+# No option holds back what the packages pull in, so the result is looked at first. The same version
+# once more is no upgrade: so apt completes what was unpacked only in part.
 apt_forecast() {
   apt_get -s "$@" || return
-  awk '$1 == "Inst" && $3 ~ /^\[/ { print $2 }
+  awk '$1 == "Inst" && $3 ~ /^\[/ && substr($3, 2, length($3) - 2) != substr($4, 2) { print $2 }
     $1 == "Remv" || $1 == "Purg" { print $2 }' "$WORK/said" >"$WORK/changed"
 }
 
