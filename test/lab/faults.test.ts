@@ -143,7 +143,7 @@ describe('while a host is being prepared', () => {
     done(project.destroy());
   });
 
-  test('a network that dies, then a reboot: both fail, and the next deployment completes', async () => {
+  test('a network that dies fails the deployment, and the next one completes it', async () => {
     const project = projectOn(2);
     const cut = deploying(project);
     await until(2, 'ls /var/cache/apt/archives/partial/*.deb', cut.child);
@@ -154,12 +154,6 @@ describe('while a host is being prepared', () => {
     expect(again.output).toMatch(/FAIL\s+packages?\S*\s+.*/);
     seen.push(`network-dead: exit code 1, ${/FAIL\s+packages.*/.exec(again.output)?.[0]}`);
     lab.lab('fault', '2', 'network-dead', 'off');
-
-    const interrupted = deploying(project);
-    await until(2, RUNNING('dpkg'), interrupted.child);
-    lab.lab('stop', '2');
-    expect(await interrupted.ended).toEqual([1, null]);
-    lab.lab('start', '2');
     done(project.deploy());
     expect(lab.status()[1]!.machines).toMatchObject([{ state: 'running' }]);
     done(project.destroy());
