@@ -190,6 +190,15 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(host!.calls()[1]).toMatch(/^dpkg .*--configure -a$/);
   });
 
+  test('a package that was unpacked in part is installed again, which is no upgrade', () => {
+    const replies = [
+      { to: apt.forecast, with: 'apt-mend' },
+      { to: '*install*', installs: DEBIAN },
+    ];
+    prepared(FAMILIES['Debian 12']!, ...replies);
+    expect(install(host!).verdicts('packages')).toEqual(['DONE']);
+  });
+
   test('a repository that does not answer is no reason to stop', () => {
     const family = FAMILIES['Debian 12']!;
     prepared(
