@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetFacts } from '../../lib/facts';
 import { exportLines, hostScriptText } from '../../lib/host-scripts';
@@ -109,29 +108,10 @@ test('a host that is switched off and on again has its VM, and nothing to change
   expect(lab.sh(2, 'virsh domstate vm052').trim()).toBe('running');
 });
 
-test('a host without network gets its packages from the deployment node, and runs its VM', () => {
-  const packages = mkdtempSync(join(tmpdir(), 'packages-'));
-  lab.fetch(1, '/var/cache/apt/archives', packages);
-  lab.up(3, '--fresh');
-  lab.lab('network', '3', 'off');
-  const cutOff = new Project({
-    'kvm.host.range': lab.address(3),
-    'kvm.install.media': 'none',
-    'kvm.packages.directory': packages,
-  });
-  done(cutOff.quantumKvm('check'));
-  timed('deploy without network', () => done(cutOff.deploy()));
-  expect(lab.sh(3, 'virsh domstate vm053').trim()).toBe('running');
-  done(cutOff.destroy());
-  cutOff.remove();
-  rmSync(packages, { recursive: true });
-});
-
 test('after destroy and down nothing is left', () => {
   done(project.destroy());
   expect(lab.sh(1, 'virsh -q list --all').trim()).toBe('');
-  const all = [...HOSTS, 3];
-  const namespaces = all.flatMap((host) => lab.namespaces(host));
+  const namespaces = HOSTS.flatMap((host) => lab.namespaces(host));
   lab.lab('down');
-  expect(lab.traces(all.length, namespaces)).toEqual([]);
+  expect(lab.traces(HOSTS.length, namespaces)).toEqual([]);
 });

@@ -69,13 +69,6 @@ export class OwnLab {
     return this.lab('shell', String(host), '--', 'sh', '-ec', script);
   }
 
-  /** Copies what a folder of a host holds to this side. */
-  fetch(host: number, folder: string, into: string): void {
-    const pipe = '"$1" shell "$2" -- tar -C "$3" -cf - . | tar -C "$4" -xf -';
-    const values = [join(LAB, 'lab'), String(host), folder, into];
-    execFileSync('sh', ['-c', pipe, 'sh', ...values], { env: this.#env });
-  }
-
   address(host: number): string {
     return `${this.network}.${this.firstOctet + host - 1}`;
   }
