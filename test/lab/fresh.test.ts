@@ -111,7 +111,7 @@ test('a host that is switched off and on again has its VM, and nothing to change
 test('after destroy and down nothing is left', () => {
   done(project.destroy());
   expect(lab.sh(1, 'virsh -q list --all').trim()).toBe('');
-  const namespaces = HOSTS.flatMap((host) => lab.namespaces(host));
+  const inhabitants = HOSTS.flatMap((host) => lab.inhabitants(host));
   lab.lab('down');
-  expect(lab.traces(HOSTS.length, namespaces)).toEqual([]);
+  expect(lab.traces(HOSTS.length, inhabitants)).toEqual([]);
 });

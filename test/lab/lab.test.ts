@@ -160,10 +160,10 @@ describe('a lab', () => {
   });
 
   test('leaves nothing behind', () => {
-    const namespaces = HOSTS.flatMap((host) => lab.namespaces(host));
-    expect(lab.traces(4, namespaces)).not.toEqual([]);
+    const inhabitants = HOSTS.flatMap((host) => lab.inhabitants(host));
+    expect(lab.traces(4, inhabitants)).not.toEqual([]);
     lab.lab('down');
-    expect(lab.traces(4, namespaces)).toEqual([]);
+    expect(lab.traces(4, inhabitants)).toEqual([]);
     expect(interfaces()).toEqual(before);
     lab.lab('down');
   });

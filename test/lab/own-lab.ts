@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 const LAB = resolve(__dirname, '..', '..', 'lab');
 const CONFIG = join(LAB, 'quantum_server_config.xml');
 const PORT = '2222';
-const NAMESPACES = ['mnt', 'uts', 'ipc', 'pid', 'cgroup'];
+const NAMESPACES = ['mnt', 'uts', 'ipc', 'pid', 'cgroup'] as const;
 
 export interface HostStatus {
   readonly host: string;
@@ -15,6 +15,12 @@ export interface HostStatus {
   readonly sshd: string;
   readonly libvirtd: string;
   readonly machines: readonly { readonly name: string; readonly state: string }[];
+}
+
+/** A process of a host. */
+export interface Inhabitant {
+  readonly pid: string;
+  readonly start: string | undefined;
 }
 
 /** A lab with a run folder and addresses of its own, beside any other. */
@@ -124,14 +130,17 @@ export class OwnLab {
     fs.writeFileSync(join(this.run, 'hosts', String(host), 'init'), `${record}\n`);
   }
 
-  /** The host's namespaces, as `lsns` names them. */
-  namespaces(host: number): string[] {
-    const proc = `/proc/${this.init(host)}`;
-    const inode = (link: string) => link.replace(/\D/g, '');
-    return [
-      ...NAMESPACES.map((type) => inode(fs.readlinkSync(`${proc}/ns/${type}`))),
-      String(fs.statSync(`${proc}/root/run/netns/host`).ino),
-    ];
+  /**
+   * Whoever is in a namespace of the host's, known by number and start: a number alone comes round again,
+   * and that of a namespace at once.
+   */
+  inhabitants(host: number): Inhabitant[] {
+    const init = this.init(host);
+    const own = NAMESPACES.map((type) => namespace(init, type));
+    const among = (pid: string) => NAMESPACES.some((type, i) => namespace(pid, type) === own[i]);
+    return processes()
+      .filter(among)
+      .map((pid) => ({ pid, start: startOf(pid) }));
   }
 
   cgroups(): string[] {
@@ -150,7 +159,7 @@ export class OwnLab {
   }
 
   /** All there is of the lab outside its hosts. */
-  traces(hosts: number, namespaces: readonly string[] = []): string[] {
+  traces(hosts: number, inhabitants: readonly Inhabitant[] = []): string[] {
     const addresses = Array.from({ length: hosts }, (_, i) => this.address(i + 1));
     return [
       ...processesOf(this.cgroup()),
@@ -158,9 +167,7 @@ export class OwnLab {
       ...linesWith(fs.readFileSync('/proc/self/mountinfo', 'utf8'), [this.folder, this.cgroup()]),
       ...linesWith(text('ss', '-Hltn'), addresses),
       ...linesWith(text('losetup', '--list', '--output', 'NAME,BACK-FILE'), [this.folder]),
-      ...text('lsns', '-nro', 'NS')
-        .split('\n')
-        .filter((inode) => namespaces.includes(inode)),
+      ...inhabitants.filter(({ pid, start }) => startOf(pid) === start).map(({ pid }) => pid),
       ...(fs.existsSync(this.run) ? [this.run] : []),
     ];
   }
@@ -209,9 +216,26 @@ export function interfaces(): string[] {
   return fs.readdirSync('/sys/class/net').sort();
 }
 
+function processes(): string[] {
+  return fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+}
+
 function processesOf(cgroup: string): string[] {
-  const pids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.filter((pid) => readIfThere(`/proc/${pid}/cgroup`).includes(cgroup));
+  return processes().filter((pid) => readIfThere(`/proc/${pid}/cgroup`).includes(cgroup));
+}
+
+/** When a process began, in clock ticks since boot; undefined once it has ended. */
+function startOf(pid: string): string | undefined {
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+}
+
+function namespace(pid: string, type: string): string | undefined {
+  try {
+    return fs.readlinkSync(`/proc/${pid}/ns/${type}`);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Processes come and go while /proc is read. */
