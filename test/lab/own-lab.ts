@@ -140,7 +140,8 @@ export class OwnLab {
     const among = (pid: string) => NAMESPACES.some((type, i) => namespace(pid, type) === own[i]);
     return processes()
       .filter(among)
-      .map((pid) => ({ pid, start: startOf(pid) }));
+      .map((pid) => ({ pid, start: startOf(pid) }))
+      .filter(({ start }) => start !== undefined);
   }
 
   cgroups(): string[] {
@@ -224,10 +225,11 @@ function processesOf(cgroup: string): string[] {
   return processes().filter((pid) => readIfThere(`/proc/${pid}/cgroup`).includes(cgroup));
 }
 
-/** When a process began, in clock ticks since boot; undefined once it has ended. */
+/** When a process began, in clock ticks since boot; undefined once it has ended, waited for or not. */
 function startOf(pid: string): string | undefined {
   const stat = readIfThere(`/proc/${pid}/stat`);
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return ['Z', 'X'].includes(fields[0]!) ? undefined : fields[19];
 }
 
 function namespace(pid: string, type: string): string | undefined {
