@@ -16,7 +16,7 @@ title() { printf '\n\033[1m== %s\033[0m\n' "$*" | if [ -t 1 ]; then cat; else se
 
 # What belongs to hosts that are gone: their keys, their facts, their state.
 forget_lab_hosts() {
-  rm -rf lab/hosts.lock.json lab/.quantum-kvm cdktf.out state/host-127-0-*.tfstate*
+  rm -rf lab/hosts.lock.json lab/.quantum-kvm cdktf.out state/host-127-*.tfstate*
 }
 
 down() {

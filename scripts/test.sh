@@ -10,7 +10,7 @@ passed=0
 failed=0
 # A lab of its own, beside one that is in use.
 export LAB_RUN=$results/lab
-readonly FIRST_ADDRESS=127.0.12.61
+readonly FIRST_ADDRESS=${LAB_NETWORK:-127.0}.12.61
 trap 'lab/lab down >/dev/null 2>&1; rm -rf "$results"' EXIT
 
 # count PASSED FAILED

@@ -7,7 +7,7 @@ import { done, Project, Run } from './project';
 
 jest.setTimeout(900_000);
 
-const lab = new OwnLab(41, '127.0.15');
+const lab = new OwnLab(41, 15);
 const projects: Project[] = [];
 /** What an operator sees of each fault, printed in the end. */
 const seen: string[] = [];

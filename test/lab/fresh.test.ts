@@ -10,7 +10,7 @@ jest.setTimeout(900_000);
 const VM = 'vm051';
 const HOSTS = [1, 2];
 
-const lab = new OwnLab(31, '127.0.15');
+const lab = new OwnLab(31, 15);
 let project: Project;
 const durations: string[] = [];
 

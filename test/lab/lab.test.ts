@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { interfaces, OwnLab } from './own-lab';
+import { interfaces, NETWORK, OwnLab } from './own-lab';
 
 jest.setTimeout(60_000);
 
@@ -141,7 +141,7 @@ describe('a lab', () => {
   test.each([
     [['up', '--hosts', '17'], 2, "--hosts is '17': allowed is 1 to 16"],
     [['up', '--first', '192.168.1.1'], 2, "--first is '192.168.1.1': allowed is an address"],
-    [['up', '--first', '127.0.12.31'], 1, 'this lab begins at 127.0.12.131'],
+    [['up', '--first', '127.0.12.31'], 1, `this lab begins at ${NETWORK}.12.131`],
     [['shell', '9'], 1, 'host 9 does not exist: allowed is 1 2 3'],
     [['screenshot', '1', 'nosuch', '/dev/null'], 1, 'no screenshot of nosuch on host 1'],
     [['dwon'], 2, "unknown command 'dwon'"],
@@ -155,7 +155,7 @@ describe('a lab', () => {
     const second = new OwnLab(132);
     const { status, stderr } = second.tryLab('up', '--hosts', '1', '--first', second.address(1));
     expect(status).toBe(1);
-    expect(stderr).toContain('127.0.12.132 port 2222 is in use');
+    expect(stderr).toContain(`${NETWORK}.12.132 port 2222 is in use`);
     second.remove();
   });
 

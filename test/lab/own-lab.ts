@@ -7,6 +7,10 @@ import { join, resolve } from 'node:path';
 const LAB = resolve(__dirname, '..', '..', 'lab');
 const CONFIG = join(LAB, 'quantum_server_config.xml');
 const PORT = '2222';
+
+/** The first two octets of all addresses of the tests: suites with different ones run side by side. */
+export const NETWORK = process.env.LAB_NETWORK ?? '127.0';
+
 const NAMESPACES = ['mnt', 'uts', 'ipc', 'pid', 'cgroup'] as const;
 
 export interface HostStatus {
@@ -32,11 +36,11 @@ export class OwnLab {
 
   /**
    * @param firstOctet the last octet of host 1's address
-   * @param network the others
+   * @param thirdOctet the one before
    */
   constructor(
     private readonly firstOctet: number,
-    private readonly network = '127.0.12',
+    private readonly thirdOctet = 12,
   ) {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', this.key]);
   }
@@ -76,7 +80,7 @@ export class OwnLab {
   }
 
   address(host: number): string {
-    return `${this.network}.${this.firstOctet + host - 1}`;
+    return `${NETWORK}.${this.thirdOctet}.${this.firstOctet + host - 1}`;
   }
 
   /** With the password of the lab's configuration. */

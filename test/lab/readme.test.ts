@@ -2,13 +2,14 @@ import { SpawnSyncReturns, execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { NETWORK } from './own-lab';
 
 jest.setTimeout(900_000);
 
 const ROOT = resolve(__dirname, '..', '..');
 /** Hosts of this test alone. */
-const RANGE = '127.0.12.91:127.0.12.93';
-const STACK = 'host-127-0-12-91';
+const RANGE = `${NETWORK}.12.91:${NETWORK}.12.93`;
+const STACK = `host-${NETWORK.replace('.', '-')}-12-91`;
 
 const blocks = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/```sh\n(.*?)```/gs)].map(
   ([, block]) => block!.trim(),
