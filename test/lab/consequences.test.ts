@@ -1,0 +1,139 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { CONSEQUENCES, Consequence } from '../../lib/fleet/consequence';
+import { machine } from './hosts';
+import { ADDRESSES, Project, Run, done, lab, onHost } from './project';
+
+jest.setTimeout(900_000);
+
+const GUEST = execFileSync(resolve(__dirname, '..', '..', 'lab', 'guest', 'build'), {
+  encoding: 'utf8',
+}).trim();
+const DISK = 'wwn-0x5000000000000077';
+const DISK_PATH = `/dev/disk/by-id/${DISK}`;
+const ALLOWED = ['--allow', 'restart,reinstall,data-loss'];
+
+type Settings = Readonly<Record<string, string | null>>;
+
+let settings: Settings = {
+  'kvm.host.range': ADDRESSES[0]!,
+  'kvm.install.media': GUEST,
+  'kvm.shutdown.timeout.seconds': '60',
+  'kvm.network.number': '1',
+  'kvm.bridge.index2.name': null,
+};
+let project: Project;
+/** What was predicted and what happened, printed in the end. */
+const seen: string[] = [];
+
+beforeAll(() => {
+  lab('disk', '1', 'add', DISK, '2T');
+  project = new Project(settings);
+  done(project.quantumKvm('check'));
+  done(project.quantumKvm('deploy', '--yes'));
+  agentAnswers();
+  inGuest('printf mark | dd of=/dev/vda seek=2048 conv=notrunc,fsync');
+  expect(guest().mark).toBe('mark');
+});
+afterAll(() => {
+  done(project.quantumKvm('destroy', '--yes'));
+  project.remove();
+  lab('disk', '1', 'remove', DISK);
+  process.stdout.write(`${seen.join('\n')}\n`);
+});
+
+/** The VM's name as it is configured. */
+const vm = (): string => machine(1).replace('vm', settings['kvm.prefix.string'] ?? 'vm');
+
+function agent(command: object): Readonly<Record<string, unknown>> {
+  const text = JSON.stringify(command);
+  const answer = onHost(1, 'virsh', 'qemu-agent-command', vm(), text, '--timeout', '5');
+  return JSON.parse(answer).return;
+}
+
+/** Waits until the guest has booted as far as its agent. */
+function agentAnswers(): void {
+  const ping = `virsh qemu-agent-command ${vm()} '{"execute":"guest-ping"}' --timeout 2`;
+  onHost(1, 'sh', '-c', `for i in $(seq 120); do ${ping} && exit; sleep 0.5; done 2>&1; exit 1`);
+}
+
+function inGuest(script: string): void {
+  const exec = { path: '/bin/sh', arg: ['-c', script] };
+  const { pid } = agent({ execute: 'guest-exec', arguments: exec });
+  for (let i = 0; i < 50; i += 1) {
+    const { exited, exitcode } = agent({ execute: 'guest-exec-status', arguments: { pid } });
+    if (exited) return expect(exitcode).toBe(0);
+  }
+  throw new Error(`the guest does not finish: ${script}`);
+}
+
+/** The guest as a run of QEMU, and what stands on its system disk. */
+function guest(): { pid: string; mark: string } {
+  const disk = onHost(1, 'virsh', 'domblklist', vm(), '--details').match(/\/\S+\.qcow2/)![0];
+  const read = `qemu-img dd -U -O raw bs=1M skip=1 count=2 if=${disk} of=/tmp/mark && head -c 4 /tmp/mark`;
+  return {
+    pid: onHost(1, 'cat', `/run/libvirt/qemu/${vm()}.pid`),
+    mark: onHost(1, 'sh', '-c', read),
+  };
+}
+
+function lastDocument({ output }: Run) {
+  const lines = output.split('\n').filter((line) => line.startsWith('{"type"'));
+  return JSON.parse(lines.at(-1)!);
+}
+
+/** The worst that the plan says of any row; and the rows. */
+function predicted(): { worst: Consequence; rows: string } {
+  const { rows } = lastDocument(project.quantumKvm('plan', '--json')) as {
+    rows: readonly { change: string; consequence: Consequence }[];
+  };
+  const ranks = rows.map(({ consequence }) => CONSEQUENCES.indexOf(consequence));
+  return {
+    worst: CONSEQUENCES[Math.max(...ranks)]!,
+    rows: rows.map(({ change, consequence }) => `${change} (${consequence})`).join(', '),
+  };
+}
+
+/** By the consequence: whether the same QEMU goes on, and whether the system disk keeps its contents. */
+const HAPPENS: Readonly<Record<Consequence, { sameProcess: boolean; keepsDisk: boolean }>> = {
+  none: { sameProcess: true, keepsDisk: true },
+  online: { sameProcess: true, keepsDisk: true },
+  restart: { sameProcess: false, keepsDisk: true },
+  reinstall: { sameProcess: false, keepsDisk: false },
+  'data loss': { sameProcess: false, keepsDisk: false },
+};
+
+const CHANGES: readonly [title: string, change: Settings, consequence: Consequence][] = [
+  ['a higher quota', { 'kvm.cpu.percentage': '45' }, 'online'],
+  ['a further NIC', { 'kvm.network.number': '2', 'kvm.bridge.index2.name': 'br2' }, 'online'],
+  ['a NIC less', { 'kvm.network.number': '1', 'kvm.bridge.index2.name': null }, 'online'],
+  ['another bridge', { 'kvm.bridge.index1.name': 'br2' }, 'online'],
+  ['a larger system disk', { 'kvm.system.size.gb': '5' }, 'online'],
+  ['autostart off', { 'kvm.autostart': 'false' }, 'online'],
+  ['another shutdown timeout', { 'kvm.shutdown.timeout.seconds': '50' }, 'none'],
+  ['the medium ejected', { 'kvm.install.media': 'none' }, 'online'],
+  ['a medium inserted', { 'kvm.install.media': GUEST }, 'online'],
+  ['a data disk', { 'kvm.data.disks': DISK_PATH }, 'online'],
+  ['more memory', { 'kvm.memory.size.gb': '2' }, 'restart'],
+  ['another VNC port', { 'kvm.vnc.port.base': '6000' }, 'restart'],
+  ['VNC for others', { 'kvm.vnc.listen': '0.0.0.0' }, 'restart'],
+  ['another prefix', { 'kvm.prefix.string': 'dbs' }, 'data loss'],
+];
+
+test.each(CHANGES)('%s: what the plan says is what happens', (title, change, consequence) => {
+  const before = guest();
+  settings = { ...settings, ...change };
+  project.configure(settings);
+  const { worst, rows } = predicted();
+  done(project.quantumKvm('deploy', '--yes', ...ALLOWED));
+  agentAnswers();
+  const after = guest();
+  const happened = { sameProcess: after.pid === before.pid, keepsDisk: after.mark === before.mark };
+  seen.push(`${title}: ${rows}; ${JSON.stringify(happened)}`);
+  expect(worst).toBe(consequence);
+  expect(happened).toEqual(HAPPENS[consequence]);
+});
+
+test('nothing is left to change', () => {
+  expect(project.quantumKvm('plan').status).toBe(0);
+});
