@@ -23,7 +23,7 @@ export class HostScriptContent {
     const files = filesOf(script, asset).map((file) =>
       interpolation(`file(${stringLiteral(file)})`),
     );
-    this.lines = ['#!/bin/sh', AS_ROOT, ...exports, ...files];
+    this.lines = ['#!/bin/sh', AS_ROOT, ...exports, ...files, PAUSE_AFTER_FAILURE];
     this.hash = asset.assetHash;
   }
 
@@ -35,6 +35,12 @@ export class HostScriptContent {
 }
 
 const AS_ROOT = '[ "$(id -u)" = 0 ] || exec sudo -n sh "$0"';
+
+/**
+ * Terraform does not wait for what a failed script said last, and cdktf drops what it has not read 0.2 s
+ * after Terraform's end: the record that says why must have arrived before.
+ */
+const PAUSE_AFTER_FAILURE = 'code=$?; [ "$code" = 0 ] || sleep 2; exit "$code"';
 
 function filesOf(script: HostScriptFile, { path }: TerraformAsset): string[] {
   const parts = hostScriptParts(script);

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { Testing, TerraformStack } from 'cdktf';
 import { HostScript } from '../../lib/constructs';
 import { Json } from '../fixtures/synthesized';
@@ -25,13 +25,24 @@ test('a change of a parameter, of the script or of the host behind the address r
   });
 });
 
+/** What a shell makes of the lines of the provisioner, with a script in the place of ours. */
+function run(parameters: Record<string, string>, script: string): SpawnSyncReturns<string> {
+  const inline: string[] = resource(parameters).provisioner[0]['remote-exec'].inline;
+  const isOurs = (line: string) => line.includes('${file(');
+  const [from, to] = [inline.findIndex(isOurs), inline.findLastIndex(isOurs)];
+  const lines = [...inline.slice(0, from), script, ...inline.slice(to + 1)];
+  return spawnSync('sh', ['-c', lines.join('\n')], { encoding: 'utf8' });
+}
+
 test.each(['plain', 'it\'s $HOME `id` \\ "x"', 'ssh-ed25519 AAAA+/=='])(
   'the script gets its parameter to the letter: %s',
   (value) => {
-    const [{ remote_exec: _, ...rest }] = [{ ...resource({ QK_VALUE: value }).provisioner[0] }];
-    const inline: string[] = rest['remote-exec'].inline;
-    const preamble = inline.filter((line) => !line.includes('${file('));
-    const lines = [...preamble, 'printf %s "$QK_VALUE"'];
-    expect(spawnSync('sh', ['-c', lines.join('\n')], { encoding: 'utf8' }).stdout).toBe(value);
+    expect(run({ QK_VALUE: value }, 'printf %s "$QK_VALUE"').stdout).toBe(value);
   },
 );
+
+test('a script that fails leaves time for its last words', () => {
+  const sleep = 'sleep() { echo "paused for $1 s"; }';
+  expect(run({}, `${sleep}; (exit 3)`)).toMatchObject({ status: 3, stdout: 'paused for 2 s\n' });
+  expect(run({}, sleep)).toMatchObject({ status: 0, stdout: '' });
+});

@@ -1,6 +1,8 @@
 import { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { EXPECTATIONS, Expectation } from './fault-expectations';
 import { OwnLab } from './own-lab';
 import { done, Project, Run } from './project';
@@ -112,9 +114,12 @@ describe('on a bare host', () => {
 });
 
 /** A deployment that is under way. */
-function deploying(project: Project): { child: ChildProcess; ended: Promise<unknown[]> } {
+function deploying(project: Project): { child: ChildProcess; ended: Promise<Run> } {
   const child = project.startCdktf('deploy', '*', '--auto-approve');
-  return { child, ended: once(child, 'exit') };
+  const ended = once(child, 'exit').then(([status]) => {
+    return { status, output: stripVTControlCharacters(readFileSync(project.log, 'utf8')) };
+  });
+  return { child, ended };
 }
 
 /** Until a shell condition holds on a host; a deployment that ends before ends the wait. */
@@ -138,25 +143,41 @@ describe('while a host is being prepared', () => {
     expect(child.exitCode).toBeNull();
     expect(lab.sh(1, 'command -v virsh || echo none')).toBe('none\n');
     lab.lab('fault', '1', 'packages-locked', 'off');
-    expect(await ended).toEqual([0, null]);
+    done(await ended);
     expect(lab.status()[0]!.machines).toMatchObject([{ state: 'running' }]);
     done(project.destroy());
   });
 
-  test('a network that dies fails the deployment, and the next one completes it', async () => {
-    const project = projectOn(2);
-    const cut = deploying(project);
-    await until(2, 'ls /var/cache/apt/archives/partial/*.deb', cut.child);
-    lab.lab('fault', '2', 'network-dead');
-    expect(await cut.ended).toEqual([1, null]);
-    const again = project.deploy();
-    expect(again.status).toBe(1);
-    expect(again.output).toMatch(/FAIL\s+packages|Failed to fetch|Network is unreachable/);
-    seen.push(`network-dead: exit code 1, ${/FAIL\s+packages.*/.exec(again.output)?.[0]}`);
-    lab.lab('fault', '2', 'network-dead', 'off');
-    done(project.deploy());
-    expect(lab.status()[1]!.machines).toMatchObject([{ state: 'running' }]);
-    done(project.destroy());
+  describe('and something goes wrong', () => {
+    let project: Project;
+    beforeAll(() => (project = projectOn(2)));
+
+    /** Lets a deployment fail by what happens to the host when a condition holds there; what the operator sees of it. */
+    async function failedBy(condition: string, accident: string[], seenAs: RegExp): Promise<void> {
+      const { child, ended } = deploying(project);
+      await until(2, condition, child);
+      lab.lab(...accident);
+      const { status, output } = await ended;
+      expect(status).toBe(1);
+      expect(output).toMatch(seenAs);
+      seen.push(`${accident.join(' ')}: exit code 1, ${seenAs.exec(output)?.[0]}`);
+    }
+
+    test('a network that dies fails the deployment, which says what could not be installed', async () => {
+      const downloading = 'ls /var/cache/apt/archives/partial/*.deb';
+      await failedBy(downloading, ['fault', '2', 'network-dead'], /FAIL\s+packages\s.*/);
+      lab.lab('fault', '2', 'network-dead', 'off');
+    });
+
+    test('a reboot in the middle of an installation fails it, and the next deployment completes it', async () => {
+      await failedBy('test -n "$(dpkg --audit)"', ['stop', '2'], /error executing .*/);
+      lab.lab('start', '2');
+      expect(lab.sh(2, 'dpkg --audit')).not.toBe('');
+      done(project.deploy());
+      expect(lab.sh(2, 'dpkg --audit')).toBe('');
+      expect(lab.status()[1]!.machines).toMatchObject([{ state: 'running' }]);
+      done(project.destroy());
+    });
   });
 });
 

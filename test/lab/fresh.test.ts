@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetFacts } from '../../lib/facts';
 import { exportLines, hostScriptText } from '../../lib/host-scripts';
@@ -16,15 +16,17 @@ const durations: string[] = [];
 
 beforeAll(() => {
   timed('the lab comes up', () => lab.up(HOSTS.length, '--fresh'));
-  project = new Project({
-    'kvm.host.range': HOSTS.map((host) => lab.address(host)).join(','),
-    'kvm.install.media': join(lab.run, 'install.iso'),
-  });
+  project = new Project(settings([1]));
 });
 afterAll(() => {
   project.remove();
   lab.remove();
   process.stdout.write(`${durations.join('\n')}\n`);
+});
+
+const settings = (hosts: readonly number[]): Record<string, string> => ({
+  'kvm.host.range': hosts.map((host) => lab.address(host)).join(','),
+  'kvm.install.media': join(lab.run, 'install.iso'),
 });
 
 /** The result of an action, whose duration is printed in the end. */
@@ -44,6 +46,10 @@ function preparedAgain(host: number): { steps: string[]; milliseconds: number } 
   const output = lab.sh(host, `date +%s%3N; ( ${script}\n); date +%s%3N`).trim().split('\n');
   const [begun, ended] = [Number(output.shift()), Number(output.pop())];
   return { steps: output.map((line) => line.split('\t')[0]!), milliseconds: ended - begun };
+}
+
+function expectRunning(host: number): void {
+  expect(lab.sh(host, `virsh domstate vm0${50 + host}`).trim()).toBe('running');
 }
 
 test('a fresh host is a minimal system with sshd and nothing that a VM needs', () => {
@@ -73,14 +79,23 @@ test('hosts reach the package mirror, and nothing else', () => {
 test('from a bare Debian to a running VM, no manual step', () => {
   timed('check', () => done(project.quantumKvm('check')));
   timed('deploy', () => done(project.deploy()));
-  for (const host of HOSTS) {
-    expect(lab.sh(host, `virsh domstate vm0${50 + host}`).trim()).toBe('running');
-  }
-  const status = lab.status().map(({ libvirtd, machines }) => [libvirtd, machines.length]);
-  expect(status).toEqual([
-    ['up', 1],
-    ['up', 1],
-  ]);
+  expectRunning(1);
+});
+
+test('a host without network gets its packages from the deployment node, and runs its VM', () => {
+  const packages = join(project.folder, 'packages');
+  const filter = (path: string) => statSync(path).isDirectory() || path.endsWith('.deb');
+  cpSync(lab.fileOf(1, 'var/cache/apt/archives'), packages, { recursive: true, filter });
+  lab.lab('network', '2', 'off');
+  project.configure({ ...settings(HOSTS), 'kvm.packages.directory': packages });
+  done(project.quantumKvm('check'));
+  const { output } = timed('deploy without network', () => done(project.deploy()));
+  expect(output).toMatch(/DONE\s+packages\s+installed qemu-system-x86/);
+  expectRunning(2);
+  expect(lab.sh(2, 'ls -A /root')).not.toContain('packages');
+  expect(lab.status()).toMatchObject(
+    HOSTS.map(() => ({ libvirtd: 'up', machines: [{ state: 'running' }] })),
+  );
 });
 
 test('a second deployment changes nothing', () => {

@@ -119,8 +119,12 @@ export class OwnLab {
   }
 
   hostKey(host: number): string {
-    const file = join(this.run, 'hosts', String(host), 'files/etc/ssh/ssh_host_ed25519_key.pub');
-    return fs.readFileSync(file, 'utf8').trim();
+    return fs.readFileSync(this.fileOf(host, 'etc/ssh/ssh_host_ed25519_key.pub'), 'utf8').trim();
+  }
+
+  /** Where this side has a file that was written on a host. */
+  fileOf(host: number, path: string): string {
+    return join(this.run, 'hosts', String(host), 'files', path);
   }
 
   /** PID 1 of a host, as the machine counts. */

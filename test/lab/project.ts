@@ -1,5 +1,5 @@
-import { ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { ChildProcess, SpawnOptions, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -29,6 +29,7 @@ export function done(run: Run): Run {
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), 'project-'));
   readonly configFile = join(this.folder, 'quantum_server_config.xml');
+  readonly log = join(this.folder, 'cdktf.log');
 
   /** @param settings properties that differ from the lab's configuration; null takes one out */
   constructor(settings: Record<string, string | null> = {}) {
@@ -78,14 +79,15 @@ export class Project {
     return this.cdktf('destroy', '*', '--auto-approve');
   }
 
-  /** Starts cdktf in a process group of its own. */
+  /** Starts cdktf in a process group of its own; what it says goes to {@link log}. */
   startCdktf(...args: string[]): ChildProcess {
-    const options = {
+    const log = openSync(this.log, 'w');
+    const options: SpawnOptions = {
       cwd: this.folder,
       env: environment(),
       detached: true,
-      stdio: 'ignore',
-    } as const;
+      stdio: ['ignore', log, log],
+    };
     return spawn(join(ROOT, 'node_modules', '.bin', 'cdktf'), args, options);
   }
 

@@ -28,4 +28,3 @@ main() {
 
 # The script may itself come over standard input: nothing it starts may read from there.
 main </dev/null
-exit $?

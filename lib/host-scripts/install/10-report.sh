@@ -3,7 +3,7 @@
 # libvirt, defines the storage pool. Run again it completes or confirms; it never upgrades or removes.
 # The files of this folder are one script, in the order of their names.
 #
-# Prints one record per step, fields separated by tabs; what package managers say goes to stderr:
+# Prints one record per step, fields separated by tabs; what else there is to say goes to stderr:
 #   DONE  step  message
 #   FAIL  step  message  cure
 # Exit code: 0 when every step is DONE, else 1; the first FAIL ends the run.

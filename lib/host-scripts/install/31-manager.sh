@@ -6,13 +6,14 @@ LOCK_POLL_SECONDS=5
 LOCK_WAITED=0
 
 # managed COMMAND…: runs it, again while another one holds the lock; all commands together wait up to
-# the limit. What it says goes to stderr and stays in $WORK/said. 75 (EX_TEMPFAIL): still locked.
+# the limit. What it says stays in $WORK/said: it may be a thousand lines. 75 (EX_TEMPFAIL): still locked.
 managed() {
   while :; do
-    { "$@" 2>&1; echo $? >"$WORK/code"; } | tee "$WORK/said" >&2
-    code=$(cat "$WORK/code")
+    "$@" >"$WORK/said" 2>&1
+    code=$?
     [ "$code" != 0 ] && is_locked "$code" || return "$code"
     [ "$LOCK_WAITED" -lt "$LOCK_WAIT_SECONDS" ] || return 75
+    [ "$LOCK_WAITED" != 0 ] || echo "$MANAGER is locked by $(lock_holder); waiting up to $LOCK_WAIT_SECONDS s" >&2
     LOCK_WAITED=$((LOCK_WAITED + LOCK_POLL_SECONDS))
     sleep "$LOCK_POLL_SECONDS"
   done
@@ -43,7 +44,7 @@ holder_of_file() {
 
 # What the package manager complained about, on one line.
 complaint() {
-  grep -E '^ *(E:|W: Failed|Err:|[Ee]rror|Problem|No |Nothing provides|Cannot|Could not|Target init|.* : (Pre)?Depends:|[^ ]+ is needed by)|not found|is needed by|[Nn]othing provides' "$WORK/said" |
+  grep -E '^ *(E:|W: Failed|[Ee]rror|Problem|No |Nothing provides|Cannot|Could not|Target init|.* : (Pre)?Depends:|[^ ]+ is needed by)|not found|is needed by|[Nn]othing provides' "$WORK/said" |
     sed 's/^[[:space:]]*//; s/[[:cntrl:]]//g' | awk '!seen[$0]++' | head -n 4 | paste -sd ';' - |
     sed 's/;/; /g' | cut -c 1-400
 }

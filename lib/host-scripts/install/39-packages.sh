@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # Step "packages": what is missing is installed; nothing is upgraded or removed.
 
+# Lines of the package manager that are shown when it fails.
+LAST_WORDS=20
+
 install_packages() {
   FAMILY=$(package_family)
   MANAGER=$(manager_of "$FAMILY")
@@ -11,6 +14,7 @@ install_packages() {
     finish packages 'nothing was missing'
     return
   fi
+  echo "$MANAGER installs $missing" >&2
   # shellcheck disable=SC2086 # a list of words
   add_packages $missing </dev/null
   tell_result $?
@@ -67,6 +71,7 @@ tell_result() {
   if [ "$1" = 0 ] && [ -z "$left" ]; then
     finish packages "installed $missing"
   else
+    tail -n "$LAST_WORDS" "$WORK/said" >&2
     said=$(complaint)
     fail packages "${left:-$missing} could not be installed${said:+: $said}" "$(packages_cure)"
   fi

@@ -18,4 +18,3 @@ main() {
 
 # The script may itself come over standard input: nothing it starts may read from there.
 main </dev/null
-exit $?
