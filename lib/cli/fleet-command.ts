@@ -6,6 +6,7 @@ import {
   addChangeOptions,
   addFleetOptions,
 } from './fleet-options';
+import { RollingOptions, addRollingOptions } from './rolling-options';
 import type { ChangeCommand } from './change-fleet';
 import type { PlanOptions } from './plan';
 
@@ -37,10 +38,13 @@ function addDeploy(parent: Command): void {
     .description(
       'bring all hosts to the configuration, each apart from the failures of the others',
     );
-  addAllowOption(addChangeOptions(command))
+  addRollingOptions(addAllowOption(addChangeOptions(command)))
     .option('--plan <folder>', 'apply exactly the plans that "plan --out" has kept')
-    .action((options: ChangeOptions) =>
-      change({ name: 'deploy', choiceFor: () => ({}), needsAllowance: true }, options),
+    .action((options: ChangeOptions & RollingOptions) =>
+      change(
+        { name: 'deploy', choiceFor: () => ({}), needsAllowance: true, rolling: options },
+        options,
+      ),
     );
 }
 

@@ -1,6 +1,7 @@
 export { type Allowance, ALLOWANCES, type Consequence, allowanceFor } from './consequence';
 export { type FleetEvent, type HostResult, type Phase } from './fleet-event';
 export { FleetRun, type PlannedHost, type ReadyHost, readyHosts } from './fleet-run';
+export { type Rolling } from './guest-restart';
 export { type HostChoice, chooseHosts } from './host-choice';
 export { type PlanChoice, type RunContext } from './host-run';
 export { type HostTarget, preparationAddresses, synthesizeTargets } from './host-target';
