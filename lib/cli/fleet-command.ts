@@ -1,12 +1,7 @@
 import { Command } from 'commander';
-import {
-  ChangeOptions,
-  FleetOptions,
-  addAllowOption,
-  addChangeOptions,
-  addFleetOptions,
-} from './fleet-options';
+import { ChangeOptions, addAllowOption, addChangeOptions, addFleetOptions } from './fleet-options';
 import { RollingOptions, addRollingOptions } from './rolling-options';
+import { StatusOptions, addWatchOption } from './watch-option';
 import type { ChangeCommand } from './change-fleet';
 import type { PlanOptions } from './plan';
 
@@ -79,13 +74,12 @@ async function change(command: ChangeCommand, options: ChangeOptions): Promise<v
 }
 
 function addStatus(parent: Command): void {
-  addFleetOptions(
-    parent
-      .command('status')
-      .description('show all VMs as they are, and what differs from the configuration'),
-  )
+  const command = parent
+    .command('status')
+    .description('show all VMs as they are, and what differs from the configuration');
+  addWatchOption(addFleetOptions(command))
     .option('--json', 'print one JSON document')
-    .action(async (options: FleetOptions) => {
+    .action(async (options: StatusOptions) => {
       const { status } = await import('./status');
       process.exitCode = await status(options);
     });

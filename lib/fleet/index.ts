@@ -11,5 +11,6 @@ export { type MergedRow, mergedRows } from './merged-plan';
 export { PlanFolder, type PlanOrigin } from './plan-folder';
 export { type PlannedChange } from './planned-change';
 export { RunLog } from './run-log';
+export { FIRST_SEEN_FILE, NO_ANSWER, type Since, firstSeen } from './first-seen';
 export { type HostStatus, fleetStatus } from './host-status';
 export { type MachineState } from './machine-state';
