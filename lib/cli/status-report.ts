@@ -52,7 +52,7 @@ function cells(host: ReportedHost, colours: Palette): string[] {
     shown(vncPort),
     facts.length > 0 ? colours.caution(`${facts.length} untrue`) : colours.good('ok'),
     differences.length > 0
-      ? colours.caution(`${differences.length} differ`)
+      ? colours.caution(counted(differences.length, 'difference'))
       : colours.good('as planned'),
   ];
 }
@@ -89,6 +89,10 @@ export function timeText(time: Date): string {
   const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
   const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':');
   return `${date} ${clock}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function shown(value: number | undefined, unit = ''): string {
