@@ -16,6 +16,7 @@ import { palette } from './palette';
 import { planTable } from './plan-report';
 import { isComplete, resultDocument, runReport } from './run-report';
 import { missingAllowances } from './missing-allowances';
+import { RollingOptions, rollingOf } from './rolling-options';
 
 /** A command that changes hosts. */
 export interface ChangeCommand {
@@ -23,6 +24,8 @@ export interface ChangeCommand {
   readonly choiceFor: (target: HostTarget) => PlanChoice;
   /** What is asked for by the command itself needs no `--allow`. */
   readonly needsAllowance: boolean;
+  /** How restarts go. @default - like all other changes */
+  readonly rolling?: RollingOptions;
 }
 
 /** Plans all hosts, shows the table, asks once, and applies exactly those plans. */
@@ -81,7 +84,13 @@ class FleetChange {
       if (missing.length > 0) return ExitCode.wrongInput;
     }
     if (!(await this.agreed(ready))) return this.report(others, []);
-    return this.report(others, await this.session.run.apply(ready));
+    return this.report(others, await this.apply(ready));
+  }
+
+  private apply(ready: readonly ReadyHost[]): Promise<HostResult[]> {
+    const { run, fleet } = this.session;
+    const { rolling } = this.command;
+    return run.apply(ready, rolling && rollingOf(rolling, fleet.input.configFile));
   }
 
   private refusesMoved(folder: PlanFolder): boolean {

@@ -1,11 +1,7 @@
 import { Command } from 'commander';
-import {
-  ChangeOptions,
-  FleetOptions,
-  addAllowOption,
-  addChangeOptions,
-  addFleetOptions,
-} from './fleet-options';
+import { ChangeOptions, addAllowOption, addChangeOptions, addFleetOptions } from './fleet-options';
+import { RollingOptions, addRollingOptions } from './rolling-options';
+import { StatusOptions, addWatchOption } from './watch-option';
 import type { ChangeCommand } from './change-fleet';
 import type { PlanOptions } from './plan';
 
@@ -37,10 +33,13 @@ function addDeploy(parent: Command): void {
     .description(
       'bring all hosts to the configuration, each apart from the failures of the others',
     );
-  addAllowOption(addChangeOptions(command))
+  addRollingOptions(addAllowOption(addChangeOptions(command)))
     .option('--plan <folder>', 'apply exactly the plans that "plan --out" has kept')
-    .action((options: ChangeOptions) =>
-      change({ name: 'deploy', choiceFor: () => ({}), needsAllowance: true }, options),
+    .action((options: ChangeOptions & RollingOptions) =>
+      change(
+        { name: 'deploy', choiceFor: () => ({}), needsAllowance: true, rolling: options },
+        options,
+      ),
     );
 }
 
@@ -75,13 +74,12 @@ async function change(command: ChangeCommand, options: ChangeOptions): Promise<v
 }
 
 function addStatus(parent: Command): void {
-  addFleetOptions(
-    parent
-      .command('status')
-      .description('show all VMs as they are, and what differs from the configuration'),
-  )
+  const command = parent
+    .command('status')
+    .description('show all VMs as they are, and what differs from the configuration');
+  addWatchOption(addFleetOptions(command))
     .option('--json', 'print one JSON document')
-    .action(async (options: FleetOptions) => {
+    .action(async (options: StatusOptions) => {
       const { status } = await import('./status');
       process.exitCode = await status(options);
     });

@@ -21,7 +21,7 @@ export interface ChangeOptions extends FleetOptions {
 }
 
 /** Terraform processes at a time; each takes half a processor and 100 MiB for moments. */
-const PARALLEL_LIMIT = 256;
+export const PARALLEL_LIMIT = 256;
 const HOST_TIMEOUT_MINUTES = { default: 60, least: 1, most: 1440 } as const;
 
 export function addFleetOptions(command: Command): Command {
@@ -71,7 +71,7 @@ function allowances(text: string): Allowance[] {
   });
 }
 
-function wholeNumber(least: number, most: number, unit: string) {
+export function wholeNumber(least: number, most: number, unit: string) {
   return (text: string): number => {
     const value = Number(text);
     if (Number.isInteger(value) && value >= least && value <= most) return value;

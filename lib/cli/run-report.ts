@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { HostResult } from '../fleet';
 import { Palette } from './palette';
 
-/** How a run went: a row per host, then every failure with its cause and its log. */
+/** How a run went: a row per host, then what could not be known, then every failure with its cause and its log. */
 export function runReport(results: readonly HostResult[], colours: Palette): string {
   const table = new Table({
     head: ['host', 'VM', 'result', 'changes', 'time'],
@@ -11,7 +11,8 @@ export function runReport(results: readonly HostResult[], colours: Palette): str
   });
   for (const result of results) table.push(cells(result, colours));
   const failures = results.filter(({ outcome }) => outcome === 'failed').map(failure);
-  return [table.toString(), ...failures, summary(results, colours)].join('\n') + '\n';
+  const notes = results.flatMap(({ address, note }) => (note ? [`${address}: ${note}`] : []));
+  return [table.toString(), ...notes, ...failures, summary(results, colours)].join('\n') + '\n';
 }
 
 /** `6 done, 2 failed` */
@@ -21,7 +22,9 @@ export function summary(results: readonly HostResult[], { good, bad }: Palette):
   const text = [...counts].map(([outcome, hosts]) => `${hosts} ${outcome}`).join(', ');
   const left = results.filter(({ outcome }) => outcome === 'not started');
   const names = left.map(({ address }) => address).join(', ');
-  const line = `hosts: ${text}${left.length > 0 ? `; not started: ${names}` : ''}`;
+  const why = left.find(({ cause }) => cause !== undefined)?.cause;
+  const remaining = left.length > 0 ? `; not started: ${names}${why ? ` (${why})` : ''}` : '';
+  const line = `hosts: ${text}${remaining}`;
   return isComplete(results) ? good(line) : bad(line);
 }
 

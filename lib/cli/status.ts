@@ -1,58 +1,55 @@
-import Table from 'cli-table3';
-import { HostStatus, fleetStatus } from '../fleet';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Interruption, firstSeen, fleetStatus } from '../fleet';
 import { ExitCode } from './exit-code';
-import { readFleetInput } from './fleet-input';
-import { FleetOptions } from './fleet-options';
-import { Palette, palette } from './palette';
-import { leftOverText } from './plan-report';
+import { FleetInput, readFleetInput } from './fleet-input';
+import { statusDisplay } from './status-display';
+import { ReportedHost } from './status-report';
+import { StatusOptions, intervalSeconds } from './watch-option';
 
 /** `quantum-kvm status`: 0 all as planned, 3 something differs, 1 a host does not answer, 2 the input is wrong. */
-export async function status(options: FleetOptions): Promise<number> {
+export async function status(options: StatusOptions): Promise<number> {
   const fleet = readFleetInput(options);
   if (!fleet) return ExitCode.wrongInput;
-  const hosts = await fleetStatus(fleet.plans, fleet.input.configFile, options.parallel);
-  if (options.json) {
-    const document = { type: 'status', hosts, leftOvers: fleet.leftOvers };
-    process.stdout.write(`${JSON.stringify(document)}\n`);
-  } else {
-    process.stdout.write(`${statusReport(hosts, palette(process.stdout))}\n`);
-    if (fleet.leftOvers.length > 0) process.stdout.write(`${leftOverText(fleet.leftOvers)}\n`);
-  }
-  if (fleet.hasFailedHosts || hosts.some(({ fault }) => fault !== undefined))
-    return ExitCode.failed;
-  return hosts.some((host) => host.differences.length > 0) ? ExitCode.differences : ExitCode.done;
-}
-
-function statusReport(hosts: readonly HostStatus[], colours: Palette): string {
-  const table = new Table({
-    head: ['host', 'VM', 'state', 'vCPUs', 'quota', 'memory', 'disk', 'VNC', 'differences'],
-    style: { head: [], border: [], compact: true },
+  const interval = intervalSeconds(options);
+  const display = statusDisplay(process.stdout, {
+    json: options.json ?? false,
+    watches: interval !== undefined,
+    leftOvers: fleet.leftOvers,
   });
-  for (const host of hosts) table.push(cells(host, colours));
-  const faults = hosts.flatMap(({ address, fault }) => (fault ? [`${address}: ${fault}`] : []));
-  return [table.toString(), ...faults].join('\n');
+  if (interval === undefined) {
+    const hosts = await ask(fleet, options.parallel);
+    display.show(hosts);
+    return exitCode(fleet, hosts);
+  }
+  const interruption = new Interruption();
+  return interruption.during(async () => {
+    let code: number = ExitCode.done;
+    while (!interruption.asked) {
+      const hosts = await ask(fleet, options.parallel, interruption);
+      if (interruption.asked) break;
+      display.show(hosts);
+      code = exitCode(fleet, hosts);
+      const { signal } = interruption;
+      await sleep(interval * 1000, undefined, { signal }).catch(() => undefined);
+    }
+    return code;
+  });
 }
 
-function cells(
-  { address, machineName, machine, differences }: HostStatus,
-  colours: Palette,
-): string[] {
-  if (!machine) return [address, machineName, colours.bad('no answer'), '', '', '', '', '', ''];
-  const { state, vcpus, quotaUs, periodUs, memoryGib, systemDiskGib, vncPort } = machine;
-  const quota = quotaUs && periodUs ? `${Math.round((100 * quotaUs) / periodUs)} %` : '';
-  return [
-    address,
-    machineName,
-    state === 'running' ? colours.good(state) : colours.bad(state),
-    shown(vcpus),
-    quota,
-    shown(memoryGib, ' GiB'),
-    shown(systemDiskGib, ' GiB'),
-    shown(vncPort),
-    colours.caution(differences.join('; ')),
-  ];
+/** What an interrupted round found is nobody's fault and not remembered. */
+async function ask(
+  { plans, input }: FleetInput,
+  parallel: number,
+  interruption = new Interruption(),
+): Promise<ReportedHost[]> {
+  const hosts = await fleetStatus(plans, input.configFile, parallel, interruption);
+  if (interruption.asked) return [];
+  const since = firstSeen(hosts);
+  return hosts.map((host) => ({ ...host, since: since[host.address] ?? {} }));
 }
 
-function shown(value: number | undefined, unit = ''): string {
-  return value === undefined ? '' : `${value}${unit}`;
+function exitCode({ hasFailedHosts }: FleetInput, hosts: readonly ReportedHost[]): number {
+  if (hasFailedHosts || hosts.some(({ fault }) => fault !== undefined)) return ExitCode.failed;
+  const differs = hosts.some(({ differences, facts }) => differences.length + facts.length > 0);
+  return differs ? ExitCode.differences : ExitCode.done;
 }

@@ -21,6 +21,8 @@ export interface SshLimits {
   readonly connectTimeoutSeconds: number;
   /** The whole session. */
   readonly sessionTimeoutSeconds: number;
+  /** Ends the session when it is aborted. @default - only the limits do */
+  readonly signal?: AbortSignal;
 }
 
 /** How a session ended; `hostKey` is what the host showed: accepted if the command ran. */
@@ -71,8 +73,12 @@ class SshSession {
         () => this.fail(tooSlow(this.limits)),
         this.limits.sessionTimeoutSeconds * 1000,
       );
+      const { signal } = this.limits;
+      const abort = () => this.fail(brokenOff());
+      signal?.addEventListener('abort', abort, { once: true });
       this.settle = (outcome) => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
         this.client.destroy();
         resolve(outcome);
       };

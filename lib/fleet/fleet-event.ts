@@ -1,6 +1,6 @@
 import { TerraformEvent } from './terraform-event';
 
-export type Phase = 'connect' | 'init' | 'plan' | 'apply';
+export type Phase = 'connect' | 'init' | 'plan' | 'apply' | 'wait for guest';
 
 /** What happens during a run, as it happens. */
 export type FleetEvent =
@@ -15,8 +15,10 @@ export interface HostResult {
   readonly outcome: 'done' | 'no changes' | 'planned' | 'failed' | 'not started';
   readonly changes: number;
   readonly seconds: number;
-  /** Why it failed, one sentence. */
+  /** Why it failed, or was not started, one sentence. */
   readonly cause?: string;
+  /** What could not be known though it is done. */
+  readonly note?: string;
   /** What Terraform said, absolute. */
   readonly logFile?: string;
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { FleetEvent, HostResult } from './fleet-event';
-import { HostPlanned, HostRun, PlanChoice, RunContext } from './host-run';
+import { GuestRestart, Rolling, restartsGuest } from './guest-restart';
 import { overHosts } from './host-queue';
+import { HostApplied, HostPlanned, HostRun, PlanChoice, RunContext } from './host-run';
 import { HostTarget } from './host-target';
 import { PlannedChange } from './planned-change';
 
@@ -47,11 +48,37 @@ export class FleetRun {
     return hosts.map((host, i) => host ?? { target: this.targets[i] as HostTarget, seconds: 0 });
   }
 
-  /** Applies plans as they were made; results in the order of the hosts. */
-  async apply(hosts: readonly ReadyHost[]): Promise<HostResult[]> {
+  /**
+   * Applies plans as they were made; results in the order of the hosts.
+   *
+   * @param rolling how hosts whose guests restart come after the others. @default - like them
+   */
+  async apply(hosts: readonly ReadyHost[], rolling?: Rolling): Promise<HostResult[]> {
+    const restarting = rolling ? hosts.filter(restartsGuest) : [];
+    const others = hosts.filter((host) => !restarting.includes(host));
     const { interruption } = this.context;
-    const results = await overHosts(hosts, this.parallel, interruption, (h) => this.applyOne(h));
-    return results.map((result, i) => result ?? notStarted(hosts[i] as ReadyHost));
+    const results = await overHosts(others, this.parallel, interruption, (h) => this.applyOne(h));
+    const all = results.map((result, i) => result ?? notStarted(others[i] as ReadyHost));
+    if (rolling) all.push(...(await this.roll(restarting, rolling)));
+    return hosts.flatMap(({ target }) => all.filter(({ address }) => address === target.address));
+  }
+
+  /** After the first failure no further guest is restarted. */
+  private async roll(hosts: readonly ReadyHost[], rolling: Rolling): Promise<HostResult[]> {
+    const { interruption } = this.context;
+    let failed: string | undefined;
+    const ended = {
+      get asked(): boolean {
+        return interruption.asked || failed !== undefined;
+      },
+    };
+    const results = await overHosts(hosts, rolling.parallel, ended, async (host) => {
+      const result = await this.applyOne(host, rolling);
+      if (result.outcome === 'failed') failed ??= result.address;
+      return result;
+    });
+    const cause = failed && `no further guest is restarted after the failure of ${failed}`;
+    return results.map((result, i) => result ?? notStarted(hosts[i] as ReadyHost, cause));
   }
 
   /** Removes the plans that nobody keeps. */
@@ -64,9 +91,10 @@ export class FleetRun {
     return planResult(host, this.logFile(host.target));
   }
 
-  private async applyOne({ target, changes, file, seconds }: ReadyHost): Promise<HostResult> {
+  private async applyOne(host: ReadyHost, rolling?: Rolling): Promise<HostResult> {
+    const { target, changes, seconds } = host;
     const started = Date.now();
-    const applied = await this.runOf(target).apply(file);
+    const applied = await this.applied(host, rolling);
     const result: HostResult = {
       address: target.address,
       machineName: target.machineName,
@@ -74,9 +102,19 @@ export class FleetRun {
       changes: changes.length,
       seconds: seconds + secondsSince(started),
       ...(applied.kind === 'failed' && { cause: applied.cause, logFile: this.logFile(target) }),
+      ...(applied.kind === 'done' && applied.note !== undefined && { note: applied.note }),
     };
     this.tell(result);
     return result;
+  }
+
+  private applied({ target, changes, file }: ReadyHost, rolling?: Rolling): Promise<HostApplied> {
+    const apply = () => this.runOf(target).apply(file);
+    if (!rolling) return apply();
+    const { onEvent, interruption } = this.context;
+    const { address } = target;
+    const restart = new GuestRestart(target, changes, rolling, interruption.signal);
+    return restart.run(apply, () => onEvent({ kind: 'phase', address, phase: 'wait for guest' }));
   }
 
   private tell(result: HostResult): void {
@@ -120,9 +158,16 @@ function planResult(
   return { ...base, changes, outcome: changes > 0 ? 'planned' : 'no changes' };
 }
 
-function notStarted({ target, changes }: ReadyHost): HostResult {
+function notStarted({ target, changes }: ReadyHost, cause?: string): HostResult {
   const { address, machineName } = target;
-  return { address, machineName, outcome: 'not started', changes: changes.length, seconds: 0 };
+  return {
+    address,
+    machineName,
+    outcome: 'not started',
+    changes: changes.length,
+    seconds: 0,
+    ...(cause !== undefined && { cause }),
+  };
 }
 
 function secondsSince(started: number): number {

@@ -7,7 +7,7 @@ import { Interruption } from './interruption';
 export async function overHosts<T, R>(
   items: readonly T[],
   parallel: number,
-  interruption: Interruption,
+  interruption: Pick<Interruption, 'asked'>,
   run: (item: T) => Promise<R>,
 ): Promise<(R | undefined)[]> {
   const results: (R | undefined)[] = items.map(() => undefined);

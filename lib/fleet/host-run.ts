@@ -36,7 +36,8 @@ export type HostPlanned =
   | { readonly kind: 'planned'; readonly changes: readonly PlannedChange[]; readonly file: string };
 
 export type HostApplied =
-  { readonly kind: 'failed'; readonly cause: string } | { readonly kind: 'done' };
+  | { readonly kind: 'failed'; readonly cause: string }
+  | { readonly kind: 'done'; readonly note?: string };
 
 /** Another Terraform on the same state is waited for this long. */
 const LOCK_WAIT_SECONDS = 60;

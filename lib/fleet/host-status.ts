@@ -1,13 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { deploymentKeyFile } from '../facts';
-import { COMMAND as ROOT_SHELL } from '../facts/host-check';
-import { SshLimits, runOverSsh } from '../facts/ssh-session';
+import { parseCheckOutput } from '../facts/check-output';
+import { factDrift } from '../facts/fact-drift';
+import { SshLimits } from '../facts/ssh-session';
 import { HostPlan } from '../plan';
 import { overHosts } from './host-queue';
+import { onHost } from './host-shell';
 import { Interruption } from './interruption';
-import { MachineState, differences, parseMachineState, stateScript } from './machine-state';
+import { machineDifferences } from './machine-differences';
+import { MachineState, parseMachineState } from './machine-state';
 import { ANSWER_SECONDS } from './reachability';
+import { sectionsOf, stateScript } from './state-script';
 
 /** What a host says of itself now. */
 export interface HostStatus {
@@ -18,12 +20,14 @@ export interface HostStatus {
   readonly fault?: string;
   /** From the plan; empty when nothing differs. */
   readonly differences: readonly string[];
+  /** What of the facts, and of the packages that preparation installed, holds no longer; empty: all does. */
+  readonly facts: readonly string[];
 }
 
-/** A dead host is known to be dead after this. */
+/** A dead host is known to be dead after the first; one that answers may be slow. */
 const LIMITS: SshLimits = {
   connectTimeoutSeconds: ANSWER_SECONDS,
-  sessionTimeoutSeconds: ANSWER_SECONDS + 5,
+  sessionTimeoutSeconds: 30,
 };
 
 /**
@@ -31,32 +35,44 @@ const LIMITS: SshLimits = {
  * order of the plans.
  *
  * @param configFile the XML, beside which the deployment's own key stands
+ * @param interruption ends the questions at once; hosts not asked by then are left out
  */
 export async function fleetStatus(
   plans: readonly HostPlan[],
   configFile: string,
   parallel: number,
+  interruption = new Interruption(),
 ): Promise<HostStatus[]> {
-  const ask = (plan: HostPlan) => hostStatus(plan, dirname(resolve(configFile)));
-  const answers = await overHosts(plans, parallel, new Interruption(), ask);
+  const limits = { ...LIMITS, signal: interruption.signal };
+  const ask = (plan: HostPlan) => hostStatus(plan, dirname(resolve(configFile)), limits);
+  const answers = await overHosts(plans, parallel, interruption, ask);
   return answers.flatMap((status) => status ?? []);
 }
 
-async function hostStatus(plan: HostPlan, folder: string): Promise<HostStatus> {
-  const { address, login, machine } = plan;
-  const keyFile = resolve(folder, deploymentKeyFile(login));
-  const target = {
-    address,
-    login,
-    pinnedHostKey: plan.facts.hostKey,
-    ...(existsSync(keyFile) && { privateKey: readFileSync(keyFile) }),
-  };
-  const outcome = await runOverSsh(target, ROOT_SHELL, stateScript(machine.name), LIMITS);
-  const base = { address, machineName: machine.name, differences: [] };
+async function hostStatus(plan: HostPlan, folder: string, limits: SshLimits): Promise<HostStatus> {
+  const { address, machine } = plan;
+  const outcome = await onHost(plan, folder, stateScript(plan), limits);
+  const base = { address, machineName: machine.name, differences: [], facts: [] };
   if (outcome.kind === 'failed') return { ...base, fault: outcome.failure.message };
   if (outcome.exitCode !== 0) return { ...base, fault: libvirtSilent(outcome.stderr) };
-  const state = parseMachineState(outcome.stdout);
-  return { ...base, machine: state, differences: differences(state, machine) };
+  // A host is not trusted with the operator's terminal.
+  const sections = sectionsOf(outcome.stdout.replace(/[^\P{Cc}\n\t]/gu, ''));
+  const state = parseMachineState(sections);
+  return {
+    ...base,
+    machine: state,
+    differences: machineDifferences(state, machine),
+    facts: [...missingPackages(sections.packages), ...untrueFacts(plan, sections.facts)],
+  };
+}
+
+function missingPackages(missing: string): string[] {
+  return missing === '' ? [] : [`packages missing: ${missing.replace(/\p{C}/gu, ' ')}`];
+}
+
+function untrueFacts({ facts: known }: HostPlan, printed: string): string[] {
+  const { facts } = parseCheckOutput(printed);
+  return facts ? factDrift(known, facts) : ['the host does not tell its facts'];
 }
 
 function libvirtSilent(stderr: string): string {

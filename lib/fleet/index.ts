@@ -1,6 +1,7 @@
 export { type Allowance, ALLOWANCES, type Consequence, allowanceFor } from './consequence';
 export { type FleetEvent, type HostResult, type Phase } from './fleet-event';
 export { FleetRun, type PlannedHost, type ReadyHost, readyHosts } from './fleet-run';
+export { type Rolling } from './guest-restart';
 export { type HostChoice, chooseHosts } from './host-choice';
 export { type PlanChoice, type RunContext } from './host-run';
 export { type HostTarget, preparationAddresses, synthesizeTargets } from './host-target';
@@ -10,5 +11,6 @@ export { type MergedRow, mergedRows } from './merged-plan';
 export { PlanFolder, type PlanOrigin } from './plan-folder';
 export { type PlannedChange } from './planned-change';
 export { RunLog } from './run-log';
+export { FIRST_SEEN_FILE, NO_ANSWER, type Since, firstSeen } from './first-seen';
 export { type HostStatus, fleetStatus } from './host-status';
 export { type MachineState } from './machine-state';

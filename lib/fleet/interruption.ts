@@ -1,6 +1,7 @@
 /** Whether the run was told to end: at first nothing new begins, at the second time Terraform is asked to stop. */
 export class Interruption {
   private count = 0;
+  private readonly controller = new AbortController();
   private readonly running = new Set<{ stop(): void }>();
 
   /** @param onInterrupt told at each signal how many there were */
@@ -11,9 +12,15 @@ export class Interruption {
     return this.count > 0;
   }
 
+  /** Aborted at the first interruption, for what changes nothing and may end at once. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
   interrupt(): void {
     this.count += 1;
     this.onInterrupt(this.count);
+    this.controller.abort();
     if (this.count >= 2) this.running.forEach((process) => process.stop());
   }
 

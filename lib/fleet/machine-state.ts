@@ -1,110 +1,65 @@
 import { XMLParser } from 'fast-xml-parser';
-import { MachinePlan } from '../plan';
+import { MachineDefinition, machineDefinition } from './machine-definition';
+import { Section } from './state-script';
 
 /** The VM as libvirt on the host has it. */
-export interface MachineState {
+export interface MachineState extends Partial<MachineDefinition> {
   /** As `virsh domstate` says; `missing` when there is no such VM. */
   readonly state: string;
-  readonly vcpus?: number;
-  readonly periodUs?: number;
-  readonly quotaUs?: number;
-  readonly memoryGib?: number;
-  readonly systemDiskGib?: number;
   readonly autostart?: boolean;
-  readonly vncPort?: number;
-  /** Networks of the NICs, in order. */
-  readonly networks?: readonly string[];
+  /** Undefined: its pool has no such volume. */
+  readonly systemDiskGib?: number;
+  /** What the VM starts with next. */
+  readonly defined?: MachineDefinition;
+  /** libvirt's networks by name. */
+  readonly networks: Readonly<Record<string, NetworkState>>;
 }
 
-const MARK = '--quantum-kvm--';
+export interface NetworkState {
+  readonly active: boolean;
+  readonly autostart: boolean;
+  readonly bridge?: string;
+}
+
 const BYTES_PER_GIB = 1024 ** 3;
 
-/** Asks libvirt about one VM, and changes nothing. The name is a valid host name: nothing of it is special to a shell. */
-export function stateScript(machineName: string): string {
-  const virsh = 'LC_ALL=C virsh -q -c qemu:///system';
-  return [
-    `${virsh} version >/dev/null || exit 1`,
-    `${virsh} domstate ${machineName} 2>/dev/null || { echo missing; exit 0; }`,
-    `echo ${MARK}`,
-    `${virsh} dominfo ${machineName}`,
-    `echo ${MARK}`,
-    `${virsh} domblkinfo ${machineName} vda`,
-    `echo ${MARK}`,
-    `${virsh} dumpxml ${machineName}`,
-    '',
-  ].join('\n');
-}
-
-/** Reads what {@link stateScript} printed. */
-export function parseMachineState(output: string): MachineState {
-  const [state = '', info = '', disk = '', xml = ''] = output
-    .split(MARK)
-    .map((part) => part.trim());
-  if (xml === '') return { state: state || 'unknown' };
-  const capacity = /^Capacity:\s+(\d+)/m.exec(disk)?.[1];
+/** Reads what the script of the state printed. */
+export function parseMachineState(sections: Readonly<Record<Section, string>>): MachineState {
+  const { state, info, running, defined, volume } = sections;
+  const capacity = /^Capacity:\s+(\d+)/m.exec(volume)?.[1];
   return {
-    state,
-    autostart: /^Autostart:\s+enable/m.test(info),
+    state: state || 'unknown',
+    ...(info !== '' && { autostart: /^Autostart:\s+enable/m.test(info) }),
     ...(capacity !== undefined && { systemDiskGib: Number(capacity) / BYTES_PER_GIB }),
-    ...definitionOf(xml),
+    ...machineDefinition(running),
+    defined: machineDefinition(defined),
+    networks: networks(sections),
   };
 }
 
-/** What differs from the plan, in an operator's words; empty: nothing. */
-export function differences(is: MachineState, wanted: MachinePlan): string[] {
-  if (is.state === 'missing') return ['there is no VM'];
-  const { cpu } = wanted;
-  const pairs: [string, unknown, unknown, string?][] = [
-    ['vCPUs', is.vcpus, cpu.vcpus],
-    ['CPU quota', is.quotaUs, cpu.quotaUs, ' µs per vCPU'],
-    ['CPU period', is.periodUs, cpu.periodUs, ' µs'],
-    ['memory', is.memoryGib, wanted.memoryGib, ' GiB'],
-    ['system disk', is.systemDiskGib, wanted.systemDiskGib, ' GiB'],
-    ['autostart', is.autostart, wanted.autostart],
-    ['VNC port', is.vncPort, wanted.vnc.port],
-    ['NICs', is.networks?.join(' '), wanted.nics.map((nic) => `quantum-${nic.bridge}`).join(' ')],
-  ];
-  const differing = pairs
-    .filter(([, found, planned]) => found !== planned)
-    .map(
-      ([name, found, planned, unit = '']) =>
-        `${name} ${text(found)} instead of ${text(planned)}${unit}`,
-    );
-  return is.state === 'running' ? differing : [`the VM is ${is.state}`, ...differing];
+function networks({ networks: list, bridges }: Readonly<Record<Section, string>>) {
+  const bridgeOf = bridgesByNetwork(bridges);
+  const entries = list
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .map(([name = '', state, autostart]): [string, NetworkState] => [
+      name,
+      { active: state === 'active', autostart: autostart === 'yes', bridge: bridgeOf.get(name) },
+    ]);
+  return Object.fromEntries(entries.filter(([name]) => name !== ''));
 }
 
-function text(value: unknown): string {
-  return value === undefined || value === '' ? 'none' : String(value as string | number | boolean);
+interface Network {
+  readonly name: string;
+  readonly bridge?: { readonly name?: string };
 }
 
-interface Definition {
-  readonly domain: {
-    readonly vcpu: number | { readonly '#text': number; readonly current?: string };
-    readonly memory: { readonly '#text': number };
-    readonly cputune?: { readonly period?: number; readonly quota?: number };
-    readonly devices: {
-      readonly graphics?: readonly { readonly port?: string }[];
-      readonly interface?: readonly { readonly source?: { readonly network?: string } }[];
-    };
-  };
-}
-
-const KIB_PER_GIB = 1024 ** 2;
-
-function definitionOf(xml: string): Omit<MachineState, 'state'> {
+function bridgesByNetwork(xml: string): Map<string, string | undefined> {
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: '',
-    isArray: (name) => name === 'graphics' || name === 'interface',
+    isArray: (name) => name === 'network',
   });
-  const { domain } = parser.parse(xml) as Definition;
-  const { vcpu, memory, cputune, devices } = domain;
-  const port = devices.graphics?.[0]?.port;
-  return {
-    vcpus: typeof vcpu === 'number' ? vcpu : Number(vcpu.current ?? vcpu['#text']),
-    memoryGib: memory['#text'] / KIB_PER_GIB,
-    ...(cputune && { periodUs: cputune.period, quotaUs: cputune.quota }),
-    ...(port !== undefined && { vncPort: Number(port) }),
-    networks: (devices.interface ?? []).map(({ source }) => source?.network ?? ''),
-  };
+  const { network = [] } = parser.parse(xml) as { readonly network?: readonly Network[] };
+  return new Map(network.map(({ name, bridge }) => [name, bridge?.name]));
 }

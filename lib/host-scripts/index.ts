@@ -23,6 +23,11 @@ export function hostScriptText(script: HostScriptFile): string {
   return (parts.length > 0 ? parts : [path]).map((part) => readFileSync(part, 'utf8')).join('\n');
 }
 
+/** One file of a script, which must stand for itself. */
+export function hostScriptPart(script: HostScriptFile, part: string): string {
+  return readFileSync(join(hostScript(script), part), 'utf8');
+}
+
 /** Lines that give a script its parameters when they stand before it. */
 export function exportLines(parameters: Readonly<Record<string, string>>): string {
   return Object.entries(parameters)
