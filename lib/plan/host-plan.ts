@@ -16,6 +16,9 @@ export interface HostPlan {
   readonly machine: MachinePlan;
 }
 
+/** What it takes to reach a host and to know what stands on it. */
+export type HostAccess = Pick<HostPlan, 'stackId' | 'address' | 'login' | 'facts'>;
+
 export interface StoragePlan {
   /** libvirt pool: `default` for the default location, else `quantum-` and the path with dashes. */
   readonly poolName: string;

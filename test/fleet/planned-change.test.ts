@@ -184,3 +184,19 @@ test('what the provider applies to the running guest, and says so, is no restart
     'CPU quota per vCPU 80 % → 50 % | online | kvm.cpu.percentage',
   ]);
 });
+
+test('a VM that goes with its system disk is lost, and one that goes without it is not', () => {
+  const gone = [
+    resource('libvirt_domain', ['delete'], domain, null),
+    resource('libvirt_volume', ['delete'], medium, null),
+  ];
+  expect(plannedChanges(gone, [])[0]).toEqual({
+    text: 'VM removed, its disks stay',
+    consequence: 'restart',
+  });
+  const disk = resource('libvirt_volume', ['delete'], volume, null);
+  expect(plannedChanges([...gone, disk], [])[0]).toEqual({
+    text: 'VM removed',
+    consequence: 'data loss',
+  });
+});
