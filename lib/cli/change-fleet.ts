@@ -19,10 +19,12 @@ import { missingAllowances } from './missing-allowances';
 
 /** A command that changes hosts. */
 export interface ChangeCommand {
-  readonly name: 'deploy' | 'destroy' | 'prepare' | 'retire';
+  readonly name: 'deploy' | 'destroy' | 'prepare' | 'retire' | 'adopt';
   readonly choiceFor: (target: HostTarget) => PlanChoice;
   /** What is asked for by the command itself needs no `--allow`. */
   readonly needsAllowance: boolean;
+  /** Done after the question, before anything is applied. */
+  readonly onAgreed?: (hosts: readonly ReadyHost[]) => void;
 }
 
 /** Plans all hosts, shows the table, asks once, and applies exactly those plans. */
@@ -86,6 +88,7 @@ export class FleetChange {
       if (missing.length > 0) return ExitCode.wrongInput;
     }
     if (!(await this.agreed(ready))) return this.report(others, []);
+    this.command.onAgreed?.(ready);
     return this.report(others, await this.session.run.apply(ready));
   }
 

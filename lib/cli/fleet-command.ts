@@ -8,6 +8,7 @@ import {
 } from './fleet-options';
 import type { ChangeCommand } from './change-fleet';
 import type { PlanOptions } from './plan';
+import { addAdopt } from './adopt-command';
 import { addRetire } from './retire-command';
 
 /** What runs Terraform is loaded when it is wanted: the other commands start faster without. */
@@ -18,6 +19,7 @@ export function addFleetCommands(parent: Command): void {
   addPrepare(parent);
   addStatus(parent);
   addRetire(parent);
+  addAdopt(parent);
 }
 
 function addPlan(parent: Command): void {

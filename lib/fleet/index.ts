@@ -1,9 +1,11 @@
 export { type Allowance, ALLOWANCES, type Consequence, allowanceFor } from './consequence';
 export { type FleetEvent, type HostResult, type Phase } from './fleet-event';
 export { FleetRun, type PlannedHost, type ReadyHost, readyHosts } from './fleet-run';
+export { type FoundMachine, findMachine, machineIn, prepareForImport } from './found-machine';
 export { type HostChoice, chooseHosts } from './host-choice';
 export { type PlanChoice, type RunContext } from './host-run';
 export { type HostTarget, stateFileOf, synthesizeRetired, synthesizeTargets } from './host-target';
+export { overHosts } from './host-queue';
 export { Interruption } from './interruption';
 export { type LeftOver, leftOvers } from './left-over';
 export { type MergedRow, mergedRows } from './merged-plan';

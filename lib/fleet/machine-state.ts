@@ -84,12 +84,22 @@ interface Definition {
     readonly cputune?: { readonly period?: number; readonly quota?: number };
     readonly devices: {
       readonly graphics?: readonly { readonly port?: string }[];
-      readonly interface?: readonly { readonly source?: { readonly network?: string } }[];
+      readonly interface?: readonly { readonly source?: NicSource }[];
     };
   };
 }
 
+interface NicSource {
+  readonly network?: string;
+  readonly bridge?: string;
+}
+
 const KIB_PER_GIB = 1024 ** 2;
+
+/** The NIC of an adopted guest stands on the bridge itself until its next start. */
+function networkOf({ network, bridge }: NicSource = {}): string {
+  return network ?? (bridge === undefined ? '' : `quantum-${bridge}`);
+}
 
 function definitionOf(xml: string): Omit<MachineState, 'state'> {
   const parser = new XMLParser({
@@ -105,6 +115,6 @@ function definitionOf(xml: string): Omit<MachineState, 'state'> {
     memoryGib: memory['#text'] / KIB_PER_GIB,
     ...(cputune && { periodUs: cputune.period, quotaUs: cputune.quota }),
     ...(port !== undefined && { vncPort: Number(port) }),
-    networks: (devices.interface ?? []).map(({ source }) => source?.network ?? ''),
+    networks: (devices.interface ?? []).map(({ source }) => networkOf(source)),
   };
 }

@@ -1,5 +1,5 @@
 import { Consequence } from './consequence';
-import { machineChanges } from './machine-attributes';
+import { Announcement, machineChanges } from './machine-attributes';
 import { Attributes, ResourceChange } from './saved-plan';
 import { isCopy } from './state-file';
 import { Diagnostic } from './terraform-event';
@@ -13,11 +13,7 @@ export interface PlannedChange {
 }
 
 type Action = 'create' | 'update' | 'delete' | 'replace';
-type Rule = (
-  change: Attributes,
-  before: Attributes,
-  announced: ReadonlySet<string>,
-) => PlannedChange[];
+type Rule = (change: Attributes, before: Attributes, announced: Announcement) => PlannedChange[];
 
 const VM_REMOVED = 'VM removed';
 
@@ -62,7 +58,10 @@ export function plannedChanges(
   changes: readonly ResourceChange[],
   diagnostics: readonly Diagnostic[],
 ): PlannedChange[] {
-  const announced = restartingAttributes(diagnostics);
+  const announced = {
+    restarts: restartingAttributes(diagnostics),
+    waits: waitingAttributes(diagnostics),
+  };
   const all = changes.flatMap(({ type, change }) => {
     const action = actionOf(change.actions);
     const rule = RULES[type]?.[action];
@@ -89,10 +88,21 @@ function withoutLoss(change: PlannedChange): PlannedChange {
 
 /** The provider warns when an update restarts the guest: "For memory, devices.graphics the guest is asked …". */
 export function restartingAttributes(diagnostics: readonly Diagnostic[]): ReadonlySet<string> {
-  const names = diagnostics
-    .filter(({ severity, summary }) => severity === 'warning' && /restarts its guest/.test(summary))
+  return new Set(attributesOf(diagnostics, /restarts its guest/));
+}
+
+/** Of a guest that others started it tells what waits: "For cpu, devices.graphics the guest keeps …". */
+function waitingAttributes(diagnostics: readonly Diagnostic[]): ReadonlySet<string> | undefined {
+  const title = /was started by others/;
+  return diagnostics.some(({ summary }) => title.test(summary))
+    ? new Set(attributesOf(diagnostics, title))
+    : undefined;
+}
+
+function attributesOf(diagnostics: readonly Diagnostic[], title: RegExp): string[] {
+  return diagnostics
+    .filter(({ severity, summary }) => severity === 'warning' && title.test(summary))
     .flatMap(({ detail = '' }) => /^For (.*?) the guest/s.exec(detail)?.[1]?.split(/,\s*/) ?? []);
-  return new Set(names);
 }
 
 function actionOf(actions: ResourceChange['change']['actions']): Action {

@@ -14,6 +14,8 @@ export interface HostPlan {
   readonly packagesDirectory?: string;
   readonly storage: StoragePlan;
   readonly machine: MachinePlan;
+  /** The VM and its system disk are there, and Terraform is to import them. @default false */
+  readonly adopts?: boolean;
 }
 
 /** What it takes to reach a host and to know what stands on it. */

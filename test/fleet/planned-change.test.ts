@@ -200,3 +200,18 @@ test('a VM that goes with its system disk is lost, and one that goes without it 
     consequence: 'data loss',
   });
 });
+
+test('of a guest that others started, only what the provider announces restarts', () => {
+  const after = { ...domain, memory: 192, cpu: { mode: 'maximum' }, os: { type_machine: 'q35' } };
+  const update = resource('libvirt_domain', ['update'], domain, after);
+  const waits: Diagnostic = {
+    severity: 'warning',
+    summary: 'The guest of the VM vm054 was started by others',
+    detail: 'For cpu the guest keeps what it has until it next starts.',
+  };
+  expect(told(update, [announces('memory'), waits])).toEqual([
+    'memory 128 → 192 GiB | restart | kvm.memory.size.gb',
+    "cpu, at the guest's next start | none | kvm.virtualization.type",
+    'os, as it is | none | ',
+  ]);
+});
