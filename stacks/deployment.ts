@@ -3,13 +3,16 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { App, AppConfig } from 'cdktf';
 import { DeploymentFiles } from '../lib/constructs';
 import { deploymentKeyFile, installedProviders, knownHostsLine } from '../lib/facts';
-import { HostPlan } from '../lib/plan';
+import { HostAccess, HostPlan } from '../lib/plan';
 import { DeploymentInput } from './deployment-input';
 import { HostStack } from './host-stack';
 import { providerLock } from './provider-lock';
+import { RetiredStack } from './retired-stack';
 
 export interface DeploymentProps extends AppConfig {
-  readonly input: DeploymentInput;
+  readonly input: Pick<DeploymentInput, 'configFile' | 'plans'>;
+  /** Hosts that are to hold nothing any more. @default - none */
+  readonly retired?: readonly HostAccess[];
   /** Folder of the state files. @default - `state` in the current folder */
   readonly stateFolder?: string;
 }
@@ -17,23 +20,27 @@ export interface DeploymentProps extends AppConfig {
 /** The CDKTF app of a deployment: one stack per host, and beside each `cdk.tf.json` what Terraform needs there. */
 export class Deployment extends App {
   readonly stacks: readonly HostStack[];
-  private readonly input: DeploymentInput;
+  private readonly input: DeploymentProps['input'];
+  private readonly hosts: readonly HostAccess[];
 
   constructor(props: DeploymentProps) {
     super(props);
-    this.input = props.input;
+    const { input, retired = [] } = props;
+    this.input = input;
+    this.hosts = [...input.plans, ...retired];
     const stateFolder = resolve(props.stateFolder ?? 'state');
-    this.stacks = props.input.plans.map((plan) => this.hostStack(plan, stateFolder));
+    this.stacks = input.plans.map((plan) => this.hostStack(plan, stateFolder));
+    retired.forEach((host) => this.retiredStack(host, stateFolder));
   }
 
   override synth(): void {
     super.synth();
     const lock = providerLock(installedProviders());
-    for (const plan of this.input.plans) {
-      const folder = this.stackFolder(plan);
+    for (const host of this.hosts) {
+      const folder = this.stackFolder(host);
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, '.terraform.lock.hcl'), lock);
-      writeFileSync(join(folder, KNOWN_HOSTS), knownHostsLine(plan));
+      writeFileSync(join(folder, KNOWN_HOSTS), knownHostsLine(host));
     }
   }
 
@@ -44,13 +51,19 @@ export class Deployment extends App {
     return new HostStack(this, {
       plan,
       files: this.files(plan, folder),
-      stateFile: relative(folder, join(stateFolder, `${plan.stackId}.tfstate`)),
+      stateFile: stateFileOf(plan, folder, stateFolder),
       installMedia: media && this.fromStack(folder, media),
       packagesDirectory: packages && this.fromStack(folder, packages),
     });
   }
 
-  private files(plan: HostPlan, folder: string): DeploymentFiles {
+  private retiredStack(host: HostAccess, stateFolder: string): void {
+    const folder = this.stackFolder(host);
+    const stateFile = stateFileOf(host, folder, stateFolder);
+    new RetiredStack(this, { host, files: this.files(host, folder), stateFile });
+  }
+
+  private files(plan: HostAccess, folder: string): DeploymentFiles {
     return {
       configFile: relative(folder, resolve(this.input.configFile)),
       keyFile: this.fromStack(folder, deploymentKeyFile(plan.login)),
@@ -64,9 +77,13 @@ export class Deployment extends App {
     return relative(folder, resolve(dirname(this.input.configFile), path));
   }
 
-  private stackFolder(plan: HostPlan): string {
+  private stackFolder(plan: HostAccess): string {
     return resolve(this.outdir, 'stacks', plan.stackId);
   }
 }
 
 const KNOWN_HOSTS = 'known_hosts';
+
+function stateFileOf({ stackId }: HostAccess, folder: string, stateFolder: string): string {
+  return relative(folder, join(stateFolder, `${stackId}.tfstate`));
+}

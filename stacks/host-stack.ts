@@ -1,4 +1,4 @@
-import { LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
+import { LocalBackend, TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import {
   BridgeNetwork,
@@ -24,6 +24,9 @@ export interface HostStackProps {
   readonly packagesDirectory?: string;
 }
 
+const MACHINE = 'Machine';
+const SYSTEM_DISK = 'SystemDisk';
+
 /** Everything on one host: its preparation, and the VM with its networks and volumes. */
 export class HostStack extends TerraformStack {
   constructor(scope: Construct, props: HostStackProps) {
@@ -37,20 +40,35 @@ export class HostStack extends TerraformStack {
       packagesDirectory,
     });
     this.machine(props, preparation);
+    if (plan.adopts) this.imports(plan);
     this.outputs(plan);
   }
 
   private machine({ plan, installMedia }: HostStackProps, { ready }: HostPreparation): void {
     const { machine, storage } = plan;
     const volume = { machineName: machine.name, poolName: storage.poolName, dependsOn: [ready] };
-    new VirtualMachine(this, 'Machine', {
+    new VirtualMachine(this, MACHINE, {
       machine,
       networks: this.networks(plan, ready),
-      systemDisk: new SystemDisk(this, 'SystemDisk', { ...volume, sizeGib: machine.systemDiskGib }),
+      systemDisk: new SystemDisk(this, SYSTEM_DISK, { ...volume, sizeGib: machine.systemDiskGib }),
       installMedia: installMedia
         ? new InstallMedia(this, 'InstallMedia', { ...volume, file: installMedia })
         : undefined,
     });
+  }
+
+  /** Import blocks: what they name becomes part of the state when the plan is applied, and not before. */
+  private imports({ machine: { name }, storage }: HostPlan): void {
+    const resource = (id: string) => {
+      const { terraformResourceType, friendlyUniqueId } = this.node
+        .findChild(id)
+        .node.findChild('Resource') as TerraformResource;
+      return `${terraformResourceType}.${friendlyUniqueId}`;
+    };
+    this.addOverride('import', [
+      { to: resource(MACHINE), id: name },
+      { to: resource(SYSTEM_DISK), id: `${storage.poolName}/${name}.qcow2` },
+    ]);
   }
 
   private networks(plan: HostPlan, ready: HostPreparation['ready']): Map<string, BridgeNetwork> {

@@ -20,22 +20,19 @@ import { RollingOptions, rollingOf } from './rolling-options';
 
 /** A command that changes hosts. */
 export interface ChangeCommand {
-  readonly name: 'deploy' | 'destroy' | 'prepare';
+  readonly name: 'deploy' | 'destroy' | 'prepare' | 'retire' | 'adopt';
   readonly choiceFor: (target: HostTarget) => PlanChoice;
   /** What is asked for by the command itself needs no `--allow`. */
   readonly needsAllowance: boolean;
   /** How restarts go. @default - like all other changes */
   readonly rolling?: RollingOptions;
+  /** Done after the question, before anything is applied. */
+  readonly onAgreed?: (hosts: readonly ReadyHost[]) => void;
 }
 
 /** Plans all hosts, shows the table, asks once, and applies exactly those plans. */
 export async function changeFleet(command: ChangeCommand, options: ChangeOptions): Promise<number> {
-  if (!options.yes && !canAsk()) {
-    tell(
-      `quantum-kvm: ${command.name} asks before it changes hosts, and there is no terminal to ask on; say --yes`,
-    );
-    return ExitCode.wrongInput;
-  }
+  if (cannotBeAgreed(command.name, options)) return ExitCode.wrongInput;
   const folder = options.plan === undefined ? undefined : new PlanFolder(options.plan);
   if (folder && options.hosts !== undefined) {
     tell('quantum-kvm: --plan applies the hosts it was made for; leave out --hosts');
@@ -51,6 +48,15 @@ export async function changeFleet(command: ChangeCommand, options: ChangeOptions
   return session.during(() => new FleetChange(session, command, options).run(folder));
 }
 
+/** Whether there is neither `--yes` nor anybody to ask, which is told. */
+export function cannotBeAgreed(name: string, { yes }: Pick<ChangeOptions, 'yes'>): boolean {
+  if (yes || canAsk()) return false;
+  tell(
+    `quantum-kvm: ${name} asks before it changes hosts, and there is no terminal to ask on; say --yes`,
+  );
+  return true;
+}
+
 /** The hosts that were planned, as a range; undefined when there are none, which is told. */
 function plannedHosts(folder: PlanFolder): string | undefined {
   try {
@@ -63,7 +69,8 @@ function plannedHosts(folder: PlanFolder): string | undefined {
   return undefined;
 }
 
-class FleetChange {
+/** The same for hosts whose stacks are synthesized already. */
+export class FleetChange {
   constructor(
     private readonly session: FleetSession,
     private readonly command: ChangeCommand,
@@ -84,6 +91,7 @@ class FleetChange {
       if (missing.length > 0) return ExitCode.wrongInput;
     }
     if (!(await this.agreed(ready))) return this.report(others, []);
+    this.command.onAgreed?.(ready);
     return this.report(others, await this.apply(ready));
   }
 

@@ -4,6 +4,8 @@ import { RollingOptions, addRollingOptions } from './rolling-options';
 import { StatusOptions, addWatchOption } from './watch-option';
 import type { ChangeCommand } from './change-fleet';
 import type { PlanOptions } from './plan';
+import { addAdopt } from './adopt-command';
+import { addRetire } from './retire-command';
 
 /** What runs Terraform is loaded when it is wanted: the other commands start faster without. */
 export function addFleetCommands(parent: Command): void {
@@ -12,6 +14,8 @@ export function addFleetCommands(parent: Command): void {
   addDestroy(parent);
   addPrepare(parent);
   addStatus(parent);
+  addRetire(parent);
+  addAdopt(parent);
 }
 
 function addPlan(parent: Command): void {
@@ -47,12 +51,19 @@ function addDestroy(parent: Command): void {
   const command = parent
     .command('destroy')
     .description('remove the VMs and their disks from all hosts');
-  addChangeOptions(command).action((options: ChangeOptions) =>
-    change(
-      { name: 'destroy', choiceFor: () => ({ destroy: true }), needsAllowance: false },
-      { ...options, allow: [] },
-    ),
-  );
+  addChangeOptions(command)
+    .option('--keep-disks', 'leave the system disks with their data, for the next deploy')
+    .action(async ({ keepDisks, ...options }: ChangeOptions & { keepDisks?: boolean }) => {
+      const { diskUsers } = await import('../fleet');
+      const choiceFor: ChangeCommand['choiceFor'] = (target) => ({
+        destroy: true,
+        ...(keepDisks && { targets: diskUsers(target) }),
+      });
+      await change(
+        { name: 'destroy', choiceFor, needsAllowance: false },
+        { ...options, allow: [] },
+      );
+    });
 }
 
 function addPrepare(parent: Command): void {

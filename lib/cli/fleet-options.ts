@@ -24,12 +24,15 @@ export interface ChangeOptions extends FleetOptions {
 export const PARALLEL_LIMIT = 256;
 const HOST_TIMEOUT_MINUTES = { default: 60, least: 1, most: 1440 } as const;
 
+export function addConfigOption(command: Command): Command {
+  return command.option(
+    '--config <file>',
+    'the quantum_server_config.xml (default: QUANTUM_KVM_CONFIG, else the one in the current folder)',
+  );
+}
+
 export function addFleetOptions(command: Command): Command {
-  return command
-    .option(
-      '--config <file>',
-      'the quantum_server_config.xml (default: QUANTUM_KVM_CONFIG, else the one in the current folder)',
-    )
+  return addConfigOption(command)
     .option('--hosts <range>', 'these hosts alone, written like kvm.host.range')
     .option(
       '--parallel <hosts>',
@@ -40,8 +43,13 @@ export function addFleetOptions(command: Command): Command {
 }
 
 export function addChangeOptions(command: Command): Command {
+  return addApplyOptions(addFleetOptions(command));
+}
+
+/** Options of whatever applies a plan. */
+export function addApplyOptions(command: Command): Command {
   const { least, most } = HOST_TIMEOUT_MINUTES;
-  return addFleetOptions(command)
+  return command
     .option('--yes', 'do not ask')
     .option('--json', 'print one JSON event per line')
     .option(

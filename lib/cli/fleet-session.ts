@@ -37,10 +37,11 @@ export class FleetSession {
     fleet: FleetInput,
     command: string,
     { parallel, json, hostTimeoutMinutes }: SessionOptions,
+    synthesize = () => synthesizeTargets(fleet.input, fleet.plans),
   ): Promise<FleetSession | undefined> {
     const binary = await terraformToRun();
     if (!binary) return undefined;
-    const targets = synthesizeTargets(fleet.input, fleet.plans);
+    const targets = synthesize();
     const interruption = new Interruption(tellInterrupt);
     const progress = json ? new JsonProgress() : fleetProgress(targets.length, process.stderr);
     const context = {

@@ -31,7 +31,7 @@ export function leftOverText(leftOvers: readonly LeftOver[]): string {
   return [
     'Left over: not in kvm.host.range, and not touched',
     ...lines,
-    '  to take them down, put them back into the range and run "quantum-kvm destroy --hosts"',
+    '  to take one down, run "quantum-kvm retire ADDRESS"',
   ].join('\n');
 }
 

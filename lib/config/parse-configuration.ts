@@ -15,10 +15,15 @@ export interface ConfigurationResult {
   readonly problems: readonly Problem[];
   /** Present with the configuration. */
   readonly placeOf?: PropertyPlace;
+  /** Present with the configuration. */
+  readonly loginOf?: LoginOf;
 }
 
 /** `file:line` of the property that holds for a host; undefined where its default does. */
 export type PropertyPlace = (property: string, address: string) => string | undefined;
+
+/** The login that the file gives an address, also one that is not in kvm.host.range. */
+export type LoginOf = (address: string) => Login;
 
 /**
  * Reads the text of a `quantum_server_config.xml`.
@@ -49,7 +54,8 @@ export function parseConfiguration(
     const element = settings.find(property, address)?.element;
     return element && `${file}:${element.line}`;
   };
-  return { configuration: { file, folder, hosts }, problems, placeOf };
+  const loginOf: LoginOf = (address) => new HostReader(settings, address).login();
+  return { configuration: { file, folder, hosts }, problems, placeOf, loginOf };
 }
 
 /** What settings without errors say about one host. */
@@ -81,7 +87,7 @@ class HostReader {
     };
   }
 
-  private login(): Login {
+  login(): Login {
     const keyFile = this.settings.value('login.key.file', this.address);
     const value = this.settings.value('login.password', this.address);
     const element = this.settings.find('login.password', this.address)?.element;

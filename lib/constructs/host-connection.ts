@@ -1,5 +1,5 @@
 import { SSHProvisionerConnection } from 'cdktf';
-import { HostPlan } from '../plan/host-plan';
+import { HostAccess, HostPlan } from '../plan/host-plan';
 import { DeploymentFiles } from './deployment-files';
 import { interpolation, sensitiveFile } from './expression';
 import { passwordExpression } from './login-password';
@@ -31,7 +31,7 @@ export function hostConnection(plan: HostPlan, files: DeploymentFiles): SSHProvi
 }
 
 /** libvirt on the host, by key alone: it is used after preparation has authorized the key. */
-export function libvirtUri(plan: HostPlan, files: DeploymentFiles): string {
+export function libvirtUri(plan: HostAccess, files: DeploymentFiles): string {
   const { name, port } = plan.login;
   const query = new URLSearchParams({ keyfile: files.keyFile, knownhosts: files.knownHostsFile });
   return `qemu+ssh://${name}@${plan.address}:${port}/system?${query.toString().replace(/%2F/g, '/')}`;

@@ -71,6 +71,7 @@ function expectations({
     QK_STORAGE_PATH: storage.poolPath,
     QK_STORAGE_GIB: String(machine.systemDiskGib),
     QK_VM_NAME: machine.name,
+    ...(facts.adopted && { QK_ADOPTED: 'yes' }),
     ...mediaSize(machine),
     ...dataDisks(machine),
     ...(packagesDirectory !== undefined && { QK_PACKAGES_SUPPLIED: 'yes' }),

@@ -20,17 +20,19 @@ export function checkScript(input: {
 function parameters({ host, known, media }: Parameters<typeof checkScript>[0]) {
   const number = vmNumber(host.address, host.vmNumberInterval);
   const bridges = [...new Set(host.bridges)];
+  const macs = known?.adopted?.macs ?? {};
   return {
     QK_VIRTUALIZATION_TYPE: host.virtualizationType,
     QK_MEMORY_GIB: String(host.memorySizeGib),
     QK_BRIDGES: bridges.join(' '),
-    QK_MACS: bridges.map((_, nic) => macAddress(host.address, nic)).join(' '),
+    QK_MACS: bridges.map((bridge, nic) => macs[bridge] ?? macAddress(host.address, nic)).join(' '),
     QK_VNC_PORT: String(vncPort(host.vncPortBase, number)),
     QK_STORAGE_PATH: host.locationPath,
     QK_STORAGE_GIB: String(host.systemSizeGib),
     QK_MEDIA_MIB: String(Math.ceil((media?.sizeBytes ?? 0) / BYTES_PER_MIB)),
     QK_VM_NAME: vmName(host.vmNamePrefix, number),
     ...dataDisks(host, known),
+    ...(known?.adopted && { QK_ADOPTED: 'yes' }),
     ...(host.packagesDirectory !== undefined && { QK_PACKAGES_SUPPLIED: 'yes' }),
   };
 }

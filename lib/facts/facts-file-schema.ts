@@ -8,6 +8,9 @@ export const FACTS_VERSION = 1;
 const publicKey = z
   .string()
   .regex(/^[a-z0-9@.-]+ [A-Za-z0-9+/]+=*$/, 'a key type and its base64 text');
+const macAddress = z
+  .string()
+  .regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/, 'a MAC address in lower case');
 const count = z.int().min(1);
 const size = z.int().min(0);
 
@@ -30,6 +33,7 @@ const host = z.strictObject({
       blank: z.boolean(),
     }),
   ),
+  adopted: z.strictObject({ macs: z.record(z.string(), macAddress) }).optional(),
 });
 
 /** Strict: an unknown name is most likely a merge that went wrong. Also fixes the order of the names. */

@@ -137,7 +137,8 @@ function hostFacts(hostKey: string, observed: ObservedFacts, input: HostCheckInp
   const { known, host } = input;
   const disks = observed.disks.map((disk) => diskFacts(disk, known));
   const kept = host.dataDisks.kind === 'blank' ? missingBlankDisks(observed, known) : [];
-  return { hostKey, ...observed, disks: [...disks, ...kept] };
+  const adopted = known?.adopted && { adopted: known.adopted };
+  return { hostKey, ...observed, disks: [...disks, ...kept], ...adopted };
 }
 
 /** A chosen disk that is not found stays chosen: one that was unplugged must not leave the plan unseen. */

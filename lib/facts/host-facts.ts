@@ -29,6 +29,14 @@ export interface HostFacts {
   readonly memoryGib: number;
   readonly bridges: readonly BridgeFacts[];
   readonly disks: readonly DiskFacts[];
+  /** The host's VM was made by others and adopted. */
+  readonly adopted?: AdoptedFacts;
+}
+
+/** What a VM keeps that others made: its guest knows its networks by it. */
+export interface AdoptedFacts {
+  /** MAC addresses by bridge. */
+  readonly macs: Readonly<Record<string, string>>;
 }
 
 /** Physical packages, not NUMA nodes. */

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { HostPlan } from '../plan';
+import { HostAccess, HostPlan } from '../plan';
 import { Deployment, DeploymentInput } from '../../stacks';
+import { StateResource } from './state-file';
 
-/** One host as the runner works on it: its plan, and where its stack and its state stand. */
+/** One host as the runner works on it: how it is reached, and where its stack and its state stand. */
 export interface HostTarget {
-  readonly plan: HostPlan;
+  readonly plan: HostAccess;
   readonly address: string;
   readonly machineName: string;
   /** Folder of the synthesized stack, absolute. */
@@ -24,19 +24,37 @@ export function synthesizeTargets(
 ): HostTarget[] {
   const deployment = new Deployment({ input: { ...input, plans } });
   deployment.synth();
-  return plans.map((plan) => ({
-    plan,
-    address: plan.address,
-    machineName: plan.machine.name,
-    folder: resolve(deployment.outdir, 'stacks', plan.stackId),
-    stateFile: resolve(STATE_FOLDER, `${plan.stackId}.tfstate`),
-  }));
+  return plans.map((plan) => target(plan, plan.machine.name, deployment));
 }
 
-/** Terraform's addresses of the two resources that prepare the host. */
-export function preparationAddresses({ folder }: Pick<HostTarget, 'folder'>): string[] {
-  const { resource } = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8')) as {
-    resource: Readonly<Record<string, object>>;
+/**
+ * Synthesizes the stack of a host that is to hold nothing any more.
+ *
+ * @param resources of its state, which tell the VM's name
+ */
+export function synthesizeRetired(
+  configFile: string,
+  host: HostAccess,
+  resources: readonly StateResource[],
+): HostTarget {
+  const deployment = new Deployment({ input: { configFile, plans: [] }, retired: [host] });
+  deployment.synth();
+  const machine = resources.find(({ type }) => type === 'libvirt_domain');
+  const name = machine?.attributes.name;
+  return target(host, typeof name === 'string' ? name : '', deployment);
+}
+
+/** State of a host, below the current folder as for cdktf. */
+export function stateFileOf(stackId: string): string {
+  return join(STATE_FOLDER, `${stackId}.tfstate`);
+}
+
+function target(plan: HostAccess, machineName: string, { outdir }: Deployment): HostTarget {
+  return {
+    plan,
+    address: plan.address,
+    machineName,
+    folder: resolve(outdir, 'stacks', plan.stackId),
+    stateFile: resolve(stateFileOf(plan.stackId)),
   };
-  return Object.keys(resource.null_resource ?? {}).map((name) => `null_resource.${name}`);
 }

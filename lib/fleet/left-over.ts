@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostPlan } from '../plan';
 import { STATE_FOLDER } from './host-target';
+import { resourcesIn } from './state-file';
 
 /** A state file with resources of a host that is no longer in kvm.host.range. */
 export interface LeftOver {
@@ -22,17 +23,14 @@ export function leftOvers(
     .map((name) => ({
       address: name.slice('host-'.length, -'.tfstate'.length).replaceAll('-', '.'),
       stateFile: join(folder, name),
-      resources: resourcesIn(join(folder, name)),
+      resources: resourceCount(join(folder, name)),
     }))
     .filter(({ resources }) => resources > 0);
 }
 
-function resourcesIn(stateFile: string): number {
+function resourceCount(stateFile: string): number {
   try {
-    const { resources = [] } = JSON.parse(readFileSync(stateFile, 'utf8')) as {
-      resources?: readonly { mode: string }[];
-    };
-    return resources.filter(({ mode }) => mode === 'managed').length;
+    return resourcesIn(stateFile).length;
   } catch {
     // A file that cannot be read is worth telling of.
     return 1;

@@ -22,6 +22,14 @@ interface Rule {
   readonly text?: (before: Attributes, after: Attributes) => string;
 }
 
+/** What the provider says of an update. */
+export interface Announcement {
+  /** Attributes that may restart the guest. */
+  readonly restarts: ReadonlySet<string>;
+  /** Attributes that wait for the guest's next start; present where others started it, and complete then. */
+  readonly waits?: ReadonlySet<string>;
+}
+
 /** By attribute of libvirt_domain; devices have rules of their own. An attribute without a rule restarts. */
 const RULES: Readonly<Record<string, Rule>> = {
   memory: { effect: 'restart', property: 'kvm.memory.size.gb', text: memory },
@@ -66,21 +74,17 @@ const DEVICE_RULES: Readonly<Record<string, Rule>> = {
   graphics: { effect: 'restart', property: 'kvm.vnc.port.base', text: vnc },
 };
 
-/**
- * What an update in place changes about a VM.
- *
- * @param announced attributes that the provider says may restart the guest
- */
+/** What an update in place changes about a VM. */
 export function machineChanges(
   before: Attributes,
   after: Attributes,
-  announced: ReadonlySet<string>,
+  announced: Announcement,
 ): AttributeChange[] {
   const runs = before.running !== false;
   const changes = changed(before, after).flatMap((name) =>
     name === 'devices'
       ? deviceChanges(record(before.devices), record(after.devices), announced)
-      : [attributeChange(name, RULES[name], before, after, announced.has(name))],
+      : [attributeChange(name, RULES[name], before, after, announced)],
   );
   return runs ? changes : changes.map(withoutGuest);
 }
@@ -93,11 +97,11 @@ function withoutGuest(change: AttributeChange): AttributeChange {
 function deviceChanges(
   before: Attributes,
   after: Attributes,
-  announced: ReadonlySet<string>,
+  announced: Announcement,
 ): AttributeChange[] {
   return changed(before, after).map((name) => {
-    const restarts = announced.has('devices') || announced.has(`devices.${name}`);
-    const change = attributeChange(name, DEVICE_RULES[name], before, after, restarts);
+    const rule = DEVICE_RULES[name];
+    const change = attributeChange(name, rule, before, after, announced, `devices.${name}`);
     const consequence =
       name === 'disks' && givesUpDisk(before, after) ? 'data loss' : change.consequence;
     const property =
@@ -111,10 +115,16 @@ function attributeChange(
   rule: Rule = { effect: 'restart' },
   before: Attributes,
   after: Attributes,
-  announced: boolean,
+  { restarts, waits }: Announcement,
+  path = name,
 ): AttributeChange {
   const text = rule.text?.(before, after) || name.replaceAll('_', ' ');
-  return { text, property: rule.property, consequence: consequenceOf(rule.effect, announced) };
+  const announced = restarts.has(path) || restarts.has(path.split('.')[0] ?? '');
+  const consequence = consequenceOf(rule.effect, announced);
+  const { property } = rule;
+  if (announced || !waits || consequence !== 'restart') return { text, property, consequence };
+  const when = waits.has(path) ? "at the guest's next start" : 'as it is';
+  return { text: `${text}, ${when}`, property, consequence: 'none' };
 }
 
 /** The provider's word counts where it is worse than the table's. */

@@ -86,10 +86,11 @@ function screen(graphics: NonNullable<Domain['devices']>['graphics']) {
   return first?.port === undefined ? {} : { vncPort: Number(first.port), vncListen: first.listen };
 }
 
-function nic({ type, mac, source }: Interface): NicState {
+/** The NIC of an adopted guest stands on the bridge itself until its next start: the same to the guest. */
+function nic({ type = 'unknown', mac, source }: Interface): NicState {
   const { network, bridge } = source ?? {};
   return {
-    network: network ?? `${type ?? 'unknown'}${bridge === undefined ? '' : ` ${bridge}`}`,
+    network: network ?? (bridge === undefined ? type : `quantum-${bridge}`),
     mac: mac?.address ?? '',
     ...(bridge !== undefined && { bridge }),
   };

@@ -1,6 +1,7 @@
 import { Consequence } from './consequence';
-import { machineChanges } from './machine-attributes';
+import { Announcement, machineChanges } from './machine-attributes';
 import { Attributes, ResourceChange } from './saved-plan';
+import { isCopy } from './state-file';
 import { Diagnostic } from './terraform-event';
 
 /** One change of one host as a reviewer reads it. */
@@ -12,11 +13,9 @@ export interface PlannedChange {
 }
 
 type Action = 'create' | 'update' | 'delete' | 'replace';
-type Rule = (
-  change: Attributes,
-  before: Attributes,
-  announced: ReadonlySet<string>,
-) => PlannedChange[];
+type Rule = (change: Attributes, before: Attributes, announced: Announcement) => PlannedChange[];
+
+const VM_REMOVED = 'VM removed';
 
 /** By resource type and action. What has no rule is taken for the worst it can be. */
 const RULES: Readonly<Record<string, Partial<Record<Action, Rule>>>> = {
@@ -47,7 +46,7 @@ const RULES: Readonly<Record<string, Partial<Record<Action, Rule>>>> = {
       },
     ],
     update: (after, before, announced) => machineChanges(before, after, announced),
-    delete: () => [{ text: 'VM removed', consequence: 'data loss' }],
+    delete: () => [{ text: VM_REMOVED, consequence: 'data loss' }],
     replace: () => [
       { text: 'VM made anew', consequence: 'restart', property: 'kvm.prefix.string' },
     ],
@@ -59,7 +58,10 @@ export function plannedChanges(
   changes: readonly ResourceChange[],
   diagnostics: readonly Diagnostic[],
 ): PlannedChange[] {
-  const announced = restartingAttributes(diagnostics);
+  const announced = {
+    restarts: restartingAttributes(diagnostics),
+    waits: waitingAttributes(diagnostics),
+  };
   const all = changes.flatMap(({ type, change }) => {
     const action = actionOf(change.actions);
     const rule = RULES[type]?.[action];
@@ -67,15 +69,40 @@ export function plannedChanges(
       ? rule(change.after ?? {}, change.before ?? {}, announced)
       : [{ text: `${action} ${type}`, consequence: unknownConsequence(action) }];
   });
-  return [...new Map(all.map((change) => [change.text, change])).values()];
+  const once = [...new Map(all.map((change) => [change.text, change])).values()];
+  return keepsDisks(changes) ? once.map(withoutLoss) : once;
+}
+
+/** A VM that goes without its disks can be made again with them. */
+function keepsDisks(changes: readonly ResourceChange[]): boolean {
+  return !changes.some(
+    ({ type, change: { actions, before } }) =>
+      type === 'libvirt_volume' && actions.includes('delete') && before && !isCopy(before),
+  );
+}
+
+function withoutLoss(change: PlannedChange): PlannedChange {
+  if (change.text !== VM_REMOVED) return change;
+  return { ...change, text: `${VM_REMOVED}, its disks stay`, consequence: 'restart' };
 }
 
 /** The provider warns when an update restarts the guest: "For memory, devices.graphics the guest is asked …". */
 export function restartingAttributes(diagnostics: readonly Diagnostic[]): ReadonlySet<string> {
-  const names = diagnostics
-    .filter(({ severity, summary }) => severity === 'warning' && /restarts its guest/.test(summary))
+  return new Set(attributesOf(diagnostics, /restarts its guest/));
+}
+
+/** Of a guest that others started it tells what waits: "For cpu, devices.graphics the guest keeps …". */
+function waitingAttributes(diagnostics: readonly Diagnostic[]): ReadonlySet<string> | undefined {
+  const title = /was started by others/;
+  return diagnostics.some(({ summary }) => title.test(summary))
+    ? new Set(attributesOf(diagnostics, title))
+    : undefined;
+}
+
+function attributesOf(diagnostics: readonly Diagnostic[], title: RegExp): string[] {
+  return diagnostics
+    .filter(({ severity, summary }) => severity === 'warning' && title.test(summary))
     .flatMap(({ detail = '' }) => /^For (.*?) the guest/s.exec(detail)?.[1]?.split(/,\s*/) ?? []);
-  return new Set(names);
 }
 
 function actionOf(actions: ResourceChange['change']['actions']): Action {
@@ -87,11 +114,6 @@ function actionOf(actions: ResourceChange['change']['actions']): Action {
 function unknownConsequence(action: Action): Consequence {
   if (action === 'create') return 'none';
   return action === 'update' ? 'restart' : 'data loss';
-}
-
-/** A medium is a copy; whatever else a volume holds is held nowhere else. */
-function isCopy(volume: Attributes): boolean {
-  return volume.create !== undefined && volume.create !== null;
 }
 
 function newVolume(volume: Attributes): PlannedChange[] {

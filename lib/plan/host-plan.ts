@@ -14,7 +14,12 @@ export interface HostPlan {
   readonly packagesDirectory?: string;
   readonly storage: StoragePlan;
   readonly machine: MachinePlan;
+  /** The VM and its system disk are there, and Terraform is to import them. @default false */
+  readonly adopts?: boolean;
 }
+
+/** What it takes to reach a host and to know what stands on it. */
+export type HostAccess = Pick<HostPlan, 'stackId' | 'address' | 'login' | 'facts'>;
 
 export interface StoragePlan {
   /** libvirt pool: `default` for the default location, else `quantum-` and the path with dashes. */

@@ -64,7 +64,7 @@ function machinePlan(
     cpu: cpuShare(threadsPerSocket(facts.cpu), wanted.cpuPercentage),
     memoryGib: wanted.memorySizeGib,
     systemDiskGib: wanted.systemSizeGib,
-    nics: nics(wanted.address, wanted.bridges),
+    nics: nics(wanted.address, wanted.bridges, facts.adopted),
     dataDisks: dataDisks(wanted.dataDisks, facts.disks),
     ...media(wanted, deployment),
     vnc: { listen: wanted.vncListen, port: vncPort(wanted.vncPortBase, number) },

@@ -72,7 +72,7 @@ test.each<[Part, string | RegExp, string, string]>([
     'running',
     '<graphics',
     "<interface type='bridge'><source bridge='br7'/></interface><graphics",
-    'NICs quantum-br0 quantum-br1 bridge br7 instead of quantum-br0 quantum-br1',
+    'NICs quantum-br0 quantum-br1 quantum-br7 instead of quantum-br0 quantum-br1',
   ],
   ['running', 'vm054.qcow2', 'other.qcow2', 'system disk other.qcow2 instead of vm054.qcow2'],
   ['running', /<disk type='block'.*/, '', 'data disks none instead of /dev/disk/by-id/wwn-1'],

@@ -184,3 +184,34 @@ test('what the provider applies to the running guest, and says so, is no restart
     'CPU quota per vCPU 80 % → 50 % | online | kvm.cpu.percentage',
   ]);
 });
+
+test('a VM that goes with its system disk is lost, and one that goes without it is not', () => {
+  const gone = [
+    resource('libvirt_domain', ['delete'], domain, null),
+    resource('libvirt_volume', ['delete'], medium, null),
+  ];
+  expect(plannedChanges(gone, [])[0]).toEqual({
+    text: 'VM removed, its disks stay',
+    consequence: 'restart',
+  });
+  const disk = resource('libvirt_volume', ['delete'], volume, null);
+  expect(plannedChanges([...gone, disk], [])[0]).toEqual({
+    text: 'VM removed',
+    consequence: 'data loss',
+  });
+});
+
+test('of a guest that others started, only what the provider announces restarts', () => {
+  const after = { ...domain, memory: 192, cpu: { mode: 'maximum' }, os: { type_machine: 'q35' } };
+  const update = resource('libvirt_domain', ['update'], domain, after);
+  const waits: Diagnostic = {
+    severity: 'warning',
+    summary: 'The guest of the VM vm054 was started by others',
+    detail: 'For cpu the guest keeps what it has until it next starts.',
+  };
+  expect(told(update, [announces('memory'), waits])).toEqual([
+    'memory 128 → 192 GiB | restart | kvm.memory.size.gb',
+    "cpu, at the guest's next start | none | kvm.virtualization.type",
+    'os, as it is | none | ',
+  ]);
+});

@@ -20,6 +20,7 @@
 #   QK_MEDIA_MIB             size of the medium
 #   QK_PACKAGES_SUPPLIED     yes: packages come from the deployment node, no repository is needed
 #   QK_VM_NAME               name of the VM; what it already occupies is not asked for again
+#   QK_ADOPTED               yes: it was made by others, and is ours by now
 #   QK_DATA_DISKS            /dev/disk/by-id/… to pass through
 #   QK_EXPECT_BLANK_DISKS    those of them that hosts.lock.json records as blank
 #   QK_EXPECT_SOCKETS, QK_EXPECT_CORES_PER_SOCKET, QK_EXPECT_THREADS_PER_CORE,

@@ -47,11 +47,14 @@ other_machine_with() {
     $2 == property && $3 == value && $1 != own { print $1; exit }'
 }
 
-# Sets what other checks go by: all definitions, and the VM's name where it is defined and made from here.
+# Sets what other checks go by: all definitions, and the VM's name where it is defined and made from here or adopted.
 read_machines() {
   definitions=$(read_definitions)
   own_machine=
-  if [ -n "$vm_name" ] && has_property "$vm_name" ours yes; then own_machine=$vm_name; fi
+  [ -n "$vm_name" ] || return 0
+  if has_property "$vm_name" ours yes || { [ "${QK_ADOPTED:-}" = yes ] && [ -n "$(machine_with_name)" ]; }; then
+    own_machine=$vm_name
+  fi
 }
 
 # Whether preparation has given this VM the disk, or without one, has prepared the host for it.
@@ -120,16 +123,16 @@ check_machine() {
 
 check_name() {
   if [ -n "$own_machine" ]; then
-    pass machine.name "$vm_name is there, made from here"
-  elif [ -n "$(other_machine_with_name)" ]; then
+    pass machine.name "$vm_name is there, made from here or adopted"
+  elif [ -n "$(machine_with_name)" ]; then
     fail machine.name "a VM named $vm_name is there already and was not made from here" \
-      "run \"virsh domrename $vm_name OTHER\" on the host while it is off, or change kvm.prefix.string or kvm.host.name.interval"
+      "to manage it from here, run \"quantum-kvm adopt\"; else run \"virsh domrename $vm_name OTHER\" on the host while it is off, or change kvm.prefix.string or kvm.host.name.interval"
   else
     pass machine.name "$vm_name is free"
   fi
 }
 
-other_machine_with_name() {
+machine_with_name() {
   [ -e "$root/etc/libvirt/qemu/$vm_name.xml" ] || [ -e "$root/run/libvirt/qemu/$vm_name.xml" ] || return 0
   echo "$vm_name"
 }

@@ -30,7 +30,7 @@ func (m *machine) changeTo(plan model, previous *model) (change, error) {
 		return change{}, err
 	}
 	if running != nil {
-		result.consequences = between(result.current, defined.read(), plan, previous, running.number("vcpu"))
+		result.consequences = between(result.current, defined.read(), plan, previous, running.number("vcpu"), running.isAdopted())
 	}
 	return result, nil
 }

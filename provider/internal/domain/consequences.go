@@ -16,6 +16,8 @@ type consequences struct {
 	online []string
 	// later: room that the guest gets when it next starts; nothing waits for it.
 	later []string
+	// adopted: the guest was started by somebody else.
+	adopted bool
 
 	// cpuTune, vcpus and devices are what online consists of.
 	cpuTune bool
@@ -49,8 +51,8 @@ var unaffected = []string{"name", "uuid", "autostart", "running", "update", "des
 // between compares what is with what shall be. Both tell the whole: the values
 // that are managed from now on, and those that were until now. room is for how
 // many vCPUs the guest was started.
-func between(current, wanted, plan model, previous *model, room *int64) consequences {
-	var result consequences
+func between(current, wanted, plan model, previous *model, room *int64, adopted bool) consequences {
+	result := consequences{adopted: adopted}
 	result.add(current.seenAs(plan), plan)
 	if previous != nil {
 		result.add(current.seenAs(*previous).among(*previous), wanted.seenAs(*previous).among(*previous))
@@ -93,7 +95,7 @@ func (c *consequences) add(current, wanted model) {
 		case name == "devices":
 			c.addDevices(pointed(current.Devices, devices{}), pointed(wanted.Devices, devices{}))
 		default:
-			note(&c.restart, name)
+			c.restartFor(name, canWait(name))
 		}
 	}
 }
@@ -128,7 +130,7 @@ func (c *consequences) addDevices(current, wanted devices) {
 		case "interfaces":
 			c.addNICs(current.Interfaces, wanted.Interfaces)
 		default:
-			note(&c.restart, "devices."+name)
+			c.restartFor("devices."+name, true)
 		}
 	}
 }
@@ -147,10 +149,12 @@ func (c *consequences) addNICs(current, wanted []nic) {
 		case !found:
 			c.change(name, attachNIC, card.Key())
 		case reflect.DeepEqual(card, existing):
+		case c.adopted && existing.Source == nil:
+			note(&c.later, name)
 		case card.Source != nil && reflect.DeepEqual(moved, existing):
 			c.change(name, updateNIC, card.Key())
 		default:
-			note(&c.restart, name)
+			c.restartFor(name, true)
 		}
 	}
 	for key := range have {
@@ -180,12 +184,14 @@ func (c *consequences) addDisks(current, wanted []disk) {
 		case found && reflect.DeepEqual(wantedDisk, existing):
 		case found && pointed(wantedDisk.Device, "") == "cdrom" && reflect.DeepEqual(reloaded, existing):
 			c.change(name, changeMedium, wantedDisk.Key())
+		case !found:
+			c.restartFor(name, wantedDisk.isDrive())
 		default:
-			note(&c.restart, name)
+			c.restartFor(name, wantedDisk.hasSameSource(existing))
 		}
 	}
-	if len(have) > 0 {
-		note(&c.restart, name)
+	for _, dropped := range have {
+		c.restartFor(name, dropped.isDrive())
 	}
 }
 

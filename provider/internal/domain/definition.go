@@ -64,6 +64,7 @@ func (d *definition) write(wanted model, previous *model) error {
 	before := d.read()
 	xmlbind.Write(d.root, &wanted, previous)
 	d.completeVCPUs(before, wanted)
+	d.completeBoot()
 	if err := d.writeMemory(wanted); err != nil {
 		return err
 	}
@@ -84,6 +85,18 @@ func (d *definition) completeVCPUs(before, wanted model) {
 	single := d.root.SelectElement("vcpus")
 	if single != nil && (differ(before.VCPU, wanted.VCPU) || differ(before.VCPUCurrent, wanted.inUse())) {
 		d.root.RemoveChild(single)
+	}
+}
+
+// completeBoot: libvirt takes the order of single devices, or that of kinds of
+// devices, not both.
+func (d *definition) completeBoot() {
+	system := d.root.SelectElement("os")
+	if system == nil || d.root.FindElement("devices/*/boot") == nil {
+		return
+	}
+	for _, boot := range system.SelectElements("boot") {
+		system.RemoveChild(boot)
 	}
 }
 

@@ -76,8 +76,12 @@ func (d *disk) Complete(element *etree.Element) {
 
 // Complete makes the card one of a libvirt network.
 func (n *nic) Complete(element *etree.Element) {
-	if n.Source != nil {
-		element.CreateAttr("type", "network")
+	if n.Source == nil {
+		return
+	}
+	element.CreateAttr("type", "network")
+	if source := element.SelectElement("source"); source != nil {
+		source.RemoveAttr("bridge")
 	}
 }
 

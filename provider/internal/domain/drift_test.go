@@ -105,8 +105,8 @@ func TestWhatAChangeNeeds(t *testing.T) {
 				t.Fatal(err)
 			}
 			for from, result := range map[string]consequences{
-				"the host":  between(current, defined.read(), plan, &previous, running.number("vcpu")),
-				"the state": foreseen(previous, plan),
+				"the host":  between(current, defined.read(), plan, &previous, running.number("vcpu"), false),
+				"the state": foreseen(previous, plan, false),
 			} {
 				seen := []string{strings.Join(result.online, " "), strings.Join(result.restart, " "), strings.Join(result.later, " ")}
 				if !slices.Equal(seen, []string{c.online, c.restart, c.later}) {
@@ -127,7 +127,7 @@ func TestAMACChangedInTheDefinitionAloneChangesNoGuest(t *testing.T) {
 	if err := defined.write(plan, &state); err != nil {
 		t.Fatal(err)
 	}
-	if result := between(current, defined.read(), plan, &state, ptr(int64(1))); len(result.restart)+len(result.online) > 0 {
+	if result := between(current, defined.read(), plan, &state, ptr(int64(1)), false); len(result.restart)+len(result.online) > 0 {
 		t.Errorf("%+v", result)
 	}
 }
@@ -138,7 +138,7 @@ func TestVCPUsAreRaisedWithinTheRoom(t *testing.T) {
 	plan := state
 	for count, online := range map[int64]bool{1: false, 3: true, 8: true} {
 		plan.VCPUCurrent = &count
-		if result := foreseen(state, plan); result.vcpus != online || (len(result.restart) == 0) != online {
+		if result := foreseen(state, plan, false); result.vcpus != online || (len(result.restart) == 0) != online {
 			t.Errorf("2 to %d: %+v", count, result)
 		}
 	}

@@ -78,21 +78,23 @@ func (m *machine) define(text string) error {
 	return nil
 }
 
-// seen is the VM as it stands, in the spelling of prior.
-func (m *machine) seen(prior model) (model, error) {
+// seen is the VM as it stands, in the spelling of prior, and whether its guest
+// is adopted.
+func (m *machine) seen(prior model) (model, bool, error) {
 	defined, _, err := m.definition()
 	if err != nil {
-		return model{}, err
+		return model{}, false, err
 	}
 	running, err := m.live()
 	if err != nil {
-		return model{}, err
+		return model{}, false, err
 	}
 	result := defined.read().seenAs(prior)
 	if running != nil {
 		result = whicheverDiffers(prior, result, liveModel(running, defined, prior).seenAs(prior))
 	}
-	return m.withSwitches(result, prior)
+	result, err = m.withSwitches(result, prior)
+	return result, running.isAdopted(), err
 }
 
 // liveModel reads a running guest. Taken from the definition is its CPU, which
@@ -101,6 +103,9 @@ func (m *machine) seen(prior model) (model, error) {
 // wanted tells which empty drives are meant as such room.
 func liveModel(running, defined *definition, wanted model) model {
 	m, configured := running.read(), defined.read()
+	if running.isAdopted() {
+		m = m.withoutWaiting(configured)
+	}
 	m.CPU, m.VCPU = configured.CPU, configured.VCPU
 	if m.Devices != nil && configured.Devices != nil {
 		m.Devices.Controllers = configured.Devices.Controllers

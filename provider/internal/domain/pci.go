@@ -43,12 +43,13 @@ func (d *definition) roomFor(changes []deviceChange) error {
 }
 
 // pluggable is a device's element as the running guest can take it: at the
-// address that the definition has for it if that is free, else at any.
+// address that the definition has for it if that is free, else at any. The ports
+// of an adopted guest are others than those of its definition.
 func (d *definition) pluggable(device *etree.Element) *etree.Element {
 	result := device.Copy()
 	for _, own := range []string{"alias", "address"} {
 		element := result.SelectElement(own)
-		if element != nil && (own == "alias" || !d.freePorts()[busOf(element)]) {
+		if element != nil && (own == "alias" || d.isAdopted() || !d.freePorts()[busOf(element)]) {
 			result.RemoveChild(element)
 		}
 	}

@@ -27,14 +27,18 @@ func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		resp.Diagnostics.AddWarning(fmt.Sprintf("Updating the VM %s shuts its guest down", *state.Name), "running is false: the guest is asked to shut down, and stays off.")
 		return
 	}
-	if title, text := foreseen(state, plan).inWords(*state.Name); title != "" {
+	effect := foreseen(state, plan, wasAdopted(ctx, req.Private))
+	if title, text := effect.inWords(*state.Name); title != "" {
 		resp.Diagnostics.AddWarning(title, text)
+		if effect.adopted {
+			resp.Diagnostics.AddWarning(effect.ofAdopted(*state.Name))
+		}
 	}
 }
 
 // foreseen are the consequences as far as the state tells them.
-func foreseen(state, plan model) consequences {
-	return between(state, plan, plan, &state, state.VCPU)
+func foreseen(state, plan model, adopted bool) consequences {
+	return between(state, plan, plan, &state, state.VCPU, adopted)
 }
 
 func (c consequences) inWords(name string) (title, text string) {
@@ -50,6 +54,13 @@ func (c consequences) inWords(name string) (title, text string) {
 			fmt.Sprintf("The change of %s is room for later; the guest gets it when it next starts.", strings.Join(c.later, ", "))
 	}
 	return "", ""
+}
+
+// ofAdopted says what waits. What is in none of the warnings is another
+// spelling of what the guest has.
+func (c consequences) ofAdopted(name string) (title, text string) {
+	return fmt.Sprintf("The guest of the VM %s was started by others", name),
+		fmt.Sprintf("For %s the guest keeps what it has until it next starts.", strings.Join(c.later, ", "))
 }
 
 // getKnown reads a plan whose unknown values, such as the path of a volume

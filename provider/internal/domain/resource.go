@@ -66,7 +66,9 @@ func (r *domainResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 	existing, err := find(client, state.UUID.ValueString(), *state.Name)
 	if err == nil && existing != nil {
-		state, err = existing.seen(state)
+		var adopted bool
+		state, adopted, err = existing.seen(state)
+		resp.Diagnostics.Append(rememberAdopted(ctx, resp.Private, adopted)...)
 	}
 	if missing(err) || err == nil && existing == nil {
 		resp.State.RemoveResource(ctx)

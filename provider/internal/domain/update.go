@@ -15,7 +15,7 @@ func (m *machine) update(ctx context.Context, plan, state model) error {
 	if err != nil {
 		return err
 	}
-	if len(needed.restart) > 0 && len(foreseen(state, plan).restart) == 0 {
+	if len(needed.restart) > 0 && len(foreseen(state, plan, needed.adopted).restart) == 0 {
 		return fmt.Errorf("the running guest could take on %s only by a restart, which the plan did not show; nothing was changed. It was started with less room, or was changed since the plan: plan again, and if this stays, shut the guest down from inside and run the same command again", strings.Join(needed.restart, ", "))
 	}
 	return m.bring(ctx, plan, &state)

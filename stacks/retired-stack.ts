@@ -1,0 +1,23 @@
+import { LocalBackend, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import { BundledProviders, DeploymentFiles, libvirtUri } from '../lib/constructs';
+import { HostAccess } from '../lib/plan';
+
+export interface RetiredStackProps {
+  readonly host: HostAccess;
+  readonly files: DeploymentFiles;
+  /** State file, relative to the stack's folder. */
+  readonly stateFile: string;
+}
+
+/**
+ * The stack of a host that is to hold nothing any more: the way to its libvirt alone. What Terraform needs to
+ * know of the resources that go stands in the state, whatever the configuration has become since.
+ */
+export class RetiredStack extends TerraformStack {
+  constructor(scope: Construct, { host, files, stateFile }: RetiredStackProps) {
+    super(scope, host.stackId);
+    new LocalBackend(this, { path: stateFile });
+    new BundledProviders(this, 'Providers', { libvirtUri: libvirtUri(host, files) });
+  }
+}

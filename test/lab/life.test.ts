@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { libvirtObjects, machine, stack, state } from './hosts';
+import { ADDRESSES, Project, done, lab, onHost } from './project';
+
+jest.setTimeout(300_000);
+
+const [FIRST, SECOND] = ADDRESSES as [string, string];
+const DISK = `/var/lib/libvirt/images/${machine(2)}.qcow2`;
+const REFUSED = 2;
+
+let project: Project;
+
+beforeAll(() => {
+  project = new Project({ 'kvm.host.range': `${FIRST},${SECOND}` });
+  done(project.quantumKvm('check'));
+});
+afterAll(() => {
+  project.configure({ 'kvm.host.range': `${FIRST},${SECOND}` });
+  project.quantumKvm('destroy', '--yes', '--hosts', FIRST);
+  project.remove();
+});
+
+/** What the system disk holds, while no guest writes to it. */
+function contents(): string {
+  return onHost(2, 'md5sum', DISK);
+}
+
+test('destroy --keep-disks leaves the system disk with its data, and the next deploy boots it', () => {
+  done(project.quantumKvm('deploy', '--yes', '--hosts', SECOND));
+  onHost(2, 'virsh', 'destroy', machine(2));
+  onHost(2, 'qemu-io', '-f', 'qcow2', '-c', 'write -P 0x5a 1M 1M', DISK);
+  const before = contents();
+
+  const run = done(project.quantumKvm('destroy', '--yes', '--keep-disks', '--hosts', SECOND));
+  expect(run.output).toContain('VM removed, its disks stay');
+  expect(libvirtObjects(2)).toEqual([
+    'network default',
+    'pool default',
+    `volume ${machine(2)}.qcow2`,
+  ]);
+  done(project.quantumKvm('destroy', '--yes', '--keep-disks', '--hosts', SECOND));
+  expect(contents()).toBe(before);
+
+  done(project.quantumKvm('deploy', '--yes', '--hosts', SECOND));
+  expect(state(2)).toBe('running');
+  expect(onHost(2, 'virsh', 'domblklist', machine(2))).toContain(DISK);
+  expect(onHost(2, 'qemu-io', '-rUf', 'qcow2', '-c', 'read -P 0x5a 1M 1M', DISK)).not.toMatch(
+    /verification failed/,
+  );
+});
+
+test('a host in the range is not retired', () => {
+  const run = project.quantumKvm('retire', SECOND, '--yes');
+  expect(run.status).toBe(REFUSED);
+  expect(run.output).toContain(`${SECOND} is in kvm.host.range`);
+});
+
+test('a host taken out of the range is torn down by retire, after a fresh clone too, and is then forgotten', () => {
+  project.configure({ 'kvm.host.range': FIRST });
+  rmSync(join(project.folder, 'cdktf.out'), { recursive: true });
+  const run = project.quantumKvm('retire', SECOND, '--yes');
+  expect(done(run).output).toMatch(/volume .*\.qcow2 given up .*data loss/);
+  expect(libvirtObjects(2)).toEqual(['network default', 'pool default']);
+  expect(project.quantumKvm('plan').output).not.toContain('Left over');
+  expect(done(project.quantumKvm('retire', SECOND, '--yes')).output).toContain('nothing');
+});
+
+test('a machine that is gone is forgotten without being asked: its state is put away, and what it held is told', () => {
+  project.configure({ 'kvm.host.range': `${FIRST},${SECOND}` });
+  done(project.quantumKvm('deploy', '--yes', '--hosts', SECOND));
+  project.configure({ 'kvm.host.range': FIRST });
+  lab('stop', '2');
+  const refused = project.quantumKvm('retire', SECOND, '--yes');
+  expect(refused.status).toBe(1);
+  expect(refused.output).toContain('--forget');
+  const run = done(project.quantumKvm('retire', SECOND, '--yes', '--forget'));
+  expect(run.output).toContain(`VM ${machine(2)}, `);
+  expect(run.output).toContain(`volume default/${machine(2)}.qcow2`);
+  expect(existsSync(join(project.folder, 'state', `${stack(2)}.tfstate`))).toBe(false);
+  expect(readdirSync(join(project.folder, 'state', 'archive'))).toContainEqual(
+    expect.stringMatching(`^\\d{8}T\\d+Z-${stack(2)}\\.tfstate$`),
+  );
+  expect(project.quantumKvm('plan').output).not.toContain('Left over');
+  lab('start', '2', '--libvirt');
+  onHost(2, 'sh', '-c', `virsh undefine ${machine(2)}; rm -f /var/lib/libvirt/images/*`);
+});
