@@ -153,6 +153,18 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(output.told('packages')).toContain('kvm.packages.directory');
   });
 
+  test.each([
+    [100, true],
+    [0, false],
+  ])('what a package manager says is shown when it fails (%i)', (code, shown) => {
+    const family = FAMILIES['Debian 12']!;
+    const replies = [
+      { to: family.forecast, with: 'apt-new', code },
+      { to: '*install*', installs: DEBIAN },
+    ];
+    expect(install(prepared(family, ...replies)).stderr.includes('Inst ')).toBe(shown);
+  });
+
   test.each(oneEach)('%s that claims to be done but is not, fails', (_, family) => {
     const code = family.forecast === '*--assumeno*' ? 1 : 0;
     const output = install(

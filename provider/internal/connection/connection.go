@@ -61,8 +61,10 @@ func connect(ctx context.Context, target Target, limit time.Duration) (*libvirt.
 	client, err := attach(ctx, target, dial)
 	var refused libvirt.Error
 	if errors.As(err, &refused) && target.User != "root" && target.Host != "" {
-		if asRoot, failed := attach(ctx, target, dialAsRoot); failed == nil {
-			return asRoot, nil
+		for _, way := range []dialer{dialAsRoot, dialOnTerminal} {
+			if asRoot, failed := attach(ctx, target, way); failed == nil {
+				return asRoot, nil
+			}
 		}
 	}
 	if err != nil {
@@ -71,8 +73,11 @@ func connect(ctx context.Context, target Target, limit time.Duration) (*libvirt.
 	return client, nil
 }
 
+// dialer is a way to libvirt.
+type dialer func(context.Context, Target) (net.Conn, error)
+
 // attach opens a stream and has libvirt accept it.
-func attach(ctx context.Context, target Target, dial func(context.Context, Target) (net.Conn, error)) (*libvirt.Libvirt, error) {
+func attach(ctx context.Context, target Target, dial dialer) (*libvirt.Libvirt, error) {
 	stream, err := dial(ctx, target)
 	if err != nil {
 		return nil, err
@@ -88,7 +93,7 @@ func attach(ctx context.Context, target Target, dial func(context.Context, Targe
 	}
 	if err != nil {
 		_ = stream.Close()
-		return nil, fmt.Errorf("libvirt on %s refused the connection: %w; the user must be root, have password-less sudo without requiretty, or belong to the host's libvirt group where polkit runs", target, err)
+		return nil, fmt.Errorf("libvirt on %s refused the connection: %w; the user must be root, have password-less sudo, or belong to the host's libvirt group where polkit runs", target, err)
 	}
 	return client, nil
 }

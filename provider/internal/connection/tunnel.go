@@ -30,11 +30,17 @@ func tunnel(client *ssh.Client, target Target) (net.Conn, error) {
 }
 
 // runHelper is the way where the server forbids forwarding to sockets: a
-// command on the host that joins its input and output to the socket.
-func runHelper(client *ssh.Client, target Target, command string) (net.Conn, error) {
+// command on the host that joins its input and output to the socket. The session
+// is set up first.
+func runHelper(client *ssh.Client, target Target, command string, setUp ...func(*ssh.Session) error) (*helperStream, error) {
 	session, err := client.NewSession()
 	if err != nil {
 		return nil, fmt.Errorf("%s allows neither forwarding to libvirt's socket nor a session: %w; set AllowStreamLocalForwarding yes in its sshd_config", target, err)
+	}
+	for _, step := range setUp {
+		if err := step(session); err != nil {
+			return nil, err
+		}
 	}
 	input, err := session.StdinPipe()
 	if err != nil {
@@ -57,7 +63,7 @@ func helperCommand(target Target) string {
 		script.WriteString("command -v virt-ssh-helper >/dev/null && exec virt-ssh-helper qemu:///system; ")
 	}
 	fmt.Fprintf(&script, "for s in %s; do [ -S \"$s\" ] && exec nc -U \"$s\"; done; exit 1", quoted(target.candidates()))
-	return "sh -c '" + strings.ReplaceAll(script.String(), "'", `'\''`) + "'"
+	return "sh -c " + quoted([]string{script.String()})
 }
 
 func quoted(words []string) string {

@@ -1,0 +1,18 @@
+package connection
+
+import (
+	"io"
+	"strings"
+	"testing"
+)
+
+func TestWhatSudoSaysFirstIsNotTakenForLibvirt(t *testing.T) {
+	spoken := "We trust you have received the usual lecture.\r\n" + ready + "\r\n\x00\x00\x00\x1c\r\n"
+	stream, err := afterReady(&helperStream{output: strings.NewReader(spoken)})
+	check(t, err)
+	rest, err := io.ReadAll(stream)
+	check(t, err)
+	if string(rest) != "\x00\x00\x00\x1c\r\n" {
+		t.Errorf("libvirt's first bytes are %q", rest)
+	}
+}
