@@ -46,8 +46,8 @@ export class GuestRestart {
    * @param onWait told when the wait begins
    */
   async run(apply: () => Promise<HostApplied>, onWait: () => void): Promise<HostApplied> {
-    const { healthCheck } = this.rolling;
-    const before = healthCheck === undefined ? await this.ask(this.interrupted) : undefined;
+    const asks = this.rolling.healthCheck === undefined;
+    const before = asks ? await this.ask(this.interrupted) : undefined;
     if (this.interrupted.aborted) return { kind: 'failed', cause: 'interrupted, not restarted' };
     if (before?.kind === 'failed') {
       const cause = `not restarted, as its guest could not be asked before: ${before.cause}`;
@@ -56,20 +56,21 @@ export class GuestRestart {
     const applied = await apply();
     if (applied.kind === 'failed') return applied;
     onWait();
+    return this.wait(before);
+  }
+
+  private wait(before: GuestSeen | undefined): Promise<HostApplied> {
+    const { healthCheck } = this.rolling;
     if (healthCheck !== undefined) {
-      return this.waitFor(
-        (signal) => healthFault(healthCheck, this.target, signal),
-        'health check',
-      );
+      const check: Question = (signal) => healthFault(healthCheck, this.target, signal);
+      return this.waitFor(check, 'health check');
     }
     const silence = this.reasonForSilence(before);
-    return silence === undefined
-      ? this.waitFor((signal) => this.agentFault(signal), 'guest agent')
-      : this.waitFor(
-          (signal) => this.stateFault(signal),
-          'VM',
-          `${silence}; the VM runs, more is not known`,
-        );
+    if (silence === undefined) {
+      return this.waitFor((signal) => this.agentFault(signal), 'guest agent');
+    }
+    const note = `${silence}; the VM runs, more is not known`;
+    return this.waitFor((signal) => this.stateFault(signal), 'VM', note);
   }
 
   private async waitFor(question: Question, who: string, note?: string): Promise<HostApplied> {

@@ -161,8 +161,9 @@ test.each(ROUNDS)('changes by hand are shown by status and plan, and mended: %#'
   );
   expect(planned()).toEqual(changes.map(([, , plan]) => [plan]));
   done(project.quantumKvm('deploy', '--yes', '--allow', 'restart,data-loss'));
-  isUntouched();
 });
+
+test('after the last deployment nothing is told again', isUntouched);
 
 test('a system disk that was grown by hand is shown, and never shrunk', () => {
   onHost(2, 'virsh', 'blockresize', machine(2), 'vda', '5G');
