@@ -41,7 +41,7 @@ function terraform(cwd: string, env: NodeJS.ProcessEnv, ...args: string[]) {
     env: { ...process.env, ...env },
     encoding: 'utf8',
   });
-  return { status, output: stdout + stderr };
+  return { status, stdout, said: (stdout + stderr).replace(/\s+/g, ' ') };
 }
 
 /** Plans without asking the host; what becomes of each resource of libvirt. */
@@ -49,9 +49,9 @@ function planned(env: NodeJS.ProcessEnv = {}) {
   const cwd = synthesize();
   expect(terraform(cwd, env, 'init', '-input=false', '-lockfile=readonly').status).toBe(0);
   const args = ['plan', '-input=false', '-no-color', '-refresh=false', '-out=tfplan'];
-  const { status, output } = terraform(cwd, env, ...args);
-  if (status !== 0) return output.replace(/\s+/g, ' ');
-  const plan: Json = JSON.parse(terraform(cwd, env, 'show', '-json', 'tfplan').output);
+  const { status, said } = terraform(cwd, env, ...args);
+  if (status !== 0) return said;
+  const plan: Json = JSON.parse(terraform(cwd, env, 'show', '-json', 'tfplan').stdout);
   return plan.resource_changes
     .filter(({ type }: Json) => type.startsWith('libvirt_'))
     .map(({ address, change }: Json) => `${address} ${change.actions}`)
