@@ -29,6 +29,12 @@ export function addCheckCommand(parent: Command): void {
       addresses,
       [],
     )
+    .option(
+      '--accept-new-facts <addresses>',
+      'accept and record another CPU and memory of these hosts, which were replaced or rebuilt',
+      addresses,
+      [],
+    )
     .option('--json', 'print one JSON document instead of the table')
     .action(async ({ config = defaultConfigurationFile(), json = false, ...options }: Options) => {
       process.exitCode = await check({ config, json, ...options });
@@ -39,6 +45,7 @@ interface Options {
   readonly config?: string;
   readonly parallel: number;
   readonly acceptNewHostKey: readonly string[];
+  readonly acceptNewFacts: readonly string[];
   readonly json?: boolean;
 }
 

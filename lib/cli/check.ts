@@ -14,6 +14,8 @@ export interface CheckOptions {
   readonly parallel: number;
   /** Hosts whose SSH key may be another than the recorded one. */
   readonly acceptNewHostKey: readonly string[];
+  /** Hosts that may have another CPU and memory than the recorded ones. */
+  readonly acceptNewFacts: readonly string[];
   readonly json: boolean;
 }
 
@@ -22,13 +24,9 @@ export async function check({ config, json, ...options }: CheckOptions): Promise
   const { configuration, known, problems } = readInput(config);
   if (problems.length > 0) process.stderr.write(`${formatProblems(problems)}\n`);
   if (!configuration || hasErrors(problems)) return ExitCode.wrongInput;
-  const strangers = outsideRange(configuration, options.acceptNewHostKey);
-  if (strangers.length > 0) {
-    process.stderr.write(
-      `quantum-kvm: --accept-new-host-key names ${strangers.join(', ')}; allowed are hosts of kvm.host.range\n`,
-    );
-    return ExitCode.wrongInput;
-  }
+  const strangers = outsideRange(configuration, options);
+  strangers.forEach((sentence) => process.stderr.write(`${sentence}\n`));
+  if (strangers.length > 0) return ExitCode.wrongInput;
   const onHost = progressOf(configuration.hosts.length, process.stderr);
   const result = await checkFleet(configuration, known, { ...options, onHost });
   const file = factsFile(configuration);
@@ -41,8 +39,21 @@ export async function check({ config, json, ...options }: CheckOptions): Promise
   return failed ? ExitCode.failed : ExitCode.done;
 }
 
-function outsideRange({ hosts }: Configuration, addresses: readonly string[]): string[] {
-  return addresses.filter((named) => !hosts.some(({ address }) => address === named));
+/** Options that name hosts which are not checked, one sentence each. */
+function outsideRange(
+  { hosts }: Configuration,
+  { acceptNewHostKey, acceptNewFacts }: Pick<CheckOptions, 'acceptNewHostKey' | 'acceptNewFacts'>,
+): string[] {
+  const named = {
+    '--accept-new-host-key': acceptNewHostKey,
+    '--accept-new-facts': acceptNewFacts,
+  };
+  return Object.entries(named).flatMap(([option, addresses]) => {
+    const outside = addresses.filter((name) => !hosts.some(({ address }) => address === name));
+    return outside.length === 0
+      ? []
+      : [`quantum-kvm: ${option} names ${outside.join(', ')}; allowed are hosts of kvm.host.range`];
+  });
 }
 
 interface Input {

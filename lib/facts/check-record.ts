@@ -7,6 +7,7 @@ export const CHECK_IDS = [
   'deployment.terraform',
   'host.clock',
   'host.connection',
+  'host.facts',
   'host.identity',
   'host.key',
   'host.login',

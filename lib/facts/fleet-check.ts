@@ -12,6 +12,8 @@ export interface FleetCheckOptions extends DeploymentNodeOptions, Partial<SshLim
   readonly parallel?: number;
   /** Addresses of hosts that may show another key than the pinned one, which it replaces. @default - none */
   readonly acceptNewHostKey?: readonly string[];
+  /** Addresses of hosts that may have another CPU and memory than the recorded ones. @default - none */
+  readonly acceptNewFacts?: readonly string[];
   /** Told when a host is begun and when it is done. */
   readonly onHost?: (address: string, check?: HostCheck) => void;
 }
@@ -48,7 +50,13 @@ async function checkHosts(
   { hosts }: Configuration,
   known: FleetFacts | undefined,
   { key, media }: DeploymentNodeCheck,
-  { parallel = DEFAULT_PARALLEL, acceptNewHostKey = [], onHost, ...options }: FleetCheckOptions,
+  {
+    parallel = DEFAULT_PARALLEL,
+    acceptNewHostKey = [],
+    acceptNewFacts = [],
+    onHost,
+    ...options
+  }: FleetCheckOptions,
 ): Promise<HostCheck[]> {
   const limits = { ...DEFAULT_LIMITS, ...options };
   const privateKey = key && readFileSync(key.file);
@@ -59,6 +67,7 @@ async function checkHosts(
       host,
       known: facts,
       acceptNewHostKey: acceptNewHostKey.includes(host.address),
+      acceptNewFacts: acceptNewFacts.includes(host.address),
       privateKey,
       media: mediaOf(host, media),
       limits,

