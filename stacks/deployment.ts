@@ -1,12 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { App, AppConfig } from 'cdktf';
+import { App, AppConfig, TerraformStack } from 'cdktf';
 import { DeploymentFiles } from '../lib/constructs';
 import { deploymentKeyFile, installedProviders, knownHostsLine } from '../lib/facts';
-import { HostPlan } from '../lib/plan';
+import { HostPlan, stackIdsOf } from '../lib/plan';
 import { DeploymentInput } from './deployment-input';
-import { HostStack } from './host-stack';
+import { HostStack, HostStackProps } from './host-stack';
 import { providerLock } from './provider-lock';
+import { MachineStack, PreparationStack } from './registry-stacks';
+import { STATE_FOLDER } from './state-file';
 
 export interface DeploymentProps extends AppConfig {
   readonly input: DeploymentInput;
@@ -14,40 +16,56 @@ export interface DeploymentProps extends AppConfig {
   readonly stateFolder?: string;
 }
 
-/** The CDKTF app of a deployment: one stack per host, and beside each `cdk.tf.json` what Terraform needs there. */
+/**
+ * The CDKTF app of a deployment: one stack per host, or two with registry providers, and beside each
+ * `cdk.tf.json` what Terraform needs there.
+ */
 export class Deployment extends App {
-  readonly stacks: readonly HostStack[];
+  readonly stacks: readonly TerraformStack[];
   private readonly input: DeploymentInput;
+  private readonly stateFolder: string;
 
   constructor(props: DeploymentProps) {
     super(props);
     this.input = props.input;
-    const stateFolder = resolve(props.stateFolder ?? 'state');
-    this.stacks = props.input.plans.map((plan) => this.hostStack(plan, stateFolder));
+    this.stateFolder = resolve(props.stateFolder ?? STATE_FOLDER);
+    this.stacks = props.input.plans.flatMap((plan) => this.stacksOf(plan));
   }
 
   override synth(): void {
     super.synth();
-    const lock = providerLock(installedProviders());
+    const isBundled = ({ providers }: HostPlan) => providers === 'bundled';
+    const lock = this.input.plans.some(isBundled) ? providerLock(installedProviders()) : '';
     for (const plan of this.input.plans) {
-      const folder = this.stackFolder(plan);
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, '.terraform.lock.hcl'), lock);
-      writeFileSync(join(folder, KNOWN_HOSTS), knownHostsLine(plan));
+      for (const id of stackIdsOf(plan.stackId, plan.providers)) {
+        const folder = this.stackFolder(id);
+        mkdirSync(folder, { recursive: true });
+        if (isBundled(plan)) writeFileSync(join(folder, '.terraform.lock.hcl'), lock);
+        writeFileSync(join(folder, KNOWN_HOSTS), knownHostsLine(plan));
+      }
     }
   }
 
-  private hostStack(plan: HostPlan, stateFolder: string): HostStack {
-    const folder = this.stackFolder(plan);
+  private stacksOf(plan: HostPlan): TerraformStack[] {
+    const [first, second] = stackIdsOf(plan.stackId, plan.providers);
+    if (second === undefined) return [new HostStack(this, first, this.stackProps(plan, first))];
+    const preparation = new PreparationStack(this, first, this.stackProps(plan, first));
+    const machine = new MachineStack(this, second, this.stackProps(plan, second));
+    machine.addDependency(preparation);
+    return [preparation, machine];
+  }
+
+  private stackProps(plan: HostPlan, id: string): HostStackProps {
+    const folder = this.stackFolder(id);
     const media = plan.machine.installMedia;
     const packages = plan.packagesDirectory;
-    return new HostStack(this, {
+    return {
       plan,
       files: this.files(plan, folder),
-      stateFile: relative(folder, join(stateFolder, `${plan.stackId}.tfstate`)),
+      stateFile: relative(folder, join(this.stateFolder, `${id}.tfstate`)),
       installMedia: media && this.fromStack(folder, media),
       packagesDirectory: packages && this.fromStack(folder, packages),
-    });
+    };
   }
 
   private files(plan: HostPlan, folder: string): DeploymentFiles {
@@ -64,8 +82,8 @@ export class Deployment extends App {
     return relative(folder, resolve(dirname(this.input.configFile), path));
   }
 
-  private stackFolder(plan: HostPlan): string {
-    return resolve(this.outdir, 'stacks', plan.stackId);
+  private stackFolder(id: string): string {
+    return resolve(this.outdir, 'stacks', id);
   }
 }
 

@@ -1,3 +1,3 @@
 export * from './host-plan';
 export { type PlanResult, planHosts } from './plan-hosts';
-export { stackId } from './stack-id';
+export { stackId, stackIdsOf } from './stack-id';
