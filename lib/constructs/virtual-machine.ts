@@ -61,7 +61,8 @@ function devices({
   providers,
 }: VirtualMachineProps): DomainDevices {
   return {
-    controllers: hotPlugPorts(machine),
+    // libvirt reorders them when the guest is started anew, which the registry provider takes for a change.
+    controllers: providers === 'bundled' ? hotPlugPorts(machine) : undefined,
     disks: machineDisks(machine, systemDisk, installMedia),
     interfaces: machine.nics.map((nic) => ({
       mac: { address: nic.mac },

@@ -104,6 +104,7 @@ test('what the provider reads back otherwise than it was told is left out or sai
   const media = Object.values<Json>(volumes).find(({ name }) => name.endsWith('.iso'));
   expect(media.target).toBeUndefined();
   const [domain] = Object.values<Json>(domains);
+  expect(domain.devices.controllers).toBeUndefined();
   expect(domain.devices.videos).toEqual([
     { model: { type: 'vga', heads: 1, primary: 'yes', vram: 16384 } },
   ]);
