@@ -9,6 +9,7 @@ import {
 import { expressionAgrees } from '../lib/constructs';
 import { factsFile, readFacts } from '../lib/facts';
 import { HostPlan, planHosts } from '../lib/plan';
+import { providerSwitches } from './provider-switch';
 
 /** The two reviewed files, read and planned. */
 export interface DeploymentInput {
@@ -36,7 +37,12 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
     plans: planned.plans,
     placeOf,
     factsFile: factsFile(configuration),
-    problems: [...problems, ...planned.problems, ...passwordProblems(configuration, configFile)],
+    problems: [
+      ...problems,
+      ...planned.problems,
+      ...passwordProblems(configuration, configFile),
+      ...providerSwitches(planned.plans),
+    ],
   };
 }
 

@@ -1,13 +1,17 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { App, AppConfig } from 'cdktf';
-import { DeploymentFiles } from '../lib/constructs';
-import { deploymentKeyFile, installedProviders, knownHostsLine } from '../lib/facts';
-import { HostAccess, HostPlan } from '../lib/plan';
+import { App, AppConfig, TerraformStack } from 'cdktf';
+import { DeploymentFiles, StackAsset, writeChanged } from '../lib/constructs';
+import { installedProviders } from '../lib/facts/bundled-provider';
+import { deploymentKeyFile } from '../lib/facts/deployment-key';
+import { knownHostsLine } from '../lib/facts/host-key';
+import { HostAccess, HostPlan, stackIdsOf } from '../lib/plan';
+import { withoutCreationStacks } from './creation-stacks';
 import { DeploymentInput } from './deployment-input';
-import { HostStack } from './host-stack';
+import { HostStack, HostStackProps } from './host-stack';
 import { providerLock } from './provider-lock';
+import { MachineStack, PreparationStack } from './registry-stacks';
 import { RetiredStack } from './retired-stack';
+import { STATE_FOLDER } from './state-file';
 
 export interface DeploymentProps extends AppConfig {
   readonly input: Pick<DeploymentInput, 'configFile' | 'plans'>;
@@ -17,55 +21,91 @@ export interface DeploymentProps extends AppConfig {
   readonly stateFolder?: string;
 }
 
-/** The CDKTF app of a deployment: one stack per host, and beside each `cdk.tf.json` what Terraform needs there. */
+/** A stack with what stands beside its `cdk.tf.json`. */
+interface HostFiles {
+  readonly stack: TerraformStack;
+  readonly host: HostAccess;
+  /** Pins the bundled providers; Terraform locks those of a registry by itself. */
+  readonly isBundled: boolean;
+}
+
+/**
+ * The CDKTF app of a deployment: one stack per host, or two with registry providers, and beside each
+ * `cdk.tf.json` what Terraform needs there.
+ */
 export class Deployment extends App {
-  readonly stacks: readonly HostStack[];
-  private readonly input: DeploymentProps['input'];
-  private readonly hosts: readonly HostAccess[];
+  private readonly configFile: string;
+  private readonly stateFolder: string;
+  private readonly hostFiles: readonly HostFiles[];
 
   constructor(props: DeploymentProps) {
     super(props);
     const { input, retired = [] } = props;
-    this.input = input;
-    this.hosts = [...input.plans, ...retired];
-    const stateFolder = resolve(props.stateFolder ?? 'state');
-    this.stacks = input.plans.map((plan) => this.hostStack(plan, stateFolder));
-    retired.forEach((host) => this.retiredStack(host, stateFolder));
+    this.configFile = input.configFile;
+    this.stateFolder = resolve(props.stateFolder ?? STATE_FOLDER);
+    this.hostFiles = withoutCreationStacks(() => [
+      ...input.plans.flatMap((plan) => this.planned(plan)),
+      ...retired.map((host) => this.retired(host)),
+    ]);
+  }
+
+  get stacks(): readonly TerraformStack[] {
+    return this.hostFiles.map(({ stack }) => stack);
   }
 
   override synth(): void {
-    super.synth();
-    const lock = providerLock(installedProviders());
-    for (const host of this.hosts) {
-      const folder = this.stackFolder(host);
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, '.terraform.lock.hcl'), lock);
-      writeFileSync(join(folder, KNOWN_HOSTS), knownHostsLine(host));
+    withoutCreationStacks(() => super.synth());
+    const isLocked = this.hostFiles.some(({ isBundled }) => isBundled);
+    const lock = isLocked ? providerLock(installedProviders()) : '';
+    for (const { stack, host, isBundled } of this.hostFiles) {
+      const folder = this.stackFolder(stack.node.id);
+      StackAsset.of(stack).forEach((asset) => asset.write(folder));
+      if (isBundled) writeChanged(join(folder, '.terraform.lock.hcl'), lock);
+      writeChanged(join(folder, KNOWN_HOSTS), knownHostsLine(host));
     }
   }
 
-  private hostStack(plan: HostPlan, stateFolder: string): HostStack {
-    const folder = this.stackFolder(plan);
-    const media = plan.machine.installMedia;
-    const packages = plan.packagesDirectory;
-    return new HostStack(this, {
-      plan,
-      files: this.files(plan, folder),
-      stateFile: stateFileOf(plan, folder, stateFolder),
-      installMedia: media && this.fromStack(folder, media),
-      packagesDirectory: packages && this.fromStack(folder, packages),
-    });
+  private planned(plan: HostPlan): HostFiles[] {
+    const isBundled = plan.providers === 'bundled';
+    const stacks = isBundled ? [this.hostStack(plan)] : this.registryStacks(plan);
+    return stacks.map((stack) => ({ stack, host: plan, isBundled }));
   }
 
-  private retiredStack(host: HostAccess, stateFolder: string): void {
-    const folder = this.stackFolder(host);
-    const stateFile = stateFileOf(host, folder, stateFolder);
-    new RetiredStack(this, { host, files: this.files(host, folder), stateFile });
+  private hostStack(plan: HostPlan): HostStack {
+    return new HostStack(this, plan.stackId, this.stackProps(plan, plan.stackId));
+  }
+
+  private registryStacks(plan: HostPlan): TerraformStack[] {
+    const [first, second] = stackIdsOf(plan.stackId, plan.providers) as [string, string];
+    const preparation = new PreparationStack(this, first, this.stackProps(plan, first));
+    const machine = new MachineStack(this, second, this.stackProps(plan, second));
+    machine.addDependency(preparation);
+    return [preparation, machine];
+  }
+
+  private retired(host: HostAccess): HostFiles {
+    const { stackId } = host;
+    const files = this.files(host, this.stackFolder(stackId));
+    const stack = new RetiredStack(this, { host, files, stateFile: this.stateFile(stackId) });
+    return { stack, host, isBundled: true };
+  }
+
+  private stackProps(plan: HostPlan, id: string): HostStackProps {
+    const folder = this.stackFolder(id);
+    const media = plan.machine.installMedia;
+    const packages = plan.packagesDirectory;
+    return {
+      plan,
+      files: this.files(plan, folder),
+      stateFile: this.stateFile(id),
+      installMedia: media && this.fromStack(folder, media),
+      packagesDirectory: packages && this.fromStack(folder, packages),
+    };
   }
 
   private files(plan: HostAccess, folder: string): DeploymentFiles {
     return {
-      configFile: relative(folder, resolve(this.input.configFile)),
+      configFile: relative(folder, resolve(this.configFile)),
       keyFile: this.fromStack(folder, deploymentKeyFile(plan.login)),
       knownHostsFile: KNOWN_HOSTS,
     };
@@ -74,16 +114,17 @@ export class Deployment extends App {
   /** Paths in the XML are absolute or relative to its folder; the stack keeps the absolute ones as they are. */
   private fromStack(folder: string, path: string): string {
     if (isAbsolute(path)) return path;
-    return relative(folder, resolve(dirname(this.input.configFile), path));
+    return relative(folder, resolve(dirname(this.configFile), path));
   }
 
-  private stackFolder(plan: HostAccess): string {
-    return resolve(this.outdir, 'stacks', plan.stackId);
+  /** Relative to the stack's folder. */
+  private stateFile(id: string): string {
+    return relative(this.stackFolder(id), join(this.stateFolder, `${id}.tfstate`));
+  }
+
+  private stackFolder(id: string): string {
+    return resolve(this.outdir, 'stacks', id);
   }
 }
 
 const KNOWN_HOSTS = 'known_hosts';
-
-function stateFileOf({ stackId }: HostAccess, folder: string, stateFolder: string): string {
-  return relative(folder, join(stateFolder, `${stackId}.tfstate`));
-}

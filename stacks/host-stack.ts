@@ -1,17 +1,14 @@
-import { LocalBackend, TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
+import { LocalBackend, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import {
-  BridgeNetwork,
   BundledProviders,
   DeploymentFiles,
   HostPreparation,
-  InstallMedia,
-  SystemDisk,
-  VirtualMachine,
   hostConnection,
   libvirtUri,
 } from '../lib/constructs';
 import { HostPlan } from '../lib/plan';
+import { addMachine, importMachine } from './machine';
 
 export interface HostStackProps {
   readonly plan: HostPlan;
@@ -24,68 +21,24 @@ export interface HostStackProps {
   readonly packagesDirectory?: string;
 }
 
-const MACHINE = 'Machine';
-const SYSTEM_DISK = 'SystemDisk';
-
 /** Everything on one host: its preparation, and the VM with its networks and volumes. */
 export class HostStack extends TerraformStack {
-  constructor(scope: Construct, props: HostStackProps) {
-    super(scope, props.plan.stackId);
+  constructor(scope: Construct, id: string, props: HostStackProps) {
+    super(scope, id);
     new LocalBackend(this, { path: props.stateFile });
-    const { plan, files, packagesDirectory } = props;
+    const { plan, files, packagesDirectory, installMedia } = props;
     new BundledProviders(this, 'Providers', { libvirtUri: libvirtUri(plan, files) });
-    const preparation = new HostPreparation(this, 'Preparation', {
+    const { ready } = new HostPreparation(this, 'Preparation', {
       plan,
       connection: hostConnection(plan, files),
       packagesDirectory,
     });
-    this.machine(props, preparation);
-    if (plan.adopts) this.imports(plan);
-    this.outputs(plan);
+    addMachine(this, { plan, installMedia, dependsOn: [ready] });
+    if (plan.adopts) importMachine(this, plan);
   }
 
-  private machine({ plan, installMedia }: HostStackProps, { ready }: HostPreparation): void {
-    const { machine, storage } = plan;
-    const volume = { machineName: machine.name, poolName: storage.poolName, dependsOn: [ready] };
-    new VirtualMachine(this, MACHINE, {
-      machine,
-      networks: this.networks(plan, ready),
-      systemDisk: new SystemDisk(this, SYSTEM_DISK, { ...volume, sizeGib: machine.systemDiskGib }),
-      installMedia: installMedia
-        ? new InstallMedia(this, 'InstallMedia', { ...volume, file: installMedia })
-        : undefined,
-    });
-  }
-
-  /** Import blocks: what they name becomes part of the state when the plan is applied, and not before. */
-  private imports({ machine: { name }, storage }: HostPlan): void {
-    const resource = (id: string) => {
-      const { terraformResourceType, friendlyUniqueId } = this.node
-        .findChild(id)
-        .node.findChild('Resource') as TerraformResource;
-      return `${terraformResourceType}.${friendlyUniqueId}`;
-    };
-    this.addOverride('import', [
-      { to: resource(MACHINE), id: name },
-      { to: resource(SYSTEM_DISK), id: `${storage.poolName}/${name}.qcow2` },
-    ]);
-  }
-
-  private networks(plan: HostPlan, ready: HostPreparation['ready']): Map<string, BridgeNetwork> {
-    const make = (bridge: string) =>
-      new BridgeNetwork(this, `Network-${bridge}`, { bridge, dependsOn: [ready] });
-    return new Map(plan.machine.nics.map(({ bridge }) => [bridge, make(bridge)]));
-  }
-
-  private outputs({ address, machine }: HostPlan): void {
-    const { vcpus, periodUs, quotaUs } = machine.cpu;
-    const outputs = {
-      vm: machine.name,
-      host: address,
-      vnc: `${machine.vnc.listen}:${machine.vnc.port}`,
-      vcpus,
-      quota: { period_us: periodUs, quota_us_per_vcpu: quotaUs },
-    };
-    for (const [id, value] of Object.entries(outputs)) new TerraformOutput(this, id, { value });
+  /** cdktf would resolve the whole stack once more, to find references to other stacks: there are none. */
+  override prepareStack(): void {
+    this.ensureBackendExists();
   }
 }

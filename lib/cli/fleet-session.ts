@@ -14,6 +14,7 @@ import {
 import { ExitCode } from './exit-code';
 import { FleetInput, planOrigin, tell, terraformToRun } from './fleet-input';
 import { FleetProgress, JsonProgress, fleetProgress } from './fleet-progress';
+import { registryRefusal } from './registry-hosts';
 
 export interface SessionOptions {
   readonly parallel: number;
@@ -32,14 +33,16 @@ export class FleetSession {
     private readonly progress: FleetProgress,
   ) {}
 
-  /** Undefined when there is no Terraform to run, which is told. */
+  /** Undefined when there is no Terraform to run, or hosts that it may not run for, which is told. */
   static async open(
     fleet: FleetInput,
     command: string,
     { parallel, json, hostTimeoutMinutes }: SessionOptions,
     synthesize = () => synthesizeTargets(fleet.input, fleet.plans),
   ): Promise<FleetSession | undefined> {
-    const binary = await terraformToRun();
+    const refusal = registryRefusal(command, fleet.plans);
+    if (refusal !== undefined) tell(`quantum-kvm: ${refusal}`);
+    const binary = refusal === undefined ? await terraformToRun() : undefined;
     if (!binary) return undefined;
     const targets = synthesize();
     const interruption = new Interruption(tellInterrupt);

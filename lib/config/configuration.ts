@@ -36,7 +36,11 @@ export interface HostConfiguration {
   readonly dataDisks: DataDisks;
   /** How long the guest may take to shut down, at teardown or for a change that restarts it. */
   readonly shutdownTimeoutSeconds: number;
+  readonly providers: ProviderChoice;
 }
+
+/** Where Terraform gets its providers: this project's own, or dmacvicar/libvirt and hashicorp/null. */
+export type ProviderChoice = 'bundled' | 'registry';
 
 /** How the deployment node reaches the host. */
 export interface Login {

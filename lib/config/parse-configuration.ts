@@ -84,6 +84,7 @@ class HostReader {
       virtualizationType: this.get('kvm.virtualization.type'),
       dataDisks: this.get('kvm.data.disks'),
       shutdownTimeoutSeconds: this.get('kvm.shutdown.timeout.seconds'),
+      providers: this.get('kvm.providers'),
     };
   }
 

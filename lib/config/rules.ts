@@ -174,6 +174,12 @@ export const rules = {
     default: 'none',
     example: 'blank',
   }),
+  'kvm.providers': optional({
+    schema: z.enum(['bundled', 'registry']),
+    allowed: 'bundled, or registry (dmacvicar/libvirt and hashicorp/null)',
+    default: 'bundled',
+    example: 'bundled',
+  }),
   'kvm.shutdown.timeout.seconds': optional({
     schema: integer(limits.shutdownTimeoutSeconds),
     allowed: between(limits.shutdownTimeoutSeconds, 'seconds'),

@@ -7,5 +7,6 @@ export * from './host-script';
 export * from './install-media';
 export * from './login-password';
 export * from './offline-packages';
+export * from './registry-providers';
 export * from './system-disk';
 export * from './virtual-machine';

@@ -1,6 +1,7 @@
 import { Volume } from '@cdktf/provider-libvirt/lib/volume';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { ProviderChoice } from '../config/configuration';
 
 export interface InstallMediaProps {
   readonly machineName: string;
@@ -8,6 +9,7 @@ export interface InstallMediaProps {
   readonly poolName: string;
   /** ISO on the deployment node: an absolute path, or one relative to the stack's folder. */
   readonly file: string;
+  readonly providers: ProviderChoice;
   readonly dependsOn?: ITerraformDependable[];
 }
 
@@ -21,8 +23,8 @@ export class InstallMedia extends Construct {
     const volume = new Volume(this, 'Resource', {
       name: `${props.machineName}-install.iso`,
       pool: props.poolName,
-      // An ISO is raw to libvirt; it reads back no format of its own.
-      target: { format: { type: 'raw' } },
+      // An ISO is made as raw, and libvirt then tells what it finds in it; the bundled provider takes both for one.
+      target: props.providers === 'bundled' ? { format: { type: 'raw' } } : undefined,
       create: { content: { url: props.file } },
       dependsOn: props.dependsOn,
     });

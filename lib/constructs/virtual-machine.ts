@@ -1,11 +1,13 @@
 import { Domain, DomainCpu, DomainDevices } from '@cdktf/provider-libvirt/lib/domain';
 import { Construct } from 'constructs';
+import { ProviderChoice } from '../config/configuration';
 import { MachinePlan } from '../plan/host-plan';
 import { BridgeNetwork } from './bridge-network';
 import { InstallMedia } from './install-media';
 import { SystemDisk } from './system-disk';
 import { hotPlugPorts } from './hot-plug-ports';
 import { machineDisks } from './machine-disks';
+import { tellRegistryProvider } from './registry-domain';
 
 export interface VirtualMachineProps {
   readonly machine: MachinePlan;
@@ -14,14 +16,15 @@ export interface VirtualMachineProps {
   readonly installMedia?: InstallMedia;
   /** By bridge; one for each NIC of the machine. */
   readonly networks: ReadonlyMap<string, BridgeNetwork>;
+  readonly providers: ProviderChoice;
 }
 
 /** The libvirt domain: q35, virtio, its CPU share as a quota per vCPU. */
 export class VirtualMachine extends Construct {
   constructor(scope: Construct, id: string, props: VirtualMachineProps) {
     super(scope, id);
-    const { machine } = props;
-    new Domain(this, 'Resource', {
+    const { machine, providers } = props;
+    const domain = new Domain(this, 'Resource', {
       name: machine.name,
       type: machine.virtualizationType,
       memory: machine.memoryGib,
@@ -41,6 +44,7 @@ export class VirtualMachine extends Construct {
       update: { shutdown: { timeout: machine.shutdownTimeoutSeconds } },
       destroy: { graceful: true, shutdown: { timeout: machine.shutdownTimeoutSeconds } },
     });
+    if (providers === 'registry') tellRegistryProvider(domain);
   }
 }
 
@@ -54,9 +58,11 @@ function devices({
   systemDisk,
   installMedia,
   networks,
+  providers,
 }: VirtualMachineProps): DomainDevices {
   return {
-    controllers: hotPlugPorts(machine),
+    // libvirt reorders them when the guest is started anew, which the registry provider takes for a change.
+    controllers: providers === 'bundled' ? hotPlugPorts(machine) : undefined,
     disks: machineDisks(machine, systemDisk, installMedia),
     interfaces: machine.nics.map((nic) => ({
       mac: { address: nic.mac },
@@ -64,7 +70,7 @@ function devices({
       source: { network: { network: networkName(networks, nic.bridge) } },
     })),
     graphics: [{ vnc: { autoPort: false, listen: machine.vnc.listen, port: machine.vnc.port } }],
-    videos: [{ model: { type: 'vga' } }],
+    videos: providers === 'bundled' ? [{ model: { type: 'vga' } }] : undefined,
     serials: [{ target: { type: 'isa-serial', port: 0 } }],
     channels: [
       {

@@ -34,7 +34,7 @@ export async function checkDeploymentNode(
   const media = checkInstallMedia(configuration, options.mediaFolder ?? MEDIA_FOLDER);
   const records = [
     await checkTerraform(),
-    ...checkProviders(),
+    ...checkProviders(configuration),
     record,
     ...media.records,
     ...checkPackagesDirectories(configuration),
@@ -54,7 +54,9 @@ async function checkTerraform(): Promise<CheckRecord> {
     : fail(id, `${name} is version ${version}, needed is ${least} or newer`, cure);
 }
 
-function checkProviders(): CheckRecord[] {
+/** What a registry gives is Terraform's to find. */
+function checkProviders({ hosts }: Configuration): CheckRecord[] {
+  if (hosts.every(({ providers }) => providers === 'registry')) return [];
   const id = 'deployment.provider';
   return installedProviders().map((provider) =>
     isInstalled(provider)

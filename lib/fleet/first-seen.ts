@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeAtomically } from '../facts/atomic-file';
 import { HostStatus } from './host-status';
-import { STATE_FOLDER } from './host-target';
+import { STATE_FOLDER } from '../../stacks';
 
 /** Times (ISO 8601) by what is seen. */
 export type Since = Readonly<Record<string, string>>;

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { HostAccess, HostPlan } from '../plan';
-import { Deployment, DeploymentInput } from '../../stacks';
-import { StateResource } from './state-file';
+import { Deployment, DeploymentInput, STATE_FOLDER, StateResource } from '../../stacks';
 
 /** One host as the runner works on it: how it is reached, and where its stack and its state stand. */
 export interface HostTarget {
@@ -13,9 +12,6 @@ export interface HostTarget {
   /** The state file that cdktf uses too, absolute. */
   readonly stateFile: string;
 }
-
-/** Folder of the state files, below the current folder as for cdktf. */
-export const STATE_FOLDER = 'state';
 
 /** Synthesizes the stacks of these hosts where cdktf would, and says where they are. */
 export function synthesizeTargets(

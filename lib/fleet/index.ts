@@ -15,7 +15,7 @@ export { type PlannedChange } from './planned-change';
 export { RunLog } from './run-log';
 export { FIRST_SEEN_FILE, NO_ANSWER, type Since, firstSeen } from './first-seen';
 export { archiveState } from './state-archive';
-export { type StateResource, contentsOf, resourcesIn } from './state-file';
+export { contentsOf } from './state-file';
 export { type HostStatus, fleetStatus } from './host-status';
 export { type MachineState } from './machine-state';
 export { diskUsers, preparationAddresses } from './target-addresses';

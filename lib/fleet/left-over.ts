@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostPlan } from '../plan';
-import { STATE_FOLDER } from './host-target';
-import { resourcesIn } from './state-file';
+import { STATE_FOLDER, resourceCount } from '../../stacks';
 
 /** A state file with resources of a host that is no longer in kvm.host.range. */
 export interface LeftOver {
@@ -26,13 +25,4 @@ export function leftOvers(
       resources: resourceCount(join(folder, name)),
     }))
     .filter(({ resources }) => resources > 0);
-}
-
-function resourceCount(stateFile: string): number {
-  try {
-    return resourcesIn(stateFile).length;
-  } catch {
-    // A file that cannot be read is worth telling of.
-    return 1;
-  }
 }

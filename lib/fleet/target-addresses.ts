@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { resourcesIn } from '../../stacks';
 import { HostTarget } from './host-target';
 import { Attributes } from './saved-plan';
-import { isCopy, resourcesIn } from './state-file';
+import { isCopy } from './state-file';
 
 type ByName = Readonly<Record<string, Attributes>>;
 

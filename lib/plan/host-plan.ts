@@ -1,4 +1,4 @@
-import { Login } from '../config/configuration';
+import { Login, ProviderChoice } from '../config/configuration';
 import { HostFacts } from '../facts/host-facts';
 
 /** All that will be made on one host; every value concrete. */
@@ -6,6 +6,7 @@ export interface HostPlan {
   /** `host-192-168-12-34`: octets with dashes, because cdktf drops dots. */
   readonly stackId: string;
   readonly address: string;
+  readonly providers: ProviderChoice;
   readonly login: Login;
   readonly facts: HostFacts;
   /** Public key that preparation authorizes. */

@@ -1,4 +1,4 @@
 export { adoptingPlan } from './adopting-plan';
 export * from './host-plan';
 export { type PlanResult, planHosts } from './plan-hosts';
-export { stackId } from './stack-id';
+export { stackId, stackIdsOf } from './stack-id';

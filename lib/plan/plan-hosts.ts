@@ -43,6 +43,7 @@ function hostPlan(
   return {
     stackId: stackId(wanted.address),
     address: wanted.address,
+    providers: wanted.providers,
     login: wanted.login,
     facts,
     publicKey: deployment.publicKey,

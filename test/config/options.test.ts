@@ -10,6 +10,7 @@ test('what is optional has its documented default', () => {
     virtualizationType: 'kvm',
     dataDisks: { kind: 'none' },
     shutdownTimeoutSeconds: 300,
+    providers: 'bundled',
   });
 });
 
@@ -88,6 +89,16 @@ test.each(['kvm', 'qemu'])('the virtualization type may be %s', (value) => {
 test.each(['', 'KVM', 'xen', 'test'])('the virtualization type may not be "%s"', (value) => {
   expect(told({ 'kvm.virtualization.type': value })).toEqual([
     expect.stringContaining('allowed: kvm, or qemu (software emulation, for labs)'),
+  ]);
+});
+
+test.each(['bundled', 'registry'])('the providers may be %s', (value) => {
+  expect(firstHost({ 'kvm.providers': value }).providers).toBe(value);
+});
+
+test.each(['', 'Registry', 'dmacvicar/libvirt'])('the providers may not be "%s"', (value) => {
+  expect(told({ 'kvm.providers': value })).toEqual([
+    expect.stringContaining('allowed: bundled, or registry (dmacvicar/libvirt and hashicorp/null)'),
   ]);
 });
 

@@ -6,6 +6,7 @@ test('a host becomes one plan in which every value is concrete', () => {
     {
       stackId: 'host-192-168-12-34',
       address: '192.168.12.34',
+      providers: 'bundled',
       login: { name: 'root', port: 22 },
       facts,
       publicKey: 'ssh-ed25519 AAAAkey',

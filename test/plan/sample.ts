@@ -37,6 +37,7 @@ export const wanted: HostConfiguration = {
   virtualizationType: 'kvm',
   dataDisks: { kind: 'none' },
   shutdownTimeoutSeconds: 300,
+  providers: 'bundled',
 };
 
 /** Facts of one host, and of the deployment node. */

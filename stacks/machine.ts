@@ -1,0 +1,67 @@
+import { ITerraformDependable, TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import { BridgeNetwork, InstallMedia, SystemDisk, VirtualMachine } from '../lib/constructs';
+import { HostPlan } from '../lib/plan';
+
+export interface MachineProps {
+  readonly plan: HostPlan;
+  /** Install medium, absolute or relative to the stack's folder; @default - an empty drive */
+  readonly installMedia?: string;
+  /** What in the stack must be there before. @default - nothing */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+const MACHINE = 'Machine';
+const SYSTEM_DISK = 'SystemDisk';
+
+/** Puts the VM with its networks and volumes into a stack; their addresses are the same in every stack. */
+export function addMachine(stack: Construct, props: MachineProps): void {
+  const { plan, installMedia, dependsOn } = props;
+  const { machine, storage, providers } = plan;
+  const volume = { machineName: machine.name, poolName: storage.poolName, dependsOn };
+  new VirtualMachine(stack, MACHINE, {
+    machine,
+    providers,
+    networks: addNetworks(stack, props),
+    systemDisk: new SystemDisk(stack, SYSTEM_DISK, { ...volume, sizeGib: machine.systemDiskGib }),
+    installMedia: installMedia
+      ? new InstallMedia(stack, 'InstallMedia', { ...volume, providers, file: installMedia })
+      : undefined,
+  });
+  addOutputs(stack, plan);
+}
+
+/** Import blocks: what they name becomes part of the state when the plan is applied, and not before. */
+export function importMachine(stack: TerraformStack, { machine: { name }, storage }: HostPlan): void {
+  const resource = (id: string) => {
+    const { terraformResourceType, friendlyUniqueId } = stack.node
+      .findChild(id)
+      .node.findChild('Resource') as TerraformResource;
+    return `${terraformResourceType}.${friendlyUniqueId}`;
+  };
+  stack.addOverride('import', [
+    { to: resource(MACHINE), id: name },
+    { to: resource(SYSTEM_DISK), id: `${storage.poolName}/${name}.qcow2` },
+  ]);
+}
+
+function addNetworks(
+  stack: Construct,
+  { plan, dependsOn }: MachineProps,
+): Map<string, BridgeNetwork> {
+  const make = (bridge: string) =>
+    new BridgeNetwork(stack, `Network-${bridge}`, { bridge, dependsOn });
+  return new Map(plan.machine.nics.map(({ bridge }) => [bridge, make(bridge)]));
+}
+
+function addOutputs(stack: Construct, { address, machine }: HostPlan): void {
+  const { vcpus, periodUs, quotaUs } = machine.cpu;
+  const outputs = {
+    vm: machine.name,
+    host: address,
+    vnc: `${machine.vnc.listen}:${machine.vnc.port}`,
+    vcpus,
+    quota: { period_us: periodUs, quota_us_per_vcpu: quotaUs },
+  };
+  for (const [id, value] of Object.entries(outputs)) new TerraformOutput(stack, id, { value });
+}

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { Problem } from '../lib/config';
+import { HostPlan, stackIdsOf } from '../lib/plan';
+import { STATE_FOLDER, resourceCount } from './state-file';
+
+/**
+ * Hosts on which things stand in state that was made with the other providers. Their stacks would not know
+ * of it, and make everything a second time.
+ */
+export function providerSwitches(
+  plans: readonly HostPlan[],
+  stateFolder = STATE_FOLDER,
+): Problem[] {
+  return plans.flatMap(({ address, stackId, providers }) => {
+    const other = providers === 'bundled' ? 'registry' : 'bundled';
+    const held = stackIdsOf(stackId, other).filter(
+      (id) => resourceCount(join(stateFolder, `${id}.tfstate`)) > 0,
+    );
+    if (held.length === 0) return [];
+    return [
+      {
+        severity: 'error' as const,
+        where: `${address}: providers`,
+        what: `kvm.providers is "${providers}", but the state of ${held.join(' and ')} holds what was made with "${other}"`,
+        allowed: 'the same providers as long as anything made with them is on the host',
+        cure: `set it to ${other} for this host again; to change it, destroy with ${other} before ("npx cdktf destroy ${held.join(' ')}"), which removes the VM and its disks`,
+      },
+    ];
+  });
+}

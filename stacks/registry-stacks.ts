@@ -1,0 +1,37 @@
+import { LocalBackend, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import {
+  HostPreparation,
+  RegistryLibvirtProvider,
+  RegistryNullProvider,
+  hostConnection,
+  libvirtUri,
+} from '../lib/constructs';
+import { HostStackProps } from './host-stack';
+import { addMachine } from './machine';
+
+/** The preparation of one host, with the null provider of a registry. */
+export class PreparationStack extends TerraformStack {
+  constructor(scope: Construct, id: string, props: Omit<HostStackProps, 'installMedia'>) {
+    super(scope, id);
+    const { plan, files, stateFile, packagesDirectory } = props;
+    new LocalBackend(this, { path: stateFile });
+    new RegistryNullProvider(this, 'Providers');
+    const connection = hostConnection(plan, files);
+    new HostPreparation(this, 'Preparation', { plan, connection, packagesDirectory });
+  }
+}
+
+/**
+ * The VM of one host with its networks and volumes, with the libvirt provider of a registry. A stack of its
+ * own, because that provider connects while it is configured: it plans nothing on a host that is not prepared.
+ */
+export class MachineStack extends TerraformStack {
+  constructor(scope: Construct, id: string, props: Omit<HostStackProps, 'packagesDirectory'>) {
+    super(scope, id);
+    const { plan, files, stateFile, installMedia } = props;
+    new LocalBackend(this, { path: stateFile });
+    new RegistryLibvirtProvider(this, 'Providers', { libvirtUri: libvirtUri(plan, files) });
+    addMachine(this, { plan, installMedia });
+  }
+}
