@@ -1,9 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { App, AppConfig } from 'cdktf';
-import { DeploymentFiles } from '../lib/constructs';
-import { deploymentKeyFile, installedProviders, knownHostsLine } from '../lib/facts';
+import { DeploymentFiles, StackAsset, writeChanged } from '../lib/constructs';
+import { installedProviders } from '../lib/facts/bundled-provider';
+import { deploymentKeyFile } from '../lib/facts/deployment-key';
+import { knownHostsLine } from '../lib/facts/host-key';
 import { HostPlan } from '../lib/plan';
+import { withoutCreationStacks } from './creation-stacks';
 import { DeploymentInput } from './deployment-input';
 import { HostStack } from './host-stack';
 import { providerLock } from './provider-lock';
@@ -23,22 +25,26 @@ export class Deployment extends App {
     super(props);
     this.input = props.input;
     const stateFolder = resolve(props.stateFolder ?? 'state');
-    this.stacks = props.input.plans.map((plan) => this.hostStack(plan, stateFolder));
+    this.stacks = withoutCreationStacks(() =>
+      props.input.plans.map((plan) => this.hostStack(plan, stateFolder)),
+    );
   }
 
   override synth(): void {
-    super.synth();
+    withoutCreationStacks(() => super.synth());
     const lock = providerLock(installedProviders());
+    for (const stack of this.stacks) {
+      StackAsset.of(stack).forEach((asset) => asset.write(this.stackFolder(stack.node.id)));
+    }
     for (const plan of this.input.plans) {
-      const folder = this.stackFolder(plan);
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, '.terraform.lock.hcl'), lock);
-      writeFileSync(join(folder, KNOWN_HOSTS), knownHostsLine(plan));
+      const folder = this.stackFolder(plan.stackId);
+      writeChanged(join(folder, '.terraform.lock.hcl'), lock);
+      writeChanged(join(folder, KNOWN_HOSTS), knownHostsLine(plan));
     }
   }
 
   private hostStack(plan: HostPlan, stateFolder: string): HostStack {
-    const folder = this.stackFolder(plan);
+    const folder = this.stackFolder(plan.stackId);
     const media = plan.machine.installMedia;
     const packages = plan.packagesDirectory;
     return new HostStack(this, {
@@ -64,8 +70,8 @@ export class Deployment extends App {
     return relative(folder, resolve(dirname(this.input.configFile), path));
   }
 
-  private stackFolder(plan: HostPlan): string {
-    return resolve(this.outdir, 'stacks', plan.stackId);
+  private stackFolder(stackId: string): string {
+    return resolve(this.outdir, 'stacks', stackId);
   }
 }
 

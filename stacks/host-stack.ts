@@ -40,6 +40,11 @@ export class HostStack extends TerraformStack {
     this.outputs(plan);
   }
 
+  /** cdktf would resolve the whole stack once more, to find references to other stacks: there are none. */
+  override prepareStack(): void {
+    this.ensureBackendExists();
+  }
+
   private machine({ plan, installMedia }: HostStackProps, { ready }: HostPreparation): void {
     const { machine, storage } = plan;
     const volume = { machineName: machine.name, poolName: storage.poolName, dependsOn: [ready] };

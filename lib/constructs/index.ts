@@ -1,5 +1,6 @@
 export * from './bridge-network';
 export * from './bundled-providers';
+export * from './changed-file';
 export * from './deployment-files';
 export * from './host-connection';
 export * from './host-preparation';
@@ -7,5 +8,6 @@ export * from './host-script';
 export * from './install-media';
 export * from './login-password';
 export * from './offline-packages';
+export * from './stack-asset';
 export * from './system-disk';
 export * from './virtual-machine';
