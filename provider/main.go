@@ -22,6 +22,8 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	collectSeldom()
+	logOnRequest()
 	go endWithParent(os.Getppid())
 	options := providerserver.ServeOpts{Address: provider.Address(kind), ProtocolVersion: 6}
 	if err := providerserver.Serve(context.Background(), provider.New(kind, version), options); err != nil {

@@ -89,7 +89,11 @@ export class TerraformProcess {
   }
 }
 
+/** Percent of growth after which Terraform collects its garbage: a tenth of its time for 10 MiB more. */
+const COLLECT_SELDOM = '400';
+
 /** The caller's environment, without what makes Terraform ask a person or the network. */
 export function terraformEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' };
+  const quiet = { TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' };
+  return { GOGC: COLLECT_SELDOM, ...process.env, ...quiet };
 }
