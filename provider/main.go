@@ -22,6 +22,15 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	collectSeldom()
+	logOnRequest()
+	if len(os.Args) > 2 && os.Args[1] == "run" {
+		status, err := run(os.Args[2:])
+		if err != nil {
+			log.Fatal(err)
+		}
+		endLike(status)
+	}
 	go endWithParent(os.Getppid())
 	options := providerserver.ServeOpts{Address: provider.Address(kind), ProtocolVersion: 6}
 	if err := providerserver.Serve(context.Background(), provider.New(kind, version), options); err != nil {

@@ -7,7 +7,7 @@ import {
   readConfiguration,
 } from '../lib/config';
 import { expressionAgrees } from '../lib/constructs';
-import { factsFile, readFacts } from '../lib/facts';
+import { factsFile, readFacts } from '../lib/facts/facts-file';
 import { HostPlan, planHosts } from '../lib/plan';
 import { providerSwitches } from './provider-switch';
 

@@ -32,7 +32,10 @@ export function addMachine(stack: Construct, props: MachineProps): void {
 }
 
 /** Import blocks: what they name becomes part of the state when the plan is applied, and not before. */
-export function importMachine(stack: TerraformStack, { machine: { name }, storage }: HostPlan): void {
+export function importMachine(
+  stack: TerraformStack,
+  { machine: { name }, storage }: HostPlan,
+): void {
   const resource = (id: string) => {
     const { terraformResourceType, friendlyUniqueId } = stack.node
       .findChild(id)

@@ -6,11 +6,11 @@ import {
   findMachine,
   overHosts,
   prepareForImport,
-  resourcesIn,
   stateFileOf,
   synthesizeTargets,
 } from '../fleet';
 import { HostPlan, adoptingPlan } from '../plan';
+import { resourcesIn } from '../../stacks';
 import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { ExitCode } from './exit-code';
 import { FleetInput, readFleetInput, tell } from './fleet-input';

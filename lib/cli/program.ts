@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { BUNDLED_PROVIDERS } from '../facts';
+import { BUNDLED_PROVIDERS } from '../facts/bundled-provider';
 import { addCheckCommand } from './check-command';
 import { addFleetCommands } from './fleet-command';
 import { ExitCode } from './exit-code';

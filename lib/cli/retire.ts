@@ -2,15 +2,9 @@ import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { defaultConfigurationFile, formatProblems, readConfiguration } from '../config';
 import { factsFile, readFacts } from '../facts';
-import {
-  StateResource,
-  archiveState,
-  contentsOf,
-  resourcesIn,
-  stateFileOf,
-  synthesizeRetired,
-} from '../fleet';
+import { archiveState, contentsOf, stateFileOf, synthesizeRetired } from '../fleet';
 import { HostAccess, stackId } from '../plan';
+import { StateResource, resourcesIn } from '../../stacks';
 import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { confirmed } from './confirmation';
 import { ExitCode } from './exit-code';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 import { HostScriptFile, exportLines, hostScript, hostScriptParts } from '../host-scripts';
 import { interpolation, stringLiteral } from './expression';
+import { StackAsset } from './stack-asset';
 
 /** A host script as the lines of a `remote-exec`, its files among the assets of the stack. */
 export class HostScriptContent {
@@ -18,13 +18,13 @@ export class HostScriptContent {
     private readonly script: HostScriptFile,
     parameters: Readonly<Record<string, string>>,
   ) {
-    const asset = new TerraformAsset(scope, 'Script', { path: hostScript(script) });
+    const asset = new StackAsset(scope, 'Script', hostScript(script));
     const exports = exportLines(parameters).trimEnd().split('\n');
     const files = filesOf(script, asset).map((file) =>
       interpolation(`file(${stringLiteral(file)})`),
     );
     this.lines = ['#!/bin/sh', AS_ROOT, ...exports, ...files, PAUSE_AFTER_FAILURE];
-    this.hash = asset.assetHash;
+    this.hash = asset.hash;
   }
 
   /** Of one file alone. */
@@ -42,7 +42,7 @@ const AS_ROOT = '[ "$(id -u)" = 0 ] || exec sudo -n sh "$0"';
  */
 const PAUSE_AFTER_FAILURE = 'code=$?; [ "$code" = 0 ] || sleep 2; exit "$code"';
 
-function filesOf(script: HostScriptFile, { path }: TerraformAsset): string[] {
+function filesOf(script: HostScriptFile, { path }: StackAsset): string[] {
   const parts = hostScriptParts(script);
   return parts.length > 0 ? parts.map((part) => `${path}/${part}`) : [path];
 }

@@ -1,5 +1,6 @@
 export * from './bridge-network';
 export * from './bundled-providers';
+export * from './changed-file';
 export * from './deployment-files';
 export * from './host-connection';
 export * from './host-preparation';
@@ -8,5 +9,6 @@ export * from './install-media';
 export * from './login-password';
 export * from './offline-packages';
 export * from './registry-providers';
+export * from './stack-asset';
 export * from './system-disk';
 export * from './virtual-machine';

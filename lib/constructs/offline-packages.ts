@@ -6,10 +6,10 @@ import {
   LocalExecProvisioner,
   RemoteExecProvisioner,
   SSHProvisionerConnection,
-  TerraformAsset,
 } from 'cdktf';
 import { Construct } from 'constructs';
 import { HostScriptContent } from './host-script-content';
+import { StackAsset } from './stack-asset';
 
 export interface OfflinePackagesProps {
   /** Folder of .deb or .rpm files on the deployment node, absolute or relative to the stack's folder. */
@@ -36,9 +36,7 @@ export class OfflinePackages extends Construct {
     super(scope, id);
     const { directory, hostKey, connection } = props;
     const content = new HostScriptContent(this, 'install.sh', { QK_PACKAGES_FOLDER: FOLDER });
-    const slot = new TerraformAsset(this, 'UploadSlot', {
-      path: join(__dirname, 'upload-slot.sh'),
-    });
+    const slot = new StackAsset(this, 'UploadSlot', join(__dirname, 'upload-slot.sh'));
     this.resource = new NullResource(this, 'Resource', {
       triggers: { directory, host_key: hostKey, names: content.hashOf('30-family.sh') },
       dependsOn: props.dependsOn,
@@ -58,7 +56,7 @@ function remote(connection: SSHProvisionerConnection, inline: string[]): RemoteE
 }
 
 /** `exec` makes the script a child of Terraform itself, which it watches. */
-function local(slot: TerraformAsset, action: 'take' | 'give-back'): LocalExecProvisioner {
+function local(slot: StackAsset, action: 'take' | 'give-back'): LocalExecProvisioner {
   return { type: 'local-exec', command: `exec sh '${slot.path}' ${action}` };
 }
 

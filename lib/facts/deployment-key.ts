@@ -1,17 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { utils } from 'ssh2';
 import { Configuration } from '../config/configuration';
-import { publicKeyText } from './host-key';
 
 /** The key that is made where `login.key.file` names none, relative to the XML's folder. */
 const OWN_KEY_FILE = join('.quantum-kvm', 'id_ed25519');
@@ -60,20 +50,4 @@ export function makeOwnKey(keyFile: string): boolean {
     rmSync(`${draft}.pub`, { force: true });
   }
   return true;
-}
-
-/**
- * The public half of a private key, `ssh-ed25519 AAAA…` without comment.
- *
- * @throws Error that says why the key cannot be used; never quotes the key
- */
-export function publicKeyOf(keyFile: string): string {
-  const parsed = utils.parseKey(readFileSync(keyFile));
-  if (parsed instanceof Error) {
-    throw new Error(
-      /encrypted/i.test(parsed.message) ? 'it is encrypted' : 'it is no SSH private key',
-    );
-  }
-  if (!parsed.isPrivateKey()) throw new Error('it is a public key');
-  return publicKeyText(parsed.getPublicSSH());
 }

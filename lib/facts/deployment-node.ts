@@ -1,7 +1,8 @@
 import { Configuration } from '../config/configuration';
 import { installedProviders, isInstalled } from './bundled-provider';
 import { CheckRecord, fail, pass } from './check-record';
-import { deploymentKeyFiles, isOwnKey, makeOwnKey, publicKeyOf } from './deployment-key';
+import { deploymentKeyFiles, isOwnKey, makeOwnKey } from './deployment-key';
+import { publicKeyOf } from './public-key';
 import { MEDIA_FOLDER, MediaCheck, checkInstallMedia } from './install-media';
 import { checkPackagesDirectories } from './packages-directory';
 import { MINIMUM_TERRAFORM, findTerraform, isSupported } from './terraform-binary';

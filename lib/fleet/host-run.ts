@@ -9,6 +9,7 @@ import { PlannedChange, plannedChanges } from './planned-change';
 import { unreachable } from './reachability';
 import { RunLog } from './run-log';
 import { changesIn } from './saved-plan';
+import { terraformCommand } from './terraform-command';
 import { Diagnostic, TerraformEvent } from './terraform-event';
 import { TerraformEnd, TerraformProcess } from './terraform-process';
 
@@ -128,9 +129,8 @@ export class HostRun {
     this.tell(phase);
     const { context, target } = this;
     const process = new TerraformProcess({
-      binary: context.binary.name,
+      ...terraformCommand(context.binary.name, args),
       folder: target.folder,
-      args,
       log: context.log,
       stackId: target.plan.stackId,
       limitSeconds,

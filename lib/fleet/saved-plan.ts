@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { terraformCommand } from './terraform-command';
 import { terraformEnvironment } from './terraform-process';
 
 /** Attributes as Terraform has them: looked into, not typed. */
@@ -25,7 +26,8 @@ export async function changesIn(
   folder: string,
   planFile: string,
 ): Promise<ResourceChange[]> {
-  const { stdout } = await promisify(execFile)(binary, ['show', '-json', planFile], {
+  const command = terraformCommand(binary, ['show', '-json', planFile]);
+  const { stdout } = await promisify(execFile)(command.binary, command.args, {
     cwd: folder,
     env: terraformEnvironment(),
     maxBuffer: LIMIT_BYTES,

@@ -1,0 +1,21 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Writes a file unless it holds that already. A fleet has tens of thousands of synthesized files, nearly all
+ * as they were the last time, and writing costs many times what reading does.
+ */
+export function writeChanged(file: string, content: string | Buffer): void {
+  const bytes = Buffer.from(content);
+  if (bytesOf(file)?.equals(bytes)) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, bytes);
+}
+
+function bytesOf(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}

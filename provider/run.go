@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"os/signal"
+	"syscall"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/hashicorp/go-plugin"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+
+	"quantum-kvm/provider/internal/provider"
+)
+
+// attachment is how Terraform finds a provider that runs already (an entry of TF_REATTACH_PROVIDERS).
+type attachment struct {
+	Protocol        string
+	ProtocolVersion int
+	Pid             int
+	Test            bool
+	Addr            address
+}
+
+type address struct {
+	Network string
+	String  string
+}
+
+// run starts a command, normally Terraform, that has both providers from this
+// process. Left to itself Terraform starts each of them three times for one
+// plan, and both sides make a key and a certificate each time: more than half
+// of what a plan costs. The result is how the command ended.
+func run(command []string) (syscall.WaitStatus, error) {
+	child := exec.Command(command[0], command[1:]...)
+	child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
+	sockets, err := os.MkdirTemp("", "quantum-kvm-")
+	if err == nil {
+		defer os.RemoveAll(sockets)
+		// Without them Terraform starts the providers as ever.
+		if attachments, ok := serveAll(sockets); ok {
+			child.Env = append(os.Environ(), "TF_REATTACH_PROVIDERS="+attachments)
+		}
+	}
+	return wait(child)
+}
+
+// serveAll serves both providers at sockets in a folder, which is closed to
+// other users, and returns the value of TF_REATTACH_PROVIDERS.
+func serveAll(sockets string) (string, bool) {
+	if err := os.Setenv(plugin.EnvUnixSocketDir, sockets); err != nil {
+		return "", false
+	}
+	attachments := map[string]attachment{}
+	for _, kind := range []provider.Kind{provider.Libvirt, provider.Null} {
+		served := serve(kind)
+		if served == nil {
+			return "", false
+		}
+		attachments[provider.Address(kind)] = *served
+	}
+	value, err := json.Marshal(attachments)
+	return string(value), err == nil
+}
+
+// serve returns nil where no socket can be made.
+func serve(kind provider.Kind) *attachment {
+	attached := make(chan *plugin.ReattachConfig)
+	server := providerserver.NewProtocol6(provider.New(kind, version)())
+	go func() {
+		_ = tf6server.Serve(provider.Address(kind), server,
+			tf6server.WithDebug(context.Background(), attached, make(chan struct{})),
+			tf6server.WithGoPluginLogger(hclog.NewNullLogger()))
+		close(attached)
+	}()
+	served := <-attached
+	if served == nil {
+		return nil
+	}
+	return &attachment{
+		Protocol: string(served.Protocol), ProtocolVersion: served.ProtocolVersion,
+		Pid: served.Pid, Test: true,
+		Addr: address{Network: served.Addr.Network(), String: served.Addr.String()},
+	}
+}
+
+// wait runs the command to its end. Being asked to stop is the command's
+// affair: its providers are needed until it ends.
+func wait(child *exec.Cmd) (syscall.WaitStatus, error) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Reset()
+	if err := child.Start(); err != nil {
+		return 0, err
+	}
+	go func() {
+		for received := range signals {
+			_ = child.Process.Signal(received)
+		}
+	}()
+	err := child.Wait()
+	var ended *exec.ExitError
+	if err != nil && !errors.As(err, &ended) {
+		return 0, err
+	}
+	status, _ := child.ProcessState.Sys().(syscall.WaitStatus)
+	return status, nil
+}
+
+// endLike ends this process as the command has ended.
+func endLike(status syscall.WaitStatus) {
+	if status.Signaled() {
+		_ = syscall.Kill(os.Getpid(), status.Signal())
+	}
+	os.Exit(status.ExitStatus())
+}

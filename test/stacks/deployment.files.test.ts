@@ -1,0 +1,66 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Deployment } from '../../stacks';
+import { hostPlan } from '../fixtures/host-plan';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'files-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Synthesizes one host and gives the paths of the files of its stack. */
+function synthesize(): string[] {
+  const input = { configFile: join(folder, 'config.xml'), plans: [hostPlan()], problems: [] };
+  new Deployment({ input, outdir: folder }).synth();
+  const stack = join(folder, 'stacks', hostPlan().stackId);
+  return readdirSync(stack, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+const only = (files: string[], part: RegExp): string => {
+  const found = files.filter((file) => part.test(file));
+  expect(found).toHaveLength(1);
+  return found[0]!;
+};
+
+test('a second synthesis leaves the scripts untouched, and mends one that was changed', () => {
+  const files = synthesize();
+  const same = only(files, /10-records\.sh/);
+  const changed = only(files, /30-cpu\.sh/);
+  const { ino, mtimeNs } = statSync(same, { bigint: true });
+  const text = readFileSync(changed, 'utf8');
+  writeFileSync(changed, 'exit 0\n');
+  expect(synthesize()).toEqual(files);
+  expect(statSync(same, { bigint: true })).toMatchObject({ ino, mtimeNs });
+  expect(readFileSync(changed, 'utf8')).toBe(text);
+});
+
+test('scripts of an earlier version are removed', () => {
+  const files = synthesize();
+  const earlier = join(only(files, /10-records\.sh/), '..', '..', 'EARLIER');
+  mkdirSync(earlier);
+  writeFileSync(join(earlier, '10-records.sh'), '');
+  expect(synthesize()).toEqual(files);
+});
+
+test('an error of the program keeps its stack trace', () => {
+  const plan = { ...hostPlan(), machine: null as never };
+  const input = { configFile: join(folder, 'config.xml'), plans: [plan], problems: [] };
+  const failed = (): unknown => {
+    try {
+      return new Deployment({ input, outdir: folder });
+    } catch (error) {
+      return (error as Error).stack;
+    }
+  };
+  expect(failed()).toContain('deployment.ts');
+});
