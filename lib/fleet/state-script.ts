@@ -19,6 +19,9 @@ export type Section = (typeof SECTIONS)[number];
 
 export const MARK = '--quantum-kvm--';
 
+/** Exit code of `timeout`. */
+const TIMED_OUT = 124;
+
 const VIRSH = 'virsh -q -c qemu:///system';
 
 /**
@@ -41,7 +44,10 @@ export function stateScript({ machine, storage }: Pick<HostPlan, 'machine' | 'st
   return [
     'export LC_ALL=C',
     // A libvirt that hangs must not cost more than a host that is dead.
-    `timeout ${ANSWER_SECONDS} ${VIRSH} version >/dev/null || exit 1`,
+    `timeout ${ANSWER_SECONDS} ${VIRSH} version >/dev/null || {`,
+    `  [ $? != ${TIMED_OUT} ] || echo 'no answer within ${ANSWER_SECONDS} s' >&2`,
+    '  exit 1',
+    '}',
     ...SECTIONS.flatMap((section) => [`echo '${MARK} ${section}'`, ...commands[section]]),
     'exit 0',
     '',

@@ -42,7 +42,7 @@ function agent(host: number, command: object): void {
 /** The guests have booted. */
 async function answering(): Promise<void> {
   for (const host of [1, 2]) {
-    for (let left = 60; ; left -= 1) {
+    for (let left = 240; ; left -= 1) {
       try {
         agent(host, { execute: 'guest-ping' });
         break;
