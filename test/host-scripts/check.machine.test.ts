@@ -58,6 +58,13 @@ describe.each(SHELLS)('under %s', (shell) => {
       expect(checked.verdicts('machine.name')).toEqual([verdict]);
     });
 
+    test('of that name that is not ours counts as ours once it is adopted', () => {
+      const asked = { QK_VM_NAME: 'vm054', QK_ADOPTED: 'yes' };
+      expect(host.machine('vm054', {}).check(shell, asked).verdicts('machine.name')).toEqual([
+        'PASS',
+      ]);
+    });
+
     test('of that name that runs without a definition is not ours either', () => {
       host.machine('vm054', { running: true }).without('etc/libvirt/qemu/vm054.xml');
       const checked = host.check(shell, { QK_VM_NAME: 'vm054' });

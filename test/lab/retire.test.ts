@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { libvirtObjects, machine, stack, state } from './hosts';
 import { ADDRESSES, Project, done, lab, onHost } from './project';
@@ -10,16 +10,14 @@ const DISK = `/var/lib/libvirt/images/${machine(2)}.qcow2`;
 const REFUSED = 2;
 
 let project: Project;
+let stateFile: string;
 
 beforeAll(() => {
   project = new Project({ 'kvm.host.range': `${FIRST},${SECOND}` });
+  stateFile = join(project.folder, 'state', `${stack(2)}.tfstate`);
   done(project.quantumKvm('check'));
 });
-afterAll(() => {
-  project.configure({ 'kvm.host.range': `${FIRST},${SECOND}` });
-  project.quantumKvm('destroy', '--yes', '--hosts', FIRST);
-  project.remove();
-});
+afterAll(() => project.remove());
 
 /** What the system disk holds, while no guest writes to it. */
 function contents(): string {
@@ -77,11 +75,17 @@ test('a machine that is gone is forgotten without being asked: its state is put 
   const run = done(project.quantumKvm('retire', SECOND, '--yes', '--forget'));
   expect(run.output).toContain(`VM ${machine(2)}, `);
   expect(run.output).toContain(`volume default/${machine(2)}.qcow2`);
-  expect(existsSync(join(project.folder, 'state', `${stack(2)}.tfstate`))).toBe(false);
-  expect(readdirSync(join(project.folder, 'state', 'archive'))).toContainEqual(
-    expect.stringMatching(`^\\d{8}T\\d+Z-${stack(2)}\\.tfstate$`),
-  );
+  expect(existsSync(stateFile)).toBe(false);
   expect(project.quantumKvm('plan').output).not.toContain('Left over');
+});
+
+test('a forgotten machine that comes back is managed again with its state', () => {
+  const archive = join(project.folder, 'state', 'archive');
+  const [archived] = readdirSync(archive).sort().reverse();
+  expect(archived).toMatch(new RegExp(`^\\d{8}T\\d+Z-${stack(2)}\\.tfstate`));
+  copyFileSync(join(archive, archived!.replace(/\.backup$/, '')), stateFile);
   lab('start', '2', '--libvirt');
-  onHost(2, 'sh', '-c', `virsh undefine ${machine(2)}; rm -f /var/lib/libvirt/images/*`);
+  project.configure({ 'kvm.host.range': `${FIRST},${SECOND}` });
+  done(project.quantumKvm('destroy', '--yes', '--hosts', SECOND));
+  expect(libvirtObjects(2)).toEqual(['network default', 'pool default']);
 });
