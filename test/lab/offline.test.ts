@@ -27,7 +27,7 @@ function deb(into: string, name: string, depends = ''): void {
 describe('a host that lacks packages, without network', () => {
   const NEEDED = ['qemu-system-x86', 'qemu-utils', 'libvirt-daemon-system', 'libvirt-clients'];
 
-  /** Runs preparation's installation over a copy of this machine from which these packages are taken. */
+  /** Runs preparation's installation over a copy of this machine without these packages and what depends on them. */
   function install(packages: string): string {
     const script = join(folder, 'install.sh');
     fs.writeFileSync(script, hostScriptText('install.sh'));
@@ -35,7 +35,7 @@ describe('a host that lacks packages, without network', () => {
       mount -t tmpfs tmpfs '${folder}'/over; cd '${folder}'/over; mkdir upper work root
       mount -t overlay overlay -o lowerdir=/,upperdir=upper,workdir=work root
       mount --rbind /proc root/proc; mount --rbind /dev root/dev; mount -t tmpfs tmpfs root/run
-      awk -v RS= -v ORS='\\n\\n' '!/^Package: (qemu|libvirt|surplus|tiny)/' /var/lib/dpkg/status >status
+      awk -v RS= -v ORS='\\n\\n' '!/^Package: (qemu|libvirt|surplus|tiny)/ && !/\\nDepends:[^\\n]*(qemu|libvirt)/' /var/lib/dpkg/status >status
       mv status root/var/lib/dpkg/status
       cp -r '${packages}' root/root/packages; cp '${script}' root/install.sh
       chroot root sh -c 'QK_PACKAGES_FOLDER=packages sh /install.sh; dpkg -l surplus 2>&1; ls /root/packages 2>&1'`;
