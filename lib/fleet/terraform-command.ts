@@ -12,8 +12,12 @@ export interface TerraformCommand {
  * it would start them, and check their hashes, three times for each plan, which costs more than all else that
  * it does. Initialization goes without: it puts them in place for those who run Terraform themselves.
  */
-export function terraformCommand(binary: string, args: readonly string[]): TerraformCommand {
-  const provider = installedProviders().find(({ type }) => type === 'libvirt');
+export function terraformCommand(
+  binary: string,
+  args: readonly string[],
+  providers = installedProviders(),
+): TerraformCommand {
+  const provider = providers.find(({ type }) => type === 'libvirt');
   if (args[0] === 'init' || !provider || !isInstalled(provider)) return { binary, args };
   const program = join(provider.folder, `terraform-provider-libvirt_v${provider.version}`);
   return { binary: program, args: ['run', binary, ...args] };

@@ -1,46 +1,36 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installedProviders } from '../../lib/facts';
+import { InstalledProvider } from '../../lib/facts';
 import { terraformCommand } from '../../lib/fleet/terraform-command';
 
-let home: string;
-const before = process.env.HOME;
+let folder: string;
+let providers: InstalledProvider[];
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'home-'));
-  process.env.HOME = home;
+  folder = mkdtempSync(join(tmpdir(), 'plugins-'));
+  providers = [{ type: 'libvirt', source: 'terraform.local/t/libvirt', version: '1.0.0', folder }];
 });
-afterEach(() => {
-  process.env.HOME = before;
-  rmSync(home, { recursive: true });
-});
+afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Puts an empty program where the build puts the providers. */
 function install(): string {
-  const { folder, version } = installedProviders()[0]!;
-  const program = join(folder, `terraform-provider-libvirt_v${version}`);
-  mkdirSync(folder, { recursive: true });
+  const program = join(folder, 'terraform-provider-libvirt_v1.0.0');
   writeFileSync(program, '');
-  chmodSync(program, 0o755);
   return program;
 }
 
 test('Terraform is started by the provider that serves it', () => {
-  const program = install();
-  expect(terraformCommand('tofu', ['plan', '-json'])).toEqual({
-    binary: program,
-    args: ['run', 'tofu', 'plan', '-json'],
-  });
+  const binary = install();
+  const args = ['run', 'tofu', 'plan', '-json'];
+  expect(terraformCommand('tofu', ['plan', '-json'], providers)).toEqual({ binary, args });
 });
 
 test('initialization is Terraform alone', () => {
   install();
-  expect(terraformCommand('tofu', ['init'])).toEqual({ binary: 'tofu', args: ['init'] });
+  const alone = { binary: 'tofu', args: ['init'] };
+  expect(terraformCommand('tofu', ['init'], providers)).toEqual(alone);
 });
 
 test('without an installed provider Terraform says itself what is missing', () => {
-  expect(terraformCommand('terraform', ['plan'])).toEqual({
-    binary: 'terraform',
-    args: ['plan'],
-  });
+  const alone = { binary: 'terraform', args: ['plan'] };
+  expect(terraformCommand('terraform', ['plan'], providers)).toEqual(alone);
 });
