@@ -66,9 +66,23 @@ class PropertyReader {
       this.warnOfUnknownName();
       return undefined;
     }
+    if (this.isMixedUp()) return undefined;
     this.warnOfMisspeltHost();
     const hosts = this.hosts(rule);
     return hosts === 'wrong' ? undefined : { ...this.read(rule), ...(hosts && { hosts }) };
+  }
+
+  /** Two elements run together: the value may be a secret under the name of another property. */
+  private isMixedUp(): boolean {
+    const others = this.element.attributes.filter(({ name }) => name !== 'name');
+    const secret = others.find(({ raw }) => ruleOf(raw)?.secret);
+    if (!secret) return false;
+    this.error(secret.index, {
+      what: `${this.name} and ${secret.raw} stand in one element`,
+      allowed: 'one name and one value',
+      cure: 'write an element for each of them',
+    });
+    return true;
   }
 
   private read(rule: Rule<unknown>): PropertyElement {

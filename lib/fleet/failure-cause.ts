@@ -52,12 +52,12 @@ export class FailureCause {
     return [error.summary, error.detail].filter(Boolean).join(': ');
   }
 
-  /** `fail` records of the check, else the last thing that was said. */
+  /** `FAIL` records of the host's script, else the last thing that was said. */
   private scriptFailures(): string[] {
     const lines = [...this.said.values()].flat();
     const failed = lines.flatMap((line) => {
       const [verdict, id, message] = line.split('\t');
-      return verdict === 'fail' ? [`${id}: ${message}`] : [];
+      return verdict === 'FAIL' ? [`${id}: ${message}`] : [];
     });
     return failed.length > 0 ? failed : lines.slice(-1);
   }

@@ -114,6 +114,10 @@ test.each([
   ['a misspelt name', near(property('login.pasword', PLANTED))],
   ['a misspelt attribute', near(`<property name="login.password" val="${PLANTED}"/>`)],
   ['a value given twice', near(`<property name="login.password" value="x" value="${PLANTED}"/>`)],
+  [
+    'two elements run together',
+    near(`<property name="kvm.network.number" v="login.password" value="${PLANTED}"/>`),
+  ],
   ['a bracket inside', near(property('login.password', `<${PLANTED}`))],
   ['a bracket after a quote', near(property('login.password', `a"<${PLANTED}>`))],
   ['an ampersand before a quote', near(property('login.password', `&"${PLANTED}`))],

@@ -27,8 +27,8 @@ test('the first error is the cause, on one line', () => {
 
 test('a failed check says what it found', () => {
   const events = [
-    output('pass\thost.root\tthe login is root'),
-    output('fail\tmemory.size\tthe host has 8 GiB\tadd memory'),
+    output('PASS\thost.root\tthe login is root'),
+    output('FAIL\tmemory.size\tthe host has 8 GiB\tadd memory'),
     error('remote-exec provisioner error', 'Process exited with status 1'),
   ];
   expect(causeOf(events)).toBe('memory.size: the host has 8 GiB');
