@@ -16,12 +16,18 @@ import { ExitCode } from './exit-code';
 import { FleetInput, readFleetInput, tell } from './fleet-input';
 import { ChangeOptions } from './fleet-options';
 import { FleetSession } from './fleet-session';
+import { registryRefusal } from './registry-hosts';
 
 /** `quantum-kvm adopt`: takes VMs of the expected names into the state that were not made from here. */
 export async function adopt(options: ChangeOptions): Promise<number> {
   if (cannotBeAgreed('adopt', options)) return ExitCode.wrongInput;
   const fleet = readFleetInput(options);
   if (!fleet) return ExitCode.wrongInput;
+  const refusal = registryRefusal('adopt', fleet.plans);
+  if (refusal !== undefined) {
+    tell(`quantum-kvm: ${refusal}`);
+    return ExitCode.wrongInput;
+  }
   const answers = await overHosts(fleet.plans, options.parallel, new Interruption(), (plan) =>
     candidate(plan, fleet.input.configFile),
   );

@@ -5,7 +5,7 @@ import { HostCheck, checkHost } from './host-check';
 import { withFleetFindings } from './fleet-findings';
 import { FleetFacts, HostFacts } from './host-facts';
 import { MediaFile } from './install-media';
-import { SshLimits } from './ssh-session';
+import { SshLimits } from './ssh-target';
 
 export interface FleetCheckOptions extends DeploymentNodeOptions, Partial<SshLimits> {
   /** Hosts at a time. @default 4 - the product's own limit */

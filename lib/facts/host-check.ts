@@ -14,7 +14,8 @@ import { DiskFacts, HostFacts } from './host-facts';
 import { keyLabel } from './host-key';
 import { MediaFile } from './install-media';
 import { settleMachineFacts } from './machine-facts';
-import { SshLimits, SshOutcome, runOverSsh } from './ssh-session';
+import { SshOutcome, runOverSsh } from './ssh-session';
+import { SshLimits } from './ssh-target';
 
 /** What the check found on one host. */
 export interface HostCheck {

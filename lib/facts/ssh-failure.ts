@@ -1,20 +1,13 @@
 import { CheckRecord, fail } from './check-record';
 import { keyLabel } from './host-key';
-import { SshLimits, SshTarget } from './ssh-session';
+import { socketError } from './socket-error';
+import { SshLimits, SshTarget } from './ssh-target';
 
 /** ssh2 adds where in the protocol it happened, Node what the socket met. */
 export interface SshError extends Error {
   readonly level?: string;
   readonly code?: string;
 }
-
-const SOCKET_ERRORS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'the host broke the connection off',
-  EHOSTUNREACH: 'no route to the host',
-  ENETUNREACH: 'no route to the network',
-  ETIMEDOUT: 'no answer',
-};
 
 /** What an error of ssh2 means to an operator. `shown` is the host key that the host has shown, if any. */
 export function sshFailure(
@@ -50,7 +43,7 @@ export function brokenOff(): CheckRecord {
 /** Without the address, so that hosts with the same fault read the same. */
 function reason({ level, code, message }: SshError, limits: SshLimits): string {
   if (level === 'client-timeout') return `no answer within ${limits.connectTimeoutSeconds} s`;
-  return SOCKET_ERRORS[code ?? ''] ?? message.replace(/\p{Cc}/gu, '');
+  return socketError(code) ?? message.replace(/\p{Cc}/gu, '');
 }
 
 function isRefusedKey(

@@ -1,29 +1,9 @@
 import { Client, ClientChannel, ConnectConfig } from 'ssh2';
-import { Login } from '../config/configuration';
 import { CheckRecord } from './check-record';
 import { hostKeyAlgorithms, publicKeyText } from './host-key';
 import { SshError, brokenOff, sshFailure, tooSlow } from './ssh-failure';
 import { loginMethods } from './ssh-login';
-
-export interface SshTarget {
-  readonly address: string;
-  readonly login: Login;
-  /** Private key, unencrypted; tried before the password. */
-  readonly privateKey?: Buffer;
-  /** `ssh-ed25519 AAAA…`. With it no other key is accepted; without it the first one is. */
-  readonly pinnedHostKey?: string;
-  /** Runs the command on a terminal, which neither echoes nor changes what passes. @default false */
-  readonly terminal?: boolean;
-}
-
-export interface SshLimits {
-  /** To connect, verify the host key and log in. */
-  readonly connectTimeoutSeconds: number;
-  /** The whole session. */
-  readonly sessionTimeoutSeconds: number;
-  /** Ends the session when it is aborted. @default - only the limits do */
-  readonly signal?: AbortSignal;
-}
+import { SshLimits, SshTarget } from './ssh-target';
 
 /** How a session ended; `hostKey` is what the host showed: accepted if the command ran. */
 export type SshOutcome =

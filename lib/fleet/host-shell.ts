@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { deploymentKeyFile } from '../facts';
 import { COMMAND as ROOT_SHELL } from '../facts/host-check';
-import { SshLimits, SshOutcome, runOverSsh } from '../facts/ssh-session';
+import { SshOutcome, runOverSsh } from '../facts/ssh-session';
+import { SshLimits } from '../facts/ssh-target';
 import { HostPlan } from '../plan';
 
 /** What is needed of a plan to log in on its host. */

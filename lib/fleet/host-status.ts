@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { parseCheckOutput } from '../facts/check-output';
 import { factDrift } from '../facts/fact-drift';
-import { SshLimits } from '../facts/ssh-session';
+import { SshLimits } from '../facts/ssh-target';
 import { HostPlan } from '../plan';
 import { overHosts } from './host-queue';
 import { onHost } from './host-shell';

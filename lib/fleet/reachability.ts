@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { socketError } from '../facts/socket-error';
 
 /** How long a host may take to answer before it counts as dead. */
 export const ANSWER_SECONDS = 5;
@@ -24,7 +25,7 @@ export function unreachable(host: {
       ANSWER_SECONDS * 1000,
     );
     socket.once('error', ({ code }: NodeJS.ErrnoException) =>
-      end(REASONS[code ?? ''] ?? code ?? 'error'),
+      end(socketError(code) ?? code ?? 'error'),
     );
     socket.once('close', () => end('the host broke the connection off'));
     socket.once('data', (greeting: Buffer) =>
@@ -32,11 +33,3 @@ export function unreachable(host: {
     );
   });
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'the host broke the connection off',
-  EHOSTUNREACH: 'no route to the host',
-  ENETUNREACH: 'no route to the network',
-  ETIMEDOUT: 'no answer',
-};
