@@ -92,7 +92,7 @@ step 'lint' npm run --silent lint
 step 'types' npm run --silent types
 step 'schema.json is what the provider serves' sh scripts/export-schema.sh --check
 step 'go vet' sh -c 'cd provider && go vet ./... && go vet -tags acceptance ./...'
-jest_project unit
+jest_project unit --maxWorkers 2
 go_tests 'unit' ./...
 step 'the lab comes up' lab/lab up --hosts 3 --first "$FIRST_ADDRESS"
 jest_project lab --runInBand
