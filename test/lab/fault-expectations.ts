@@ -5,6 +5,8 @@ export interface Expectation {
   readonly id: string;
   readonly verdict: 'warn' | 'fail';
   readonly message: RegExp;
+  /** Other checks that fail for the same reason. */
+  readonly also?: readonly string[];
 }
 
 const KVM = { 'kvm.virtualization.type': 'kvm' };
@@ -29,6 +31,7 @@ export const EXPECTATIONS: readonly Expectation[] = [
     id: 'cpu.sockets',
     verdict: 'fail',
     message: /3 physical CPUs, supported are 1 to 2/,
+    also: ['host.facts'],
   },
   {
     faults: ['bridge-missing'],
