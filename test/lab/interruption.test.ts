@@ -8,11 +8,12 @@ jest.setTimeout(900_000);
 let project: Project;
 
 beforeAll(() => {
-  project = new Project();
+  // The guest does not hear the power button.
+  project = new Project({ 'kvm.shutdown.timeout.seconds': '1' });
   done(project.quantumKvm('check'));
 });
 afterAll(() => {
-  done(project.destroy());
+  done(project.quantumKvm('destroy', '--yes'));
   project.remove();
 });
 
@@ -24,7 +25,7 @@ test('with one host stopped the others end complete; when it is back the same co
   lab('start', '3');
   done(project.deploy());
   expect(HOSTS.map(state)).toEqual(['running', 'running', 'running']);
-  done(project.destroy());
+  done(project.quantumKvm('destroy', '--yes'));
 });
 
 /** Ends cdktf, Terraform and the providers at once, as a dying deployment node would. */
@@ -39,16 +40,16 @@ async function killedDeployment(afterMs: number): Promise<void> {
 test('a deployment killed at ten moments is completed by the next one, with no repair by hand', async () => {
   done(project.deploy());
   const complete = HOSTS.map(libvirtObjects);
-  done(project.destroy());
+  done(project.quantumKvm('destroy', '--yes'));
   const started = Date.now();
   await killedDeployment(300_000);
   const durationMs = Date.now() - started;
-  done(project.destroy());
+  done(project.quantumKvm('destroy', '--yes'));
 
   for (let moment = 1; moment <= 10; moment += 1) {
     await killedDeployment((durationMs * (moment - Math.random())) / 10);
     done(project.deploy());
     expect(HOSTS.map(libvirtObjects)).toEqual(complete);
-    done(project.destroy());
+    done(project.quantumKvm('destroy', '--yes'));
   }
 });
