@@ -11,7 +11,9 @@ failed=0
 # A lab of its own, beside one that is in use.
 export LAB_RUN=$results/lab
 readonly FIRST_ADDRESS=${LAB_NETWORK:-127.0}.12.61
-trap 'lab/lab down >/dev/null 2>&1; rm -rf "$results"' EXIT
+# What does not end by itself is ended, and is a failure.
+readonly JEST_LIMIT=35m
+trap 'kill $(jobs -p) 2>/dev/null; lab/lab down >/dev/null 2>&1; rm -rf "$results"' EXIT
 
 # count PASSED FAILED
 count() {
@@ -30,10 +32,14 @@ step() {
   fi
 }
 
-# jest_project NAME: every test of a jest project; a run that leaves no result is a failure.
-jest_project() {
+# jest_run NAME OPTION…: a jest project, its results into a file.
+jest_run() {
   printf '\n== jest: %s\n' "$1"
-  npx jest --selectProjects "$@" --json --outputFile "$results/$1.json" || true
+  timeout -k 10 "$JEST_LIMIT" npx jest --selectProjects "$@" --json --outputFile "$results/$1.json"
+}
+
+# jest_count NAME: every test of a jest project; a run that left no result is a failure.
+jest_count() {
   count_of node -e '
     const r = require(process.argv[1]);
     const broken = r.testResults.filter((t) => t.status === "failed" && t.assertionResults.length === 0).length;
@@ -92,10 +98,18 @@ step 'lint' npm run --silent lint
 step 'types' npm run --silent types
 step 'schema.json is what the provider serves' sh scripts/export-schema.sh --check
 step 'go vet' sh -c 'cd provider && go vet ./... && go vet -tags acceptance ./...'
-jest_project unit --maxWorkers 2
+jest_run unit --maxWorkers 2
+jest_count unit
 go_tests 'unit' ./...
 step 'the lab comes up' lab/lab up --hosts 3 --first "$FIRST_ADDRESS"
-jest_project lab --runInBand
+# The tests that make labs of their own run beside those on this one.
+jest_run own-lab --runInBand >"$results/own-lab.log" 2>&1 &
+own_lab=$!
+jest_run lab --runInBand
+jest_count lab
 acceptance_host && go_tests 'acceptance' -timeout 30m -tags acceptance ./acceptance
+wait "$own_lab"
+cat "$results/own-lab.log"
+jest_count own-lab
 step 'the lab goes down' lab/lab down
 finish

@@ -32,7 +32,7 @@ test('with one host stopped the others end complete; when it is back the same co
 async function killedDeployment(afterMs: number): Promise<void> {
   const deployment = project.startCdktf('deploy', '*', '--auto-approve');
   const ended = once(deployment, 'exit');
-  await Promise.race([sleep(afterMs), ended]);
+  await Promise.race([sleep(afterMs, undefined, { ref: false }), ended]);
   if (deployment.exitCode === null) process.kill(-deployment.pid!, 'SIGKILL');
   await ended;
 }

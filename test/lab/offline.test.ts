@@ -1,8 +1,9 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hostScriptText } from '../../lib/host-scripts';
+import { ran } from './command';
 import { stack } from './hosts';
 import { ADDRESSES, Project, done, onHost } from './project';
 
@@ -40,7 +41,7 @@ describe('a host that lacks packages, without network', () => {
       cp -r '${packages}' root/root/packages; cp '${script}' root/install.sh
       chroot root sh -c 'QK_PACKAGES_FOLDER=packages sh /install.sh; dpkg -l surplus 2>&1; ls /root/packages 2>&1'`;
     fs.mkdirSync(join(folder, 'over'), { recursive: true });
-    const run = spawnSync('unshare', ['--mount', '--net', 'sh', '-c', steps], { encoding: 'utf8' });
+    const run = ran('unshare', ['--mount', '--net', 'sh', '-c', steps]);
     return run.stdout + run.stderr;
   }
 

@@ -1,8 +1,9 @@
-import { ChildProcess, SpawnOptions, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { ChildProcess, SpawnOptions, spawn } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { ran } from './command';
 
 const ROOT = resolve(__dirname, '..', '..');
 const LAB_CONFIG = join(ROOT, 'lab', 'quantum_server_config.xml');
@@ -119,14 +120,11 @@ export class Project {
     args: readonly string[],
     { cwd = this.folder, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
   ): Run {
-    const run = spawnSync(command, args, {
+    const { status, stdout, stderr } = ran(command, args, {
       cwd,
       env: { ...environment(), ...env },
-      encoding: 'utf8',
-      maxBuffer: 1 << 30,
     });
-    if (run.error) throw run.error;
-    return { status: run.status, output: stripVTControlCharacters(run.stdout + run.stderr) };
+    return { status, output: stripVTControlCharacters(stdout + stderr) };
   }
 }
 
@@ -136,10 +134,10 @@ export function onHost(host: number, ...command: string[]): string {
 }
 
 export function lab(...args: string[]): string {
-  return execFileSync(join(ROOT, 'lab', 'lab'), args, {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const { status, stdout, stderr } = ran(join(ROOT, 'lab', 'lab'), args);
+  if (status !== 0)
+    throw new Error(`lab ${args.join(' ')}: exit code ${status}\n${stdout}${stderr}`);
+  return stdout;
 }
 
 function environment(): NodeJS.ProcessEnv {

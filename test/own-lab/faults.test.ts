@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { EXPECTATIONS, Expectation } from './fault-expectations';
 import { OwnLab } from './own-lab';
-import { done, Project, Run } from './project';
+import { done, Project, Run } from '../lab/project';
 
 jest.setTimeout(900_000);
 

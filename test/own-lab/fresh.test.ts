@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FleetFacts } from '../../lib/facts';
 import { exportLines, hostScriptText } from '../../lib/host-scripts';
 import { OwnLab } from './own-lab';
-import { done, Project } from './project';
+import { done, Project } from '../lab/project';
 
 jest.setTimeout(900_000);
 

@@ -1,8 +1,9 @@
-import { execFileSync, spawn, spawnSync, SpawnSyncReturns } from 'node:child_process';
+import { execFileSync, spawn, SpawnSyncReturns } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ran } from '../lab/command';
 
 const LAB = resolve(__dirname, '..', '..', 'lab');
 const CONFIG = join(LAB, 'quantum_server_config.xml');
@@ -67,7 +68,7 @@ export class OwnLab {
   }
 
   tryLab(...args: string[]): SpawnSyncReturns<string> {
-    return spawnSync(join(LAB, 'lab'), args, { env: this.#env, encoding: 'utf8' });
+    return ran(join(LAB, 'lab'), args, { env: this.#env });
   }
 
   status(): HostStatus[] {
@@ -96,9 +97,7 @@ export class OwnLab {
 
   sshByKey(host: number, script: string): SpawnSyncReturns<string> {
     const options = [...this.sshOptions(), '-o', 'BatchMode=yes', '-i', this.key];
-    return spawnSync('ssh', [...options, `root@${this.address(host)}`, script], {
-      encoding: 'utf8',
-    });
+    return ran('ssh', [...options, `root@${this.address(host)}`, script]);
   }
 
   /** How many of so many SSH sessions, all open at once, succeed. */

@@ -1,7 +1,8 @@
-import { SpawnSyncReturns, execFileSync, spawnSync } from 'node:child_process';
+import { SpawnSyncReturns, execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ran } from '../lab/command';
 import { NETWORK } from './own-lab';
 
 jest.setTimeout(900_000);
@@ -33,7 +34,7 @@ const DIFFERENCES = 3;
 
 function run(line: string): SpawnSyncReturns<string> {
   const { LAB_RUN: _, QUANTUM_KVM_CONFIG: __, ...env } = process.env;
-  return spawnSync('bash', ['-c', line], { cwd: checkout, env, encoding: 'utf8' });
+  return ran('bash', ['-c', line], { cwd: checkout, env });
 }
 
 const exitCode = (line: string): number | null => run(line).status;
