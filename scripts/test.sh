@@ -13,7 +13,11 @@ export LAB_RUN=$results/lab
 readonly FIRST_ADDRESS=${LAB_NETWORK:-127.0}.12.61
 # What does not end by itself is ended, and is a failure.
 readonly JEST_LIMIT=35m
-trap 'kill $(jobs -p) 2>/dev/null; lab/lab down >/dev/null 2>&1; rm -rf "$results"' EXIT
+own_labs=
+trap '[ -z "$own_labs" ] || kill -- "-$own_labs" 2>/dev/null
+  LAB_RUN=$results/acceptance-lab lab/lab down >/dev/null 2>&1
+  lab/lab down >/dev/null 2>&1
+  rm -rf "$results"' EXIT
 
 # count PASSED FAILED
 count() {
@@ -46,24 +50,31 @@ jest_count() {
     console.log(r.numPassedTests, r.numFailedTests + broken + (r.numPassedTests ? 0 : 1));' "$results/$1.json"
 }
 
-# go_tests TITLE ARGUMENTS…: every Go test, subtests included.
-go_tests() {
-  local title=$1
+# go_run NAME ARGUMENTS…: Go tests, subtests included, their results into a file.
+go_run() {
+  local name=$1
   shift
-  printf '\n== go test: %s\n' "$title"
-  (cd provider && go test -json "$@") >"$results/go.json" || true
-  count_of node scripts/go-results.js "$results/go.json"
+  printf '\n== go test: %s\n' "$name"
+  (cd provider && go test -json "$@") >"$results/go-$name.json"
 }
 
-# acceptance_host: libvirt on the first host, reached by a key of its own.
-acceptance_host() {
-  lab/lab stop 1 && lab/lab start 1 --libvirt || return
+# go_count NAME: every Go test.
+go_count() {
+  count_of node scripts/go-results.js "$results/go-$1.json"
+}
+
+# acceptance: the provider on a host with libvirt, reached by a key of its own.
+acceptance() {
+  local address=${LAB_NETWORK:-127.0}.12.64
+  export LAB_RUN=$results/acceptance-lab
+  lab/lab up --hosts 1 --first "$address" --libvirt || return
   ssh-keygen -q -t ed25519 -N '' -f "$results/key"
   lab/lab shell 1 -- sh -c 'umask 077; mkdir -p .ssh; cat >>.ssh/authorized_keys' <"$results/key.pub"
-  lab/lab shell 1 -- sh -c 'virsh -q pool-info default >/dev/null 2>&1 ||
-    { virsh -q pool-define-as default dir --target /var/lib/libvirt/images && virsh -q pool-start default; }'
-  printf '[%s]:2222 %s\n' "$FIRST_ADDRESS" "$(lab/lab shell 1 -- cat /etc/ssh/ssh_host_ed25519_key.pub)" >"$results/known_hosts"
-  export QUANTUM_KVM_TEST_URI="qemu+ssh://root@$FIRST_ADDRESS:2222/system?keyfile=$results/key&knownhosts=$results/known_hosts"
+  lab/lab shell 1 -- sh -c 'virsh -q pool-define-as default dir --target /var/lib/libvirt/images && virsh -q pool-start default'
+  printf '[%s]:2222 %s\n' "$address" "$(lab/lab shell 1 -- cat /etc/ssh/ssh_host_ed25519_key.pub)" >"$results/known_hosts"
+  export QUANTUM_KVM_TEST_URI="qemu+ssh://root@$address:2222/system?keyfile=$results/key&knownhosts=$results/known_hosts"
+  go_run acceptance -timeout 30m -tags acceptance ./acceptance
+  lab/lab down
 }
 
 # count_of COMMAND…: adds the two numbers that the command prints last; anything else is one failure.
@@ -100,16 +111,21 @@ step 'schema.json is what the provider serves' sh scripts/export-schema.sh --che
 step 'go vet' sh -c 'cd provider && go vet ./... && go vet -tags acceptance ./...'
 jest_run unit --maxWorkers 2
 jest_count unit
-go_tests 'unit' ./...
+go_run unit ./...
+go_count unit
 step 'the lab comes up' lab/lab up --hosts 3 --first "$FIRST_ADDRESS"
-# The tests that make labs of their own run beside those on this one.
-jest_run own-lab --runInBand >"$results/own-lab.log" 2>&1 &
-own_lab=$!
+# What makes labs of its own runs beside the tests on this one.
+# In a process group of its own: Ctrl-C ends it, too.
+set -m
+{ jest_run own-lab --runInBand; (acceptance); } >"$results/own-lab.log" 2>&1 &
+own_labs=$!
+set +m
 jest_run lab --runInBand
 jest_count lab
-acceptance_host && go_tests 'acceptance' -timeout 30m -tags acceptance ./acceptance
-wait "$own_lab"
+wait "$own_labs"
+own_labs=
 cat "$results/own-lab.log"
 jest_count own-lab
+go_count acceptance
 step 'the lab goes down' lab/lab down
 finish

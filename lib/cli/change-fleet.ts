@@ -98,7 +98,7 @@ export class FleetChange {
   private apply(ready: readonly ReadyHost[]): Promise<HostResult[]> {
     const { run, fleet } = this.session;
     const { rolling } = this.command;
-    return run.apply(ready, rolling && rollingOf(rolling, fleet.input.configFile));
+    return run.apply(ready, rolling && rollingOf(rolling, fleet.input));
   }
 
   private refusesMoved(folder: PlanFolder): boolean {

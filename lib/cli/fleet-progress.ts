@@ -65,6 +65,7 @@ class LiveProgress implements FleetProgress {
 
   take(event: FleetEvent): void {
     if (event.kind === 'result') this.finish(event.result);
+    else if (event.kind === 'phase' && event.phase === 'waited') this.running.delete(event.address);
     else if (event.kind === 'phase') this.begin(event.address, event.phase);
     else {
       const host = this.running.get(event.address);

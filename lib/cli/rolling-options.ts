@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { Rolling } from '../fleet';
+import { HostPlan } from '../plan';
 import { PARALLEL_LIMIT, wholeNumber } from './fleet-options';
 
 /** How hosts whose guests restart are changed. */
@@ -34,13 +35,24 @@ export function addRollingOptions(command: Command): Command {
     );
 }
 
-/** @param configFile the XML */
-export function rollingOf(options: RollingOptions, configFile: string): Rolling {
+/**
+ * @param configFile the XML
+ * @param plans of all its hosts
+ */
+export function rollingOf(
+  options: RollingOptions,
+  { configFile, plans }: { readonly configFile: string; readonly plans: readonly HostPlan[] },
+): Rolling {
   const { restartParallel, healthCheck, healthTimeout } = options;
   return {
     parallel: restartParallel,
     ...(healthCheck !== undefined && { healthCheck }),
     limitSeconds: healthTimeout,
     folder: dirname(resolve(configFile)),
+    guests: plans.map((plan) => ({
+      plan,
+      address: plan.address,
+      machineName: plan.machine.name,
+    })),
   };
 }

@@ -14,6 +14,8 @@ export interface SystemDiskProps {
 export class SystemDisk extends Construct {
   /** Path on the host. */
   readonly path: string;
+  /** Terraform's reference to what is another one for another disk, also under the same path. */
+  readonly identity: string;
 
   constructor(scope: Construct, id: string, props: SystemDiskProps) {
     super(scope, id);
@@ -26,5 +28,6 @@ export class SystemDisk extends Construct {
       dependsOn: props.dependsOn,
     });
     this.path = volume.path;
+    this.identity = `${volume.terraformResourceType}.${volume.friendlyUniqueId}.id`;
   }
 }

@@ -23,7 +23,7 @@ export interface VirtualMachineProps {
 export class VirtualMachine extends Construct {
   constructor(scope: Construct, id: string, props: VirtualMachineProps) {
     super(scope, id);
-    const { machine, providers } = props;
+    const { machine, systemDisk, providers } = props;
     const domain = new Domain(this, 'Resource', {
       name: machine.name,
       type: machine.virtualizationType,
@@ -43,6 +43,8 @@ export class VirtualMachine extends Construct {
       running: true,
       update: { shutdown: { timeout: machine.shutdownTimeoutSeconds } },
       destroy: { graceful: true, shutdown: { timeout: machine.shutdownTimeoutSeconds } },
+      // A guest does not run on while its disk is taken away.
+      lifecycle: { replaceTriggeredBy: [systemDisk.identity] },
     });
     if (providers === 'registry') tellRegistryProvider(domain);
   }

@@ -1,6 +1,7 @@
 import { TerraformEvent } from './terraform-event';
 
-export type Phase = 'connect' | 'init' | 'plan' | 'apply' | 'wait for guest';
+/** `waited` ends the wait for a guest that an earlier run restarted. */
+export type Phase = 'connect' | 'init' | 'plan' | 'apply' | 'wait for guest' | 'waited';
 
 /** What happens during a run, as it happens. */
 export type FleetEvent =

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { FleetEvent, HostResult } from './fleet-event';
-import { GuestRestart, Rolling, restartsGuest } from './guest-restart';
+import { FleetEvent, HostResult, Phase } from './fleet-event';
+import { Guest, GuestRestart, Rolling, restartsGuest } from './guest-restart';
 import { overHosts } from './host-queue';
 import { HostApplied, HostPlanned, HostRun, PlanChoice, RunContext } from './host-run';
 import { HostTarget } from './host-target';
 import { PlannedChange } from './planned-change';
+import { SilentGuests } from './silent-guests';
 
 /** A host with its plan, or with what kept it from having one. */
 export interface PlannedHost {
@@ -25,6 +26,7 @@ export interface ReadyHost {
 /** Terraform over many hosts, each apart from the failures of the others. */
 export class FleetRun {
   private readonly runs: ReadonlyMap<string, HostRun>;
+  private readonly silentGuests = new SilentGuests();
 
   constructor(
     private readonly targets: readonly HostTarget[],
@@ -54,7 +56,7 @@ export class FleetRun {
    * @param rolling how hosts whose guests restart come after the others. @default - like them
    */
   async apply(hosts: readonly ReadyHost[], rolling?: Rolling): Promise<HostResult[]> {
-    const restarting = rolling ? hosts.filter(restartsGuest) : [];
+    const restarting = rolling ? this.silentFirst(hosts.filter(restartsGuest)) : [];
     const others = hosts.filter((host) => !restarting.includes(host));
     const { interruption } = this.context;
     const results = await overHosts(others, this.parallel, interruption, (h) => this.applyOne(h));
@@ -63,22 +65,49 @@ export class FleetRun {
     return hosts.flatMap(({ target }) => all.filter(({ address }) => address === target.address));
   }
 
-  /** After the first failure no further guest is restarted. */
+  /** After the first failure, of this run or one before, no further guest is restarted. */
   private async roll(hosts: readonly ReadyHost[], rolling: Rolling): Promise<HostResult[]> {
     const { interruption } = this.context;
-    let failed: string | undefined;
+    let cause = hosts.length > 0 ? await this.stillSilent(hosts, rolling) : undefined;
     const ended = {
       get asked(): boolean {
-        return interruption.asked || failed !== undefined;
+        return interruption.asked || cause !== undefined;
       },
     };
     const results = await overHosts(hosts, rolling.parallel, ended, async (host) => {
       const result = await this.applyOne(host, rolling);
-      if (result.outcome === 'failed') failed ??= result.address;
+      if (result.outcome === 'failed')
+        cause ??= `no further guest is restarted after the failure of ${result.address}`;
       return result;
     });
-    const cause = failed && `no further guest is restarted after the failure of ${failed}`;
     return results.map((result, i) => result ?? notStarted(hosts[i] as ReadyHost, cause));
+  }
+
+  /** A change may be what makes a guest answer again. */
+  private silentFirst(hosts: readonly ReadyHost[]): ReadyHost[] {
+    const isSilent = ({ target }: ReadyHost) => this.silentGuests.find(target.address);
+    return [...hosts.filter(isSilent), ...hosts.filter((host) => !isSilent(host))];
+  }
+
+  /** Why guests that an earlier run restarted keep others from it; undefined: they answer. */
+  private async stillSilent(
+    hosts: readonly ReadyHost[],
+    rolling: Rolling,
+  ): Promise<string | undefined> {
+    const others = rolling.guests.filter(
+      ({ address }) => !hosts.some(({ target }) => target.address === address),
+    );
+    for (const guest of others) {
+      const { address } = guest;
+      const noted = this.silentGuests.find(address);
+      if (!noted) continue;
+      this.tellPhase(address, 'wait for guest');
+      const fault = await this.restartOf(guest, rolling).wait(noted.silence);
+      this.tellPhase(address, 'waited');
+      if (fault !== undefined)
+        return `no guest is restarted while that of ${address}, restarted at ${noted.since}, is not known to be well: ${fault}`;
+    }
+    return undefined;
   }
 
   /** Removes the plans that nobody keeps. */
@@ -110,11 +139,28 @@ export class FleetRun {
 
   private applied({ target, changes, file }: ReadyHost, rolling?: Rolling): Promise<HostApplied> {
     const apply = () => this.runOf(target).apply(file);
-    if (!rolling) return apply();
-    const { onEvent, interruption } = this.context;
-    const { address } = target;
-    const restart = new GuestRestart(target, changes, rolling, interruption.signal);
-    return restart.run(apply, () => onEvent({ kind: 'phase', address, phase: 'wait for guest' }));
+    if (!rolling) return this.applyAtOnce(target, changes, apply);
+    const onWait = () => this.tellPhase(target.address, 'wait for guest');
+    return this.restartOf(target, rolling).run(changes, apply, onWait);
+  }
+
+  /** Nobody waits for a guest whose VM was taken away. */
+  private async applyAtOnce(
+    { address }: HostTarget,
+    changes: readonly PlannedChange[],
+    apply: () => Promise<HostApplied>,
+  ): Promise<HostApplied> {
+    const applied = await apply();
+    if (applied.kind === 'done' && restartsGuest({ changes })) this.silentGuests.remove(address);
+    return applied;
+  }
+
+  private restartOf(guest: Guest, rolling: Rolling): GuestRestart {
+    return new GuestRestart(guest, rolling, this.context.interruption.signal, this.silentGuests);
+  }
+
+  private tellPhase(address: string, phase: Phase): void {
+    this.context.onEvent({ kind: 'phase', address, phase });
   }
 
   private tell(result: HostResult): void {

@@ -4,6 +4,10 @@ import { healthFault } from './health-check';
 import { HostApplied } from './host-run';
 import { HostTarget } from './host-target';
 import { PlannedChange } from './planned-change';
+import { SilentGuests } from './silent-guests';
+
+/** A VM as its host and the operator name it. */
+export type Guest = Pick<HostTarget, 'plan' | 'address' | 'machineName'>;
 
 /** How changes that restart guests are applied. */
 export interface Rolling {
@@ -15,6 +19,8 @@ export interface Rolling {
   readonly limitSeconds: number;
   /** That of the XML. */
   readonly folder: string;
+  /** All of the fleet, also of hosts that are not in the run. */
+  readonly guests: readonly Guest[];
 }
 
 /** Between two questions. */
@@ -35,17 +41,22 @@ type Question = (signal: AbortSignal) => Promise<string | undefined>;
 /** An apply that restarts a guest, and the wait until the guest answers. */
 export class GuestRestart {
   constructor(
-    private readonly target: HostTarget,
-    private readonly changes: readonly PlannedChange[],
+    private readonly guest: Guest,
     private readonly rolling: Rolling,
     private readonly interrupted: AbortSignal,
+    private readonly silentGuests: SilentGuests,
   ) {}
 
   /**
-   * @param apply does the change
+   * @param changes what is done
+   * @param apply does it
    * @param onWait told when the wait begins
    */
-  async run(apply: () => Promise<HostApplied>, onWait: () => void): Promise<HostApplied> {
+  async run(
+    changes: readonly PlannedChange[],
+    apply: () => Promise<HostApplied>,
+    onWait: () => void,
+  ): Promise<HostApplied> {
     const asks = this.rolling.healthCheck === undefined;
     const before = asks ? await this.ask(this.interrupted) : undefined;
     if (this.interrupted.aborted) return { kind: 'failed', cause: 'interrupted, not restarted' };
@@ -53,33 +64,46 @@ export class GuestRestart {
       const cause = `not restarted, as its guest could not be asked before: ${before.cause}`;
       return { kind: 'failed', cause };
     }
+    const silence = reasonForSilence(changes, before);
+    // Noted before anything can happen to it: whoever is ended meanwhile leaves word.
+    this.silentGuests.add(this.guest.address, silence);
     const applied = await apply();
     if (applied.kind === 'failed') return applied;
     onWait();
-    return this.wait(before);
+    const fault = await this.wait(silence);
+    if (fault !== undefined) return { kind: 'failed', cause: `changed, but ${fault}` };
+    if (silence === undefined || !asks) return { kind: 'done' };
+    return { kind: 'done', note: `${silence}; the VM runs, more is not known` };
   }
 
-  private wait(before: GuestSeen | undefined): Promise<HostApplied> {
-    const { healthCheck } = this.rolling;
-    if (healthCheck !== undefined) {
-      const check: Question = (signal) => healthFault(healthCheck, this.target, signal);
-      return this.waitFor(check, 'health check');
-    }
-    const silence = this.reasonForSilence(before);
-    if (silence === undefined) {
-      return this.waitFor((signal) => this.agentFault(signal), 'guest agent');
-    }
-    const note = `${silence}; the VM runs, more is not known`;
-    return this.waitFor((signal) => this.stateFault(signal), 'VM', note);
-  }
-
-  private async waitFor(question: Question, who: string, note?: string): Promise<HostApplied> {
+  /**
+   * Waits until the guest answers.
+   *
+   * @param silence why its agent is not expected to
+   * @returns why it is not known to be well
+   */
+  async wait(silence?: string): Promise<string | undefined> {
+    const [who, question] = this.question(silence);
     const fault = await this.untilAnswered(question);
-    if (fault === undefined) return { kind: 'done', ...(note !== undefined && { note }) };
+    if (fault === undefined) {
+      this.silentGuests.remove(this.guest.address);
+      return undefined;
+    }
     const time = this.interrupted.aborted
       ? 'the wait for its guest was interrupted'
       : `its guest did not answer within ${this.rolling.limitSeconds} s`;
-    return { kind: 'failed', cause: `changed, but ${time}; ${who}: ${fault}` };
+    return `${time}; ${who}: ${fault}`;
+  }
+
+  /** Who is asked, and how. */
+  private question(silence: string | undefined): [string, Question] {
+    const { healthCheck } = this.rolling;
+    if (healthCheck !== undefined) {
+      return ['health check', (signal) => healthFault(healthCheck, this.guest, signal)];
+    }
+    return silence === undefined
+      ? ['guest agent', (signal) => this.agentFault(signal)]
+      : ['VM', (signal) => this.stateFault(signal)];
   }
 
   /** Asks until there is an answer, the limit has passed or the run is interrupted. */
@@ -97,16 +121,6 @@ export class GuestRestart {
     }
   }
 
-  /** Why no answer of the agent can be expected; undefined: it can. */
-  private reasonForSilence(before: GuestSeen | undefined): string | undefined {
-    if (this.changes.some(({ consequence }) => consequence === 'reinstall')) {
-      return 'the new system disk holds no guest agent';
-    }
-    return before?.kind === 'seen' && !before.guest.answers
-      ? 'no guest agent answered before the restart'
-      : undefined;
-  }
-
   private async agentFault(signal: AbortSignal): Promise<string | undefined> {
     const seen = await this.ask(signal);
     if (seen.kind === 'failed') return seen.cause;
@@ -121,9 +135,22 @@ export class GuestRestart {
   }
 
   private ask(signal: AbortSignal): Promise<GuestSeen> {
-    const { plan, machineName } = this.target;
+    const { plan, machineName } = this.guest;
     return askGuest(plan, machineName, this.rolling.folder, signal);
   }
+}
+
+/** Why no answer of the agent can be expected; undefined: it can. */
+function reasonForSilence(
+  changes: readonly PlannedChange[],
+  before: GuestSeen | undefined,
+): string | undefined {
+  if (changes.some(({ consequence }) => consequence === 'reinstall')) {
+    return 'the new system disk holds no guest agent';
+  }
+  return before?.kind === 'seen' && !before.guest.answers
+    ? 'no guest agent answered before the restart'
+    : undefined;
 }
 
 /** What was wrong when the signal came; undefined as soon as nothing is. */

@@ -47,8 +47,12 @@ const RULES: Readonly<Record<string, Partial<Record<Action, Rule>>>> = {
     ],
     update: (after, before, announced) => machineChanges(before, after, announced),
     delete: () => [{ text: VM_REMOVED, consequence: 'data loss' }],
-    replace: () => [
-      { text: 'VM made anew', consequence: 'restart', property: 'kvm.prefix.string' },
+    replace: ({ name }, before) => [
+      {
+        text: 'VM made anew',
+        consequence: 'restart',
+        property: name === before.name ? undefined : 'kvm.prefix.string',
+      },
     ],
   },
 };
@@ -128,14 +132,20 @@ function replacedVolume(after: Attributes, before: Attributes): PlannedChange[] 
       { text: 'install medium copied again', consequence: 'online', property: 'kvm.install.media' },
     ];
   }
-  const moved = after.pool !== before.pool;
-  const text = moved
-    ? `system disk given up: pool ${String(before.pool)} → ${String(after.pool)}`
-    : `system disk given up: ${String(before.name)} → ${String(after.name)}`;
+  const [property, from, to] = diskDifference(after, before);
   return [
-    { text, consequence: 'reinstall', property: moved ? 'kvm.location.path' : 'kvm.prefix.string' },
+    { text: `system disk given up: ${from} → ${to}`, consequence: 'reinstall', property },
     { text: 'what is on the system disk is lost', consequence: 'data loss' },
   ];
+}
+
+/** The property for which a system disk is given up, and what it was and becomes. */
+function diskDifference(after: Attributes, before: Attributes): [string, string, string] {
+  if (after.pool !== before.pool)
+    return ['kvm.location.path', `pool ${String(before.pool)}`, String(after.pool)];
+  if (after.name !== before.name)
+    return ['kvm.prefix.string', String(before.name), String(after.name)];
+  return ['kvm.system.size.gb', size(before), size(after)];
 }
 
 function lostVolume(before: Attributes): PlannedChange {

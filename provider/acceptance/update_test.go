@@ -136,5 +136,5 @@ func TestADiskGrowsUnderTheRunningGuest(t *testing.T) {
 
 	c.CapacityGiB = 1
 	p.configure(c)
-	p.refused("shrinking would lose the data")
+	p.refused("a smaller capacity makes another volume and would give up the data")
 }

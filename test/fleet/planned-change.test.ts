@@ -142,6 +142,14 @@ test.each<[string, ResourceChange, string[]]>([
     ],
   ],
   [
+    'a smaller system disk',
+    resource('libvirt_volume', ['delete', 'create'], volume, { ...volume, capacity: 50 }),
+    [
+      'system disk given up: 100 GiB → 50 GiB | reinstall | kvm.system.size.gb',
+      'what is on the system disk is lost | data loss | ',
+    ],
+  ],
+  [
     'a renamed system disk',
     resource('libvirt_volume', ['delete', 'create'], volume, { ...volume, name: 'vm154.qcow2' }),
     [

@@ -76,6 +76,7 @@ const willing = (family: Family): RecordedHost =>
       with: `${family.recorded}-new`,
       code: family.forecast === '*--assumeno*' ? 1 : 0,
     },
+    { to: '*--download-only*' },
     { to: '*install*', installs: family.packages },
   );
 
@@ -209,6 +210,17 @@ describe.each(SHELLS)('under %s', (shell) => {
     ];
     prepared(FAMILIES['Debian 12']!, ...replies);
     expect(install(host!).verdicts('packages')).toEqual(['DONE']);
+  });
+
+  test('a download in which nothing more comes is ended', () => {
+    prepared(
+      FAMILIES['Debian 12']!,
+      { to: apt.forecast, with: 'apt-new' },
+      { to: '*--download-only*', hangs: true },
+    );
+    const output = host!.run('install.sh', shell, { QK_STALL_SECONDS: '2' });
+    expect(output.told('packages')).toContain('nothing more had come for 2 s');
+    expect(host!.calls().at(-1)).toContain('--download-only');
   });
 
   test('a repository that does not answer is no reason to stop', () => {

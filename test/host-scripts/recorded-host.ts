@@ -9,6 +9,8 @@ export interface Reply {
   readonly with?: string;
   /** @default 0 */
   readonly code?: number;
+  /** It says nothing more and does not end. */
+  readonly hangs?: boolean;
   /** Which packages are there afterwards. */
   readonly installs?: readonly string[];
 }
@@ -29,6 +31,7 @@ const TOOLS = [
     'mv',
   ],
   ...['paste', 'readlink', 'rm', 'sed', 'sh', 'sort', 'stat', 'tail', 'tee', 'timeout', 'tr'],
+  ...['du', 'wc'],
 ];
 
 /** A host with one package manager, which answers as the real one was recorded, and remembers how it was called. */
@@ -39,7 +42,7 @@ export class RecordedHost extends FakedHost {
     this.write('etc/os-release', osRelease).write('installed', installed.join('\n'));
     this.onlyCommands(...TOOLS);
     this.command('id', '[ "$1" = -nG ] && echo root || echo 0').command('chown', 'exit 0');
-    this.command('getent', 'echo "$2:x:0:0::/root:/bin/sh"').command('sleep', this.logged('sleep'));
+    this.command('getent', 'echo "$2:x:0:0::/root:/bin/sh"').command('sleep', this.sleep());
     this.command(
       'virsh',
       `[ "$4" = pool-info ] && printf 'State:  running\\nAutostart:  yes\\n'; exit 0`,
@@ -60,12 +63,18 @@ export class RecordedHost extends FakedHost {
     return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
   }
 
+  /** Nobody waits for a lock here; whoever watches a download does. */
+  private sleep(): string {
+    return `[ "$1" != 2 ] || exec /bin/sleep 2\n${this.logged('sleep')}`;
+  }
+
   private logged(name: string): string {
     return `echo "${name} $*" >>"$QK_SYSROOT/calls"`;
   }
 }
 
-function answer({ with: file, code = 0, installs = [] }: Reply): string {
+function answer({ with: file, code = 0, hangs, installs = [] }: Reply): string {
+  if (hangs) return 'exec /bin/sleep 600';
   const print = file === undefined ? ':' : `cat '${join(__dirname, 'recorded', `${file}.txt`)}'`;
   const add = installs.map((name) => `echo ${name} >>"$QK_SYSROOT/installed"`);
   return [print, ...add, `exit ${code}`].join('; ');

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { CONSEQUENCES, Consequence } from '../../lib/fleet/consequence';
-import { machine } from './hosts';
 import { ADDRESSES, Project, Run, done, lab, onHost } from './project';
 
 jest.setTimeout(900_000);
@@ -21,6 +20,8 @@ let settings: Settings = {
   'kvm.shutdown.timeout.seconds': '60',
   'kvm.network.number': '1',
   'kvm.bridge.index2.name': null,
+  'kvm.prefix.string': 'vm',
+  'kvm.host.name.interval': '20',
 };
 let project: Project;
 /** What was predicted and what happened, printed in the end. */
@@ -32,8 +33,6 @@ beforeAll(() => {
   done(project.quantumKvm('check'));
   done(project.quantumKvm('deploy', '--yes'));
   agentAnswers();
-  inGuest('printf mark | dd of=/dev/vda seek=2048 conv=notrunc,fsync');
-  expect(guest().mark).toBe('mark');
 });
 afterAll(() => {
   done(project.quantumKvm('destroy', '--yes'));
@@ -43,7 +42,11 @@ afterAll(() => {
 });
 
 /** The VM's name as it is configured. */
-const vm = (): string => machine(1).replace('vm', settings['kvm.prefix.string'] ?? 'vm');
+function vm(): string {
+  const { 'kvm.prefix.string': prefix, 'kvm.host.name.interval': interval } = settings;
+  const number = Number(ADDRESSES[0]!.split('.')[3]) + Number(interval);
+  return `${prefix}${String(number).padStart(3, '0')}`;
+}
 
 function agent(command: object): Readonly<Record<string, unknown>> {
   const text = JSON.stringify(command);
@@ -105,6 +108,8 @@ const HAPPENS: Readonly<Record<Consequence, { sameProcess: boolean; keepsDisk: b
 
 const CHANGES: readonly [title: string, change: Settings, consequence: Consequence][] = [
   ['a higher quota', { 'kvm.cpu.percentage': '45' }, 'online'],
+  ['a vCPU more', { 'kvm.cpu.percentage': '80' }, 'online'],
+  ['a vCPU less', { 'kvm.cpu.percentage': '45' }, 'restart'],
   ['a further NIC', { 'kvm.network.number': '2', 'kvm.bridge.index2.name': 'br2' }, 'online'],
   ['a NIC less', { 'kvm.network.number': '1', 'kvm.bridge.index2.name': null }, 'online'],
   ['another bridge', { 'kvm.bridge.index1.name': 'br2' }, 'online'],
@@ -117,11 +122,16 @@ const CHANGES: readonly [title: string, change: Settings, consequence: Consequen
   ['more memory', { 'kvm.memory.size.gb': '2' }, 'restart'],
   ['another VNC port', { 'kvm.vnc.port.base': '6000' }, 'restart'],
   ['VNC for others', { 'kvm.vnc.listen': '0.0.0.0' }, 'restart'],
+  ['a smaller system disk', { 'kvm.system.size.gb': '4' }, 'data loss'],
+  ['another storage location', { 'kvm.location.path': '/srv/machines' }, 'data loss'],
+  ['another number', { 'kvm.host.name.interval': '30' }, 'data loss'],
   ['another prefix', { 'kvm.prefix.string': 'dbs' }, 'data loss'],
 ];
 
 test.each(CHANGES)('%s: what the plan says is what happens', (title, change, consequence) => {
+  inGuest('printf mark | dd of=/dev/vda seek=2048 conv=notrunc,fsync');
   const before = guest();
+  expect(before.mark).toBe('mark');
   settings = { ...settings, ...change };
   project.configure(settings);
   const { worst, rows } = predicted();

@@ -9,6 +9,7 @@ jest.setTimeout(600_000);
 
 const DONE = 0;
 const FAILED = 1;
+const REFUSED = 2;
 const DIFFERENCES = 3;
 const ROOT = resolve(__dirname, '..', '..');
 
@@ -29,7 +30,6 @@ beforeAll(() => {
 afterAll(() => {
   // Guests that were just started do not react to the power button yet.
   for (const host of HOSTS) onHost(host, 'virsh', 'destroy', machine(host));
-  project.configure({ ...SETTINGS, 'kvm.system.size.gb': '5' });
   done(project.quantumKvm('destroy', '--yes'));
   project.remove();
 });
@@ -165,10 +165,15 @@ test.each(ROUNDS)('changes by hand are shown by status and plan, and mended: %#'
 
 test('after the last deployment nothing is told again', isUntouched);
 
-test('a system disk that was grown by hand is shown, and never shrunk', () => {
+test('a system disk that was grown by hand is shown, and given up only when that is allowed', () => {
   onHost(2, 'virsh', 'blockresize', machine(2), 'vda', '5G');
   expect(statusHosts()[1]?.differences).toEqual(['system disk 5 instead of 4 GiB']);
-  expect(planned()[1]).toEqual([expect.stringContaining('shrinking would lose the data')]);
+  expect(planned()[1]).toEqual([
+    'what is on the system disk is lost',
+    'system disk given up: 5 GiB → 4 GiB',
+    'VM made anew',
+  ]);
+  expect(project.quantumKvm('deploy', '--yes').status).toBe(REFUSED);
 });
 
 test('rounds follow each other until Ctrl-C, and remember since when a difference is seen', async () => {

@@ -71,7 +71,7 @@ function events({ output }: Run): Event[] {
 /** What happened to the hosts after they were planned, in order. */
 function course(run: Run): string[] {
   const all = events(run);
-  const begin = all.findIndex(({ phase }) => phase === 'apply');
+  const begin = all.findIndex(({ phase }) => phase === 'apply' || phase === 'wait for guest');
   return all
     .slice(begin)
     .filter(({ type, phase }) => type === 'result' || (phase && phase !== 'init'))
@@ -115,6 +115,23 @@ test('after a guest that does not get well no other is touched, and those that r
   );
   expect(qemuPid(1)).not.toBe(first);
   expect(qemuPid(2)).toBe(second);
+});
+
+test('the next deployment asks that guest again before it restarts another', () => {
+  const before = pids();
+  const run = deploy('--json', '--health-check', 'echo no quorum; false', '--health-timeout', '3');
+  expect(run.status).toBe(FAILED);
+  expect(course(run)).toEqual([`${FIRST} wait for guest`, `${FIRST} waited`]);
+  expect(events(run).at(-1)?.hosts).toMatchObject([
+    { outcome: 'no changes' },
+    {
+      outcome: 'not started',
+      cause: expect.stringMatching(
+        new RegExp(`no guest is restarted while that of ${FIRST}, .* is not known to be well: .*`),
+      ),
+    },
+  ]);
+  expect(pids()).toEqual(before);
 });
 
 test('a guest whose agent was silent before is known to run, and no more', () => {

@@ -132,6 +132,9 @@ async function until(host: number, condition: string, child: ChildProcess): Prom
   }
 }
 
+/** The packages are 100 MiB: time enough for an accident in the middle. */
+const DOWNLOAD_KIB_PER_SECOND = 2000;
+
 const RUNNING = (program: string): string => `grep -qx ${program} /proc/[0-9]*/comm`;
 
 describe('while a host is being prepared', () => {
@@ -166,7 +169,10 @@ describe('while a host is being prepared', () => {
 
     test('a network that dies fails the deployment, which says what could not be installed', async () => {
       const downloading = 'ls /var/cache/apt/archives/partial/*.deb';
+      const slowly = '/etc/apt/apt.conf.d/slowly';
+      lab.sh(2, `echo 'Acquire::http::Dl-Limit "${DOWNLOAD_KIB_PER_SECOND}";' >${slowly}`);
       await failedBy(downloading, ['fault', '2', 'network-dead'], /FAIL\s+packages\s.*/);
+      lab.sh(2, `rm ${slowly}`);
       lab.lab('fault', '2', 'network-dead', 'off');
     });
 

@@ -74,7 +74,7 @@ const SCHEMA: Json = JSON.parse(
   readFileSync(join(__dirname, '../fixtures/registry-attributes.json'), 'utf8'),
 );
 
-const META = ['//', 'depends_on', 'provisioner'];
+const META = ['//', 'depends_on', 'lifecycle', 'provisioner'];
 const KINDS: Readonly<Record<string, string>> = {
   bool: 'boolean',
   single: 'object',

@@ -17,6 +17,7 @@
 #   QK_POOL_PATH             its folder, default /var/lib/libvirt/images
 #   QK_PACKAGES_FOLDER       folder of .deb or .rpm files in the login's home: with it only the packages
 #                            are installed, from there alone, and the folder is removed afterwards
+#   QK_STALL_SECONDS         after which a download is ended in which nothing more comes, default 120
 #   QK_SYSROOT               folder to find the login's home, /etc and /proc under, for tests
 set -u
 LC_ALL=C
@@ -26,6 +27,7 @@ QK_POOL_NAME=${QK_POOL_NAME:-default}
 QK_POOL_PATH=${QK_POOL_PATH:-/var/lib/libvirt/images}
 QK_VM_NAME=${QK_VM_NAME:-}
 QK_DATA_DISKS=${QK_DATA_DISKS:-}
+QK_STALL_SECONDS=${QK_STALL_SECONDS:-120}
 QK_SYSROOT=${QK_SYSROOT:-}
 export LC_ALL PATH
 

@@ -1,8 +1,51 @@
 # shellcheck shell=sh
 # Debian and Ubuntu.
 
+APT='apt-get -q -y -o Acquire::http::Timeout=30 -o Acquire::https::Timeout=30'
+STALL_POLL_SECONDS=2
+
 apt_get() {
-  managed apt-get -q -y -o Acquire::http::Timeout=30 -o Acquire::https::Timeout=30 "$@"
+  # shellcheck disable=SC2086 # a list of words
+  managed $APT "$@"
+}
+
+# apt_fetch ARGUMENT…: what only downloads. apt waits without an end, whatever its timeouts, when the
+# network goes at the wrong moment; as nothing is installed by it, it may be ended anywhere.
+apt_fetch() {
+  # shellcheck disable=SC2086 # a list of words
+  managed unless_stalled $APT "$@"
+}
+
+# unless_stalled PROGRAM ARGUMENT…
+unless_stalled() {
+  "$@" &
+  fetcher=$!
+  end_stalled "$fetcher" &
+  watcher=$!
+  wait "$fetcher"
+  code=$?
+  kill "$watcher" 2>/dev/null
+  return "$code"
+}
+
+# end_stalled PID: ends it when nothing more comes, and says so in apt's words.
+end_stalled() {
+  stalled=0 before=
+  while [ "$stalled" -lt "$QK_STALL_SECONDS" ]; do
+    sleep "$STALL_POLL_SECONDS"
+    kill -0 "$1" 2>/dev/null || return 0
+    now=$(apt_fetched)
+    if [ "$now" = "$before" ]; then stalled=$((stalled + STALL_POLL_SECONDS)); else stalled=0; fi
+    before=$now
+  done
+  echo "E: the download was ended, as nothing more had come for $QK_STALL_SECONDS s"
+  kill "$1"
+}
+
+# A mark that differs while something comes.
+apt_fetched() {
+  wc -c <"$WORK/said"
+  du -sk "$QK_SYSROOT/var/lib/apt/lists" "$QK_SYSROOT/var/cache/apt/archives" 2>/dev/null
 }
 
 # A repository that does not answer is no reason to stop: the installation shows whether it matters.
@@ -13,7 +56,7 @@ apt_refresh() {
     managed dpkg --force-confdef --force-confold --configure -a
     [ $? != 75 ] || return 75
   fi
-  apt_get update
+  apt_fetch update
   [ $? != 75 ] || return 75
   # apt completes what is half there only when it is asked for nothing else.
   [ -z "$interrupted" ] || apt_add
@@ -37,7 +80,7 @@ apt_install() {
 apt_add() {
   set -- -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
     --fix-broken --no-install-recommends --no-upgrade install "$@"
-  apt_forecast "$@" && unchanged && apt_get --no-remove "$@"
+  apt_forecast "$@" && unchanged && apt_fetch --download-only "$@" && apt_get --no-remove "$@"
 }
 
 # Makes FOLDER the only source: a repository with an index and lists of its own, beside the host's.

@@ -76,10 +76,7 @@ func planCapacity(plan model, state *model) (model, error) {
 	if state == nil && plan.Capacity.IsUnknown() {
 		return plan, errors.New("neither capacity nor create.content.url is set; set one of them")
 	}
-	if state == nil || plan.Capacity.IsUnknown() {
-		return plan, nil
-	}
-	return plan, refuseShrinking(plan, *state)
+	return plan, nil
 }
 
 // planUpload leaves the capacity unknown when the file is not on this machine
@@ -100,20 +97,17 @@ func planUpload(plan model) (model, error) {
 	return plan, err
 }
 
-func refuseShrinking(plan, state model) error {
-	wanted, err := plan.bytes()
+// isSmaller: a volume grows in place and does not shrink, as the end of its data would go.
+func (m model) isSmaller(state model) bool {
+	if m.uploaded() || state.uploaded() || m.Capacity.IsUnknown() {
+		return false
+	}
+	wanted, err := m.bytes()
 	if err != nil {
-		return err
+		return false
 	}
 	current, err := state.bytes()
-	if err != nil {
-		return err
-	}
-	// Another format or name makes another volume, which may have any size.
-	if wanted < current && len(replacements(state, plan)) == 0 {
-		return fmt.Errorf("capacity is %d bytes, but the volume has %d: shrinking would lose the data at its end. Set capacity to at least what it has", wanted, current)
-	}
-	return nil
+	return err == nil && wanted < current
 }
 
 // replaceDisks is the environment variable that lets a plan give up volumes
@@ -125,7 +119,14 @@ func refuseReplacing(state model, changed path.Paths) error {
 	if state.uploaded() || len(changed) == 0 || os.Getenv(replaceDisks) == "yes" {
 		return nil
 	}
-	return fmt.Errorf("another %s makes another volume and would give up the data on %s. Set it back, or, if the data may go, run quantum-kvm deploy --allow reinstall,data-loss, or set %s=yes for Terraform", changed[0], state, replaceDisks)
+	return fmt.Errorf("%s makes another volume and would give up the data on %s. Set it back, or, if the data may go, run quantum-kvm deploy --allow reinstall,data-loss, or set %s=yes for Terraform", cause(changed[0]), state, replaceDisks)
+}
+
+func cause(attribute path.Path) string {
+	if attribute.Equal(path.Root("capacity")) {
+		return "a smaller capacity"
+	}
+	return "another " + attribute.String()
 }
 
 // replacements are the attributes whose change makes another volume.
@@ -139,6 +140,9 @@ func replacements(state, plan model) path.Paths {
 	}
 	if plan.Target != nil && plan.format() != state.format() {
 		changed = append(changed, path.Root("target"))
+	}
+	if plan.isSmaller(state) {
+		changed = append(changed, path.Root("capacity"))
 	}
 	if plan.uploaded() && state.uploaded() {
 		if !plan.Create.Content.URL.Equal(state.Create.Content.URL) {

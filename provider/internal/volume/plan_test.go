@@ -3,7 +3,6 @@ package volume
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -24,26 +23,6 @@ func medium(url string, capacity int64) model {
 	return m
 }
 
-func TestCapacityMayGrowButNotShrink(t *testing.T) {
-	state := disk(2, "GiB", "qcow2")
-	for _, plan := range []model{disk(2, "GiB", "qcow2"), disk(2048, "MiB", "qcow2"), disk(3, "GiB", "qcow2")} {
-		if _, err := planCapacity(plan, &state); err != nil {
-			t.Error(err)
-		}
-	}
-	_, err := planCapacity(disk(2047, "MiB", "qcow2"), &state)
-	if err == nil || !strings.Contains(err.Error(), "would lose the data") {
-		t.Errorf("shrinking ended in %v", err)
-	}
-}
-
-func TestAReplacedVolumeMayBeSmaller(t *testing.T) {
-	state := disk(2, "GiB", "qcow2")
-	if _, err := planCapacity(disk(1, "GiB", "raw"), &state); err != nil {
-		t.Error(err)
-	}
-}
-
 func TestWhatMakesAnotherVolume(t *testing.T) {
 	state := disk(2, "GiB", "qcow2")
 	renamed, moved := state, state
@@ -54,6 +33,8 @@ func TestWhatMakesAnotherVolume(t *testing.T) {
 	}{
 		"nothing":               {state, state, 0},
 		"growing":               {state, disk(3, "GiB", "qcow2"), 0},
+		"in another unit":       {state, disk(2048, "MiB", "qcow2"), 0},
+		"shrinking":             {state, disk(2047, "MiB", "qcow2"), 1},
 		"name":                  {state, renamed, 1},
 		"pool":                  {state, moved, 1},
 		"format":                {state, disk(2, "GiB", "raw"), 1},
