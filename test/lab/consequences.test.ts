@@ -10,6 +10,8 @@ const GUEST = execFileSync(resolve(__dirname, '..', '..', 'lab', 'guest', 'build
 }).trim();
 const DISK = 'wwn-0x5000000000000077';
 const DISK_PATH = `/dev/disk/by-id/${DISK}`;
+const OTHER_PATH = '/srv/machines';
+const OTHER_POOL = 'quantum-srv-machines';
 const ALLOWED = ['--allow', 'restart,reinstall,data-loss'];
 
 type Settings = Readonly<Record<string, string | null>>;
@@ -37,6 +39,7 @@ beforeAll(() => {
 afterAll(() => {
   done(project.quantumKvm('destroy', '--yes'));
   project.remove();
+  onHost(1, 'sh', '-c', `virsh pool-destroy ${OTHER_POOL} && virsh pool-undefine ${OTHER_POOL}`);
   lab('disk', '1', 'remove', DISK);
   process.stdout.write(`${seen.join('\n')}\n`);
 });
@@ -123,7 +126,7 @@ const CHANGES: readonly [title: string, change: Settings, consequence: Consequen
   ['another VNC port', { 'kvm.vnc.port.base': '6000' }, 'restart'],
   ['VNC for others', { 'kvm.vnc.listen': '0.0.0.0' }, 'restart'],
   ['a smaller system disk', { 'kvm.system.size.gb': '4' }, 'data loss'],
-  ['another storage location', { 'kvm.location.path': '/srv/machines' }, 'data loss'],
+  ['another storage location', { 'kvm.location.path': OTHER_PATH }, 'data loss'],
   ['another number', { 'kvm.host.name.interval': '30' }, 'data loss'],
   ['another prefix', { 'kvm.prefix.string': 'dbs' }, 'data loss'],
 ];
