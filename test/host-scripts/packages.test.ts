@@ -233,6 +233,17 @@ describe.each(SHELLS)('under %s', (shell) => {
     );
     expect(install(host!).verdicts('packages')).toEqual(['DONE']);
   });
+
+  test('one that matters is named', () => {
+    prepared(
+      FAMILIES['Debian 12']!,
+      { to: '*update', with: 'apt-offline', code: 100 },
+      { to: '*', with: 'apt-unknown', code: 100 },
+    );
+    expect(install(host!).told('packages')).toMatch(
+      /Unable to locate package.*; the package lists are not up to date: .*resolving 'deb.debian.org'/,
+    );
+  });
 });
 
 /** A lock of dpkg's that the kernel says some process holds. */

@@ -63,9 +63,9 @@ export class RecordedHost extends FakedHost {
     return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
   }
 
-  /** Nobody waits for a lock here; whoever watches a download does. */
+  /** Nobody waits for a lock here; for whoever watches a download time goes ten times as fast. */
   private sleep(): string {
-    return `[ "$1" != 2 ] || exec /bin/sleep 2\n${this.logged('sleep')}`;
+    return `[ "$1" != 0.2 ] || exec /bin/sleep 0.2\n${this.logged('sleep')}`;
   }
 
   private logged(name: string): string {

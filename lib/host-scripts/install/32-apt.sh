@@ -2,7 +2,8 @@
 # Debian and Ubuntu.
 
 APT='apt-get -q -y -o Acquire::http::Timeout=30 -o Acquire::https::Timeout=30'
-STALL_POLL_SECONDS=2
+STALL_POLL_SECONDS=0.2
+STALL_POLLS_PER_SECOND=5
 
 apt_get() {
   # shellcheck disable=SC2086 # a list of words
@@ -16,30 +17,22 @@ apt_fetch() {
   managed unless_stalled $APT "$@"
 }
 
-# unless_stalled PROGRAM ARGUMENT…
+# unless_stalled PROGRAM ARGUMENT…: ends it when nothing more comes, and says so in apt's words.
 unless_stalled() {
   "$@" &
   fetcher=$!
-  end_stalled "$fetcher" &
-  watcher=$!
-  wait "$fetcher"
-  code=$?
-  kill "$watcher" 2>/dev/null
-  return "$code"
-}
-
-# end_stalled PID: ends it when nothing more comes, and says so in apt's words.
-end_stalled() {
   stalled=0 before=
-  while [ "$stalled" -lt "$QK_STALL_SECONDS" ]; do
-    sleep "$STALL_POLL_SECONDS"
-    kill -0 "$1" 2>/dev/null || return 0
+  while sleep "$STALL_POLL_SECONDS" && kill -0 "$fetcher" 2>/dev/null; do
     now=$(apt_fetched)
-    if [ "$now" = "$before" ]; then stalled=$((stalled + STALL_POLL_SECONDS)); else stalled=0; fi
+    if [ "$now" = "$before" ]; then stalled=$((stalled + 1)); else stalled=0; fi
     before=$now
+    [ "$stalled" -lt $((QK_STALL_SECONDS * STALL_POLLS_PER_SECOND)) ] || {
+      echo "E: the download was ended, as nothing more had come for $QK_STALL_SECONDS s"
+      kill "$fetcher"
+      break
+    }
   done
-  echo "E: the download was ended, as nothing more had come for $QK_STALL_SECONDS s"
-  kill "$1"
+  wait "$fetcher"
 }
 
 # A mark that differs while something comes.
@@ -58,6 +51,7 @@ apt_refresh() {
   fi
   apt_fetch update
   [ $? != 75 ] || return 75
+  complaint >"$WORK/stale"
   # apt completes what is half there only when it is asked for nothing else.
   [ -z "$interrupted" ] || apt_add
 }

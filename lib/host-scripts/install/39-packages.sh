@@ -73,7 +73,9 @@ tell_result() {
   else
     tail -n "$LAST_WORDS" "$WORK/said" >&2
     said=$(complaint)
-    fail packages "${left:-$missing} could not be installed${said:+: $said}" "$(packages_cure)"
+    stale=$(cat "$WORK/stale" 2>/dev/null)
+    fail packages "${left:-$missing} could not be installed${said:+: $said}${stale:+; the package lists are not up to date: $stale}" \
+      "$(packages_cure)"
   fi
 }
 
