@@ -65,7 +65,7 @@ export class RecordedHost extends FakedHost {
 
   /** Nobody waits for a lock here; for whoever watches a download time goes ten times as fast. */
   private sleep(): string {
-    return `[ "$1" != 0.2 ] || exec /bin/sleep 0.2\n${this.logged('sleep')}`;
+    return `[ "$1" != 0.2 ] || exec /bin/sleep 0.02\n${this.logged('sleep')}`;
   }
 
   private logged(name: string): string {
