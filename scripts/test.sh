@@ -73,7 +73,7 @@ acceptance() {
   lab/lab shell 1 -- sh -c 'virsh -q pool-define-as default dir --target /var/lib/libvirt/images && virsh -q pool-start default'
   printf '[%s]:2222 %s\n' "$address" "$(lab/lab shell 1 -- cat /etc/ssh/ssh_host_ed25519_key.pub)" >"$results/known_hosts"
   export QUANTUM_KVM_TEST_URI="qemu+ssh://root@$address:2222/system?keyfile=$results/key&knownhosts=$results/known_hosts"
-  go_run acceptance -timeout 30m -tags acceptance ./acceptance
+  go_run acceptance -timeout 20m -tags acceptance ./acceptance
   lab/lab down
 }
 

@@ -4,6 +4,7 @@ package acceptance
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"os"
@@ -11,7 +12,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
+
+// commandLimit: what takes longer does not end.
+const commandLimit = 5 * time.Minute
 
 // project is a folder with a configuration and its state.
 type project struct {
@@ -57,7 +62,10 @@ func (p *project) command(arguments ...string) *exec.Cmd {
 	if name == "" {
 		name = "terraform"
 	}
-	command := exec.Command(name, arguments...)
+	ctx, cancel := context.WithTimeout(context.Background(), commandLimit)
+	p.t.Cleanup(cancel)
+	command := exec.CommandContext(ctx, name, arguments...)
+	command.WaitDelay = time.Second
 	command.Dir = p.folder
 	command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+cliConfig, "TF_IN_AUTOMATION=1", "TF_CLI_ARGS=-no-color")
 	return command

@@ -83,7 +83,7 @@ func attach(ctx context.Context, target Target, dial dialer) (*libvirt.Libvirt, 
 		return nil, err
 	}
 	abort := context.AfterFunc(ctx, func() { _ = stream.Close() })
-	client := libvirt.NewWithDialer(dialers.NewAlreadyConnected(newOnceEnded(stream)))
+	client := libvirt.NewWithDialer(dialers.NewAlreadyConnected(newCallOrder(stream)))
 	err = client.ConnectToURI(libvirt.QEMUSystem)
 	if !abort() {
 		return nil, errors.New("cancelled")

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 	"net"
+	"slices"
 	"testing"
 )
 
@@ -18,27 +19,51 @@ func packet(kind, serial, status uint32, payload string) []byte {
 	return append(header, payload...)
 }
 
+const ok, failed = 0, 1
+
 func TestAStreamEndsOnce(t *testing.T) {
-	const reply, ok, failed = 1, 0, 1
 	kept := [][]byte{
-		packet(reply, 7, ok, "started"),
+		packet(typeReply, 7, ok, "started"),
+		packet(typeReply, 8, ok, "started"),
 		packet(typeStream, 7, statusContinue, "content"),
 		packet(typeStream, 8, statusContinue, "of another"),
 		packet(typeStream, 7, statusContinue, ""),
 		packet(typeStream, 8, failed, "it failed"),
-		packet(reply, 9, ok, ""),
+		packet(typeReply, 9, ok, ""),
 	}
 	dropped := packet(typeStream, 7, failed, "unexpected termination")
-	sent := bytes.Join([][]byte{kept[0], kept[1], kept[2], kept[3], dropped, kept[4], dropped, kept[5]}, nil)
+	sent := append(append([][]byte{}, kept[:5]...), dropped, kept[5], dropped, kept[6])
+	comesAs(t, sent, kept)
+}
 
+func TestAStreamComesAfterItsReply(t *testing.T) {
+	reply := packet(typeReply, 7, ok, "started")
+	content := [][]byte{
+		packet(typeStream, 7, statusContinue, "first"),
+		packet(typeStream, 7, statusContinue, "second"),
+		packet(typeStream, 7, statusContinue, ""),
+	}
+	other := packet(typeReply, 8, ok, "of another call")
+	message := packet(2, 0, ok, "an event")
+	dropped := packet(typeStream, 7, failed, "unexpected termination")
+	for early := range len(content) + 1 {
+		before, after := content[:early], content[early:]
+		sent := slices.Concat(before, [][]byte{other, message, reply}, after, [][]byte{dropped})
+		comesAs(t, sent, slices.Concat([][]byte{other, message, reply}, content))
+	}
+}
+
+// comesAs sends packets and expects others.
+func comesAs(t *testing.T, sent, expected [][]byte) {
+	t.Helper()
 	client, server := net.Pipe()
 	go func() {
-		_, _ = server.Write(sent)
+		_, _ = server.Write(bytes.Join(sent, nil))
 		_ = server.Close()
 	}()
-	received, err := io.ReadAll(newOnceEnded(client))
+	received, err := io.ReadAll(newCallOrder(client))
 	check(t, err)
-	if !bytes.Equal(received, bytes.Join(kept, nil)) {
+	if !bytes.Equal(received, bytes.Join(expected, nil)) {
 		t.Errorf("received %q", received)
 	}
 }
@@ -49,7 +74,7 @@ func TestAPacketOfImpossibleLengthEndsTheConnection(t *testing.T) {
 		binary.BigEndian.PutUint32(header, length)
 		client, server := net.Pipe()
 		go func() { _, _ = server.Write(header) }()
-		if _, err := newOnceEnded(client).Read(make([]byte, 100)); err == nil {
+		if _, err := newCallOrder(client).Read(make([]byte, 100)); err == nil {
 			t.Errorf("a packet of %d bytes was taken", length)
 		}
 	}
