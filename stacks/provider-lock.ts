@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { closeSync, openSync, readSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InstalledProvider } from '../lib/facts/bundled-provider';
+
+const PIECE_BYTES = 256 * 1024;
 
 /**
  * The text of a `.terraform.lock.hcl` that pins these providers. With it in place Terraform asks no
@@ -33,10 +35,20 @@ export function providerLock(
 export function directoryHash(folder: string): string {
   const lines = readdirSync(folder)
     .sort()
-    .map((name) => `${sha256(readFileSync(join(folder, name))).toString('hex')}  ${name}\n`);
-  return `h1:${sha256(lines.join('')).toString('base64')}`;
+    .map((name) => `${fileHash(join(folder, name))}  ${name}\n`);
+  return `h1:${createHash('sha256').update(lines.join('')).digest('base64')}`;
 }
 
-function sha256(data: Buffer | string): Buffer {
-  return createHash('sha256').update(data).digest();
+/** SHA-256 of a file in hexadecimal. It is read piece by piece: a provider is larger than all else in memory. */
+function fileHash(file: string): string {
+  const hash = createHash('sha256');
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  const descriptor = openSync(file, 'r');
+  try {
+    let length: number;
+    while ((length = readSync(descriptor, piece)) > 0) hash.update(piece.subarray(0, length));
+  } finally {
+    closeSync(descriptor);
+  }
+  return hash.digest('hex');
 }

