@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Construct } from 'constructs';
-import { HostScriptFile, exportLines, hostScript, hostScriptParts } from '../host-scripts';
+import { HostScriptFile, exportLines, hostScriptPart, hostScriptText } from '../host-scripts';
 import { interpolation, stringLiteral } from './expression';
-import { StackAsset } from './stack-asset';
+import { AssetContent, StackAsset } from './stack-asset';
 
-/** A host script as the lines of a `remote-exec`, its files among the assets of the stack. */
+/** A host script as the lines of a `remote-exec`, itself among the assets of the stack. */
 export class HostScriptContent {
   /** Starts itself again as root where the login is not; then come the parameters, then the script. */
   readonly lines: string[];
-  /** Of all files. */
+  /** Of the script. */
   readonly hash: string;
 
   constructor(
@@ -18,19 +16,17 @@ export class HostScriptContent {
     private readonly script: HostScriptFile,
     parameters: Readonly<Record<string, string>>,
   ) {
-    const asset = new StackAsset(scope, 'Script', hostScript(script));
+    const content = contentOf(script);
+    const { path } = new StackAsset(scope, 'Script', content);
     const exports = exportLines(parameters).trimEnd().split('\n');
-    const files = filesOf(script, asset).map((file) =>
-      interpolation(`file(${stringLiteral(file)})`),
-    );
-    this.lines = ['#!/bin/sh', AS_ROOT, ...exports, ...files, PAUSE_AFTER_FAILURE];
-    this.hash = asset.hash;
+    const text = interpolation(`file(${stringLiteral(path)})`);
+    this.lines = ['#!/bin/sh', AS_ROOT, ...exports, text, PAUSE_AFTER_FAILURE];
+    this.hash = content.hash;
   }
 
-  /** Of one file alone. */
+  /** Of one file of the script alone. */
   hashOf(part: string): string {
-    const content = readFileSync(join(hostScript(this.script), part));
-    return createHash('md5').update(content).digest('hex').toUpperCase();
+    return createHash('md5').update(hostScriptPart(this.script, part)).digest('hex').toUpperCase();
   }
 }
 
@@ -42,7 +38,10 @@ const AS_ROOT = '[ "$(id -u)" = 0 ] || exec sudo -n sh "$0"';
  */
 const PAUSE_AFTER_FAILURE = 'code=$?; [ "$code" = 0 ] || sleep 2; exit "$code"';
 
-function filesOf(script: HostScriptFile, { path }: StackAsset): string[] {
-  const parts = hostScriptParts(script);
-  return parts.length > 0 ? parts.map((part) => `${path}/${part}`) : [path];
+const contents = new Map<HostScriptFile, AssetContent>();
+
+function contentOf(script: HostScriptFile): AssetContent {
+  const content = contents.get(script) ?? new AssetContent(script, hostScriptText(script));
+  contents.set(script, content);
+  return content;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Resource as NullResource } from '@cdktf/provider-null/lib/resource';
 import {
@@ -9,7 +10,7 @@ import {
 } from 'cdktf';
 import { Construct } from 'constructs';
 import { HostScriptContent } from './host-script-content';
-import { StackAsset } from './stack-asset';
+import { AssetContent, StackAsset } from './stack-asset';
 
 export interface OfflinePackagesProps {
   /** Folder of .deb or .rpm files on the deployment node, absolute or relative to the stack's folder. */
@@ -36,7 +37,7 @@ export class OfflinePackages extends Construct {
     super(scope, id);
     const { directory, hostKey, connection } = props;
     const content = new HostScriptContent(this, 'install.sh', { QK_PACKAGES_FOLDER: FOLDER });
-    const slot = new StackAsset(this, 'UploadSlot', join(__dirname, 'upload-slot.sh'));
+    const slot = new StackAsset(this, 'UploadSlot', uploadSlot());
     this.resource = new NullResource(this, 'Resource', {
       triggers: { directory, host_key: hostKey, names: content.hashOf('30-family.sh') },
       dependsOn: props.dependsOn,
@@ -49,6 +50,12 @@ export class OfflinePackages extends Construct {
       ],
     });
   }
+}
+
+const SLOT_SCRIPT = 'upload-slot.sh';
+
+function uploadSlot(): AssetContent {
+  return new AssetContent(SLOT_SCRIPT, readFileSync(join(__dirname, SLOT_SCRIPT), 'utf8'));
 }
 
 function remote(connection: SSHProvisionerConnection, inline: string[]): RemoteExecProvisioner {

@@ -1,31 +1,29 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A script that runs on a host. */
 export type HostScriptFile = 'check.sh' | 'install.sh';
 
-/** Path of a script: a file, or the folder of its name; beside this module, in the source tree as well as in `dist`. */
-export function hostScript(script: HostScriptFile): string {
-  const file = join(__dirname, script);
-  return existsSync(file) ? file : file.replace(/\.sh$/, '');
+/** Folder of a script's files; beside this module, in the source tree as well as in `dist`. */
+function folderOf(script: HostScriptFile): string {
+  return join(__dirname, script.replace(/\.sh$/, ''));
 }
 
-/** The files that make up a script, relative to its folder, in the order of their names; none: it is one file. */
+/** The files that make up a script, relative to its folder, in the order of their names. */
 export function hostScriptParts(script: HostScriptFile): string[] {
-  const path = hostScript(script);
-  return path.endsWith('.sh') ? [] : readdirSync(path).sort();
+  return readdirSync(folderOf(script)).sort();
 }
 
 /** The whole script, to be given to `sh -s`. */
 export function hostScriptText(script: HostScriptFile): string {
-  const path = hostScript(script);
-  const parts = hostScriptParts(script).map((part) => join(path, part));
-  return (parts.length > 0 ? parts : [path]).map((part) => readFileSync(part, 'utf8')).join('\n');
+  return hostScriptParts(script)
+    .map((part) => hostScriptPart(script, part))
+    .join('\n');
 }
 
 /** One file of a script, which must stand for itself. */
 export function hostScriptPart(script: HostScriptFile, part: string): string {
-  return readFileSync(join(hostScript(script), part), 'utf8');
+  return readFileSync(join(folderOf(script), part), 'utf8');
 }
 
 /** Lines that give a script its parameters when they stand before it. */

@@ -40,14 +40,3 @@ test('the medium counts where the facts record its size', () => {
   const { preCheck } = told({ installMediaBytes: 5 * 2 ** 30 + 1 });
   expect(preCheck).toMatchObject({ QK_MEDIA_MIB: '5121' });
 });
-
-test('the parts of the check run as one script, in their order', () => {
-  const resources = Object.values(synthesized(hostPlan()).resources('null_resource'));
-  const inline = resources
-    .flatMap((resource) => resource.provisioner[0]['remote-exec'].inline)
-    .filter((line: string) => /check|PreCheck/i.test(line) && line.includes('file('));
-  const parts = inline.map((line: string) => /(\d+-[a-z]+)\.sh/.exec(line)?.[1]);
-  expect(parts[0]).toBe('10-records');
-  expect(parts.at(-1)).toBe('90-main');
-  expect(parts).toEqual([...parts].sort());
-});

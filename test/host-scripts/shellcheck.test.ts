@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostScript, hostScriptParts, hostScriptText } from '../../lib/host-scripts';
+import { hostScriptPart, hostScriptParts, hostScriptText } from '../../lib/host-scripts';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -48,7 +48,7 @@ test.each(SCRIPTS)('ShellCheck has nothing to say about %s as a whole', (script)
 
 test.each(SCRIPTS)('every part of %s has a moderate length and says what it is about', (script) => {
   for (const file of hostScriptParts(script)) {
-    const lines = readFileSync(join(hostScript(script), file), 'utf8').split('\n');
+    const lines = hostScriptPart(script, file).split('\n');
     expect(lines.length).toBeLessThan(300);
     expect(lines[0]).toMatch(/^#/);
   }

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hostScriptText } from '../../lib/host-scripts';
 import { Deployment } from '../../stacks';
 import { hostPlan } from '../fixtures/host-plan';
 
@@ -32,10 +33,15 @@ const only = (files: string[], part: RegExp): string => {
   return found[0]!;
 };
 
+test.each(['check.sh', 'install.sh'] as const)('a stack holds %s whole', (script) => {
+  const file = only(synthesize(), new RegExp(`/${script}$`));
+  expect(readFileSync(file, 'utf8')).toBe(hostScriptText(script));
+});
+
 test('a second synthesis leaves the scripts untouched, and mends one that was changed', () => {
   const files = synthesize();
-  const same = only(files, /10-records\.sh/);
-  const changed = only(files, /30-cpu\.sh/);
+  const same = only(files, /check\.sh/);
+  const changed = only(files, /install\.sh/);
   const { ino, mtimeNs } = statSync(same, { bigint: true });
   const text = readFileSync(changed, 'utf8');
   writeFileSync(changed, 'exit 0\n');
@@ -46,7 +52,7 @@ test('a second synthesis leaves the scripts untouched, and mends one that was ch
 
 test('scripts of an earlier version are removed', () => {
   const files = synthesize();
-  const earlier = join(only(files, /10-records\.sh/), '..', '..', 'EARLIER');
+  const earlier = join(only(files, /check\.sh/), '..', '..', 'EARLIER');
   mkdirSync(earlier);
   writeFileSync(join(earlier, '10-records.sh'), '');
   expect(synthesize()).toEqual(files);
