@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import { HostScriptFile, exportLines, hostScriptPart, hostScriptText } from '../host-scripts';
 import { interpolation, stringLiteral } from './expression';
@@ -26,7 +25,7 @@ export class HostScriptContent {
 
   /** Of one file of the script alone. */
   hashOf(part: string): string {
-    return createHash('md5').update(hostScriptPart(this.script, part)).digest('hex').toUpperCase();
+    return new AssetContent(part, hostScriptPart(this.script, part)).hash;
   }
 }
 

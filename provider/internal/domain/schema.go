@@ -65,8 +65,8 @@ func shutdownAttribute() schema.Attribute {
 }
 
 // object and list name the types that the framework would derive from the
-// attributes, because it would do so anew at each of their values: half of the
-// time that the provider takes for a plan.
+// attributes, because it would do so anew at each of their values: a fifth of
+// the time that the provider takes for a plan.
 func object(nested attributes) schema.Attribute {
 	return schema.SingleNestedAttribute{Optional: true, Attributes: nested, CustomType: objectType(nested)}
 }
