@@ -1,6 +1,6 @@
-import { formatProblems, hasErrors } from './lib/config';
-import { Deployment, readDeploymentInput } from './stacks';
-
+import { formatProblems, hasErrors } from './lib/config/problem';
+import { Deployment } from './stacks/deployment';
+import { readDeploymentInput } from './stacks/deployment-input';
 /** Exit codes as everywhere: 2 where the input is wrong, 1 where a host is. */
 const WRONG_INPUT = 2;
 const WRONG_HOST = 1;

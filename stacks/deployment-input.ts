@@ -1,14 +1,13 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import {
-  Configuration,
-  Problem,
-  PropertyPlace,
-  defaultConfigurationFile,
-  readConfiguration,
-} from '../lib/config';
-import { expressionAgrees } from '../lib/constructs';
+import { Configuration } from '../lib/config/configuration';
+import { Problem } from '../lib/config/problem';
+import { PropertyPlace } from '../lib/config/parse-configuration';
+import { defaultConfigurationFile } from '../lib/config/configuration-file';
+import { readConfiguration } from '../lib/config/read-configuration';
+import { expressionAgrees } from '../lib/constructs/connection/login-password';
 import { factsFile, readFacts } from '../lib/facts/facts-file';
-import { HostPlan, planHosts } from '../lib/plan';
+import { HostPlan } from '../lib/machine/host-spec';
+import { planHosts } from '../lib/machine/specify-hosts';
 import { providerSwitches } from './provider-switch';
 
 /** The two reviewed files, read and planned. */

@@ -1,17 +1,20 @@
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { App, AppConfig, TerraformStack } from 'cdktf';
-import { DeploymentFiles, StackAsset, writeChanged } from '../lib/constructs';
-import { installedProviders } from '../lib/facts/bundled-provider';
-import { deploymentKeyFile } from '../lib/facts/deployment-key';
-import { knownHostsLine } from '../lib/facts/host-key';
-import { HostAccess, HostPlan, stackIdsOf } from '../lib/plan';
+import { DeploymentFiles } from '../lib/constructs/connection/deployment-files';
+import { StackAsset } from '../lib/constructs/preparation/stack-asset';
+import { writeChanged } from '../lib/node/changed-file';
+import { installedProviders } from '../lib/node/bundled-provider';
+import { deploymentKeyFile } from '../lib/node/deployment-key';
+import { knownHostsLine } from '../lib/ssh/host-key';
+import { HostAccess, HostPlan } from '../lib/machine/host-spec';
+import { stackIdsOf } from '../lib/machine/stack-id';
 import { withoutCreationStacks } from './creation-stacks';
 import { DeploymentInput } from './deployment-input';
 import { HostStack, HostStackProps } from './host-stack';
-import { providerLock } from './provider-lock';
+import { providerLock } from '../lib/node/provider-lock';
 import { MachineStack, PreparationStack } from './registry-stacks';
 import { RetiredStack } from './retired-stack';
-import { STATE_FOLDER } from './state-file';
+import { STATE_FOLDER } from '../lib/node/state-file';
 
 export interface DeploymentProps extends AppConfig {
   readonly input: Pick<DeploymentInput, 'configFile' | 'plans'>;

@@ -1,13 +1,10 @@
 import { LocalBackend, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import {
-  BundledProviders,
-  DeploymentFiles,
-  HostPreparation,
-  hostConnection,
-  libvirtUri,
-} from '../lib/constructs';
-import { HostPlan } from '../lib/plan';
+import { BundledProviders } from '../lib/constructs/connection/bundled-providers';
+import { DeploymentFiles } from '../lib/constructs/connection/deployment-files';
+import { HostPreparation } from '../lib/constructs/preparation/host-preparation';
+import { hostConnection, libvirtUri } from '../lib/constructs/connection/host-connection';
+import { HostPlan } from '../lib/machine/host-spec';
 import { addMachine, importMachine } from './machine';
 
 export interface HostStackProps {

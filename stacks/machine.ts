@@ -1,7 +1,10 @@
 import { ITerraformDependable, TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { BridgeNetwork, InstallMedia, SystemDisk, VirtualMachine } from '../lib/constructs';
-import { HostPlan } from '../lib/plan';
+import { BridgeNetwork } from '../lib/constructs/machine/bridge-network';
+import { InstallMedia } from '../lib/constructs/machine/install-media';
+import { SystemDisk } from '../lib/constructs/machine/system-disk';
+import { VirtualMachine } from '../lib/constructs/machine/virtual-machine';
+import { HostPlan } from '../lib/machine/host-spec';
 
 export interface MachineProps {
   readonly plan: HostPlan;

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { Problem } from '../lib/config';
-import { HostPlan, stackIdsOf } from '../lib/plan';
-import { STATE_FOLDER, resourceCount } from './state-file';
+import { Problem } from '../lib/config/problem';
+import { HostPlan } from '../lib/machine/host-spec';
+import { stackIdsOf } from '../lib/machine/stack-id';
+import { STATE_FOLDER, resourceCount } from '../lib/node/state-file';
 
 /**
  * Hosts on which things stand in state that was made with the other providers. Their stacks would not know

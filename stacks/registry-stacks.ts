@@ -1,12 +1,11 @@
 import { LocalBackend, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { HostPreparation } from '../lib/constructs/preparation/host-preparation';
 import {
-  HostPreparation,
   RegistryLibvirtProvider,
   RegistryNullProvider,
-  hostConnection,
-  libvirtUri,
-} from '../lib/constructs';
+} from '../lib/constructs/connection/registry-providers';
+import { hostConnection, libvirtUri } from '../lib/constructs/connection/host-connection';
 import { HostStackProps } from './host-stack';
 import { addMachine } from './machine';
 

@@ -1,7 +1,9 @@
 import { LocalBackend, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { BundledProviders, DeploymentFiles, libvirtUri } from '../lib/constructs';
-import { HostAccess } from '../lib/plan';
+import { BundledProviders } from '../lib/constructs/connection/bundled-providers';
+import { DeploymentFiles } from '../lib/constructs/connection/deployment-files';
+import { libvirtUri } from '../lib/constructs/connection/host-connection';
+import { HostAccess } from '../lib/machine/host-spec';
 
 export interface RetiredStackProps {
   readonly host: HostAccess;

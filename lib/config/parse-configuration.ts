@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
 import { Configuration, HostConfiguration, Login } from './configuration';
-import { checkFleet } from './fleet-rules';
+import { checkFleet } from './rules/fleet-rules';
 import { Problem, hasErrors } from './problem';
 import { readProperties } from './property-element';
-import { RuleName, RuleValue, indexBridgeName } from './rules';
+import { RuleName, RuleValue, indexBridgeName } from './rules/rules';
 import { readSetting } from './setting';
 import { Settings } from './settings';
-import { SourceText } from './source-text';
-import { parseXml } from './xml-document';
+import { SourceText } from './xml/source-text';
+import { parseXml } from './xml/xml-document';
 
 /** A configuration, present unless a problem is an error, and every problem of the file at once. */
 export interface ConfigurationResult {

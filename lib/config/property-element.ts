@@ -1,10 +1,10 @@
-import { parseHostRange } from './host-range';
-import { nearestName } from './nearest-name';
+import { parseHostRange } from './addressing/host-range';
+import { nearestName } from './rules/nearest-name';
 import { Problem, quoted } from './problem';
-import { Rule, knownNames, ruleOf, rules } from './rules';
-import { SourceText } from './source-text';
-import { decodeEntities } from './xml-entities';
-import { XmlAttribute, XmlElement } from './xml-document';
+import { Rule, knownNames, ruleOf, rules } from './rules/rules';
+import { SourceText } from './xml/source-text';
+import { decodeEntities } from './xml/xml-entities';
+import { XmlAttribute, XmlElement } from './xml/xml-document';
 
 /** One `<property>` of ours. */
 export interface PropertyElement {

@@ -1,6 +1,6 @@
 import { Stats, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { limits } from './limits';
+import { limits } from './rules/limits';
 import { ConfigurationResult, parseConfiguration } from './parse-configuration';
 
 /**

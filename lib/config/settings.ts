@@ -1,5 +1,5 @@
 import { Problem } from './problem';
-import { RuleName, RuleValue, rules } from './rules';
+import { RuleName, RuleValue, rules } from './rules/rules';
 import { Setting } from './setting';
 
 /** The settings of one property. */

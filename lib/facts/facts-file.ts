@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Configuration } from '../config/configuration';
 import { Problem } from '../config/problem';
-import { writeAtomically } from './atomic-file';
+import { writeAtomically } from '../node/atomic-file';
 import { FleetFacts, HostFacts } from './host-facts';
-import { FACTS_VERSION, factsSchema } from './facts-file-schema';
+import { FACTS_VERSION, factsSchema } from './facts-schema';
 
 const RECOVER = 'restore the file from version control, or remove it and run "quantum-kvm check"';
 

@@ -1,4 +1,4 @@
-import { program } from '../../lib/cli/program';
+import { program } from '../../cli/program';
 
 export interface Ended {
   readonly exitCode: number;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { limits } from '../../lib/config/limits';
-import { indexBridgeRule, rules, Rule } from '../../lib/config/rules';
-import { parseConfiguration } from '../../lib/config';
+import { limits } from '../../lib/config/rules/limits';
+import { indexBridgeRule, rules, Rule } from '../../lib/config/rules/rules';
+import { parseConfiguration } from '../../lib/config/parse-configuration';
 import { told, property, toldOf } from './sample';
 
 const text = readFileSync(join(__dirname, '../../docs/configuration.md'), 'utf8');

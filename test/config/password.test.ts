@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { formatProblems, parseConfiguration } from '../../lib/config';
+import { formatProblems } from '../../lib/config/problem';
+import { parseConfiguration } from '../../lib/config/parse-configuration';
 import { firstHost, parsed, property, told, toldOf, xml } from './sample';
 
 const PLANTED = 'Hunter2-planted';

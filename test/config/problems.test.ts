@@ -1,5 +1,4 @@
-import { Problem, formatProblems } from '../../lib/config';
-
+import { Problem, formatProblems } from '../../lib/config/problem';
 const problem = (where: string, more: Partial<Problem> = {}): Problem => ({
   severity: 'error',
   where,

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formatProblems, readConfiguration } from '../../lib/config';
+import { formatProblems } from '../../lib/config/problem';
+import { readConfiguration } from '../../lib/config/read-configuration';
 import { xml } from './sample';
 
 let folder = '';

@@ -1,5 +1,5 @@
-import { ConfigurationResult, formatProblems, parseConfiguration } from '../../lib/config';
-
+import { ConfigurationResult, parseConfiguration } from '../../lib/config/parse-configuration';
+import { formatProblems } from '../../lib/config/problem';
 /** The smallest complete set of properties. */
 const REQUIRED: Readonly<Record<string, string>> = {
   'kvm.host.range': '192.168.12.34:192.168.12.36',

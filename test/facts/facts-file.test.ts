@@ -9,8 +9,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FleetFacts, HostFacts, factsFile, readFacts, writeFacts } from '../../lib/facts';
-
+import { FleetFacts, HostFacts } from '../../lib/facts/host-facts';
+import { factsFile, readFacts, writeFacts } from '../../lib/facts/facts-file';
 const HOST: HostFacts = {
   hostKey: 'ssh-ed25519 AAAA',
   os: { id: 'debian', idLike: [], version: '12' },

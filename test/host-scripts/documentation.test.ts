@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECK_IDS } from '../../lib/facts/check-record';
-import { hostScriptText } from '../../lib/host-scripts';
+import { CHECK_IDS } from '../../lib/host-scripts/check-record';
+import { hostScriptText } from '../../lib/host-scripts/script-text';
 
 const DOCUMENT = readFileSync(join(__dirname, '..', '..', 'docs', 'checks.md'), 'utf8');
 

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { HostScriptFile, hostScriptText } from '../../lib/host-scripts';
+import { HostScriptFile, hostScriptText } from '../../lib/host-scripts/script-text';
 
 export const SHELLS = ['dash', 'bash', 'busybox sh'];
 

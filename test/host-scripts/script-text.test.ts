@@ -1,4 +1,8 @@
-import { hostScriptPart, hostScriptParts, hostScriptText } from '../../lib/host-scripts';
+import {
+  hostScriptPart,
+  hostScriptParts,
+  hostScriptText,
+} from '../../lib/host-scripts/script-text';
 
 test.each(['check.sh', 'install.sh'] as const)('%s is its parts in their order', (script) => {
   const parts = hostScriptParts(script);

@@ -1,7 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostScriptPart, hostScriptParts, hostScriptText } from '../../lib/host-scripts';
+import {
+  hostScriptPart,
+  hostScriptParts,
+  hostScriptText,
+} from '../../lib/host-scripts/script-text';
 
 const ROOT = join(__dirname, '..', '..');
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { FleetFacts } from '../../lib/facts';
+import { FleetFacts } from '../../lib/facts/host-facts';
 import { readFileSync } from 'node:fs';
-import { machine, stack } from './hosts';
-import { ADDRESSES, Project, done, onHost } from './project';
+import { machine, stack } from './support/hosts';
+import { ADDRESSES, Project, done, onHost } from './support/project';
 
 jest.setTimeout(300_000);
 

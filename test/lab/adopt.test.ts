@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { machine, mac, qemuPid, stack } from './hosts';
-import { ADDRESSES, Project, done, onHost } from './project';
+import { machine, mac, qemuPid, stack } from './support/hosts';
+import { ADDRESSES, Project, done, onHost } from './support/project';
 
 jest.setTimeout(300_000);
 

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CheckRecord, FleetFacts } from '../../lib/facts';
-import { exportLines, hostScriptText } from '../../lib/host-scripts';
-import { ADDRESSES, Project, Run, onHost } from './project';
+import { CheckRecord } from '../../lib/host-scripts/check-record';
+import { FleetFacts } from '../../lib/facts/host-facts';
+import { exportLines, hostScriptText } from '../../lib/host-scripts/script-text';
+import { ADDRESSES, Project, Run, onHost } from './support/project';
 
 jest.setTimeout(120_000);
 

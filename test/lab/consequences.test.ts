@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { CONSEQUENCES, Consequence } from '../../lib/fleet/consequence';
-import { ADDRESSES, Project, Run, done, lab, onHost } from './project';
+import { CONSEQUENCES, Consequence } from '../../fleet/review/consequence';
+import { ADDRESSES, Project, Run, done, lab, onHost } from './support/project';
 
 jest.setTimeout(900_000);
 

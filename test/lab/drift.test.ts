@@ -2,8 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Socket, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { HOSTS, mac, machine } from './hosts';
-import { ADDRESSES, Project, Run, done, lab, onHost } from './project';
+import { HOSTS, mac, machine } from './support/hosts';
+import { ADDRESSES, Project, Run, done, lab, onHost } from './support/project';
 
 jest.setTimeout(600_000);
 
@@ -177,7 +177,7 @@ test('a system disk that was grown by hand is shown, and given up only when that
 });
 
 test('rounds follow each other until Ctrl-C, and remember since when a difference is seen', async () => {
-  const program = join(ROOT, 'dist', 'lib', 'cli', 'quantum-kvm.js');
+  const program = join(ROOT, 'dist', 'cli', 'quantum-kvm.js');
   const run = spawn('node', [program, 'status', '--watch', '1', '--json'], {
     cwd: project.folder,
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { HOSTS, libvirtObjects, qemuPid, schedule, stack, state } from './hosts';
-import { ADDRESSES, Project, Run, done, lab, onHost } from './project';
+import { HOSTS, libvirtObjects, qemuPid, schedule, stack, state } from './support/hosts';
+import { ADDRESSES, Project, Run, done, lab, onHost } from './support/project';
 
 jest.setTimeout(600_000);
 
@@ -176,7 +176,7 @@ test('a host out of the range is told as left over, and not touched', () => {
 
 test('an interrupted run ends what it does, names what it did not begin, and is completed by the same command', async () => {
   project.configure({ 'kvm.cpu.percentage': '41' });
-  const program = resolve(__dirname, '..', '..', 'dist', 'lib', 'cli', 'quantum-kvm.js');
+  const program = resolve(__dirname, '..', '..', 'dist', 'cli', 'quantum-kvm.js');
   const args = [program, 'deploy', '--yes', '--parallel', '1', '--json'];
   const run = spawn('node', args, { cwd: project.folder, stdio: ['ignore', 'pipe', 'ignore'] });
   let output = '';
@@ -196,7 +196,7 @@ test('an interrupted run ends what it does, names what it did not begin, and is 
 
 test('a runner that is killed takes no Terraform with it: the state is whole', async () => {
   project.configure({ 'kvm.cpu.percentage': '44' });
-  const program = resolve(__dirname, '..', '..', 'dist', 'lib', 'cli', 'quantum-kvm.js');
+  const program = resolve(__dirname, '..', '..', 'dist', 'cli', 'quantum-kvm.js');
   const run = spawn('node', [program, 'deploy', '--yes', '--json'], {
     cwd: project.folder,
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HOSTS, libvirtObjects, stack, state } from './hosts';
-import { done, lab, Project } from './project';
+import { HOSTS, libvirtObjects, stack, state } from './support/hosts';
+import { done, lab, Project } from './support/project';
 
 jest.setTimeout(900_000);
 

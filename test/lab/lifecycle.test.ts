@@ -1,5 +1,5 @@
-import { HOSTS, libvirtObjects, machine, qemuPid, stack, state, volumes } from './hosts';
-import { done, onHost, Project } from './project';
+import { HOSTS, libvirtObjects, machine, qemuPid, stack, state, volumes } from './support/hosts';
+import { done, onHost, Project } from './support/project';
 
 jest.setTimeout(300_000);
 

@@ -2,10 +2,10 @@ import { execFileSync, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hostScriptText } from '../../lib/host-scripts';
-import { ran } from './command';
-import { stack } from './hosts';
-import { ADDRESSES, Project, done, onHost } from './project';
+import { hostScriptText } from '../../lib/host-scripts/script-text';
+import { ran } from './support/command';
+import { stack } from './support/hosts';
+import { ADDRESSES, Project, done, onHost } from './support/project';
 
 jest.setTimeout(600_000);
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FleetFacts } from '../../lib/facts';
-import { ADDRESSES, done, Project } from './project';
+import { FleetFacts } from '../../lib/facts/host-facts';
+import { ADDRESSES, done, Project } from './support/project';
 
 jest.setTimeout(60_000);
 

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { libvirtObjects, machine, stack, state } from './hosts';
-import { ADDRESSES, Project, done, lab, onHost } from './project';
+import { libvirtObjects, machine, stack, state } from './support/hosts';
+import { ADDRESSES, Project, done, lab, onHost } from './support/project';
 
 jest.setTimeout(300_000);
 

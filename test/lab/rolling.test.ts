@@ -2,8 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { machine, qemuPid } from './hosts';
-import { ADDRESSES, Project, Run, done, onHost } from './project';
+import { machine, qemuPid } from './support/hosts';
+import { ADDRESSES, Project, Run, done, onHost } from './support/project';
 
 jest.setTimeout(300_000);
 
@@ -149,7 +149,7 @@ test('Ctrl-C ends the wait, and no other guest is touched', async () => {
   await answering();
   const [, second] = pids();
   memory(2);
-  const program = join(ROOT, 'dist', 'lib', 'cli', 'quantum-kvm.js');
+  const program = join(ROOT, 'dist', 'cli', 'quantum-kvm.js');
   const options = ['--yes', '--allow', 'restart', '--json', '--health-check', 'sleep 300'];
   const run = spawn('node', [program, 'deploy', ...options], {
     cwd: project.folder,

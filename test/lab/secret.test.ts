@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { openSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOSTS, stack } from './hosts';
-import { onHost, Project } from './project';
-import { unzipped } from './zip';
+import { HOSTS, stack } from './support/hosts';
+import { onHost, Project } from './support/project';
+import { unzipped } from './support/zip';
 
 jest.setTimeout(300_000);
 

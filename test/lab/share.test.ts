@@ -1,5 +1,5 @@
-import { definition, HOSTS, mac, machine, schedule, stack } from './hosts';
-import { done, onHost, Project } from './project';
+import { definition, HOSTS, mac, machine, schedule, stack } from './support/hosts';
+import { done, onHost, Project } from './support/project';
 
 jest.setTimeout(300_000);
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { EXPECTATIONS, Expectation } from './fault-expectations';
-import { OwnLab } from './own-lab';
-import { done, Project, Run } from '../lab/project';
+import { EXPECTATIONS, Expectation } from './support/fault-expectations';
+import { OwnLab } from './support/own-lab';
+import { done, Project, Run } from '../lab/support/project';
 
 jest.setTimeout(900_000);
 

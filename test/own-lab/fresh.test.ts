@@ -1,9 +1,9 @@
 import { cpSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { FleetFacts } from '../../lib/facts';
-import { exportLines, hostScriptText } from '../../lib/host-scripts';
-import { OwnLab } from './own-lab';
-import { done, Project } from '../lab/project';
+import { FleetFacts } from '../../lib/facts/host-facts';
+import { exportLines, hostScriptText } from '../../lib/host-scripts/script-text';
+import { OwnLab } from './support/own-lab';
+import { done, Project } from '../lab/support/project';
 
 jest.setTimeout(900_000);
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { interfaces, NETWORK, OwnLab } from './own-lab';
+import { interfaces, NETWORK, OwnLab } from './support/own-lab';
 
 jest.setTimeout(60_000);
 

@@ -2,8 +2,8 @@ import { SpawnSyncReturns, execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ran } from '../lab/command';
-import { NETWORK } from './own-lab';
+import { ran } from '../lab/support/command';
+import { NETWORK } from './support/own-lab';
 
 jest.setTimeout(900_000);
 

@@ -9,9 +9,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hostScriptText } from '../../lib/host-scripts';
-import { Deployment } from '../../stacks';
-import { hostPlan } from '../fixtures/host-plan';
+import { hostScriptText } from '../../lib/host-scripts/script-text';
+import { Deployment } from '../../stacks/deployment';
+import { hostPlan } from '../fixtures/host-spec';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'files-'))));

@@ -1,4 +1,4 @@
-import { hostPlan } from '../fixtures/host-plan';
+import { hostPlan } from '../fixtures/host-spec';
 import { synthesized } from '../fixtures/synthesized';
 
 // An address is a contract: another one makes Terraform destroy what stood under the old one.

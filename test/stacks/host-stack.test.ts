@@ -1,4 +1,4 @@
-import { hostPlan } from '../fixtures/host-plan';
+import { hostPlan } from '../fixtures/host-spec';
 import { Json, synthesized } from '../fixtures/synthesized';
 
 test('the whole stack of one host', () => {

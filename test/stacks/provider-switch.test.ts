@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formatProblems } from '../../lib/config';
+import { formatProblems } from '../../lib/config/problem';
 import { providerSwitches } from '../../stacks/provider-switch';
-import { hostPlan } from '../fixtures/host-plan';
+import { hostPlan } from '../fixtures/host-spec';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'state-'))));

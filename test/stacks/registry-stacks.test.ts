@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Deployment } from '../../stacks';
-import { hostPlan } from '../fixtures/host-plan';
+import { Deployment } from '../../stacks/deployment';
+import { hostPlan } from '../fixtures/host-spec';
 import { Json } from '../fixtures/synthesized';
 
 const PREPARATION = 'host-192-168-12-34-preparation';

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { writeFacts } from '../../lib/facts';
-import { Deployment, readDeploymentInput } from '../../stacks';
-import { hostPlan } from '../fixtures/host-plan';
+import { writeFacts } from '../../lib/facts/facts-file';
+import { Deployment } from '../../stacks/deployment';
+import { readDeploymentInput } from '../../stacks/deployment-input';
+import { hostPlan } from '../fixtures/host-spec';
 
 const EXAMPLE = join(__dirname, '..', '..', 'examples', 'quantum_server_config.xml');
 const ADDRESSES = ['192.168.12.34', '192.168.12.35', '192.168.12.36', '192.168.12.40'];

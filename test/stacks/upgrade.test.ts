@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Deployment, readDeploymentInput } from '../../stacks';
+import { Deployment } from '../../stacks/deployment';
+import { readDeploymentInput } from '../../stacks/deployment-input';
 import { Json } from '../fixtures/synthesized';
 
 /** A deployed host as version 0.1.0 left it: configuration, facts and state. */

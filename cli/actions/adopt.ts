@@ -1,0 +1,113 @@
+import { readFacts, writeFacts } from '../../lib/facts/facts-file';
+import { FoundMachine, findMachine, prepareForImport } from '../../fleet/rollout/adoption';
+import { Interruption } from '../../fleet/rollout/interruption';
+import { ReadyHost } from '../../fleet/rollout/fleet-run';
+import { overHosts } from '../../lib/ssh/host-queue';
+import { stateFileOf, synthesizeTargets } from '../../fleet/rollout/host-target';
+import { HostPlan } from '../../lib/machine/host-spec';
+import { adoptingPlan } from '../../lib/machine/adopting-spec';
+import { resourcesIn } from '../../lib/node/state-file';
+import { FleetChange, cannotBeAgreed } from './change-fleet';
+import { ExitCode } from '../exit-code';
+import { FleetInput, readFleetInput, tell } from './fleet-input';
+import { ChangeOptions } from '../options/fleet-options';
+import { FleetSession } from './fleet-session';
+import { registryRefusal } from './registry-hosts';
+
+/** `quantum-kvm adopt`: takes VMs of the expected names into the state that were not made from here. */
+export async function adopt(options: ChangeOptions): Promise<number> {
+  if (cannotBeAgreed('adopt', options)) return ExitCode.wrongInput;
+  const fleet = readFleetInput(options);
+  if (!fleet) return ExitCode.wrongInput;
+  const refusal = registryRefusal('adopt', fleet.plans);
+  if (refusal !== undefined) {
+    tell(`quantum-kvm: ${refusal}`);
+    return ExitCode.wrongInput;
+  }
+  const answers = await overHosts(fleet.plans, options.parallel, new Interruption(), (plan) =>
+    candidate(plan, fleet.input.configFile),
+  );
+  const found = answers.flatMap((answer) => answer ?? []);
+  found.forEach(({ plan, note }) => note && tell(`${plan.address}: ${note}`));
+  const plans = found.flatMap(({ adopting }) => adopting ?? []);
+  const hasFailedHosts = fleet.hasFailedHosts || found.some(({ failed }) => failed);
+  if (plans.length === 0) {
+    tell('quantum-kvm: there is nothing to adopt');
+    return hasFailedHosts ? ExitCode.failed : ExitCode.done;
+  }
+  return importAll({ ...fleet, plans, hasFailedHosts }, options);
+}
+
+/** A host that was looked at, with its plan if there is something to adopt. */
+interface Candidate {
+  readonly plan: HostPlan;
+  readonly adopting?: HostPlan;
+  readonly note?: string;
+  readonly failed?: boolean;
+}
+
+async function candidate(plan: HostPlan, configFile: string): Promise<Candidate> {
+  const { name } = plan.machine;
+  if (isManaged(plan)) return { plan, note: `${name} is managed from here` };
+  const found = await findMachine(plan, configFile);
+  if (found.fault !== undefined) return { plan, note: found.fault, failed: true };
+  if (!found.value) return { plan, note: `there is no VM named ${name}` };
+  const obstacle = otherDisk(plan, found.value);
+  if (obstacle !== undefined) return { plan, note: obstacle, failed: true };
+  const prepared = await prepareForImport(plan, configFile);
+  if (prepared.fault !== undefined) return { plan, note: prepared.fault, failed: true };
+  return { plan, adopting: adoptingPlan(plan, { macs: macsOf(plan, found.value) }) };
+}
+
+function isManaged({ stackId }: HostPlan): boolean {
+  return resourcesIn(stateFileOf(stackId)).some(({ type }) => type === 'libvirt_domain');
+}
+
+/** With another disk the VM would boot an empty one. */
+function otherDisk({ machine, storage }: HostPlan, found: FoundMachine): string | undefined {
+  const wanted = `${storage.poolPath}/${machine.name}.qcow2`;
+  if (found.systemDisk === wanted) return undefined;
+  return `${machine.name} has ${found.systemDisk ?? 'no file'} as vda, its system disk; allowed is ${wanted}. Move the file there and change the VM ("virsh edit ${machine.name}") while it is off, or correct kvm.location.path`;
+}
+
+function macsOf({ machine }: HostPlan, { macs }: FoundMachine): Record<string, string> {
+  return Object.fromEntries(
+    machine.nics.flatMap(({ bridge }) => (macs[bridge] ? [[bridge, macs[bridge]]] : [])),
+  );
+}
+
+async function importAll(fleet: FleetInput, options: ChangeOptions): Promise<number> {
+  const session = await FleetSession.open(fleet, 'adopt', {
+    ...options,
+    hostTimeoutMinutes: options.hostTimeout,
+  });
+  if (!session) return ExitCode.wrongInput;
+  const command = {
+    name: 'adopt' as const,
+    choiceFor: () => ({}),
+    needsAllowance: true,
+    onAgreed: (hosts: readonly ReadyHost[]) => recordAdopted(fleet, hosts),
+  };
+  try {
+    return await session.during(() => new FleetChange(session, command, options).run());
+  } finally {
+    // Without the import blocks, which have done their service.
+    synthesizeTargets(fleet.input, fleet.plans.map(withoutImports));
+  }
+}
+
+function withoutImports({ adopts: _, ...plan }: HostPlan): HostPlan {
+  return plan;
+}
+
+/** From now on the VM counts as ours, whatever becomes of this run. */
+function recordAdopted({ input, plans }: FleetInput, ready: readonly ReadyHost[]): void {
+  const { factsFile } = input;
+  const { facts } = factsFile === undefined ? {} : readFacts(factsFile);
+  if (!facts || factsFile === undefined) throw new Error('hosts.lock.json is gone');
+  const addresses = ready.map(({ target }) => target.address);
+  const adopted = plans.filter(({ address }) => addresses.includes(address));
+  const entries = adopted.map((plan) => [plan.address, plan.facts] as const);
+  writeFacts(factsFile, { ...facts, hosts: { ...facts.hosts, ...Object.fromEntries(entries) } });
+  tell(`${factsFile} was written: review and commit it`);
+}

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { Configuration } from '../../lib/config/configuration';
+import { Problem, formatProblems, hasErrors } from '../../lib/config/problem';
+import { readConfiguration } from '../../lib/config/read-configuration';
+import { FleetFacts } from '../../lib/facts/host-facts';
+import { checkFleet } from '../../lib/check/fleet-check';
+import { factsFile, readFacts, writeFacts } from '../../lib/facts/facts-file';
+import { hasFailed } from '../../lib/host-scripts/check-record';
+import { checkDocument } from '../report/check-document';
+import { checkReport } from '../report/check-report';
+import { ExitCode } from '../exit-code';
+import { palette } from '../report/palette';
+import { progressOf } from '../report/check-progress';
+
+export interface CheckOptions {
+  /** The XML. */
+  readonly config: string;
+  /** Hosts at a time. */
+  readonly parallel: number;
+  /** Hosts whose SSH key may be another than the recorded one. */
+  readonly acceptNewHostKey: readonly string[];
+  /** Hosts that may have another CPU and memory than the recorded ones. */
+  readonly acceptNewFacts: readonly string[];
+  readonly json: boolean;
+}
+
+/** `quantum-kvm check`: exit code 0 when everything passed, 1 when something failed, 2 when an input is wrong. */
+export async function check({ config, json, ...options }: CheckOptions): Promise<number> {
+  const { configuration, known, problems } = readInput(config);
+  if (problems.length > 0) process.stderr.write(`${formatProblems(problems)}\n`);
+  if (!configuration || hasErrors(problems)) return ExitCode.wrongInput;
+  const strangers = outsideRange(configuration, options);
+  strangers.forEach((sentence) => process.stderr.write(`${sentence}\n`));
+  if (strangers.length > 0) return ExitCode.wrongInput;
+  const onHost = progressOf(configuration.hosts.length, process.stderr);
+  const result = await checkFleet(configuration, known, { ...options, onHost });
+  const file = factsFile(configuration);
+  const lock = { file, outcome: result.facts && writeFacts(file, result.facts) };
+  const report = json
+    ? checkDocument(result, lock)
+    : checkReport(result, lock, palette(process.stdout));
+  process.stdout.write(report);
+  const failed = [result.deployment, ...result.hosts].some(({ records }) => hasFailed(records));
+  return failed ? ExitCode.failed : ExitCode.done;
+}
+
+/** Options that name hosts which are not checked, one sentence each. */
+function outsideRange(
+  { hosts }: Configuration,
+  { acceptNewHostKey, acceptNewFacts }: Pick<CheckOptions, 'acceptNewHostKey' | 'acceptNewFacts'>,
+): string[] {
+  const named = {
+    '--accept-new-host-key': acceptNewHostKey,
+    '--accept-new-facts': acceptNewFacts,
+  };
+  return Object.entries(named).flatMap(([option, addresses]) => {
+    const outside = addresses.filter((name) => !hosts.some(({ address }) => address === name));
+    return outside.length === 0
+      ? []
+      : [`quantum-kvm: ${option} names ${outside.join(', ')}; allowed are hosts of kvm.host.range`];
+  });
+}
+
+interface Input {
+  readonly configuration?: Configuration;
+  readonly known?: FleetFacts;
+  readonly problems: readonly Problem[];
+}
+
+/** Before the first check there are no facts, and that is no problem. */
+function readInput(config: string): Input {
+  const { configuration, problems } = readConfiguration(config);
+  if (!configuration) return { problems };
+  const file = factsFile(configuration);
+  if (!existsSync(file)) return { configuration, problems };
+  const { facts: known, problems: more } = readFacts(file);
+  return { configuration, known, problems: [...problems, ...more] };
+}

@@ -1,0 +1,88 @@
+import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
+import { HostTarget, synthesizeTargets } from '../../fleet/rollout/host-target';
+import { Interruption } from '../../fleet/rollout/interruption';
+import { MergedRow, mergedRows } from '../../fleet/review/merged-plan';
+import { PlanOrigin } from '../../fleet/rollout/plan-folder';
+import { RunLog } from '../../fleet/terraform/run-log';
+import { ExitCode } from '../exit-code';
+import { FleetInput, planOrigin, tell, terraformToRun } from './fleet-input';
+import { FleetProgress, JsonProgress, fleetProgress } from '../report/fleet-progress';
+import { registryRefusal } from './registry-hosts';
+
+export interface SessionOptions {
+  readonly parallel: number;
+  readonly json?: boolean;
+  readonly hostTimeoutMinutes: number;
+}
+
+/** One command over the fleet: the stacks synthesized, Terraform found, and a run ready to begin. */
+export class FleetSession {
+  private constructor(
+    readonly fleet: FleetInput,
+    readonly targets: readonly HostTarget[],
+    readonly run: FleetRun,
+    readonly origin: PlanOrigin,
+    readonly interruption: Interruption,
+    private readonly progress: FleetProgress,
+  ) {}
+
+  /** Undefined when there is no Terraform to run, or hosts that it may not run for, which is told. */
+  static async open(
+    fleet: FleetInput,
+    command: string,
+    { parallel, json, hostTimeoutMinutes }: SessionOptions,
+    synthesize = () => synthesizeTargets(fleet.input, fleet.plans),
+  ): Promise<FleetSession | undefined> {
+    const refusal = registryRefusal(command, fleet.plans);
+    if (refusal !== undefined) tell(`quantum-kvm: ${refusal}`);
+    const binary = refusal === undefined ? await terraformToRun() : undefined;
+    if (!binary) return undefined;
+    const targets = synthesize();
+    const interruption = new Interruption(tellInterrupt);
+    const progress = json ? new JsonProgress() : fleetProgress(targets.length, process.stderr);
+    const context = {
+      binary,
+      log: new RunLog(command),
+      interruption,
+      onEvent: (event: Parameters<FleetProgress['take']>[0]) => progress.take(event),
+      applyLimitSeconds: hostTimeoutMinutes * 60,
+    };
+    const run = new FleetRun(targets, context, parallel);
+    const origin = planOrigin(fleet, binary);
+    return new FleetSession(fleet, targets, run, origin, interruption, progress);
+  }
+
+  /** Does the work with the signals taken, and cleans up after it. */
+  async during(work: () => Promise<number>): Promise<number> {
+    try {
+      return await this.interruption.during(work);
+    } finally {
+      this.progress.end();
+      this.run.end();
+    }
+  }
+
+  rows(hosts: readonly PlannedHost[]): MergedRow[] {
+    return this.rowsOf(readyHosts(hosts));
+  }
+
+  rowsOf(hosts: readonly ReadyHost[]): MergedRow[] {
+    const changes = hosts.map((host) => ({ address: host.target.address, changes: host.changes }));
+    return mergedRows(changes, this.fleet.input.placeOf);
+  }
+}
+
+function tellInterrupt(count: number): void {
+  if (count === 1) {
+    tell(
+      '\nquantum-kvm: no further host is begun; the running ones end what they do (again: stop them in between)',
+    );
+  } else if (count === 2) {
+    tell('\nquantum-kvm: Terraform is asked to stop after the step it is in');
+  }
+}
+
+/** The exit code of a run. */
+export function exitCodeOf(complete: boolean, { hasFailedHosts }: FleetInput): number {
+  return complete && !hasFailedHosts ? ExitCode.done : ExitCode.failed;
+}

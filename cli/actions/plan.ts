@@ -1,0 +1,65 @@
+import { PlanFolder } from '../../fleet/rollout/plan-folder';
+import { PlannedHost, readyHosts } from '../../fleet/rollout/fleet-run';
+import { ExitCode } from '../exit-code';
+import { readFleetInput, tell } from './fleet-input';
+import { FleetOptions } from '../options/fleet-options';
+import { FleetSession, exitCodeOf } from './fleet-session';
+import { palette } from '../report/palette';
+import { leftOverText, planMarkdown, planTable } from '../report/plan-report';
+import { isComplete, resultDocument, runReport } from '../report/run-report';
+
+export interface PlanOptions extends FleetOptions {
+  /** Folder to keep the plans in. */
+  readonly out?: string;
+  readonly markdown?: boolean;
+}
+
+/** Planning never runs an apply; this only bounds it. */
+const HOST_TIMEOUT_MINUTES = 60;
+
+/** `quantum-kvm plan`: 0 nothing would change, 3 something would, 1 hosts failed, 2 the input is wrong. */
+export async function plan(options: PlanOptions): Promise<number> {
+  const fleet = readFleetInput(options);
+  if (!fleet) return ExitCode.wrongInput;
+  const folder = options.out === undefined ? undefined : new PlanFolder(options.out);
+  if (folder?.used) {
+    tell(`quantum-kvm: --out ${options.out} holds plans already; name a new folder, or remove it`);
+    return ExitCode.wrongInput;
+  }
+  const settings = { ...options, hostTimeoutMinutes: HOST_TIMEOUT_MINUTES };
+  const session = await FleetSession.open(fleet, 'plan', settings);
+  if (!session) return ExitCode.wrongInput;
+  return session.during(async () => {
+    folder?.prepare();
+    const hosts = await session.run.plan((target) => ({ file: folder?.file(target) }));
+    folder?.write(readyHosts(hosts), session.origin);
+    return report(session, hosts, options);
+  });
+}
+
+function report(
+  session: FleetSession,
+  hosts: readonly PlannedHost[],
+  options: PlanOptions,
+): number {
+  const { run, fleet } = session;
+  const rows = session.rows(hosts);
+  const results = hosts.map((host) => run.resultOf(host));
+  if (options.json) {
+    const document = {
+      type: 'plan',
+      rows,
+      hosts: resultDocument(results),
+      leftOvers: fleet.leftOvers,
+    };
+    process.stdout.write(`${JSON.stringify(document)}\n`);
+  } else if (options.markdown) process.stdout.write(planMarkdown(rows, hosts.length));
+  else {
+    const colours = palette(process.stdout);
+    if (rows.length > 0) process.stdout.write(`${planTable(rows, colours)}\n`);
+    process.stdout.write(runReport(results, colours));
+    if (fleet.leftOvers.length > 0) process.stdout.write(`${leftOverText(fleet.leftOvers)}\n`);
+  }
+  const code = exitCodeOf(isComplete(results), fleet);
+  return code === ExitCode.done && rows.length > 0 ? ExitCode.differences : code;
+}

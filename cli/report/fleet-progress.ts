@@ -1,0 +1,118 @@
+import { FleetEvent, HostResult } from '../../fleet/rollout/fleet-event';
+import { palette } from './palette';
+
+/** Tells how a run goes, as it goes. */
+export interface FleetProgress {
+  take(event: FleetEvent): void;
+  /** Leaves the terminal as it should be. */
+  end(): void;
+}
+
+/** One line per running host on a terminal, one line per result elsewhere. */
+export function fleetProgress(hosts: number, stream: NodeJS.WriteStream): FleetProgress {
+  return stream.isTTY ? new LiveProgress(hosts, stream) : new PlainProgress(hosts, stream);
+}
+
+/** Every event as a line of JSON. */
+export class JsonProgress implements FleetProgress {
+  take(event: FleetEvent): void {
+    const { kind: type, address: host, ...rest } = event;
+    process.stdout.write(`${JSON.stringify({ type, time: new Date(), host, ...rest })}\n`);
+  }
+
+  end(): void {
+    // A line needs no end.
+  }
+}
+
+class PlainProgress implements FleetProgress {
+  private done = 0;
+
+  constructor(
+    private readonly hosts: number,
+    private readonly stream: NodeJS.WriteStream,
+  ) {}
+
+  take(event: FleetEvent): void {
+    if (event.kind !== 'result') return;
+    this.done = (this.done % this.hosts) + 1;
+    this.stream.write(`[${this.done}/${this.hosts}] ${resultText(event.result, this.stream)}\n`);
+  }
+
+  end(): void {
+    // Every line stands.
+  }
+}
+
+const REDRAW_MS = 200;
+
+interface RunningHost {
+  readonly started: number;
+  phase: string;
+  resource: string;
+}
+
+class LiveProgress implements FleetProgress {
+  private readonly running = new Map<string, RunningHost>();
+  private readonly timer = setInterval(() => this.draw(), REDRAW_MS);
+  private done = 0;
+  private drawn = 0;
+
+  constructor(
+    private readonly hosts: number,
+    private readonly stream: NodeJS.WriteStream,
+  ) {}
+
+  take(event: FleetEvent): void {
+    if (event.kind === 'result') this.finish(event.result);
+    else if (event.kind === 'phase' && event.phase === 'waited') this.running.delete(event.address);
+    else if (event.kind === 'phase') this.begin(event.address, event.phase);
+    else {
+      const host = this.running.get(event.address);
+      const resource = event.event.hook?.resource?.resource_type;
+      if (host && resource) host.resource = resource;
+    }
+  }
+
+  end(): void {
+    clearInterval(this.timer);
+    this.clear();
+  }
+
+  private begin(address: string, phase: string): void {
+    const started = this.running.get(address)?.started ?? Date.now();
+    this.running.set(address, { started, phase, resource: '' });
+  }
+
+  private finish(result: HostResult): void {
+    this.running.delete(result.address);
+    this.done = (this.done % this.hosts) + 1;
+    this.clear();
+    this.stream.write(`${resultText(result, this.stream)}\n`);
+    this.draw();
+  }
+
+  private draw(): void {
+    this.clear();
+    const width = this.stream.columns || 80;
+    const lines = [...this.running].map(([address, { started, phase, resource }]) => {
+      const seconds = Math.round((Date.now() - started) / 1000);
+      return `${address}  ${phase}  ${resource}  ${seconds} s`.slice(0, width - 1);
+    });
+    lines.push(`${this.done} of ${this.hosts} hosts`);
+    this.stream.write(lines.map((line) => `${line}\n`).join(''));
+    this.drawn = lines.length;
+  }
+
+  private clear(): void {
+    if (this.drawn > 0) this.stream.write(`\u001b[${this.drawn}A\u001b[J`);
+    this.drawn = 0;
+  }
+}
+
+function resultText({ address, outcome, seconds, cause }: HostResult, stream: NodeJS.WriteStream) {
+  const { good, bad } = palette(stream);
+  const wrong = outcome === 'failed';
+  const verdict = wrong ? bad(`failed: ${cause ?? ''}`) : good(outcome);
+  return `${address} ${verdict} (${seconds.toFixed(1)} s)`;
+}

@@ -1,0 +1,77 @@
+import Table from 'cli-table3';
+import { LeftOver } from '../../fleet/review/left-over';
+import { MergedRow } from '../../fleet/review/merged-plan';
+import { Palette } from './palette';
+
+const HEAD = ['hosts', 'change', 'consequence', 'caused by'];
+
+/** The merged plan for a terminal. */
+export function planTable(rows: readonly MergedRow[], colours: Palette): string {
+  const table = new Table({ head: HEAD, style: { head: [], border: [], compact: true } });
+  for (const row of rows) {
+    table.push([hostsText(row.hosts), row.change, painted(row, colours), cause(row)]);
+  }
+  return table.toString();
+}
+
+/** The merged plan for a pull request. */
+export function planMarkdown(rows: readonly MergedRow[], hosts: number): string {
+  if (rows.length === 0) return `No changes on ${hosts} hosts.\n`;
+  const lines = rows.map(
+    (row) =>
+      `| ${hostsText(row.hosts)} | ${cell(row.change)} | ${strong(row)} | ${row.property ? `\`${cause(row)}\`` : ''} |`,
+  );
+  return [`| ${HEAD.join(' | ')} |`, '|---|---|---|---|', ...lines, ''].join('\n');
+}
+
+/** State of hosts that no run touches any more. */
+export function leftOverText(leftOvers: readonly LeftOver[]): string {
+  const lines = leftOvers.map(
+    ({ address, resources, stateFile }) => `  ${address}: ${resources} resources in ${stateFile}`,
+  );
+  return [
+    'Left over: not in kvm.host.range, and not touched',
+    ...lines,
+    '  to take one down, run "quantum-kvm retire ADDRESS"',
+  ].join('\n');
+}
+
+/** Addresses that follow each other as a range, as kvm.host.range has it. */
+export function hostsText(hosts: readonly string[]): string {
+  const ranges: string[][] = [];
+  for (const host of hosts) {
+    const last = ranges.at(-1);
+    if (last && follows(last.at(-1) ?? '', host)) last.push(host);
+    else ranges.push([host]);
+  }
+  const text = ranges
+    .map((range) => (range.length > 1 ? `${range[0]}:${range.at(-1)}` : range[0]))
+    .join(', ');
+  return hosts.length > 1 ? `${hosts.length} hosts: ${text}` : text;
+}
+
+function follows(a: string, b: string): boolean {
+  const cut = (address: string) => address.lastIndexOf('.');
+  return (
+    a.slice(0, cut(a)) === b.slice(0, cut(b)) &&
+    Number(b.slice(cut(b) + 1)) === Number(a.slice(cut(a) + 1)) + 1
+  );
+}
+
+function cause({ property, place }: MergedRow): string {
+  if (!property) return '';
+  return place ? `${place} ${property}` : `${property} (default)`;
+}
+
+function painted({ consequence }: MergedRow, { good, caution, bad }: Palette): string {
+  if (consequence === 'none' || consequence === 'online') return good(consequence);
+  return consequence === 'restart' ? caution(consequence) : bad(consequence);
+}
+
+function strong({ consequence }: MergedRow): string {
+  return consequence === 'none' || consequence === 'online' ? consequence : `**${consequence}**`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}

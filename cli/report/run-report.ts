@@ -1,0 +1,52 @@
+import Table from 'cli-table3';
+import { relative } from 'node:path';
+import { HostResult } from '../../fleet/rollout/fleet-event';
+import { Palette } from './palette';
+
+/** How a run went: a row per host, then what could not be known, then every failure with its cause and its log. */
+export function runReport(results: readonly HostResult[], colours: Palette): string {
+  const table = new Table({
+    head: ['host', 'VM', 'result', 'changes', 'time'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const result of results) table.push(cells(result, colours));
+  const failures = results.filter(({ outcome }) => outcome === 'failed').map(failure);
+  const notes = results.flatMap(({ address, note }) => (note ? [`${address}: ${note}`] : []));
+  return [table.toString(), ...notes, ...failures, summary(results, colours)].join('\n') + '\n';
+}
+
+/** `6 done, 2 failed` */
+export function summary(results: readonly HostResult[], { good, bad }: Palette): string {
+  const counts = new Map<string, number>();
+  for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  const text = [...counts].map(([outcome, hosts]) => `${hosts} ${outcome}`).join(', ');
+  const left = results.filter(({ outcome }) => outcome === 'not started');
+  const names = left.map(({ address }) => address).join(', ');
+  const why = left.find(({ cause }) => cause !== undefined)?.cause;
+  const remaining = left.length > 0 ? `; not started: ${names}${why ? ` (${why})` : ''}` : '';
+  const line = `hosts: ${text}${remaining}`;
+  return isComplete(results) ? good(line) : bad(line);
+}
+
+export function isComplete(results: readonly HostResult[]): boolean {
+  return results.every(({ outcome }) => outcome !== 'failed' && outcome !== 'not started');
+}
+
+/** For a program: one document. */
+export function resultDocument(results: readonly HostResult[]) {
+  return results.map(({ machineName, logFile, ...result }) => ({
+    ...result,
+    vm: machineName,
+    ...(logFile && { logFile }),
+  }));
+}
+
+function cells({ address, machineName, outcome, changes, seconds }: HostResult, colours: Palette) {
+  const paint = outcome === 'failed' || outcome === 'not started' ? colours.bad : colours.good;
+  return [address, machineName, paint(outcome), String(changes), `${seconds.toFixed(1)} s`];
+}
+
+function failure({ address, cause, logFile }: HostResult): string {
+  const log = logFile === undefined ? '' : `\n  log: ${relative('.', logFile)}`;
+  return `${address}: ${cause ?? 'unknown cause'}${log}`;
+}

@@ -1,0 +1,59 @@
+import { LeftOver } from '../../fleet/review/left-over';
+import { palette } from './palette';
+import { leftOverText } from './plan-report';
+import { ReportedHost, statusReport, timeText } from './status-report';
+
+export interface DisplayOptions {
+  readonly json: boolean;
+  /** There are more rounds than one. */
+  readonly watches: boolean;
+  readonly leftOvers: readonly LeftOver[];
+}
+
+/** Shows one round after another. */
+export interface StatusDisplay {
+  show(hosts: readonly ReportedHost[]): void;
+}
+
+/** Redraws on a terminal; elsewhere appends what has changed, and for programs a document per round. */
+export function statusDisplay(
+  stream: NodeJS.WriteStream,
+  { json, watches, leftOvers }: DisplayOptions,
+): StatusDisplay {
+  if (json) return { show: (hosts) => writeDocument(stream, hosts, leftOvers) };
+  const report = (hosts: readonly ReportedHost[]) =>
+    [
+      statusReport(hosts, palette(stream)),
+      ...(leftOvers.length > 0 ? [leftOverText(leftOvers)] : []),
+    ].join('\n');
+  if (!watches) return { show: (hosts) => stream.write(`${report(hosts)}\n`) };
+  if (stream.isTTY) {
+    return { show: (hosts) => stream.write(`${CLEAR}${timeText(new Date())}\n${report(hosts)}\n`) };
+  }
+  return new ChangeLog((hosts) => stream.write(`${timeText(new Date())}\n${report(hosts)}\n`));
+}
+
+/** From the top left corner, with nothing below. */
+const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
+
+function writeDocument(
+  stream: NodeJS.WriteStream,
+  hosts: readonly ReportedHost[],
+  leftOvers: readonly LeftOver[],
+): void {
+  const document = { type: 'status', time: new Date(), hosts, leftOvers };
+  stream.write(`${JSON.stringify(document)}\n`);
+}
+
+/** The hosts that are not as they were in the round before; at first all of them. */
+export class ChangeLog implements StatusDisplay {
+  private readonly shown = new Map<string, string>();
+
+  constructor(private readonly write: (hosts: readonly ReportedHost[]) => void) {}
+
+  show(hosts: readonly ReportedHost[]): void {
+    const changed = hosts.filter((host) => this.shown.get(host.address) !== JSON.stringify(host));
+    for (const host of changed) this.shown.set(host.address, JSON.stringify(host));
+    if (changed.length > 0) this.write(changed);
+  }
+}

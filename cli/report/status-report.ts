@@ -1,0 +1,101 @@
+import Table from 'cli-table3';
+import { HostStatus } from '../../fleet/status/host-status';
+import { NO_ANSWER, Since } from '../../fleet/status/first-seen';
+import { Palette } from './palette';
+import { hostsText } from './plan-report';
+
+/** A host with the times since when what is found of it has been found. */
+export interface ReportedHost extends HostStatus {
+  readonly since: Since;
+}
+
+const HEAD = [
+  'host',
+  'VM',
+  'state',
+  'vCPUs',
+  'quota',
+  'memory',
+  'disk',
+  'data',
+  'NICs',
+  'medium',
+  'VNC',
+  'facts',
+  'plan',
+];
+
+/** A row per host, then what differs, with the hosts it is about and since when. */
+export function statusReport(hosts: readonly ReportedHost[], colours: Palette): string {
+  const table = new Table({ head: HEAD, style: { head: [], border: [], compact: true } });
+  for (const host of hosts) table.push(cells(host, colours));
+  return [table.toString(), ...findingLines(hosts, colours)].join('\n');
+}
+
+function cells(host: ReportedHost, colours: Palette): string[] {
+  const { address, machineName, machine, differences, facts } = host;
+  if (!machine) {
+    return [address, machineName, colours.bad(NO_ANSWER), ...HEAD.slice(3).map(() => '')];
+  }
+  const { state, vcpus, quotaUs, periodUs, memoryGib, systemDiskGib, vncPort } = machine;
+  const quota = quotaUs && periodUs ? `${Math.round((100 * quotaUs) / periodUs)} %` : '';
+  return [
+    address,
+    machineName,
+    state === 'running' ? colours.good(state) : colours.bad(state),
+    shown(vcpus),
+    quota,
+    shown(memoryGib, ' GiB'),
+    shown(systemDiskGib, ' GiB'),
+    shown(machine.dataDisks?.length),
+    bridges(host),
+    machine.media?.map((file) => file || 'empty').join(' ') ?? '',
+    shown(vncPort),
+    facts.length > 0 ? colours.caution(`${facts.length} untrue`) : colours.good('ok'),
+    differences.length > 0
+      ? colours.caution(counted(differences.length, 'difference'))
+      : colours.good('as planned'),
+  ];
+}
+
+/** The host's bridges, where libvirt tells them, else the networks. */
+function bridges({ machine }: ReportedHost): string {
+  const names = machine?.nics?.map(
+    ({ bridge, network }) => bridge ?? machine.networks[network]?.bridge ?? network,
+  );
+  return names?.join(' ') ?? '';
+}
+
+/** Equal findings since the same time are one line. */
+function findingLines(hosts: readonly ReportedHost[], { bad, caution }: Palette): string[] {
+  const lines = new Map<string, string[]>();
+  const add = (text: string, address: string) =>
+    lines.set(text, [...(lines.get(text) ?? []), address]);
+  for (const { address, fault, differences, facts, since } of hosts) {
+    const told = (what: string, key = what) => `${what}${sinceText(since[key])}`;
+    if (fault !== undefined) add(bad(told(fault, NO_ANSWER)), address);
+    for (const what of differences) add(caution(told(what)), address);
+    for (const what of facts) add(caution(`facts: ${told(what)}`), address);
+  }
+  return [...lines].map(([text, addresses]) => `${hostsText(addresses)}: ${text}`);
+}
+
+/** To the second, in this machine's time. */
+function sinceText(time: string | undefined): string {
+  return time === undefined ? '' : `, since ${timeText(new Date(time))}`;
+}
+
+export function timeText(time: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':');
+  return `${date} ${clock}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function shown(value: number | undefined, unit = ''): string {
+  return value === undefined ? '' : `${value}${unit}`;
+}

@@ -1,0 +1,100 @@
+import { dirname, resolve } from 'node:path';
+import { XMLParser } from 'fast-xml-parser';
+import { exportLines, hostScriptText } from '../../lib/host-scripts/script-text';
+import { HostPlan } from '../../lib/machine/host-spec';
+import { ShellHost, onHost } from '../../lib/ssh/host-shell';
+
+/** A VM on a host under the name that the plan has for it, whoever made it. */
+export interface FoundMachine {
+  /** File of the disk `vda`; absent when it is none. */
+  readonly systemDisk?: string;
+  /** By the bridge that each NIC stands on, the first one on it. */
+  readonly macs: Readonly<Record<string, string>>;
+}
+
+/** What was asked of a host, or why it does not answer. */
+export type Answer<T> =
+  { readonly fault: string } | { readonly fault?: undefined; readonly value: T };
+
+/** Packages may have to be installed. */
+const PREPARATION_SECONDS = 1800;
+const QUESTION_SECONDS = 20;
+
+/** Looks for the VM; `undefined`: the host has none of that name. Changes nothing. */
+export async function findMachine(
+  plan: HostPlan,
+  configFile: string,
+): Promise<Answer<FoundMachine | undefined>> {
+  const { name } = plan.machine;
+  const script = `LC_ALL=C virsh -q -c qemu:///system dumpxml ${name} 2>/dev/null || true\n`;
+  const answer = await asked(plan, configFile, script, QUESTION_SECONDS);
+  if (answer.fault !== undefined) return answer;
+  return { value: answer.value.includes('<domain') ? machineIn(answer.value) : undefined };
+}
+
+/** Prepares the host as every deployment does, as far as Terraform needs it to ask for what is there. */
+export async function prepareForImport(
+  { publicKey, storage, machine, ...plan }: HostPlan,
+  configFile: string,
+): Promise<Answer<string>> {
+  const parameters = exportLines({
+    QK_AUTHORIZED_KEY: publicKey,
+    QK_POOL_NAME: storage.poolName,
+    QK_POOL_PATH: storage.poolPath,
+    QK_VIRTUALIZATION_TYPE: machine.virtualizationType,
+  });
+  const script = `${parameters}${hostScriptText('install.sh')}`;
+  return asked(plan, configFile, script, PREPARATION_SECONDS);
+}
+
+async function asked(
+  host: ShellHost,
+  configFile: string,
+  script: string,
+  sessionTimeoutSeconds: number,
+): Promise<Answer<string>> {
+  const limits = { connectTimeoutSeconds: 10, sessionTimeoutSeconds };
+  const outcome = await onHost(host, dirname(resolve(configFile)), script, limits);
+  if (outcome.kind === 'failed') return { fault: outcome.failure.message };
+  if (outcome.exitCode === 0) return { value: outcome.stdout };
+  return { fault: failureIn(outcome.stdout) ?? lastLine(outcome.stderr) };
+}
+
+function failureIn(output: string): string | undefined {
+  const record = output.split('\n').find((line) => line.startsWith('FAIL\t'));
+  const [, step, message, cure] = record?.split('\t') ?? [];
+  return record && `${step}: ${message}; ${cure}`;
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.replace(/\p{C}/gu, ' ') || 'the host does not say why';
+}
+
+interface Domain {
+  readonly devices: {
+    readonly disk?: readonly {
+      readonly source?: { readonly file?: string };
+      readonly target?: { readonly dev?: string };
+    }[];
+    readonly interface?: readonly {
+      readonly mac?: { readonly address: string };
+      readonly source?: { readonly bridge?: string; readonly network?: string };
+    }[];
+  };
+}
+
+/** Reads a definition as `virsh dumpxml` prints it. */
+export function machineIn(xml: string): FoundMachine {
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: '',
+    isArray: (name) => name === 'disk' || name === 'interface',
+  });
+  const { devices } = (parser.parse(xml) as { domain: Domain }).domain;
+  const first = (devices.disk ?? []).find(({ target }) => target?.dev === 'vda');
+  const macs = (devices.interface ?? []).flatMap(({ mac, source }): [string, string][] => {
+    const bridge = source?.bridge ?? source?.network?.replace(/^quantum-/, '');
+    return bridge && mac ? [[bridge, mac.address.toLowerCase()]] : [];
+  });
+  return { systemDisk: first?.source?.file, macs: Object.fromEntries(macs.toReversed()) };
+}

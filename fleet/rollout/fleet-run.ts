@@ -1,0 +1,221 @@
+import { existsSync } from 'node:fs';
+import { FleetEvent, HostResult, Phase } from './fleet-event';
+import { Guest, GuestRestart, Rolling, restartsGuest } from './guest-restart';
+import { overHosts } from '../../lib/ssh/host-queue';
+import { HostApplied, HostPlanned, HostRun, PlanChoice, RunContext } from './host-run';
+import { HostTarget } from './host-target';
+import { PlannedChange } from '../review/planned-change';
+import { SilentGuests } from './silent-guests';
+
+/** A host with its plan, or with what kept it from having one. */
+export interface PlannedHost {
+  readonly target: HostTarget;
+  /** Undefined: it was not begun before the run was interrupted. */
+  readonly planned?: HostPlanned;
+  readonly seconds: number;
+}
+
+/** A planned host that has something to apply. */
+export interface ReadyHost {
+  readonly target: HostTarget;
+  readonly changes: readonly PlannedChange[];
+  readonly file: string;
+  readonly seconds: number;
+}
+
+/** Terraform over many hosts, each apart from the failures of the others. */
+export class FleetRun {
+  private readonly runs: ReadonlyMap<string, HostRun>;
+  private readonly silentGuests = new SilentGuests();
+
+  constructor(
+    private readonly targets: readonly HostTarget[],
+    private readonly context: RunContext,
+    /** Hosts at a time. */
+    private readonly parallel: number,
+  ) {
+    this.runs = new Map(targets.map((target) => [target.address, new HostRun(target, context)]));
+  }
+
+  /** Plans every host. */
+  async plan(choiceFor: (target: HostTarget) => PlanChoice): Promise<PlannedHost[]> {
+    const planOne = async (target: HostTarget): Promise<PlannedHost> => {
+      const started = Date.now();
+      const planned = await this.runOf(target).plan(choiceFor(target));
+      const host = { target, planned, seconds: secondsSince(started) };
+      this.tell(planResult(host, this.logFile(target)));
+      return host;
+    };
+    const hosts = await overHosts(this.targets, this.parallel, this.context.interruption, planOne);
+    return hosts.map((host, i) => host ?? { target: this.targets[i] as HostTarget, seconds: 0 });
+  }
+
+  /**
+   * Applies plans as they were made; results in the order of the hosts.
+   *
+   * @param rolling how hosts whose guests restart come after the others. @default - like them
+   */
+  async apply(hosts: readonly ReadyHost[], rolling?: Rolling): Promise<HostResult[]> {
+    const restarting = rolling ? this.silentFirst(hosts.filter(restartsGuest)) : [];
+    const others = hosts.filter((host) => !restarting.includes(host));
+    const { interruption } = this.context;
+    const results = await overHosts(others, this.parallel, interruption, (h) => this.applyOne(h));
+    const all = results.map((result, i) => result ?? notStarted(others[i] as ReadyHost));
+    if (rolling) all.push(...(await this.roll(restarting, rolling)));
+    return hosts.flatMap(({ target }) => all.filter(({ address }) => address === target.address));
+  }
+
+  /** After the first failure, of this run or one before, no further guest is restarted. */
+  private async roll(hosts: readonly ReadyHost[], rolling: Rolling): Promise<HostResult[]> {
+    const { interruption } = this.context;
+    let cause = hosts.length > 0 ? await this.stillSilent(hosts, rolling) : undefined;
+    const ended = {
+      get asked(): boolean {
+        return interruption.asked || cause !== undefined;
+      },
+    };
+    const results = await overHosts(hosts, rolling.parallel, ended, async (host) => {
+      const result = await this.applyOne(host, rolling);
+      if (result.outcome === 'failed')
+        cause ??= `no further guest is restarted after the failure of ${result.address}`;
+      return result;
+    });
+    return results.map((result, i) => result ?? notStarted(hosts[i] as ReadyHost, cause));
+  }
+
+  /** A change may be what makes a guest answer again. */
+  private silentFirst(hosts: readonly ReadyHost[]): ReadyHost[] {
+    const isSilent = ({ target }: ReadyHost) => this.silentGuests.find(target.address);
+    return [...hosts.filter(isSilent), ...hosts.filter((host) => !isSilent(host))];
+  }
+
+  /** Why guests that an earlier run restarted keep others from it; undefined: they answer. */
+  private async stillSilent(
+    hosts: readonly ReadyHost[],
+    rolling: Rolling,
+  ): Promise<string | undefined> {
+    const others = rolling.guests.filter(
+      ({ address }) => !hosts.some(({ target }) => target.address === address),
+    );
+    for (const guest of others) {
+      const { address } = guest;
+      const noted = this.silentGuests.find(address);
+      if (!noted) continue;
+      this.tellPhase(address, 'wait for guest');
+      const fault = await this.restartOf(guest, rolling).wait(noted.silence);
+      this.tellPhase(address, 'waited');
+      if (fault !== undefined)
+        return `no guest is restarted while that of ${address}, restarted at ${noted.since}, is not known to be well: ${fault}`;
+    }
+    return undefined;
+  }
+
+  /** Removes the plans that nobody keeps. */
+  end(): void {
+    this.runs.forEach((run) => run.forget());
+  }
+
+  /** The result of a host that is not applied. */
+  resultOf(host: PlannedHost): HostResult {
+    return planResult(host, this.logFile(host.target));
+  }
+
+  private async applyOne(host: ReadyHost, rolling?: Rolling): Promise<HostResult> {
+    const { target, changes, seconds } = host;
+    const started = Date.now();
+    const applied = await this.applied(host, rolling);
+    const result: HostResult = {
+      address: target.address,
+      machineName: target.machineName,
+      outcome: applied.kind,
+      changes: changes.length,
+      seconds: seconds + secondsSince(started),
+      ...(applied.kind === 'failed' && { cause: applied.cause, logFile: this.logFile(target) }),
+      ...(applied.kind === 'done' && applied.note !== undefined && { note: applied.note }),
+    };
+    this.tell(result);
+    return result;
+  }
+
+  private applied({ target, changes, file }: ReadyHost, rolling?: Rolling): Promise<HostApplied> {
+    const apply = () => this.runOf(target).apply(file);
+    if (!rolling) return this.applyAtOnce(target, changes, apply);
+    const onWait = () => this.tellPhase(target.address, 'wait for guest');
+    return this.restartOf(target, rolling).run(changes, apply, onWait);
+  }
+
+  /** Nobody waits for a guest whose VM was taken away. */
+  private async applyAtOnce(
+    { address }: HostTarget,
+    changes: readonly PlannedChange[],
+    apply: () => Promise<HostApplied>,
+  ): Promise<HostApplied> {
+    const applied = await apply();
+    if (applied.kind === 'done' && restartsGuest({ changes })) this.silentGuests.remove(address);
+    return applied;
+  }
+
+  private restartOf(guest: Guest, rolling: Rolling): GuestRestart {
+    return new GuestRestart(guest, rolling, this.context.interruption.signal, this.silentGuests);
+  }
+
+  private tellPhase(address: string, phase: Phase): void {
+    this.context.onEvent({ kind: 'phase', address, phase });
+  }
+
+  private tell(result: HostResult): void {
+    const event: FleetEvent = { kind: 'result', address: result.address, result };
+    this.context.onEvent(event);
+  }
+
+  /** Undefined while Terraform has not run on the host. */
+  private logFile({ plan }: HostTarget): string | undefined {
+    const file = this.context.log.file(plan.stackId);
+    return existsSync(file) ? file : undefined;
+  }
+
+  private runOf({ address }: HostTarget): HostRun {
+    const run = this.runs.get(address);
+    if (!run) throw new Error(`${address} is not of this run`);
+    return run;
+  }
+}
+
+/** The hosts whose plan has something to do. */
+export function readyHosts(hosts: readonly PlannedHost[]): ReadyHost[] {
+  return hosts.flatMap(({ target, planned, seconds }) =>
+    planned?.kind === 'planned' && planned.changes.length > 0
+      ? [{ target, changes: planned.changes, file: planned.file, seconds }]
+      : [],
+  );
+}
+
+function planResult(
+  { target, planned, seconds }: PlannedHost,
+  logFile: string | undefined,
+): HostResult {
+  const { address, machineName } = target;
+  const base = { address, machineName, seconds, changes: 0 };
+  if (!planned) return { ...base, outcome: 'not started' };
+  if (planned.kind === 'failed') {
+    return { ...base, outcome: 'failed', cause: planned.cause, logFile };
+  }
+  const changes = planned.changes.length;
+  return { ...base, changes, outcome: changes > 0 ? 'planned' : 'no changes' };
+}
+
+function notStarted({ target, changes }: ReadyHost, cause?: string): HostResult {
+  const { address, machineName } = target;
+  return {
+    address,
+    machineName,
+    outcome: 'not started',
+    changes: changes.length,
+    seconds: 0,
+    ...(cause !== undefined && { cause }),
+  };
+}
+
+function secondsSince(started: number): number {
+  return (Date.now() - started) / 1000;
+}

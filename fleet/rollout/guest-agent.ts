@@ -1,0 +1,54 @@
+import { ShellHost, onHost } from '../../lib/ssh/host-shell';
+import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
+
+/** What can be known of a guest from its host. */
+export interface GuestState {
+  /** As `virsh domstate` says; `missing` when there is no such VM. */
+  readonly state: string;
+  /** Whether the guest agent answered. */
+  readonly answers: boolean;
+}
+
+/** A guest, or why its host cannot be asked about it. */
+export type GuestSeen =
+  | { readonly kind: 'seen'; readonly guest: GuestState }
+  | { readonly kind: 'failed'; readonly cause: string };
+
+const LIMITS = {
+  connectTimeoutSeconds: ANSWER_SECONDS,
+  sessionTimeoutSeconds: 3 * ANSWER_SECONDS,
+};
+
+/** Asks libvirt for the VM's state and, through the agent's channel, the guest itself. Changes nothing. */
+export function guestScript(machineName: string): string {
+  const virsh = 'LC_ALL=C virsh -q -c qemu:///system';
+  return [
+    `${virsh} domstate ${machineName} 2>/dev/null || echo missing`,
+    `${virsh} qemu-agent-command --timeout ${ANSWER_SECONDS} ${machineName} '{"execute":"guest-ping"}' >/dev/null 2>&1 && echo answers`,
+    'exit 0',
+    '',
+  ].join('\n');
+}
+
+/** Reads what {@link guestScript} printed. */
+export function parseGuest(output: string): GuestState {
+  const [state = '', answer] = output.split('\n').filter((line) => line !== '');
+  return { state, answers: answer === 'answers' };
+}
+
+/**
+ * @param folder that of the XML
+ * @param signal ends the question
+ */
+export async function askGuest(
+  host: ShellHost,
+  machineName: string,
+  folder: string,
+  signal: AbortSignal,
+): Promise<GuestSeen> {
+  const limits = { ...LIMITS, signal };
+  const outcome = await onHost(host, folder, guestScript(machineName), limits);
+  return outcome.kind === 'failed'
+    ? { kind: 'failed', cause: outcome.failure.message }
+    : { kind: 'seen', guest: parseGuest(outcome.stdout) };
+}

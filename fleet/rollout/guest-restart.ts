@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GuestSeen, askGuest } from './guest-agent';
+import { healthFault } from './health-check';
+import { HostApplied } from './host-run';
+import { HostTarget } from './host-target';
+import { PlannedChange } from '../review/planned-change';
+import { SilentGuests } from './silent-guests';
+
+/** A VM as its host and the operator name it. */
+export type Guest = Pick<HostTarget, 'plan' | 'address' | 'machineName'>;
+
+/** How changes that restart guests are applied. */
+export interface Rolling {
+  /** Hosts at a time. */
+  readonly parallel: number;
+  /** Says on this machine whether a guest is well. @default - its agent is asked */
+  readonly healthCheck?: string;
+  /** What a guest may take to answer after its restart. */
+  readonly limitSeconds: number;
+  /** That of the XML. */
+  readonly folder: string;
+  /** All of the fleet, also of hosts that are not in the run. */
+  readonly guests: readonly Guest[];
+}
+
+/** Between two questions. */
+const INTERVAL_MS = 2000;
+
+/** Whether the guest does not run on as it is. A data disk is given up by a restart, too. */
+export function restartsGuest({
+  changes,
+}: {
+  readonly changes: readonly PlannedChange[];
+}): boolean {
+  return changes.some(({ consequence }) => consequence !== 'none' && consequence !== 'online');
+}
+
+/** The question that decides whether a guest is there again; undefined: it is, else why not. */
+type Question = (signal: AbortSignal) => Promise<string | undefined>;
+
+/** An apply that restarts a guest, and the wait until the guest answers. */
+export class GuestRestart {
+  constructor(
+    private readonly guest: Guest,
+    private readonly rolling: Rolling,
+    private readonly interrupted: AbortSignal,
+    private readonly silentGuests: SilentGuests,
+  ) {}
+
+  /**
+   * @param changes what is done
+   * @param apply does it
+   * @param onWait told when the wait begins
+   */
+  async run(
+    changes: readonly PlannedChange[],
+    apply: () => Promise<HostApplied>,
+    onWait: () => void,
+  ): Promise<HostApplied> {
+    const asks = this.rolling.healthCheck === undefined;
+    const before = asks ? await this.ask(this.interrupted) : undefined;
+    if (this.interrupted.aborted) return { kind: 'failed', cause: 'interrupted, not restarted' };
+    if (before?.kind === 'failed') {
+      const cause = `not restarted, as its guest could not be asked before: ${before.cause}`;
+      return { kind: 'failed', cause };
+    }
+    const silence = reasonForSilence(changes, before);
+    // Noted before anything can happen to it: whoever is ended meanwhile leaves word.
+    this.silentGuests.add(this.guest.address, silence);
+    const applied = await apply();
+    if (applied.kind === 'failed') return applied;
+    onWait();
+    const fault = await this.wait(silence);
+    if (fault !== undefined) return { kind: 'failed', cause: `changed, but ${fault}` };
+    if (silence === undefined || !asks) return { kind: 'done' };
+    return { kind: 'done', note: `${silence}; the VM runs, more is not known` };
+  }
+
+  /**
+   * Waits until the guest answers.
+   *
+   * @param silence why its agent is not expected to
+   * @returns why it is not known to be well
+   */
+  async wait(silence?: string): Promise<string | undefined> {
+    const [who, question] = this.question(silence);
+    const fault = await this.untilAnswered(question);
+    if (fault === undefined) {
+      this.silentGuests.remove(this.guest.address);
+      return undefined;
+    }
+    const time = this.interrupted.aborted
+      ? 'the wait for its guest was interrupted'
+      : `its guest did not answer within ${this.rolling.limitSeconds} s`;
+    return `${time}; ${who}: ${fault}`;
+  }
+
+  /** Who is asked, and how. */
+  private question(silence: string | undefined): [string, Question] {
+    const { healthCheck } = this.rolling;
+    if (healthCheck !== undefined) {
+      return ['health check', (signal) => healthFault(healthCheck, this.guest, signal)];
+    }
+    return silence === undefined
+      ? ['guest agent', (signal) => this.agentFault(signal)]
+      : ['VM', (signal) => this.stateFault(signal)];
+  }
+
+  /** Asks until there is an answer, the limit has passed or the run is interrupted. */
+  private async untilAnswered(question: Question): Promise<string | undefined> {
+    const end = new AbortController();
+    const abort = () => end.abort();
+    const timer = setTimeout(abort, this.rolling.limitSeconds * 1000);
+    this.interrupted.addEventListener('abort', abort, { once: true });
+    if (this.interrupted.aborted) abort();
+    try {
+      return await lastFault(question, end.signal);
+    } finally {
+      clearTimeout(timer);
+      this.interrupted.removeEventListener('abort', abort);
+    }
+  }
+
+  private async agentFault(signal: AbortSignal): Promise<string | undefined> {
+    const seen = await this.ask(signal);
+    if (seen.kind === 'failed') return seen.cause;
+    const { answers, state } = seen.guest;
+    return answers ? undefined : `no answer, and the VM is ${state}`;
+  }
+
+  private async stateFault(signal: AbortSignal): Promise<string | undefined> {
+    const seen = await this.ask(signal);
+    if (seen.kind === 'failed') return seen.cause;
+    return seen.guest.state === 'running' ? undefined : `it is ${seen.guest.state}`;
+  }
+
+  private ask(signal: AbortSignal): Promise<GuestSeen> {
+    const { plan, machineName } = this.guest;
+    return askGuest(plan, machineName, this.rolling.folder, signal);
+  }
+}
+
+/** Why no answer of the agent can be expected; undefined: it can. */
+function reasonForSilence(
+  changes: readonly PlannedChange[],
+  before: GuestSeen | undefined,
+): string | undefined {
+  if (changes.some(({ consequence }) => consequence === 'reinstall')) {
+    return 'the new system disk holds no guest agent';
+  }
+  return before?.kind === 'seen' && !before.guest.answers
+    ? 'no guest agent answered before the restart'
+    : undefined;
+}
+
+/** What was wrong when the signal came; undefined as soon as nothing is. */
+async function lastFault(question: Question, end: AbortSignal): Promise<string | undefined> {
+  let last = 'not asked';
+  while (!end.aborted) {
+    const fault = await question(end);
+    if (fault === undefined) return undefined;
+    // A question that was cut off tells less than the one before.
+    if (!end.aborted || last === 'not asked') last = fault;
+    await sleep(INTERVAL_MS, undefined, { signal: end }).catch(() => undefined);
+  }
+  return last;
+}

@@ -1,0 +1,185 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { FailureCause } from '../terraform/failure-cause';
+import { FleetEvent, Phase } from './fleet-event';
+import { HostTarget } from './host-target';
+import { Initialization } from '../terraform/initialization';
+import { Interruption } from './interruption';
+import { PlannedChange, plannedChanges } from '../review/planned-change';
+import { unreachable } from '../../lib/ssh/reachability';
+import { RunLog } from '../terraform/run-log';
+import { changesIn } from '../terraform/saved-plan';
+import { terraformCommand } from '../terraform/terraform-command';
+import { Diagnostic, TerraformEvent } from '../terraform/terraform-event';
+import { TerraformEnd, TerraformProcess } from '../terraform/terraform-process';
+
+/** What all hosts of a run share. */
+export interface RunContext {
+  readonly binary: { readonly name: string; readonly version: string };
+  readonly log: RunLog;
+  readonly interruption: Interruption;
+  readonly onEvent: (event: FleetEvent) => void;
+  /** How long an apply may take. */
+  readonly applyLimitSeconds: number;
+}
+
+/** What `terraform plan` is to plan. */
+export interface PlanChoice {
+  readonly destroy?: boolean;
+  /** Terraform addresses; @default - the whole stack */
+  readonly targets?: readonly string[];
+  /** Where the plan is kept, absolute. @default - beside Terraform's own files */
+  readonly file?: string;
+}
+
+export type HostPlanned =
+  | { readonly kind: 'failed'; readonly cause: string }
+  | { readonly kind: 'planned'; readonly changes: readonly PlannedChange[]; readonly file: string };
+
+export type HostApplied =
+  | { readonly kind: 'failed'; readonly cause: string }
+  | { readonly kind: 'done'; readonly note?: string };
+
+/** Another Terraform on the same state is waited for this long. */
+const LOCK_WAIT_SECONDS = 60;
+/** A plan asks one host some questions; beyond this the host hangs. */
+const PLAN_LIMIT_SECONDS = 120 + LOCK_WAIT_SECONDS;
+
+const CHANGES_FOUND = 2;
+
+/** Terraform on the stack of one host. Whatever goes wrong is a value. */
+export class HostRun {
+  private diagnostics: Diagnostic[] = [];
+
+  constructor(
+    readonly target: HostTarget,
+    private readonly context: RunContext,
+  ) {}
+
+  async plan(choice: PlanChoice): Promise<HostPlanned> {
+    const file = choice.file ?? this.planFile();
+    const cause = (await this.cannotBeReached(choice)) ?? (await this.initialize());
+    if (cause !== undefined) return { kind: 'failed', cause };
+    return this.runPlan(choice, file);
+  }
+
+  /** Applies exactly what was planned. */
+  async apply(file: string): Promise<HostApplied> {
+    const cause =
+      (await unreachable(this.target.plan)) ??
+      (await this.initialize()) ??
+      (await this.terraform('apply', this.context.applyLimitSeconds, [
+        'apply',
+        '-input=false',
+        '-json',
+        `-lock-timeout=${LOCK_WAIT_SECONDS}s`,
+        file,
+      ]));
+    return cause === undefined ? { kind: 'done' } : { kind: 'failed', cause };
+  }
+
+  /** Plans are used once. */
+  forget(): void {
+    rmSync(this.planFile(), { force: true });
+  }
+
+  private async runPlan(choice: PlanChoice, file: string): Promise<HostPlanned> {
+    const cause = await this.terraform('plan', PLAN_LIMIT_SECONDS, planArguments(choice, file));
+    if (cause !== undefined) return { kind: 'failed', cause };
+    if (this.exitCode !== CHANGES_FOUND) return { kind: 'planned', changes: [], file };
+    try {
+      const found = await changesIn(this.context.binary.name, this.target.folder, file);
+      return { kind: 'planned', changes: plannedOrOutputs(found, this.diagnostics), file };
+    } catch (error) {
+      return { kind: 'failed', cause: `the plan cannot be read: ${(error as Error).message}` };
+    }
+  }
+
+  /** A host without state is planned without being asked; all others answer, or are not planned. */
+  private async cannotBeReached({ destroy }: PlanChoice): Promise<string | undefined> {
+    const { plan, stateFile } = this.target;
+    if (!existsSync(stateFile)) return undefined;
+    this.tell('connect');
+    const reason = await unreachable(plan);
+    return reason && (destroy ? `${reason}; nothing of it was removed` : reason);
+  }
+
+  private async initialize(): Promise<string | undefined> {
+    const { binary } = this.context;
+    const { folder, stateFile } = this.target;
+    const initialization = new Initialization(folder, `${binary.name} ${binary.version}`);
+    if (initialization.done) return undefined;
+    mkdirSync(dirname(stateFile), { recursive: true });
+    const args = ['init', '-input=false', '-json', '-reconfigure', `-lockfile=readonly`];
+    const cause = await this.terraform('init', PLAN_LIMIT_SECONDS, args);
+    if (cause === undefined) initialization.markDone();
+    return cause;
+  }
+
+  private exitCode = 0;
+
+  /** Runs Terraform and returns why it failed, if it did. */
+  private async terraform(
+    phase: Phase,
+    limitSeconds: number,
+    args: readonly string[],
+  ): Promise<string | undefined> {
+    const failure = new FailureCause();
+    this.diagnostics = [];
+    this.tell(phase);
+    const { context, target } = this;
+    const process = new TerraformProcess({
+      ...terraformCommand(context.binary.name, args),
+      folder: target.folder,
+      log: context.log,
+      stackId: target.plan.stackId,
+      limitSeconds,
+      onEvent: (event) => this.take(event, failure),
+    });
+    const end = await context.interruption.watch(process);
+    this.exitCode = end.kind === 'exited' ? end.exitCode : -1;
+    return isGood(end, phase) ? undefined : failure.sentence(end);
+  }
+
+  private take(event: TerraformEvent, failure: FailureCause): void {
+    failure.take(event);
+    if (event.diagnostic) this.diagnostics.push(event.diagnostic);
+    this.context.onEvent({ kind: 'terraform', address: this.target.address, event });
+  }
+
+  private tell(phase: Phase): void {
+    this.context.onEvent({ kind: 'phase', address: this.target.address, phase });
+  }
+
+  /** Two runs at once must not take each other's plan. */
+  private planFile(): string {
+    return join(this.target.folder, '.terraform', `quantum-kvm-${process.pid}.tfplan`);
+  }
+}
+
+function planArguments({ destroy, targets = [] }: PlanChoice, file: string): string[] {
+  return [
+    'plan',
+    '-input=false',
+    '-json',
+    '-detailed-exitcode',
+    `-lock-timeout=${LOCK_WAIT_SECONDS}s`,
+    `-out=${file}`,
+    ...(destroy ? ['-destroy'] : []),
+    ...targets.map((address) => `-target=${address}`),
+  ];
+}
+
+function isGood(end: TerraformEnd, phase: Phase): boolean {
+  if (end.kind !== 'exited') return false;
+  return end.exitCode === 0 || (phase === 'plan' && end.exitCode === CHANGES_FOUND);
+}
+
+/** Outputs alone may change: state is written then, the host is not touched. */
+function plannedOrOutputs(
+  found: Parameters<typeof plannedChanges>[0],
+  diagnostics: readonly Diagnostic[],
+): PlannedChange[] {
+  const changes = plannedChanges(found, diagnostics);
+  return changes.length > 0 ? changes : [{ text: 'outputs of the stack', consequence: 'none' }];
+}

@@ -1,0 +1,58 @@
+import { join, resolve } from 'node:path';
+import { HostAccess, HostPlan } from '../../lib/machine/host-spec';
+import { Deployment } from '../../stacks/deployment';
+import { DeploymentInput } from '../../stacks/deployment-input';
+import { STATE_FOLDER, StateResource } from '../../lib/node/state-file';
+
+/** One host as the runner works on it: how it is reached, and where its stack and its state stand. */
+export interface HostTarget {
+  readonly plan: HostAccess;
+  readonly address: string;
+  readonly machineName: string;
+  /** Folder of the synthesized stack, absolute. */
+  readonly folder: string;
+  /** The state file that cdktf uses too, absolute. */
+  readonly stateFile: string;
+}
+
+/** Synthesizes the stacks of these hosts where cdktf would, and says where they are. */
+export function synthesizeTargets(
+  input: DeploymentInput,
+  plans: readonly HostPlan[],
+): HostTarget[] {
+  const deployment = new Deployment({ input: { ...input, plans } });
+  deployment.synth();
+  return plans.map((plan) => target(plan, plan.machine.name, deployment));
+}
+
+/**
+ * Synthesizes the stack of a host that is to hold nothing any more.
+ *
+ * @param resources of its state, which tell the VM's name
+ */
+export function synthesizeRetired(
+  configFile: string,
+  host: HostAccess,
+  resources: readonly StateResource[],
+): HostTarget {
+  const deployment = new Deployment({ input: { configFile, plans: [] }, retired: [host] });
+  deployment.synth();
+  const machine = resources.find(({ type }) => type === 'libvirt_domain');
+  const name = machine?.attributes.name;
+  return target(host, typeof name === 'string' ? name : '', deployment);
+}
+
+/** State of a host, below the current folder as for cdktf. */
+export function stateFileOf(stackId: string): string {
+  return join(STATE_FOLDER, `${stackId}.tfstate`);
+}
+
+function target(plan: HostAccess, machineName: string, { outdir }: Deployment): HostTarget {
+  return {
+    plan,
+    address: plan.address,
+    machineName,
+    folder: resolve(outdir, 'stacks', plan.stackId),
+    stateFile: resolve(stateFileOf(plan.stackId)),
+  };
+}

@@ -1,0 +1,56 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { writeAtomically } from '../../lib/node/atomic-file';
+import { STATE_FOLDER } from '../../lib/node/state-file';
+
+/** A guest that was restarted and has not answered yet. */
+export interface SilentGuest {
+  /** When the restart began, ISO 8601. */
+  readonly since: string;
+  /** Why its agent is not expected to answer; undefined: it is. */
+  readonly silence?: string;
+}
+
+/** Where they are noted: beside the state files. */
+const FILE = join(STATE_FOLDER, 'silent-guests.json');
+
+/**
+ * The guests whose restart was begun and whose answer has not come, by the host's address, kept from one
+ * run to the next: no other guest is to be restarted before they answer.
+ */
+export class SilentGuests {
+  constructor(private readonly file = FILE) {}
+
+  find(address: string): SilentGuest | undefined {
+    return this.read()[address];
+  }
+
+  /** A guest that is noted already keeps its time. */
+  add(address: string, silence: string | undefined, now = new Date()): void {
+    const noted = this.read();
+    const since = noted[address]?.since ?? now.toISOString();
+    this.write({ ...noted, [address]: { since, silence } });
+  }
+
+  remove(address: string): void {
+    const { [address]: noted, ...others } = this.read();
+    if (noted) this.write(others);
+  }
+
+  /** Without the file nothing is noted. */
+  private read(): Readonly<Record<string, SilentGuest>> {
+    try {
+      return JSON.parse(readFileSync(this.file, 'utf8'));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+      throw new Error(
+        `${this.file} cannot be read: ${(error as Error).message}; remove it when all guests are well`,
+      );
+    }
+  }
+
+  private write(guests: Readonly<Record<string, SilentGuest>>): void {
+    mkdirSync(dirname(this.file), { recursive: true });
+    writeAtomically(this.file, `${JSON.stringify(guests, null, 2)}\n`, 0o644);
+  }
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { resourcesIn } from '../../lib/node/state-file';
+import { HostTarget } from './host-target';
+import { Attributes } from '../terraform/saved-plan';
+import { isCopy } from '../terraform/state-contents';
+
+type ByName = Readonly<Record<string, Attributes>>;
+
+/** Terraform's addresses of the resources that prepare the host. */
+export function preparationAddresses(target: Pick<HostTarget, 'folder'>): string[] {
+  return Object.keys(configured(target).null_resource ?? {}).map((name) => `null_resource.${name}`);
+}
+
+/**
+ * Terraform's addresses of all that can go while the disks stay: the VM, its networks and its medium, those
+ * configured and those that the state has besides. The state goes on managing the disks, and with them the
+ * preparation that they depend on.
+ */
+export function diskUsers(target: Pick<HostTarget, 'folder' | 'stateFile'>): string[] {
+  const known = Object.entries(configured(target)).flatMap(([type, named]) =>
+    Object.entries(named).map(([name, attributes]) => ({
+      address: `${type}.${name}`,
+      type,
+      attributes,
+    })),
+  );
+  const addresses = [...known, ...resourcesIn(target.stateFile)]
+    .filter(({ type, attributes }) => DISK_USERS.includes(type) || isCopy(attributes))
+    .map(({ address }) => address);
+  return [...new Set(addresses)];
+}
+
+const DISK_USERS = ['libvirt_domain', 'libvirt_network'];
+
+function configured({ folder }: Pick<HostTarget, 'folder'>): Readonly<Record<string, ByName>> {
+  const { resource } = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8')) as {
+    resource: Readonly<Record<string, ByName>>;
+  };
+  return resource;
+}

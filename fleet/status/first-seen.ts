@@ -1,0 +1,64 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { writeAtomically } from '../../lib/node/atomic-file';
+import { HostStatus } from './host-status';
+import { STATE_FOLDER } from '../../lib/node/state-file';
+/** Times (ISO 8601) by what is seen. */
+export type Since = Readonly<Record<string, string>>;
+
+/** By address. */
+type Recorded = Readonly<Record<string, Since>>;
+
+/** Where the times stand: beside the state files. */
+export const FIRST_SEEN_FILE = join(STATE_FOLDER, 'differences.json');
+
+/**
+ * Since when what a status found has been found: the time of the first status that saw it, with none in
+ * between that did not. A host that does not answer keeps what was known of it.
+ *
+ * @returns times by address; hosts that were not asked are kept in the file and left out here
+ */
+export function firstSeen(
+  hosts: readonly HostStatus[],
+  file = FIRST_SEEN_FILE,
+  now = new Date(),
+): Recorded {
+  const before = recorded(file);
+  const seen = hosts.map((host): [string, Since] => {
+    const known = before[host.address] ?? {};
+    const found = findings(host).map((what) => [what, known[what] ?? now.toISOString()]);
+    const kept = host.fault === undefined ? {} : known;
+    return [host.address, { ...kept, ...(Object.fromEntries(found) as Since) }];
+  });
+  const after = { ...before, ...Object.fromEntries(seen) };
+  const holding = Object.entries(after).filter(([, since]) => Object.keys(since).length > 0);
+  record(file, before, Object.fromEntries(holding));
+  return Object.fromEntries(seen);
+}
+
+/** Under this an answer that does not come is remembered, whatever the reason of the moment. */
+export const NO_ANSWER = 'no answer';
+
+function findings({ fault, differences, facts }: HostStatus): string[] {
+  return fault === undefined ? [...differences, ...facts] : [NO_ANSWER];
+}
+
+/** What cannot be read counts as nothing known. */
+function recorded(file: string): Recorded {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Recorded;
+  } catch {
+    return {};
+  }
+}
+
+function record(file: string, before: Recorded, after: Recorded): void {
+  const text = (content: Recorded) => `${JSON.stringify(content, null, 2)}\n`;
+  if (text(before) === text(after)) return;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeAtomically(file, text(after), 0o644);
+  } catch {
+    // Who may only read the folder sees the differences all the same.
+  }
+}

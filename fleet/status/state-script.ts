@@ -1,0 +1,75 @@
+import { hostScriptPart, hostScriptText } from '../../lib/host-scripts/script-text';
+import { HostPlan } from '../../lib/machine/host-spec';
+import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
+
+/** What is read of a host, in this order; each after a line with {@link MARK} and its name. */
+export const SECTIONS = [
+  'state',
+  'info',
+  'running',
+  'defined',
+  'volume',
+  'networks',
+  'bridges',
+  'packages',
+  'facts',
+] as const;
+
+export type Section = (typeof SECTIONS)[number];
+
+export const MARK = '--quantum-kvm--';
+
+/** Exit code of `timeout`. */
+const TIMED_OUT = 124;
+
+const VIRSH = 'virsh -q -c qemu:///system';
+
+/**
+ * Asks a host about its VM, the networks of it, its packages and its facts, and changes nothing. Names of
+ * VMs, bridges and pools are checked in the configuration: nothing of them is special to a shell.
+ */
+export function stateScript({ machine, storage }: Pick<HostPlan, 'machine' | 'storage'>): string {
+  const { name, nics } = machine;
+  const commands: Record<Section, readonly string[]> = {
+    state: [`${VIRSH} domstate ${name} 2>/dev/null || echo missing`],
+    info: [`${VIRSH} dominfo ${name} 2>/dev/null`],
+    running: [`${VIRSH} dumpxml ${name} 2>/dev/null`],
+    defined: [`${VIRSH} dumpxml --inactive ${name} 2>/dev/null`],
+    volume: [`${VIRSH} vol-info --bytes ${name}.qcow2 ${storage.poolName} 2>/dev/null`],
+    networks: [`${VIRSH} net-list --all`],
+    bridges: nics.map(({ bridge }) => `${VIRSH} net-dumpxml quantum-${bridge} 2>/dev/null`),
+    packages: [MISSING_PACKAGES],
+    facts: [`(\n${hostScriptText('check.sh')}\n)`],
+  };
+  return [
+    'export LC_ALL=C',
+    // A libvirt that hangs must not cost more than a host that is dead.
+    `timeout ${ANSWER_SECONDS} ${VIRSH} version >/dev/null || {`,
+    `  [ $? != ${TIMED_OUT} ] || echo 'no answer within ${ANSWER_SECONDS} s' >&2`,
+    '  exit 1',
+    '}',
+    ...SECTIONS.flatMap((section) => [`echo '${MARK} ${section}'`, ...commands[section]]),
+    'exit 0',
+    '',
+  ].join('\n');
+}
+
+/** As preparation decides what it installs. */
+const MISSING_PACKAGES = [
+  '(',
+  'QK_SYSROOT=',
+  hostScriptPart('install.sh', '30-family.sh'),
+  'missing_packages "$(package_family)"',
+  ')',
+].join('\n');
+
+/** What {@link stateScript} printed, by section; empty where nothing was said. */
+export function sectionsOf(output: string): Record<Section, string> {
+  const parts = output.split(`${MARK} `).map((part) => {
+    const end = part.indexOf('\n');
+    return [part.slice(0, end), part.slice(end + 1).trim()] as const;
+  });
+  const found = new Map(parts);
+  const of = (section: Section) => [section, found.get(section) ?? ''] as const;
+  return Object.fromEntries(SECTIONS.map(of)) as Record<Section, string>;
+}

@@ -1,0 +1,17 @@
+import { StateResource } from '../../lib/node/state-file';
+import { Attributes } from './saved-plan';
+
+/** A medium is a copy of a file; whatever else a volume holds is held nowhere else. */
+export function isCopy(volume: Attributes): boolean {
+  return volume.create !== undefined && volume.create !== null;
+}
+
+/** What stands on the host, in an operator's words. */
+export function contentsOf(resources: readonly StateResource[]): string[] {
+  return resources.flatMap(({ type, attributes: { name, pool } }) => {
+    const text = String(name);
+    if (type === 'libvirt_domain') return [`VM ${text}`];
+    if (type === 'libvirt_volume') return [`volume ${String(pool)}/${text}`];
+    return type === 'libvirt_network' ? [`network ${text}`] : [];
+  });
+}

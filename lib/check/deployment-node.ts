@@ -1,0 +1,94 @@
+import { Configuration } from '../config/configuration';
+import { installedProviders, isInstalled } from '../node/bundled-provider';
+import { CheckRecord, fail, pass } from '../host-scripts/check-record';
+import { deploymentKeyFiles, isOwnKey, makeOwnKey } from '../node/deployment-key';
+import { publicKeyOf } from '../ssh/public-key';
+import { MEDIA_FOLDER, MediaCheck, checkInstallMedia } from './media-check';
+import { checkPackagesDirectories } from './packages-directory';
+import { MINIMUM_TERRAFORM, findTerraform, isSupported } from '../node/terraform-binary';
+
+export interface DeploymentNodeOptions {
+  /** Where `kvm.install.media` = `auto` looks. @default /opt/deploy */
+  readonly mediaFolder?: string;
+}
+
+/** The machine that quantum-kvm and Terraform run on. */
+export interface DeploymentNodeCheck {
+  readonly records: readonly CheckRecord[];
+  /** The private key to log in with; undefined when there is no usable one. */
+  readonly key?: DeploymentKey;
+  readonly media: MediaCheck;
+}
+
+export interface DeploymentKey {
+  readonly file: string;
+  /** `ssh-ed25519 AAAA…`, without comment. */
+  readonly publicKey: string;
+}
+
+/** Checks this machine, and makes the deployment's own key where none is configured. */
+export async function checkDeploymentNode(
+  configuration: Configuration,
+  options: DeploymentNodeOptions = {},
+): Promise<DeploymentNodeCheck> {
+  const { record, key } = checkKey(configuration);
+  const media = checkInstallMedia(configuration, options.mediaFolder ?? MEDIA_FOLDER);
+  const records = [
+    await checkTerraform(),
+    ...checkProviders(configuration),
+    record,
+    ...media.records,
+    ...checkPackagesDirectories(configuration),
+  ];
+  return { records, key, media };
+}
+
+async function checkTerraform(): Promise<CheckRecord> {
+  const id = 'deployment.terraform';
+  const least = `${MINIMUM_TERRAFORM.major}.${MINIMUM_TERRAFORM.minor}`;
+  const cure = `install Terraform or OpenTofu ${least} or newer, or name it in TERRAFORM_BINARY_NAME`;
+  const binary = await findTerraform();
+  if (!binary) return fail(id, 'neither terraform nor tofu answers', cure);
+  const { name, version } = binary;
+  return isSupported(binary)
+    ? pass(id, `${name} ${version}`)
+    : fail(id, `${name} is version ${version}, needed is ${least} or newer`, cure);
+}
+
+/** What a registry gives is Terraform's to find. */
+function checkProviders({ hosts }: Configuration): CheckRecord[] {
+  if (hosts.every(({ providers }) => providers === 'registry')) return [];
+  const id = 'deployment.provider';
+  return installedProviders().map((provider) =>
+    isInstalled(provider)
+      ? pass(id, `${provider.source} ${provider.version}`)
+      : fail(
+          id,
+          `${provider.source} ${provider.version} is not in ${provider.folder}`,
+          'run "npm run build"',
+        ),
+  );
+}
+
+function checkKey(configuration: Configuration): { record: CheckRecord; key?: DeploymentKey } {
+  const id = 'deployment.key';
+  const [file, ...others] = deploymentKeyFiles(configuration);
+  if (file === undefined || others.length > 0) {
+    const message = `login.key.file differs between hosts: ${[file, ...others].join(', ')}; allowed is one key`;
+    return { record: fail(id, message, 'use one key for all hosts, or one XML for each key') };
+  }
+  try {
+    const made = isOwnKey(configuration, file) && makeOwnKey(file);
+    const publicKey = publicKeyOf(file);
+    return { record: pass(id, made ? `made ${file}` : file), key: { file, publicKey } };
+  } catch (error) {
+    const message = `the key ${file} cannot be used: ${(error as Error).message}`;
+    return {
+      record: fail(
+        id,
+        message,
+        'name an unencrypted OpenSSH private key in login.key.file, or leave it out',
+      ),
+    };
+  }
+}

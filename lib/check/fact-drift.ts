@@ -1,0 +1,16 @@
+import { ObservedFacts } from '../host-scripts/check-output';
+import { factChanges } from '../facts/fact-changes';
+import { HostFacts } from '../facts/host-facts';
+
+/**
+ * Facts that no longer hold, one line each. What a host has beyond them, as another bridge or disk, makes
+ * none of them untrue; whether a disk is blank is known before the VM has it, and not asked again.
+ */
+export function factDrift(known: HostFacts, observed: ObservedFacts): string[] {
+  const bridges = observed.bridges.filter(({ name }) => known.bridges.some((b) => b.name === name));
+  const disks = known.disks.flatMap((disk) => {
+    const found = observed.disks.find(({ path }) => path === disk.path);
+    return found ? [{ ...disk, sizeBytes: found.sizeBytes }] : [];
+  });
+  return factChanges(known, { ...observed, hostKey: known.hostKey, bridges, disks });
+}

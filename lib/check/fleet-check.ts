@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { Configuration, HostConfiguration } from '../config/configuration';
+import { DeploymentNodeCheck, DeploymentNodeOptions, checkDeploymentNode } from './deployment-node';
+import { HostCheck, checkHost } from './host-check';
+import { withFleetFindings } from './fleet-findings';
+import { FleetFacts, HostFacts } from '../facts/host-facts';
+import { MediaFile } from './media-check';
+import { SshLimits } from '../ssh/ssh-target';
+
+export interface FleetCheckOptions extends DeploymentNodeOptions, Partial<SshLimits> {
+  /** Hosts at a time. @default 4 - the product's own limit */
+  readonly parallel?: number;
+  /** Addresses of hosts that may show another key than the pinned one, which it replaces. @default - none */
+  readonly acceptNewHostKey?: readonly string[];
+  /** Addresses of hosts that may have another CPU and memory than the recorded ones. @default - none */
+  readonly acceptNewFacts?: readonly string[];
+  /** Told when a host is begun and when it is done. */
+  readonly onHost?: (address: string, check?: HostCheck) => void;
+}
+
+/** What the check found on the deployment node and every host of `kvm.host.range`. */
+export interface FleetCheck {
+  readonly deployment: DeploymentNodeCheck;
+  /** In the order of the configuration. */
+  readonly hosts: readonly HostCheck[];
+  /**
+   * The known facts brought up to date; hosts that were not reached, and those no longer in the range,
+   * keep theirs. Undefined while there is no usable key.
+   */
+  readonly facts?: FleetFacts;
+}
+
+/** Hosts at a time, where nothing else is asked for. */
+export const DEFAULT_PARALLEL = 4;
+const DEFAULT_LIMITS: SshLimits = { connectTimeoutSeconds: 10, sessionTimeoutSeconds: 60 };
+
+/** Checks the deployment node, then all hosts. No host's failure, and no hanging host, hides another's result. */
+export async function checkFleet(
+  configuration: Configuration,
+  known: FleetFacts | undefined,
+  options: FleetCheckOptions = {},
+): Promise<FleetCheck> {
+  const deployment = await checkDeploymentNode(configuration, options);
+  const checked = await checkHosts(configuration, known, deployment, options);
+  const hosts = withFleetFindings(configuration, known, checked);
+  return { deployment, hosts, facts: updatedFacts(configuration, known, deployment, hosts) };
+}
+
+async function checkHosts(
+  { hosts }: Configuration,
+  known: FleetFacts | undefined,
+  { key, media }: DeploymentNodeCheck,
+  {
+    parallel = DEFAULT_PARALLEL,
+    acceptNewHostKey = [],
+    acceptNewFacts = [],
+    onHost,
+    ...options
+  }: FleetCheckOptions,
+): Promise<HostCheck[]> {
+  const limits = { ...DEFAULT_LIMITS, ...options };
+  const privateKey = key && readFileSync(key.file);
+  return inParallel(hosts, parallel, async (host) => {
+    onHost?.(host.address);
+    const facts = known?.hosts[host.address];
+    const check = await checkHost({
+      host,
+      known: facts,
+      acceptNewHostKey: acceptNewHostKey.includes(host.address),
+      acceptNewFacts: acceptNewFacts.includes(host.address),
+      privateKey,
+      media: mediaOf(host, media),
+      limits,
+    });
+    onHost?.(host.address, check);
+    return check;
+  });
+}
+
+function mediaOf(
+  { installMedia }: HostConfiguration,
+  media: DeploymentNodeCheck['media'],
+): MediaFile | undefined {
+  if (installMedia.kind === 'path') return media.named.get(installMedia.path);
+  return installMedia.kind === 'auto' ? media.auto : undefined;
+}
+
+/** Results in the order of the items, however long each takes. */
+async function inParallel<T, R>(
+  items: readonly T[],
+  limit: number,
+  run: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, item] of queue) results[index] = await run(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  return results;
+}
+
+function updatedFacts(
+  configuration: Configuration,
+  known: FleetFacts | undefined,
+  node: DeploymentNodeCheck,
+  hosts: readonly HostCheck[],
+): FleetFacts | undefined {
+  const publicKey = node.key?.publicKey ?? known?.deployment.publicKey;
+  if (publicKey === undefined) return undefined;
+  const isAuto = configuration.hosts.some(({ installMedia }) => installMedia.kind === 'auto');
+  const installMedia = isAuto ? (node.media.auto ?? known?.deployment.installMedia) : undefined;
+  const reached = hosts.flatMap(({ address, facts }): [string, HostFacts][] =>
+    facts ? [[address, facts]] : [],
+  );
+  return {
+    version: 1,
+    deployment: { publicKey, installMedia },
+    hosts: { ...known?.hosts, ...Object.fromEntries(reached) },
+  };
+}

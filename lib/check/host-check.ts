@@ -1,0 +1,166 @@
+import { HostConfiguration } from '../config/configuration';
+import {
+  CheckOutput,
+  MachineIdentity,
+  ObservedDisk,
+  ObservedFacts,
+  parseCheckOutput,
+} from '../host-scripts/check-output';
+import { CheckRecord, fail, pass } from '../host-scripts/check-record';
+import { checkScript } from '../host-scripts/check-script';
+import { factChanges } from '../facts/fact-changes';
+import { Asked, clockRecord } from './host-clock';
+import { DiskFacts, HostFacts } from '../facts/host-facts';
+import { keyLabel } from '../ssh/host-key';
+import { MediaFile } from './media-check';
+import { settleMachineFacts } from './machine-facts';
+import { SshOutcome, runOverSsh } from '../ssh/ssh-session';
+import { SshLimits } from '../ssh/ssh-target';
+
+/** What the check found on one host. */
+export interface HostCheck {
+  readonly address: string;
+  /** Login name. */
+  readonly login: string;
+  readonly records: readonly CheckRecord[];
+  /** What the host told; undefined when it was not reached or did not tell all. */
+  readonly facts?: HostFacts;
+  /** Type and fingerprint of the host key, where this check is the first contact. */
+  readonly firstContact?: string;
+  /** The host key that was shown, also where it was refused. */
+  readonly shownHostKey?: string;
+  readonly machine?: MachineIdentity;
+  /** How the facts differ from the known ones, one line each. */
+  readonly changes: readonly string[];
+}
+
+export interface HostCheckInput {
+  readonly host: HostConfiguration;
+  readonly known?: HostFacts;
+  /** Whether a key other than the known one is accepted, and recorded in its place. */
+  readonly acceptNewHostKey?: boolean;
+  /** Whether another CPU and memory than the known ones are accepted. A new host key that is accepted is another machine. */
+  readonly acceptNewFacts?: boolean;
+  readonly privateKey?: Buffer;
+  /** The ISO the host is to get. */
+  readonly media?: MediaFile;
+  readonly limits: SshLimits;
+}
+
+/** As root at once, or by sudo; the shell of the login may be any. */
+export const COMMAND = `exec sh -c 'if [ "$(id -u)" = 0 ]; then exec sh -s; else exec sudo -n sh -s; fi'`;
+
+/** A terminal has no end of input, so the length says where the script ends. */
+function terminalCommand(script: string): string {
+  return `exec sh -c 'head -c ${Buffer.byteLength(script)} | sudo -n sh -s'`;
+}
+
+/** Checks one host over SSH; whatever goes wrong is a record. */
+export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
+  const { host, known } = input;
+  const { address, login } = host;
+  const begun = seconds();
+  const outcome = await runCheck(input);
+  if (outcome.kind === 'failed') {
+    return { ...refused(host, [outcome.failure]), shownHostKey: outcome.hostKey };
+  }
+  const output = parseCheckOutput(outcome.stdout);
+  if (!output.facts) return refused(host, [...output.records, unfinished(host, outcome)]);
+  const found = hostFacts(outcome.hostKey, output.facts, input);
+  const replaced = known !== undefined && known.hostKey !== outcome.hostKey;
+  const settled = settleMachineFacts(known, found, replaced || input.acceptNewFacts === true);
+  const { facts } = settled;
+  return {
+    address,
+    login: login.name,
+    records: [
+      hostKeyRecord(outcome.hostKey, known),
+      ...settled.records,
+      ...clockRecords(output, { begun, ended: seconds() }),
+      ...output.records,
+    ],
+    facts,
+    firstContact: known ? undefined : keyLabel(outcome.hostKey),
+    shownHostKey: outcome.hostKey,
+    machine: output.machine,
+    changes: known ? [...keyChange(known, outcome.hostKey), ...factChanges(known, facts)] : [],
+  };
+}
+
+/** Once more on a terminal, where sudo insists on one. */
+async function runCheck(input: HostCheckInput): Promise<SshOutcome> {
+  const { host, known, privateKey, limits, acceptNewHostKey } = input;
+  const { address, login } = host;
+  const pinnedHostKey = acceptNewHostKey ? undefined : known?.hostKey;
+  const target = { address, login, privateKey, pinnedHostKey };
+  const script = checkScript(input);
+  const outcome = await runOverSsh(target, COMMAND, script, limits);
+  if (outcome.kind === 'failed' || !/sudo:.*\btty\b/.test(outcome.stderr)) return outcome;
+  const again = { ...target, pinnedHostKey: outcome.hostKey, terminal: true };
+  return runOverSsh(again, terminalCommand(script), script, limits);
+}
+
+function keyChange({ hostKey }: HostFacts, shown: string): string[] {
+  return shown === hostKey ? [] : [`host key ${keyLabel(hostKey)} → ${keyLabel(shown)}`];
+}
+
+function seconds(): number {
+  return Date.now() / 1000;
+}
+
+function clockRecords({ clock }: CheckOutput, asked: Asked): CheckRecord[] {
+  return clock === undefined ? [] : [clockRecord(clock, asked)];
+}
+
+function refused({ address, login }: HostConfiguration, records: CheckRecord[]): HostCheck {
+  return { address, login: login.name, records, changes: [] };
+}
+
+function hostKeyRecord(hostKey: string, known: HostFacts | undefined): CheckRecord {
+  const shown = keyLabel(hostKey);
+  if (!known) return pass('host.key', `${shown}, pinned now: first contact`);
+  const replaced =
+    known.hostKey === hostKey ? '' : `, accepted in place of ${keyLabel(known.hostKey)}`;
+  return pass('host.key', `${shown}${replaced}`);
+}
+
+function unfinished(host: HostConfiguration, outcome: SshOutcome & { kind: 'ran' }): CheckRecord {
+  const [said = 'nothing'] = outcome.stderr
+    .replace(/[^\P{Cc}\n]/gu, '')
+    .split('\n')
+    .filter(Boolean);
+  if (host.login.name !== 'root' && /sudo/.test(said)) {
+    const cure = `allow ${host.login.name} password-less sudo on the host, or set login.name to root`;
+    return fail('host.sudo', `login ${host.login.name} cannot become root: ${said}`, cure);
+  }
+  const code = outcome.exitCode ?? 'none';
+  return fail(
+    'host.script',
+    `the check ended early with exit code ${code}: ${said}`,
+    'run a POSIX shell on the host by hand and see',
+  );
+}
+
+function hostFacts(hostKey: string, observed: ObservedFacts, input: HostCheckInput): HostFacts {
+  const { known, host } = input;
+  const disks = observed.disks.map((disk) => diskFacts(disk, known));
+  const kept = host.dataDisks.kind === 'blank' ? missingBlankDisks(observed, known) : [];
+  const adopted = known?.adopted && { adopted: known.adopted };
+  return { hostKey, ...observed, disks: [...disks, ...kept], ...adopted };
+}
+
+/** A chosen disk that is not found stays chosen: one that was unplugged must not leave the plan unseen. */
+function missingBlankDisks({ disks }: ObservedFacts, known: HostFacts | undefined): DiskFacts[] {
+  const found = new Set(disks.map(({ path }) => path));
+  return (known?.disks ?? []).filter(({ path, blank }) => blank && !found.has(path));
+}
+
+/**
+ * A disk recorded as blank stays so, whatever the VM has written since. One that carried data and is
+ * empty now, or is new, is offered as a change; one that the VM has already was blank when it got it.
+ */
+function diskFacts({ path, sizeBytes, state }: ObservedDisk, known?: HostFacts): DiskFacts {
+  const before = known?.disks.find((disk) => disk.path === path);
+  const blank = before?.blank || state === 'blank' || (state === 'vm' && !before);
+  return { path, sizeBytes, blank };
+}

@@ -1,0 +1,26 @@
+import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
+import { NullProvider } from '@cdktf/provider-null/lib/provider';
+import { TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import { BUNDLED_PROVIDERS } from '../../node/bundled-provider';
+
+export interface BundledProvidersProps {
+  /** Connection to the host's libvirt; used when a resource of it is first read or made. */
+  readonly libvirtUri: string;
+}
+
+/** The two providers of one stack, from the bundled source: what comes from a registry under these names is not ours. */
+export class BundledProviders extends Construct {
+  constructor(scope: Construct, id: string, props: BundledProvidersProps) {
+    super(scope, id);
+    new LibvirtProvider(this, 'Libvirt', { uri: props.libvirtUri });
+    new NullProvider(this, 'Null');
+    this.pin(TerraformStack.of(this));
+  }
+
+  private pin(stack: TerraformStack): void {
+    for (const { type, source, version } of BUNDLED_PROVIDERS) {
+      stack.addOverride(`terraform.required_providers.${type}`, { source, version });
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { Volume } from '@cdktf/provider-libvirt/lib/volume';
+import { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { ProviderChoice } from '../../config/configuration';
+
+export interface InstallMediaProps {
+  readonly machineName: string;
+  /** libvirt pool that holds the copy. */
+  readonly poolName: string;
+  /** ISO on the deployment node: an absolute path, or one relative to the stack's folder. */
+  readonly file: string;
+  readonly providers: ProviderChoice;
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/** A copy of the installation ISO on the host, `<vm>-install.iso`. */
+export class InstallMedia extends Construct {
+  /** Path on the host. */
+  readonly path: string;
+
+  constructor(scope: Construct, id: string, props: InstallMediaProps) {
+    super(scope, id);
+    const volume = new Volume(this, 'Resource', {
+      name: `${props.machineName}-install.iso`,
+      pool: props.poolName,
+      // An ISO is made as raw, and libvirt then tells what it finds in it; the bundled provider takes both for one.
+      target: props.providers === 'bundled' ? { format: { type: 'raw' } } : undefined,
+      create: { content: { url: props.file } },
+      dependsOn: props.dependsOn,
+    });
+    this.path = volume.path;
+  }
+}

@@ -1,0 +1,62 @@
+import { DomainDevicesDisks } from '@cdktf/provider-libvirt/lib/domain';
+import { DataDiskPlan, MachinePlan } from '../../machine/host-spec';
+import { InstallMedia } from './install-media';
+import { SystemDisk } from './system-disk';
+
+/**
+ * Boot order disk, then CD-ROM: an empty disk boots the installer, an installed one boots itself.
+ * Disks enter by path because AppArmor's helper on Debian and Ubuntu cannot resolve pool volumes.
+ */
+export function machineDisks(
+  machine: MachinePlan,
+  systemDisk: SystemDisk,
+  installMedia?: InstallMedia,
+): DomainDevicesDisks[] {
+  return [system(systemDisk), ...machine.dataDisks.map(data), cdrom(installMedia)];
+}
+
+function system(disk: SystemDisk): DomainDevicesDisks {
+  return {
+    device: 'disk',
+    driver: {
+      name: 'qemu',
+      type: 'qcow2',
+      cache: 'none',
+      io: 'native',
+      discard: 'unmap',
+      ioThread: 1,
+    },
+    source: { file: { file: disk.path } },
+    target: { dev: 'vda', bus: 'virtio' },
+    boot: { order: 1 },
+  };
+}
+
+/** vdb, vdc, … in the order of the plan; the guest knows them by serial. */
+function data(disk: DataDiskPlan, index: number): DomainDevicesDisks {
+  return {
+    device: 'disk',
+    driver: { name: 'qemu', type: 'raw', cache: 'none', io: 'native', ioThread: 1 },
+    source: { block: { dev: disk.path } },
+    target: { dev: `vd${letters(index + 1)}`, bus: 'virtio' },
+    serial: disk.serial,
+  };
+}
+
+/** The drive is always there, so that a medium can come and go while the guest runs. */
+function cdrom(media?: InstallMedia): DomainDevicesDisks {
+  return {
+    device: 'cdrom',
+    driver: { name: 'qemu', type: 'raw' },
+    source: media && { file: { file: media.path } },
+    target: { dev: 'sda', bus: 'sata' },
+    readOnly: true,
+    boot: { order: 2 },
+  };
+}
+
+/** 0 → a, 25 → z, 26 → aa: the kernel's names. */
+function letters(index: number): string {
+  const last = String.fromCharCode('a'.charCodeAt(0) + (index % 26));
+  return index < 26 ? last : letters(Math.floor(index / 26) - 1) + last;
+}

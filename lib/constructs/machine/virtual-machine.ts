@@ -1,0 +1,92 @@
+import { Domain, DomainCpu, DomainDevices } from '@cdktf/provider-libvirt/lib/domain';
+import { Construct } from 'constructs';
+import { ProviderChoice } from '../../config/configuration';
+import { MachinePlan } from '../../machine/host-spec';
+import { BridgeNetwork } from './bridge-network';
+import { InstallMedia } from './install-media';
+import { SystemDisk } from './system-disk';
+import { hotPlugPorts } from './hot-plug-ports';
+import { machineDisks } from './machine-disks';
+import { tellRegistryProvider } from './registry-domain';
+
+export interface VirtualMachineProps {
+  readonly machine: MachinePlan;
+  readonly systemDisk: SystemDisk;
+  /** @default - the drive is empty */
+  readonly installMedia?: InstallMedia;
+  /** By bridge; one for each NIC of the machine. */
+  readonly networks: ReadonlyMap<string, BridgeNetwork>;
+  readonly providers: ProviderChoice;
+}
+
+/** The libvirt domain: q35, virtio, its CPU share as a quota per vCPU. */
+export class VirtualMachine extends Construct {
+  constructor(scope: Construct, id: string, props: VirtualMachineProps) {
+    super(scope, id);
+    const { machine, systemDisk, providers } = props;
+    const domain = new Domain(this, 'Resource', {
+      name: machine.name,
+      type: machine.virtualizationType,
+      memory: machine.memoryGib,
+      memoryUnit: 'GiB',
+      // Room up to the largest share, so that more vCPUs come without a restart.
+      vcpu: machine.cpu.mostVcpus,
+      vcpuCurrent: machine.cpu.vcpus,
+      cpuTune: { period: machine.cpu.periodUs, quota: machine.cpu.quotaUs },
+      cpu: cpu(machine),
+      ioThreads: 1,
+      os: { type: 'hvm', typeArch: 'x86_64', typeMachine: 'q35' },
+      features: { acpi: true, apic: {} },
+      clock: { offset: 'utc' },
+      devices: devices(props),
+      autostart: machine.autostart,
+      running: true,
+      update: { shutdown: { timeout: machine.shutdownTimeoutSeconds } },
+      destroy: { graceful: true, shutdown: { timeout: machine.shutdownTimeoutSeconds } },
+      // A guest does not run on while its disk is taken away.
+      lifecycle: { replaceTriggeredBy: [systemDisk.identity] },
+    });
+    if (providers === 'registry') tellRegistryProvider(domain);
+  }
+}
+
+/** Under KVM the guest sees the host's CPU; emulation offers all it can. */
+function cpu(machine: MachinePlan): DomainCpu {
+  return { mode: machine.virtualizationType === 'kvm' ? 'host-passthrough' : 'maximum' };
+}
+
+function devices({
+  machine,
+  systemDisk,
+  installMedia,
+  networks,
+  providers,
+}: VirtualMachineProps): DomainDevices {
+  return {
+    // libvirt reorders them when the guest is started anew, which the registry provider takes for a change.
+    controllers: providers === 'bundled' ? hotPlugPorts(machine) : undefined,
+    disks: machineDisks(machine, systemDisk, installMedia),
+    interfaces: machine.nics.map((nic) => ({
+      mac: { address: nic.mac },
+      model: { type: 'virtio' },
+      source: { network: { network: networkName(networks, nic.bridge) } },
+    })),
+    graphics: [{ vnc: { autoPort: false, listen: machine.vnc.listen, port: machine.vnc.port } }],
+    videos: providers === 'bundled' ? [{ model: { type: 'vga' } }] : undefined,
+    serials: [{ target: { type: 'isa-serial', port: 0 } }],
+    channels: [
+      {
+        source: { unix: { mode: 'bind' } },
+        target: { virtIo: { name: 'org.qemu.guest_agent.0' } },
+      },
+    ],
+    rngs: [{ model: 'virtio', backend: { random: '/dev/urandom' } }],
+    memBalloon: { model: 'none' },
+  };
+}
+
+function networkName(networks: ReadonlyMap<string, BridgeNetwork>, bridge: string): string {
+  const network = networks.get(bridge);
+  if (!network) throw new Error(`no network was made for bridge ${bridge}`);
+  return network.networkName;
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import { writeChanged } from '../../node/changed-file';
+
+/** The content of an asset: read and hashed once, not once per host. */
+export class AssetContent {
+  readonly hash: string;
+
+  constructor(
+    readonly fileName: string,
+    readonly text: string,
+  ) {
+    this.hash = createHash('md5').update(text).digest('hex').toUpperCase();
+  }
+}
+
+/**
+ * A file in the stack's folder, in the place of cdktf's TerraformAsset. That one reads and hashes its source for
+ * every host, and removes and copies it at every synthesis.
+ */
+export class StackAsset extends Construct {
+  /** Relative to the stack's folder. */
+  readonly path: string;
+  private readonly folder: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly content: AssetContent,
+  ) {
+    super(scope, id);
+    this.folder = posix.join('assets', TerraformStack.of(this).getLogicalId(this.node));
+    this.path = posix.join(this.folder, content.hash, content.fileName);
+  }
+
+  /** All in a stack. */
+  static of(stack: TerraformStack): StackAsset[] {
+    return stack.node.findAll().filter((construct) => construct instanceof StackAsset);
+  }
+
+  /** @param stackFolder the stack's folder */
+  write(stackFolder: string): void {
+    removeAllBut(this.content.hash, join(stackFolder, this.folder));
+    writeChanged(join(stackFolder, this.path), this.content.text);
+  }
+}
+
+/** What an earlier version of the content has left. */
+function removeAllBut(name: string, folder: string): void {
+  for (const entry of entriesOf(folder)) {
+    if (entry !== name) rmSync(join(folder, entry), { recursive: true });
+  }
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,147 @@
+import { Client, ClientChannel, ConnectConfig } from 'ssh2';
+import { CheckRecord } from '../host-scripts/check-record';
+import { hostKeyAlgorithms, publicKeyText } from './host-key';
+import { SshError, brokenOff, sshFailure, tooSlow } from './ssh-failure';
+import { loginMethods } from './ssh-login';
+import { SshLimits, SshTarget } from './ssh-target';
+
+/** How a session ended; `hostKey` is what the host showed: accepted if the command ran. */
+export type SshOutcome =
+  | {
+      readonly kind: 'ran';
+      readonly hostKey: string;
+      readonly exitCode: number | undefined;
+      readonly stdout: string;
+      readonly stderr: string;
+    }
+  | { readonly kind: 'failed'; readonly failure: CheckRecord; readonly hostKey?: string };
+
+/** What a host may print before it is cut off: a check of 1000 disks needs a tenth. */
+const OUTPUT_LIMIT_BYTES = 1024 * 1024;
+
+/** Terminal modes (RFC 4254, 8) of a terminal that hands on every byte as it is. */
+const TRANSPARENT = Object.fromEntries(
+  ['ECHO', 'ICANON', 'ISIG', 'IEXTEN', 'OPOST', 'ICRNL', 'INLCR', 'IGNCR', 'IXON', 'ISTRIP'].map(
+    (mode) => [mode, 0],
+  ),
+);
+
+/** Runs one command on a host with the given standard input. Never rejects, and ends within its limits. */
+export function runOverSsh(
+  target: SshTarget,
+  command: string,
+  stdin: string,
+  limits: SshLimits,
+): Promise<SshOutcome> {
+  return new SshSession(target, limits).run(command, stdin);
+}
+
+class SshSession {
+  private readonly client = new Client();
+  /** What the host showed last, accepted or not. */
+  private hostKey?: string;
+  private settle: (outcome: SshOutcome) => void = () => undefined;
+
+  constructor(
+    private readonly target: SshTarget,
+    private readonly limits: SshLimits,
+  ) {}
+
+  run(command: string, stdin: string): Promise<SshOutcome> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(
+        () => this.fail(tooSlow(this.limits)),
+        this.limits.sessionTimeoutSeconds * 1000,
+      );
+      const { signal } = this.limits;
+      const abort = () => this.fail(brokenOff());
+      signal?.addEventListener('abort', abort, { once: true });
+      this.settle = (outcome) => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+        this.client.destroy();
+        resolve(outcome);
+      };
+      this.client.on('error', (error) => this.fail(this.explain(error)));
+      this.client.on('close', () => this.fail(brokenOff()));
+      this.client.on('ready', () => this.execute(command, stdin));
+      this.connect();
+    });
+  }
+
+  private connect(): void {
+    try {
+      this.client.connect(this.connectConfig());
+    } catch (error) {
+      this.fail(this.explain(error as SshError));
+    }
+  }
+
+  private connectConfig(): ConnectConfig {
+    const { address, login, pinnedHostKey } = this.target;
+    return {
+      host: address,
+      port: login.port,
+      username: login.name,
+      readyTimeout: this.limits.connectTimeoutSeconds * 1000,
+      algorithms: { serverHostKey: hostKeyAlgorithms(pinnedHostKey) as never },
+      // Runs within the key exchange: a host that is refused here is sent neither a name nor a password.
+      hostVerifier: (key: Buffer) => {
+        this.hostKey = publicKeyText(key);
+        return pinnedHostKey === undefined || this.hostKey === pinnedHostKey;
+      },
+      authHandler: loginMethods(login, this.target.privateKey),
+    };
+  }
+
+  private execute(command: string, stdin: string): void {
+    const options = this.target.terminal ? { pty: { modes: TRANSPARENT } } : {};
+    this.client.exec(command, options, (error, channel) => {
+      if (error) this.fail(this.explain(error));
+      else this.collect(channel, stdin);
+    });
+  }
+
+  private collect(channel: ClientChannel, stdin: string): void {
+    const [stdout, stderr] = [new Output(), new Output()];
+    let exitCode: number | undefined;
+    channel.on('data', (data: Buffer) => stdout.add(data));
+    channel.stderr.on('data', (data: Buffer) => stderr.add(data));
+    channel.on('exit', (code: number | null) => (exitCode = code ?? undefined));
+    // A host that ends the command early breaks the pipe; what it printed says why.
+    channel.on('error', () => undefined);
+    channel.on('close', () =>
+      this.settle({
+        kind: 'ran',
+        hostKey: this.hostKey ?? '',
+        exitCode,
+        stdout: stdout.text(),
+        stderr: stderr.text(),
+      }),
+    );
+    channel.end(stdin);
+  }
+
+  private explain(error: SshError): CheckRecord {
+    return sshFailure(error, this.target, this.hostKey, this.limits);
+  }
+
+  private fail(failure: CheckRecord): void {
+    this.settle({ kind: 'failed', failure, hostKey: this.hostKey });
+  }
+}
+
+/** Text up to a limit; the rest is dropped. */
+class Output {
+  private readonly parts: Buffer[] = [];
+  private size = 0;
+
+  add(part: Buffer): void {
+    if (this.size < OUTPUT_LIMIT_BYTES) this.parts.push(part);
+    this.size += part.length;
+  }
+
+  text(): string {
+    return Buffer.concat(this.parts).toString('utf8');
+  }
+}

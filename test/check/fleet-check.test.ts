@@ -1,0 +1,175 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Configuration } from '../../lib/config/configuration';
+import { parseConfiguration } from '../../lib/config/parse-configuration';
+import { FleetCheck, checkFleet } from '../../lib/check/fleet-check';
+import { FleetFacts } from '../../lib/facts/host-facts';
+import { xml } from '../config/sample';
+import { KeyPair, SshHost } from '../ssh/ssh-host';
+
+const HOST_KEY = new KeyPair();
+const LIMITS = { connectTimeoutSeconds: 1, sessionTimeoutSeconds: 20 };
+
+let folder: string;
+let servers: SshHost[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fleet-check-'));
+});
+afterEach(async () => {
+  await Promise.all(servers.map((server) => server.close()));
+  servers = [];
+  rmSync(folder, { recursive: true });
+});
+
+/** Hosts at 127.0.0.1 and on, all at one port; only those of the given numbers are up. */
+async function fleet(hosts: number, up: readonly number[], settings: Record<string, string> = {}) {
+  let port = 0;
+  for (const host of up) {
+    const server = new SshHost({ hostKeys: [HOST_KEY], password: 'secret' });
+    port = await server.listen(`127.0.0.${host}`, port);
+    servers.push(server);
+  }
+  const text = xml({
+    'kvm.host.range': hosts === 1 ? '127.0.0.1' : `127.0.0.1:127.0.0.${hosts}`,
+    'login.password': 'secret',
+    'login.port': String(port),
+    'kvm.install.media': 'none',
+    ...settings,
+  });
+  return configured(text);
+}
+
+function configured(text: string): Configuration {
+  const { configuration, problems } = parseConfiguration(text, join(folder, 'c.xml'));
+  if (!configuration) throw new Error(JSON.stringify(problems));
+  return configuration;
+}
+
+function ids(check: FleetCheck, verdict: string): string[] {
+  return check.deployment.records.filter((r) => r.verdict === verdict).map(({ id }) => id);
+}
+
+test('a host that is down hides no other, and keeps its known facts', async () => {
+  const configuration = await fleet(3, [1, 3]);
+  const first = await checkFleet(configuration, undefined, LIMITS);
+  expect(first.hosts.map(({ facts }) => facts !== undefined)).toEqual([true, false, true]);
+  const old = first.facts?.hosts['127.0.0.1'];
+  const known = { ...first.facts, hosts: { '127.0.0.2': old, '10.0.0.9': old } } as FleetFacts;
+  const second = await checkFleet(configuration, known, { ...LIMITS, parallel: 1 });
+  expect(Object.keys(second.facts?.hosts ?? {}).sort()).toEqual([
+    '10.0.0.9',
+    '127.0.0.1',
+    '127.0.0.2',
+    '127.0.0.3',
+  ]);
+  expect(second.facts?.hosts['127.0.0.2']).toBe(old);
+});
+
+test('progress is told as hosts begin and end', async () => {
+  const told: string[] = [];
+  const onHost = (address: string, check?: unknown) =>
+    told.push(`${address} ${check ? 'done' : 'begun'}`);
+  await checkFleet(await fleet(2, [1, 2]), undefined, { ...LIMITS, parallel: 1, onHost });
+  expect(told).toEqual(['127.0.0.1 begun', '127.0.0.1 done', '127.0.0.2 begun', '127.0.0.2 done']);
+});
+
+test('the deployment gets a key of its own once, for its owner alone and out of version control', async () => {
+  const configuration = await fleet(1, [1]);
+  const first = await checkFleet(configuration, undefined, LIMITS);
+  const keyFile = join(folder, '.quantum-kvm', 'id_ed25519');
+  const key = readFileSync(keyFile);
+  expect(first.facts?.deployment.publicKey).toMatch(/^ssh-ed25519 \S+$/);
+  expect(readFileSync(`${keyFile}.pub`, 'utf8')).toContain(first.facts?.deployment.publicKey);
+  expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+  expect(statSync(join(folder, '.quantum-kvm')).mode & 0o777).toBe(0o700);
+  expect(readFileSync(join(folder, '.quantum-kvm', '.gitignore'), 'utf8')).toBe('*\n');
+  const second = await checkFleet(configuration, first.facts, LIMITS);
+  expect(readFileSync(keyFile)).toEqual(key);
+  expect(second.facts).toEqual(first.facts);
+});
+
+test('a configured key is used as it is', async () => {
+  const pair = new KeyPair('rsa');
+  writeFileSync(join(folder, 'site-key'), pair.privateKey);
+  const check = await checkFleet(
+    await fleet(1, [1], { 'login.key.file': 'site-key' }),
+    undefined,
+    LIMITS,
+  );
+  expect(check.facts?.deployment.publicKey).toBe(pair.publicKey);
+  expect(existsSync(join(folder, '.quantum-kvm'))).toBe(false);
+});
+
+test.each([
+  ['encrypted', () => new KeyPair('ed25519', 'pass phrase').privateKey, 'it is encrypted'],
+  ['a public key', () => Buffer.from(new KeyPair().publicKey), 'it is a public key'],
+  ['no key', () => Buffer.from('hello'), 'it is no SSH private key'],
+])('a configured key that is %s fails, and the password still serves', async (_, content, said) => {
+  writeFileSync(join(folder, 'site-key'), content());
+  const check = await checkFleet(
+    await fleet(1, [1], { 'login.key.file': 'site-key' }),
+    undefined,
+    LIMITS,
+  );
+  const record = check.deployment.records.find(({ id }) => id === 'deployment.key');
+  expect(record).toMatchObject({ verdict: 'fail' });
+  expect(record?.message).toContain(said);
+  expect(check.hosts[0]?.facts).toBeDefined();
+  expect(check.facts).toBeUndefined();
+});
+
+test('one key serves all hosts: two are a failure', async () => {
+  const own = '<property name="login.key.file" value="b" host="127.0.0.2"/>';
+  const check = await checkFleet(
+    configured(xml({ 'kvm.host.range': '127.0.0.1,127.0.0.2' }, own)),
+    undefined,
+    LIMITS,
+  );
+  expect(ids(check, 'fail')).toContain('deployment.key');
+});
+
+describe('the installation medium', () => {
+  const mediaOf = async (setting: string) => {
+    const configuration = await fleet(1, [], { 'kvm.install.media': setting, 'login.port': '1' });
+    return checkFleet(configuration, undefined, { ...LIMITS, mediaFolder: folder });
+  };
+
+  test('is the one ISO of the folder, and recorded', async () => {
+    writeFileSync(join(folder, 'Rocky.ISO'), 'iso');
+    writeFileSync(join(folder, 'notes.txt'), 'x');
+    const check = await mediaOf('auto');
+    const installMedia = { path: join(folder, 'Rocky.ISO'), sizeBytes: 3 };
+    expect(check.facts?.deployment.installMedia).toEqual(installMedia);
+  });
+
+  test('is not chosen among several: they are listed', async () => {
+    writeFileSync(join(folder, 'a.iso'), 'iso');
+    writeFileSync(join(folder, 'b.iso'), 'iso');
+    const check = await mediaOf('auto');
+    expect(ids(check, 'fail')).toContain('deployment.media');
+    expect(check.deployment.records.at(-1)?.message).toContain('2 .iso files: a.iso, b.iso');
+  });
+
+  test('is missing in an empty folder', async () => {
+    expect((await mediaOf('auto')).deployment.records.at(-1)?.message).toContain('no .iso file');
+  });
+
+  test.each([
+    ['absent', undefined],
+    ['empty', ''],
+  ])('fails when the named file is %s', async (_, content) => {
+    if (content !== undefined) writeFileSync(join(folder, 'x.iso'), content);
+    expect(ids(await mediaOf('x.iso'), 'fail')).toContain('deployment.media');
+  });
+
+  test('named relative to the XML is found there', async () => {
+    writeFileSync(join(folder, 'x.iso'), 'iso');
+    const check = await mediaOf('x.iso');
+    expect(check.deployment.records.at(-1)).toMatchObject({
+      verdict: 'pass',
+      message: join(folder, 'x.iso'),
+    });
+    expect(check.facts?.deployment.installMedia).toBeUndefined();
+  });
+});

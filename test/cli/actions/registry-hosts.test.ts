@@ -1,0 +1,16 @@
+import { registryRefusal } from '../../../cli/actions/registry-hosts';
+import { hostPlan } from '../../fixtures/host-spec';
+
+const bundled = hostPlan();
+const registry = { ...bundled, address: '192.168.12.35', providers: 'registry' } as const;
+
+test('the commands that run Terraform refuse hosts with registry providers, and name the way', () => {
+  expect(registryRefusal('deploy', [bundled, registry])).toBe(
+    'deploy works with the bundled providers, but kvm.providers is "registry" for 192.168.12.35; ' +
+      'use npx cdktf plan, deploy and destroy (docs/providers.md), or choose other hosts with --hosts',
+  );
+});
+
+test('hosts with the bundled providers are not refused', () => {
+  expect(registryRefusal('plan', [bundled])).toBeUndefined();
+});

@@ -1,0 +1,127 @@
+import { FleetCheck } from '../../../lib/check/fleet-check';
+import { HostCheck } from '../../../lib/check/host-check';
+import { HostFacts } from '../../../lib/facts/host-facts';
+import { checkDocument } from '../../../cli/report/check-document';
+import { checkReport } from '../../../cli/report/check-report';
+import { palette } from '../../../cli/report/palette';
+
+const PLAIN = palette({ isTTY: false } as NodeJS.WriteStream);
+const LOCK = { file: 'hosts.lock.json', outcome: 'written' } as const;
+
+const FACTS: HostFacts = {
+  hostKey: 'ssh-ed25519 AAAA',
+  os: { id: 'debian', idLike: [], version: '12' },
+  architecture: 'x86_64',
+  cpu: { sockets: 2, coresPerSocket: 32, threadsPerCore: 2, virtualization: 'svm' },
+  memoryGib: 251,
+  bridges: [{ name: 'br0', mtu: 1500 }],
+  disks: [],
+};
+const ROOT = { verdict: 'pass', id: 'host.root', message: 'runs as root', cure: '' } as const;
+const NO_BRIDGE = {
+  verdict: 'fail',
+  id: 'network.bridge',
+  message: 'bridge br1 is missing',
+  cure: 'make it',
+} as const;
+
+function host(address: string, more: Partial<HostCheck> = {}): HostCheck {
+  return { address, login: 'root', records: [ROOT], facts: FACTS, changes: [], ...more };
+}
+
+function fleet(...hosts: HostCheck[]): FleetCheck {
+  return { deployment: { records: [ROOT], media: { records: [], named: new Map() } }, hosts };
+}
+
+const report = (...hosts: HostCheck[]): string => checkReport(fleet(...hosts), LOCK, PLAIN);
+
+test('a row per host says what it is and how it fared, the deployment node first', () => {
+  const rows = report(host('10.0.0.1'))
+    .split('\n')
+    .filter((line) => line.startsWith('│'));
+  expect(rows[1]).toMatch(/^│ deployment node /);
+  const cells = rows[2]?.split('│').map((cell) => cell.trim());
+  expect(cells).toEqual([
+    '',
+    '10.0.0.1',
+    'root',
+    'debian 12',
+    '2 × 32 × 2 (svm)',
+    '251 GiB',
+    'br0',
+    '1',
+    '0',
+    '0',
+    '',
+  ]);
+});
+
+test('a host that told nothing has a row all the same', () => {
+  expect(report(host('10.0.0.1', { facts: undefined, records: [NO_BRIDGE] }))).toMatch(
+    /10\.0\.0\.1 .*│ – +│/,
+  );
+});
+
+test('a failure of many hosts is told once, with its cure and all of them', () => {
+  const text = report(
+    host('10.0.0.1', { records: [NO_BRIDGE] }),
+    host('10.0.0.2'),
+    host('10.0.0.3', { records: [NO_BRIDGE] }),
+  );
+  expect(text).toContain(
+    '10.0.0.1, 10.0.0.3\n  network.bridge: bridge br1 is missing\n    cure: make it',
+  );
+  expect(text.match(/bridge br1 is missing/g)).toHaveLength(1);
+  expect(text).toContain('deployment node passed; hosts: 1 passed, 2 failed');
+});
+
+test('a fleet without faults has no list of them', () => {
+  const text = report(host('10.0.0.1'));
+  expect(text).not.toContain('Failures');
+  expect(text).not.toContain('Warnings');
+  expect(text).toContain('hosts: 1 passed, 0 failed');
+});
+
+test('new host keys are shown to be compared, changed facts to be reviewed', () => {
+  const text = report(
+    host('10.0.0.1', { firstContact: 'ssh-ed25519 SHA256:abc' }),
+    host('10.0.0.2', { changes: ['memory 125 → 61 GiB'] }),
+  );
+  expect(text).toContain('10.0.0.1  ssh-ed25519 SHA256:abc');
+  expect(text).toContain('10.0.0.2  memory 125 → 61 GiB');
+});
+
+test.each([
+  ['written', 'hosts.lock.json was written: review and commit it'],
+  ['unchanged', 'hosts.lock.json is unchanged'],
+  [undefined, 'hosts.lock.json was not written'],
+] as const)('what became of the facts is said: %s', (outcome, said) => {
+  expect(checkReport(fleet(), { file: 'hosts.lock.json', outcome }, PLAIN)).toContain(said);
+});
+
+test('colour is for terminals that want it', () => {
+  const { NO_COLOR } = process.env;
+  const terminal = { isTTY: true, hasColors: () => true } as unknown as NodeJS.WriteStream;
+  delete process.env.NO_COLOR;
+  expect(palette(terminal).bad('x')).toBe('\u001b[31mx\u001b[0m');
+  process.env.NO_COLOR = '1';
+  expect(palette(terminal).bad('x')).toBe('x');
+  if (NO_COLOR === undefined) delete process.env.NO_COLOR;
+  else process.env.NO_COLOR = NO_COLOR;
+  expect(report(host('10.0.0.1', { records: [NO_BRIDGE] }))).not.toContain('\u001b');
+});
+
+test('the JSON document holds every check and fact', () => {
+  const document = JSON.parse(
+    checkDocument(fleet(host('10.0.0.1', { records: [NO_BRIDGE] })), LOCK),
+  );
+  expect(document.verdict).toBe('fail');
+  expect(document.deployment).toMatchObject({ verdict: 'pass', checks: [ROOT] });
+  expect(document.hosts[0]).toMatchObject({
+    address: '10.0.0.1',
+    verdict: 'fail',
+    checks: [NO_BRIDGE],
+    facts: FACTS,
+  });
+  expect(document.factsFile).toEqual({ path: 'hosts.lock.json', outcome: 'written' });
+});

@@ -1,0 +1,72 @@
+import { stripVTControlCharacters } from 'node:util';
+import { palette } from '../../../cli/report/palette';
+import { ChangeLog } from '../../../cli/report/status-display';
+import { ReportedHost, statusReport } from '../../../cli/report/status-report';
+
+const QUOTA = 'CPU quota 30000 instead of 80000 µs per vCPU';
+const SINCE = new Date(2026, 0, 2, 3, 4, 5).toISOString();
+
+function host(last: number, found: Partial<ReportedHost> = {}): ReportedHost {
+  return {
+    address: `192.168.12.${last}`,
+    machineName: `vm0${last + 20}`,
+    differences: [],
+    facts: [],
+    since: {},
+    machine: {
+      state: 'running',
+      vcpus: 2,
+      periodUs: 100000,
+      quotaUs: 80000,
+      memoryGib: 64,
+      systemDiskGib: 100,
+      dataDisks: ['/dev/disk/by-id/wwn-1'],
+      nics: [{ network: 'quantum-br0', mac: '02:00:00:00:00:01' }],
+      media: [''],
+      vncPort: 5954,
+      networks: { 'quantum-br0': { active: true, autostart: true, bridge: 'br0' } },
+    },
+    ...found,
+  };
+}
+
+const report = (...hosts: ReportedHost[]) =>
+  stripVTControlCharacters(statusReport(hosts, palette(process.stdout)));
+
+/** Cells of the row of a host. */
+const row = (text: string, address: string) =>
+  text
+    .split('\n')
+    .find((line) => line.includes(`│ ${address} `))
+    ?.split('│')
+    .map((cell) => cell.trim())
+    .filter(Boolean);
+
+test('a row tells all of a VM', () => {
+  const cells = 'running,2,80 %,64 GiB,100 GiB,1,br0,empty,5954,ok,as planned'.split(',');
+  expect(row(report(host(34)), '192.168.12.34')).toEqual(['192.168.12.34', 'vm054', ...cells]);
+});
+
+test('equal differences since the same time are one line', () => {
+  const found = { differences: [QUOTA], since: { [QUOTA]: SINCE } };
+  expect(report(host(34, found), host(35, found))).toContain(
+    `2 hosts: 192.168.12.34:192.168.12.35: ${QUOTA}, since 2026-01-02 03:04:05`,
+  );
+});
+
+test('untrue facts and hosts that do not answer are told apart', () => {
+  const silent = { machine: undefined, fault: 'refused', since: { 'no answer': SINCE } };
+  const text = report(host(34, silent), host(35, { facts: ['memory 64 → 32 GiB'] }));
+  expect(row(text, '192.168.12.34')).toEqual(['192.168.12.34', 'vm054', 'no answer']);
+  expect(text).toContain('192.168.12.34: refused, since 2026-01-02 03:04:05');
+  expect(text).toContain('192.168.12.35: facts: memory 64 → 32 GiB');
+});
+
+test('where nothing can be redrawn, only hosts that changed are shown again', () => {
+  const rounds: string[][] = [];
+  const log = new ChangeLog((hosts) => rounds.push(hosts.map(({ address }) => address)));
+  log.show([host(34), host(35)]);
+  log.show([host(34), host(35)]);
+  log.show([host(34), host(35, { facts: ['memory 64 → 32 GiB'] })]);
+  expect(rounds).toEqual([['192.168.12.34', '192.168.12.35'], ['192.168.12.35']]);
+});

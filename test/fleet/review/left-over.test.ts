@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { leftOvers } from '../../../fleet/review/left-over';
+import { hostPlan } from '../../fixtures/host-spec';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'state-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const state = (name: string, resources: number) =>
+  writeFileSync(
+    join(folder, name),
+    JSON.stringify({ resources: Array.from({ length: resources }, () => ({ mode: 'managed' })) }),
+  );
+
+test('states with resources of hosts that are not planned are left over', () => {
+  state('host-192-168-12-34.tfstate', 3);
+  state('host-192-168-12-99.tfstate', 2);
+  state('host-192-168-12-98.tfstate', 0);
+  state('host-192-168-12-97.tfstate.backup', 2);
+  expect(leftOvers([hostPlan()], folder)).toEqual([
+    {
+      address: '192.168.12.99',
+      stateFile: join(folder, 'host-192-168-12-99.tfstate'),
+      resources: 2,
+    },
+  ]);
+});
+
+test('without a state folder there is nothing left over', () => {
+  expect(leftOvers([], join(folder, 'none'))).toEqual([]);
+});

@@ -1,0 +1,26 @@
+import { guestScript, parseGuest } from '../../../fleet/rollout/guest-agent';
+import { restartsGuest } from '../../../fleet/rollout/guest-restart';
+
+test.each([
+  ['running\nanswers\n', { state: 'running', answers: true }],
+  ['running\n', { state: 'running', answers: false }],
+  ['shut off\n', { state: 'shut off', answers: false }],
+  ['missing\n', { state: 'missing', answers: false }],
+])('%j is read', (output, expected) => expect(parseGuest(output)).toEqual(expected));
+
+test('a guest is asked by its agent, and nothing is changed', () => {
+  const commands = [...guestScript('vm054').matchAll(/:\/\/\/system (\S+)/g)].map(([, c]) => c);
+  expect(commands).toEqual(['domstate', 'qemu-agent-command']);
+  expect(guestScript('vm054')).toContain('guest-ping');
+});
+
+test.each([
+  ['none', false],
+  ['online', false],
+  ['restart', true],
+  ['reinstall', true],
+  ['data loss', true],
+] as const)('a change of consequence %j waits its turn: %s', (consequence, expected) => {
+  const changes = [{ text: 'prepare the host', consequence: 'none' as const }];
+  expect(restartsGuest({ changes: [...changes, { text: 'it', consequence }] })).toBe(expected);
+});

@@ -1,0 +1,130 @@
+import { machineDifferences } from '../../../fleet/status/machine-differences';
+import { parseMachineState } from '../../../fleet/status/machine-state';
+import { MARK, sectionsOf, stateScript } from '../../../fleet/status/state-script';
+import { hostPlan } from '../../fixtures/host-spec';
+
+const plan = hostPlan({ dataDisks: [{ path: '/dev/disk/by-id/wwn-1', serial: 'wwn-1' }] });
+const { machine } = plan;
+
+const DOMAIN = `<domain type='kvm'>
+  <memory unit='KiB'>134217728</memory>
+  <currentMemory unit='KiB'>134217728</currentMemory>
+  <vcpu placement='static' current='13'>51</vcpu>
+  <cputune><period>100000</period><quota>98462</quota></cputune>
+  <devices>
+    <disk type='file' device='disk'><source file='/images/vm054.qcow2'/><target dev='vda'/></disk>
+    <disk type='block' device='disk'><source dev='/dev/disk/by-id/wwn-1'/><target dev='vdb'/></disk>
+    <disk type='file' device='cdrom'><source file='/images/vm054-install.iso'/><target dev='sda'/></disk>
+    <interface type='network'><mac address='02:00:c0:a8:0c:22'/><source network='quantum-br0' bridge='br0'/></interface>
+    <interface type='network'><mac address='02:01:c0:a8:0c:22'/><source network='quantum-br1' bridge='br1'/></interface>
+    <graphics type='vnc' port='5954' listen='127.0.0.1'/>
+  </devices></domain>`;
+
+const network = (name: string) =>
+  `<network><name>quantum-${name}</name><forward mode='bridge'/><bridge name='${name}'/></network>`;
+
+const SECTIONS = {
+  state: 'running',
+  info: 'Id: 1\nAutostart:      enable',
+  running: DOMAIN,
+  defined: DOMAIN,
+  volume: 'Type: file\nCapacity:       107374182400 bytes',
+  networks: ' quantum-br0   active   yes   yes\n quantum-br1   active   yes   yes',
+  bridges: `${network('br0')}\n${network('br1')}`,
+};
+
+type Part = keyof typeof SECTIONS;
+
+/** What the host prints when all is as planned, but for one replacement. */
+function differing(part?: Part, from: string | RegExp = '', to = ''): string[] {
+  const text = Object.entries(SECTIONS)
+    .map(
+      ([name, content]) =>
+        `${MARK} ${name}\n${name === part ? content.replace(from, to) : content}\n`,
+    )
+    .join('');
+  return machineDifferences(parseMachineState(sectionsOf(text)), machine);
+}
+
+test('a VM as planned differs in nothing', () => expect(differing()).toEqual([]));
+
+test.each<[Part, string | RegExp, string, string]>([
+  ['state', 'running', 'shut off', 'the VM is shut off'],
+  ['running', "current='13'", "current='12'", 'vCPUs 12 instead of 13'],
+  ['running', "<vcpu placement='static' current='13'>51", '<vcpu>51', 'vCPUs 51 instead of 13'],
+  ['running', '98462', '50000', 'CPU quota 50000 instead of 98462 µs per vCPU'],
+  ['running', '<quota>98462</quota>', '', 'CPU quota none instead of 98462 µs per vCPU'],
+  ['running', '5954', '5900', 'VNC port 5900 instead of 5954'],
+  ['running', "n='127.0.0.1'", "n='0.0.0.0'", 'VNC address 0.0.0.0 instead of 127.0.0.1'],
+  [
+    'running',
+    /<interface.*br1'\/><\/interface>/,
+    '',
+    'NICs quantum-br0 instead of quantum-br0 quantum-br1',
+  ],
+  [
+    'running',
+    '02:01:',
+    '02:09:',
+    'NICs quantum-br0 quantum-br1 (02:09:c0:a8:0c:22) instead of quantum-br0 quantum-br1',
+  ],
+  [
+    'running',
+    '<graphics',
+    "<interface type='bridge'><source bridge='br7'/></interface><graphics",
+    'NICs quantum-br0 quantum-br1 quantum-br7 instead of quantum-br0 quantum-br1',
+  ],
+  ['running', 'vm054.qcow2', 'other.qcow2', 'system disk other.qcow2 instead of vm054.qcow2'],
+  ['running', /<disk type='block'.*/, '', 'data disks none instead of /dev/disk/by-id/wwn-1'],
+  [
+    'running',
+    "<source file='/images/vm054-install.iso'/>",
+    '',
+    'install medium empty instead of vm054-install.iso',
+  ],
+  ['running', 'vm054-install.iso', 'x.iso', 'install medium x.iso instead of vm054-install.iso'],
+  ['defined', /134217728/g, '67108864', 'memory 64 instead of 128 GiB at its next start'],
+  [
+    'defined',
+    />134217728<\/current/,
+    '>67108864</current',
+    'memory in use 64 instead of 128 GiB at its next start',
+  ],
+  ['volume', '107374182400', '53687091200', 'system disk 50 instead of 100 GiB'],
+  ['volume', /.*/s, '', 'system disk none instead of 100 GiB'],
+  ['info', 'enable', 'disable', 'autostart false instead of true'],
+  ['networks', /quantum-br1.*/, '', 'there is no network quantum-br1'],
+  ['networks', /br1 +active/, 'br1 inactive', 'network quantum-br1 is stopped'],
+  [
+    'networks',
+    /br1 +active +yes/,
+    'br1 active no',
+    'network quantum-br1: autostart false instead of true',
+  ],
+  ['bridges', "name='br1'", "name='br8'", 'network quantum-br1: bridge br8 instead of br1'],
+])('in %s, %j changed to %j is told', (part, from, to, expected) => {
+  expect(differing(part, from, to)).toEqual([expected]);
+});
+
+test('a VM that is not there is one difference', () => {
+  const text = `${MARK} state\nmissing\n${MARK} networks\n${SECTIONS.networks}\n${MARK} bridges\n${SECTIONS.bridges}\n`;
+  expect(machineDifferences(parseMachineState(sectionsOf(text)), machine)).toEqual([
+    'there is no VM',
+  ]);
+});
+
+test('what differs now and at the next start alike is told once', () => {
+  const text = Object.entries(SECTIONS)
+    .map(([name, content]) => `${MARK} ${name}\n${content.replaceAll('98462', '5')}\n`)
+    .join('');
+  expect(machineDifferences(parseMachineState(sectionsOf(text)), machine)).toEqual([
+    'CPU quota 5 instead of 98462 µs per vCPU',
+  ]);
+});
+
+test('the script asks about this VM and its networks alone and changes nothing', () => {
+  const commands = [...stateScript(plan).matchAll(/:\/\/\/system (\S+)/g)].map(([, c]) => c);
+  expect(new Set(commands)).toEqual(
+    new Set(['version', 'domstate', 'dominfo', 'dumpxml', 'vol-info', 'net-list', 'net-dumpxml']),
+  );
+});

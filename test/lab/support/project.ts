@@ -1,0 +1,154 @@
+import { ChildProcess, SpawnOptions, spawn } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { ran } from './command';
+
+const ROOT = resolve(__dirname, '..', '..', '..');
+const LAB_CONFIG = join(ROOT, 'lab', 'quantum_server_config.xml');
+const RUN = process.env.LAB_RUN ?? join(ROOT, 'lab', 'run');
+
+/** Addresses of the lab's hosts, host 1 first. */
+export const ADDRESSES: readonly string[] = JSON.parse(lab('status', '--json')).map(
+  (host: { address: string }) => host.address,
+);
+
+export interface Run {
+  readonly status: number | null;
+  /** Standard output and standard error, as an operator sees them. */
+  readonly output: string;
+}
+
+/** Insists that a command did what it was told; otherwise its output says why not. */
+export function done(run: Run): Run {
+  if (run.status !== 0) throw new Error(`exit code ${run.status}:\n${run.output.slice(-10_000)}`);
+  return run;
+}
+
+/** A project folder of its own on the lab's hosts: configuration, facts and state apart from any other. */
+export class Project {
+  readonly folder = mkdtempSync(join(tmpdir(), 'project-'));
+  readonly configFile = join(this.folder, 'quantum_server_config.xml');
+  readonly log = join(this.folder, 'cdktf.log');
+
+  /** @param settings properties that differ from the lab's configuration; null takes one out */
+  constructor(settings: Record<string, string | null> = {}) {
+    writeFileSync(
+      join(this.folder, 'cdktf.json'),
+      JSON.stringify({
+        language: 'typescript',
+        app: `node ${join(ROOT, 'dist', 'main.js')}`,
+        projectId: 'lab',
+        sendCrashReports: 'false',
+      }),
+    );
+    this.configure(settings);
+  }
+
+  /** Writes the lab's configuration with these values, XML-escaped; without any, for all its hosts. */
+  configure(settings: Record<string, string | null>): void {
+    const all = {
+      'kvm.host.range': ADDRESSES.join(','),
+      'kvm.install.media': join(RUN, 'install.iso'),
+      ...settings,
+    };
+    const xml = Object.entries(all).reduce(withProperty, readFileSync(LAB_CONFIG, 'utf8'));
+    writeFileSync(this.configFile, xml);
+  }
+
+  /** `quantum-kvm` with these arguments. */
+  quantumKvm(...args: string[]): Run {
+    return this.run('node', [join(ROOT, 'dist', 'cli', 'quantum-kvm.js'), ...args]);
+  }
+
+  /** The CDKTF program itself: synthesis, without Terraform. */
+  synthesize(): Run {
+    return this.run('node', [join(ROOT, 'dist', 'main.js')]);
+  }
+
+  /** The cdktf command with these arguments, and no environment variable of ours. */
+  cdktf(...args: string[]): Run {
+    return this.run(join(ROOT, 'node_modules', '.bin', 'cdktf'), args);
+  }
+
+  deploy(): Run {
+    return this.cdktf('deploy', '*', '--auto-approve');
+  }
+
+  destroy(): Run {
+    return this.cdktf('destroy', '*', '--auto-approve');
+  }
+
+  /** Starts cdktf in a process group of its own; what it says goes to {@link log}. */
+  startCdktf(...args: string[]): ChildProcess {
+    const log = openSync(this.log, 'w');
+    const options: SpawnOptions = {
+      cwd: this.folder,
+      env: environment(),
+      detached: true,
+      stdio: ['ignore', log, log],
+    };
+    return spawn(join(ROOT, 'node_modules', '.bin', 'cdktf'), args, options);
+  }
+
+  /** Terraform in the folder of a synthesized stack. */
+  terraform(stack: string, args: readonly string[], env: Record<string, string> = {}): Run {
+    const cwd = join(this.folder, 'cdktf.out', 'stacks', stack);
+    return this.run(process.env.TERRAFORM_BINARY_NAME ?? 'terraform', args, { cwd, env });
+  }
+
+  /** What a plan would change, as Terraform tells machines; by resource type. */
+  changes(stack: string): { type: string; actions: string[] }[] {
+    this.terraform(stack, ['plan', '-input=false', '-out=changes.tfplan']);
+    const { output } = this.terraform(stack, ['show', '-json', 'changes.tfplan']);
+    const { resource_changes: changes = [] } = JSON.parse(output.slice(output.indexOf('{')));
+    return changes
+      .map((c: { type: string; change: { actions: string[] } }) => ({
+        type: c.type,
+        actions: c.change.actions,
+      }))
+      .filter(({ actions }: { actions: string[] }) => !['no-op', 'read'].includes(actions.join()));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private run(
+    command: string,
+    args: readonly string[],
+    { cwd = this.folder, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+  ): Run {
+    const { status, stdout, stderr } = ran(command, args, {
+      cwd,
+      env: { ...environment(), ...env },
+    });
+    return { status, output: stripVTControlCharacters(stdout + stderr) };
+  }
+}
+
+/** A command on a host of the lab, by its number from 1. */
+export function onHost(host: number, ...command: string[]): string {
+  return lab('shell', String(host), '--', ...command);
+}
+
+export function lab(...args: string[]): string {
+  const { status, stdout, stderr } = ran(join(ROOT, 'lab', 'lab'), args);
+  if (status !== 0)
+    throw new Error(`lab ${args.join(' ')}: exit code ${status}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+function environment(): NodeJS.ProcessEnv {
+  const { QUANTUM_KVM_CONFIG: _, TF_CLI_CONFIG_FILE: __, ...rest } = process.env;
+  return { ...rest, CI: 'true' };
+}
+
+function withProperty(xml: string, [name, value]: [string, string | null]): string {
+  const element = new RegExp(`\\s*<property name="${name.replaceAll('.', '\\.')}" value="[^"]*"/>`);
+  if (value === null) return xml.replace(element, '');
+  const escaped = value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  const line = () => `\n      <property name="${name}" value="${escaped}"/>`;
+  return element.test(xml) ? xml.replace(element, line) : xml.replace(/(?=\n\s*<\/file>)/, line);
+}

@@ -1,0 +1,64 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findTerraform, isSupported } from '../../lib/node/terraform-binary';
+
+let folder: string;
+const { PATH, TERRAFORM_BINARY_NAME } = process.env;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'terraform-binary-'));
+  process.env.PATH = `${folder}:/usr/bin:/bin`;
+  delete process.env.TERRAFORM_BINARY_NAME;
+});
+afterEach(() => {
+  process.env.PATH = PATH;
+  if (TERRAFORM_BINARY_NAME !== undefined)
+    process.env.TERRAFORM_BINARY_NAME = TERRAFORM_BINARY_NAME;
+  else delete process.env.TERRAFORM_BINARY_NAME;
+  rmSync(folder, { recursive: true });
+});
+
+function install(name: string, version: string): string {
+  const file = join(folder, name);
+  writeFileSync(
+    file,
+    `#!/bin/sh\n[ "$*" = "version -json" ] && echo '{"terraform_version":"${version}"}'\n`,
+  );
+  chmodSync(file, 0o755);
+  return file;
+}
+
+test('Terraform is taken before OpenTofu', async () => {
+  install('terraform', '1.11.4');
+  install('tofu', '1.10.0');
+  expect(await findTerraform()).toEqual({ name: 'terraform', version: '1.11.4' });
+});
+
+test('OpenTofu serves where there is no Terraform', async () => {
+  install('tofu', '1.10.0');
+  expect(await findTerraform()).toEqual({ name: 'tofu', version: '1.10.0' });
+});
+
+test('TERRAFORM_BINARY_NAME decides alone', async () => {
+  install('terraform', '1.11.4');
+  process.env.TERRAFORM_BINARY_NAME = join(folder, 'missing');
+  expect(await findTerraform()).toBeUndefined();
+  process.env.TERRAFORM_BINARY_NAME = install('mine', '1.12.0');
+  expect(await findTerraform()).toMatchObject({ version: '1.12.0' });
+});
+
+test('a binary that says something else is none', async () => {
+  writeFileSync(join(folder, 'terraform'), '#!/bin/sh\necho hello\n', { mode: 0o755 });
+  expect(await findTerraform()).toBeUndefined();
+});
+
+test.each([
+  ['1.9.8', false],
+  ['1.10.0', true],
+  ['1.10.0-beta1', true],
+  ['1.11.4', true],
+  ['2.0.0', true],
+  ['0.15.5', false],
+])('version %s is supported: %s', (version, supported) => {
+  expect(isSupported({ name: 'terraform', version })).toBe(supported);
+});
