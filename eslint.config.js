@@ -1,53 +1,72 @@
 const js = require('@eslint/js');
 const ts = require('typescript-eslint');
+const boundaries = require('eslint-plugin-boundaries');
+const importX = require('eslint-plugin-import-x');
+const { createTypeScriptImportResolver } = require('eslint-import-resolver-typescript');
 
-/** Folders in dependency order: each may import only itself and those before it. */
-const order = [
-  'lib/config',
-  'lib/facts',
-  'lib/plan',
-  'lib/constructs',
-  'stacks',
-  'lib/fleet',
-  'lib/cli',
+/** Every room, with the rooms that it may import from. No arrow runs back. */
+const rooms = {
+  'lib/config': [],
+  'lib/node': ['lib/config'],
+  'lib/facts': ['lib/config', 'lib/node'],
+  'lib/machine': ['lib/config', 'lib/facts'],
+  'lib/host-scripts': ['lib/config', 'lib/facts', 'lib/machine'],
+  'lib/ssh': ['lib/config', 'lib/machine', 'lib/host-scripts', 'lib/node'],
+  'lib/check': [
+    'lib/config',
+    'lib/facts',
+    'lib/machine',
+    'lib/host-scripts',
+    'lib/ssh',
+    'lib/node',
+  ],
+  'lib/constructs': ['lib/config', 'lib/facts', 'lib/machine', 'lib/host-scripts', 'lib/node'],
+  stacks: ['lib/*'],
+  'fleet/terraform': ['lib/*'],
+  'fleet/review': ['lib/*', 'fleet/terraform'],
+  'fleet/status': ['lib/*'],
+  'fleet/rollout': ['lib/*', 'stacks', 'fleet/terraform', 'fleet/review', 'fleet/status'],
+  'cli/report': ['lib/*', 'fleet/*'],
+  'cli/options': ['lib/*', 'fleet/*'],
+  'cli/actions': ['lib/*', 'stacks', 'fleet/*', 'cli/report', 'cli/options'],
+  'cli/commands': ['lib/*', 'fleet/*', 'cli/report', 'cli/options', 'cli/actions'],
+};
+
+/** Programs and the public interface: above all rooms, imported by none. */
+const doors = ['main.ts', 'lib/index.ts', 'cli/program.ts', 'cli/quantum-kvm.ts'];
+
+/** Rooms without CDKTF; of them those that also touch no disk, network or process. */
+const WITHOUT_CDKTF = Object.keys(rooms).filter(
+  (room) => room.startsWith('lib/') && room !== 'lib/constructs',
+);
+const PURE = ['lib/machine'];
+const INPUT_AND_OUTPUT = [
+  'fs',
+  'os',
+  'net',
+  'child_process',
+  'node:fs',
+  'node:os',
+  'node:net',
+  'node:child_process',
 ];
 
-const named = (folder) => folder.replace('lib/', '');
-const inwardOnly = order.map((folder, i) => ({
-  files: [`${folder}/**/*.ts`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          ...order.slice(i + 1).map((later) => ({
-            group: [`**/${named(later)}`, `**/${named(later)}/**`],
-            message: `${folder} comes before ${later}: imports go one way (docs/decisions).`,
-          })),
-          ...(folder === 'lib/constructs'
-            ? []
-            : [
-                {
-                  group: ['@cdktf/provider-*'],
-                  message: 'Generated bindings stay behind lib/constructs.',
-                },
-              ]),
-          ...(i <= 2
-            ? [{ group: ['cdktf', 'constructs'], message: `${folder} knows nothing of CDKTF.` }]
-            : []),
-          ...(folder === 'lib/plan'
-            ? [
-                {
-                  group: ['fs', 'node:*', 'child_process', 'os', 'net'],
-                  message: 'plans are pure.',
-                },
-              ]
-            : []),
-        ],
-      },
-    ],
-  },
-}));
+const CDKTF = { group: ['cdktf', 'constructs'], message: 'CDKTF is for lib/constructs and above.' };
+const BINDINGS = {
+  group: ['@cdktf/provider-*'],
+  message: 'Generated bindings stay behind lib/constructs.',
+};
+
+/** What a room may not import from outside. */
+function restricted(room) {
+  return [
+    ...(room === 'lib/constructs' ? [] : [BINDINGS]),
+    ...(WITHOUT_CDKTF.includes(room) ? [CDKTF] : []),
+    ...(PURE.includes(room)
+      ? [{ group: INPUT_AND_OUTPUT, message: `${room} is a pure function of its input.` }]
+      : []),
+  ];
+}
 
 module.exports = ts.config(
   {
@@ -83,5 +102,39 @@ module.exports = ts.config(
     files: ['test/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
-  ...inwardOnly,
+  {
+    files: ['main.ts', 'lib/**/*.ts', 'stacks/**/*.ts', 'fleet/**/*.ts', 'cli/**/*.ts'],
+    plugins: { boundaries, 'import-x': importX },
+    settings: {
+      'import/resolver': { typescript: true },
+      'import-x/resolver-next': [createTypeScriptImportResolver()],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      'import-x/extensions': ['.ts'],
+      'boundaries/elements': [
+        ...doors.map((door) => ({ type: 'door', pattern: door, mode: 'full' })),
+        ...Object.keys(rooms).map((room) => ({ type: room, pattern: `${room}/**`, mode: 'full' })),
+      ],
+      'boundaries/dependency-nodes': ['import', 'dynamic-import', 'export'],
+    },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'boundaries/no-unknown-files': 'error',
+      'boundaries/element-types': [
+        'error',
+        {
+          default: 'disallow',
+          message:
+            'Imports go one way: ${file.type} may not import ${dependency.type} (eslint.config.js)',
+          rules: [
+            { from: 'door', allow: [...Object.keys(rooms), 'door'] },
+            ...Object.entries(rooms).map(([from, allow]) => ({ from, allow: [from, ...allow] })),
+          ],
+        },
+      ],
+    },
+  },
+  ...Object.keys(rooms).map((room) => ({
+    files: [`${room}/**/*.ts`],
+    rules: { 'no-restricted-imports': ['error', { patterns: restricted(room) }] },
+  })),
 );

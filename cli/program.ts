@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { BUNDLED_PROVIDERS } from '../lib/node/bundled-provider';
 import { addCheckCommand } from './commands/check-command';
 import { addFleetCommands } from './commands/fleet-command';
-import { ExitCode } from './exit-code';
+import { ExitCode } from './report/exit-code';
 
 /** The `quantum-kvm` command with all its subcommands. */
 export function program(): Command {

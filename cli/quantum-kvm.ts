@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { ExitCode } from './exit-code';
+import { ExitCode } from './report/exit-code';
 import { program } from './program';
 
 program()

@@ -1,6 +1,5 @@
 import { readFacts, writeFacts } from '../../lib/facts/facts-file';
 import { FoundMachine, findMachine, prepareForImport } from '../../fleet/rollout/adoption';
-import { Interruption } from '../../fleet/rollout/interruption';
 import { ReadyHost } from '../../fleet/rollout/fleet-run';
 import { overHosts } from '../../lib/ssh/host-queue';
 import { stateFileOf, synthesizeTargets } from '../../fleet/rollout/host-target';
@@ -8,7 +7,7 @@ import { HostPlan } from '../../lib/machine/host-spec';
 import { adoptingPlan } from '../../lib/machine/adopting-spec';
 import { resourcesIn } from '../../lib/node/state-file';
 import { FleetChange, cannotBeAgreed } from './change-fleet';
-import { ExitCode } from '../exit-code';
+import { ExitCode } from '../report/exit-code';
 import { FleetInput, readFleetInput, tell } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
@@ -24,7 +23,7 @@ export async function adopt(options: ChangeOptions): Promise<number> {
     tell(`quantum-kvm: ${refusal}`);
     return ExitCode.wrongInput;
   }
-  const answers = await overHosts(fleet.plans, options.parallel, new Interruption(), (plan) =>
+  const answers = await overHosts(fleet.plans, options.parallel, undefined, (plan) =>
     candidate(plan, fleet.input.configFile),
   );
   const found = answers.flatMap((answer) => answer ?? []);

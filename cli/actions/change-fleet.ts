@@ -4,7 +4,7 @@ import { PlanChoice } from '../../fleet/rollout/host-run';
 import { PlanFolder } from '../../fleet/rollout/plan-folder';
 import { PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { canAsk, confirmed } from './confirmation';
-import { ExitCode } from '../exit-code';
+import { ExitCode } from '../report/exit-code';
 import { readFleetInput, tell } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession, exitCodeOf } from './fleet-session';

@@ -8,7 +8,7 @@ import { factsFile, readFacts, writeFacts } from '../../lib/facts/facts-file';
 import { hasFailed } from '../../lib/host-scripts/check-record';
 import { checkDocument } from '../report/check-document';
 import { checkReport } from '../report/check-report';
-import { ExitCode } from '../exit-code';
+import { ExitCode } from '../report/exit-code';
 import { palette } from '../report/palette';
 import { progressOf } from '../report/check-progress';
 

@@ -4,7 +4,7 @@ import { Interruption } from '../../fleet/rollout/interruption';
 import { MergedRow, mergedRows } from '../../fleet/review/merged-plan';
 import { PlanOrigin } from '../../fleet/rollout/plan-folder';
 import { RunLog } from '../../fleet/terraform/run-log';
-import { ExitCode } from '../exit-code';
+import { ExitCode } from '../report/exit-code';
 import { FleetInput, planOrigin, tell, terraformToRun } from './fleet-input';
 import { FleetProgress, JsonProgress, fleetProgress } from '../report/fleet-progress';
 import { registryRefusal } from './registry-hosts';

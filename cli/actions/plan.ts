@@ -1,6 +1,6 @@
 import { PlanFolder } from '../../fleet/rollout/plan-folder';
 import { PlannedHost, readyHosts } from '../../fleet/rollout/fleet-run';
-import { ExitCode } from '../exit-code';
+import { ExitCode } from '../report/exit-code';
 import { readFleetInput, tell } from './fleet-input';
 import { FleetOptions } from '../options/fleet-options';
 import { FleetSession, exitCodeOf } from './fleet-session';

@@ -12,7 +12,7 @@ import { stackId } from '../../lib/machine/stack-id';
 import { StateResource, resourcesIn } from '../../lib/node/state-file';
 import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { confirmed } from './confirmation';
-import { ExitCode } from '../exit-code';
+import { ExitCode } from '../report/exit-code';
 import { tell } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Interruption } from '../../fleet/rollout/interruption';
 import { firstSeen } from '../../fleet/status/first-seen';
 import { fleetStatus } from '../../fleet/status/host-status';
-import { ExitCode } from '../exit-code';
+import { ExitCode } from '../report/exit-code';
 import { FleetInput, readFleetInput } from './fleet-input';
 import { statusDisplay } from '../report/status-display';
 import { ReportedHost } from '../report/status-report';
@@ -27,7 +27,7 @@ export async function status(options: StatusOptions): Promise<number> {
   return interruption.during(async () => {
     let code: number = ExitCode.done;
     while (!interruption.asked) {
-      const hosts = await ask(fleet, options.parallel, interruption);
+      const hosts = await ask(fleet, options.parallel, interruption.signal);
       if (interruption.asked) break;
       display.show(hosts);
       code = exitCode(fleet, hosts);
@@ -42,10 +42,10 @@ export async function status(options: StatusOptions): Promise<number> {
 async function ask(
   { plans, input }: FleetInput,
   parallel: number,
-  interruption = new Interruption(),
+  signal?: AbortSignal,
 ): Promise<ReportedHost[]> {
-  const hosts = await fleetStatus(plans, input.configFile, parallel, interruption);
-  if (interruption.asked) return [];
+  const hosts = await fleetStatus(plans, input.configFile, parallel, signal);
+  if (signal?.aborted) return [];
   const since = firstSeen(hosts);
   return hosts.map((host) => ({ ...host, since: since[host.address] ?? {} }));
 }

@@ -46,7 +46,8 @@ export class FleetRun {
       this.tell(planResult(host, this.logFile(target)));
       return host;
     };
-    const hosts = await overHosts(this.targets, this.parallel, this.context.interruption, planOne);
+    const { signal } = this.context.interruption;
+    const hosts = await overHosts(this.targets, this.parallel, signal, planOne);
     return hosts.map((host, i) => host ?? { target: this.targets[i] as HostTarget, seconds: 0 });
   }
 
@@ -58,8 +59,8 @@ export class FleetRun {
   async apply(hosts: readonly ReadyHost[], rolling?: Rolling): Promise<HostResult[]> {
     const restarting = rolling ? this.silentFirst(hosts.filter(restartsGuest)) : [];
     const others = hosts.filter((host) => !restarting.includes(host));
-    const { interruption } = this.context;
-    const results = await overHosts(others, this.parallel, interruption, (h) => this.applyOne(h));
+    const { signal } = this.context.interruption;
+    const results = await overHosts(others, this.parallel, signal, (h) => this.applyOne(h));
     const all = results.map((result, i) => result ?? notStarted(others[i] as ReadyHost));
     if (rolling) all.push(...(await this.roll(restarting, rolling)));
     return hosts.flatMap(({ target }) => all.filter(({ address }) => address === target.address));
@@ -67,17 +68,16 @@ export class FleetRun {
 
   /** After the first failure, of this run or one before, no further guest is restarted. */
   private async roll(hosts: readonly ReadyHost[], rolling: Rolling): Promise<HostResult[]> {
-    const { interruption } = this.context;
     let cause = hosts.length > 0 ? await this.stillSilent(hosts, rolling) : undefined;
-    const ended = {
-      get asked(): boolean {
-        return interruption.asked || cause !== undefined;
-      },
-    };
+    const failure = new AbortController();
+    if (cause !== undefined) failure.abort();
+    const ended = AbortSignal.any([this.context.interruption.signal, failure.signal]);
     const results = await overHosts(hosts, rolling.parallel, ended, async (host) => {
       const result = await this.applyOne(host, rolling);
-      if (result.outcome === 'failed')
+      if (result.outcome === 'failed') {
         cause ??= `no further guest is restarted after the failure of ${result.address}`;
+        failure.abort();
+      }
       return result;
     });
     return results.map((result, i) => result ?? notStarted(hosts[i] as ReadyHost, cause));

@@ -5,7 +5,6 @@ import { SshLimits } from '../../lib/ssh/ssh-target';
 import { HostPlan } from '../../lib/machine/host-spec';
 import { overHosts } from '../../lib/ssh/host-queue';
 import { onHost } from '../../lib/ssh/host-shell';
-import { Interruption } from '../rollout/interruption';
 import { machineDifferences } from './machine-differences';
 import { MachineState, parseMachineState } from './machine-state';
 import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
@@ -35,17 +34,17 @@ const LIMITS: SshLimits = {
  * order of the plans.
  *
  * @param configFile the XML, beside which the deployment's own key stands
- * @param interruption ends the questions at once; hosts not asked by then are left out
+ * @param signal ends the questions at once; hosts not asked by then are left out
  */
 export async function fleetStatus(
   plans: readonly HostPlan[],
   configFile: string,
   parallel: number,
-  interruption = new Interruption(),
+  signal?: AbortSignal,
 ): Promise<HostStatus[]> {
-  const limits = { ...LIMITS, signal: interruption.signal };
+  const limits = { ...LIMITS, signal };
   const ask = (plan: HostPlan) => hostStatus(plan, dirname(resolve(configFile)), limits);
-  const answers = await overHosts(plans, parallel, interruption, ask);
+  const answers = await overHosts(plans, parallel, signal, ask);
   return answers.flatMap((status) => status ?? []);
 }
 

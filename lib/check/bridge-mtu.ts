@@ -1,6 +1,6 @@
 import { Configuration } from '../config/configuration';
 import { CheckRecord, warn } from '../host-scripts/check-record';
-import { FindingsByHost } from './fleet-findings';
+import { FindingsByHost } from './findings-by-host';
 import { HostCheck } from './host-check';
 
 /** Bridges of one name are one network: where their MTU differs from most, long frames are lost on the way. */

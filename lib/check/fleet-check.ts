@@ -3,8 +3,8 @@ import { Configuration, HostConfiguration } from '../config/configuration';
 import { DeploymentNodeCheck, DeploymentNodeOptions, checkDeploymentNode } from './deployment-node';
 import { HostCheck, checkHost } from './host-check';
 import { withFleetFindings } from './fleet-findings';
-import { FleetFacts, HostFacts } from '../facts/host-facts';
-import { MediaFile } from './media-check';
+import { FleetFacts, HostFacts, MediaFile } from '../facts/host-facts';
+import { overHosts } from '../ssh/host-queue';
 import { SshLimits } from '../ssh/ssh-target';
 
 export interface FleetCheckOptions extends DeploymentNodeOptions, Partial<SshLimits> {
@@ -60,7 +60,7 @@ async function checkHosts(
 ): Promise<HostCheck[]> {
   const limits = { ...DEFAULT_LIMITS, ...options };
   const privateKey = key && readFileSync(key.file);
-  return inParallel(hosts, parallel, async (host) => {
+  const checks = await overHosts(hosts, parallel, undefined, async (host) => {
     onHost?.(host.address);
     const facts = known?.hosts[host.address];
     const check = await checkHost({
@@ -75,6 +75,7 @@ async function checkHosts(
     onHost?.(host.address, check);
     return check;
   });
+  return checks.flatMap((check) => check ?? []);
 }
 
 function mediaOf(
@@ -83,21 +84,6 @@ function mediaOf(
 ): MediaFile | undefined {
   if (installMedia.kind === 'path') return media.named.get(installMedia.path);
   return installMedia.kind === 'auto' ? media.auto : undefined;
-}
-
-/** Results in the order of the items, however long each takes. */
-async function inParallel<T, R>(
-  items: readonly T[],
-  limit: number,
-  run: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await run(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-  return results;
 }
 
 function updatedFacts(

@@ -1,12 +1,8 @@
 import { Configuration } from '../config/configuration';
 import { mtuFindings } from './bridge-mtu';
-import { CheckRecord } from '../host-scripts/check-record';
 import { HostCheck } from './host-check';
 import { FleetFacts } from '../facts/host-facts';
 import { identityFindings } from './host-identity';
-
-/** Records by the address of the host they are about. */
-export type FindingsByHost = ReadonlyMap<string, readonly CheckRecord[]>;
 
 /** The hosts with what shows only when they are laid side by side. */
 export function withFleetFindings(

@@ -10,10 +10,10 @@ import { CheckRecord, fail, pass } from '../host-scripts/check-record';
 import { checkScript } from '../host-scripts/check-script';
 import { factChanges } from '../facts/fact-changes';
 import { Asked, clockRecord } from './host-clock';
-import { DiskFacts, HostFacts } from '../facts/host-facts';
+import { DiskFacts, HostFacts, MediaFile } from '../facts/host-facts';
 import { keyLabel } from '../ssh/host-key';
-import { MediaFile } from './media-check';
 import { settleMachineFacts } from './machine-facts';
+import { ROOT_SHELL, terminalRootShell } from '../ssh/root-shell';
 import { SshOutcome, runOverSsh } from '../ssh/ssh-session';
 import { SshLimits } from '../ssh/ssh-target';
 
@@ -45,14 +45,6 @@ export interface HostCheckInput {
   /** The ISO the host is to get. */
   readonly media?: MediaFile;
   readonly limits: SshLimits;
-}
-
-/** As root at once, or by sudo; the shell of the login may be any. */
-export const COMMAND = `exec sh -c 'if [ "$(id -u)" = 0 ]; then exec sh -s; else exec sudo -n sh -s; fi'`;
-
-/** A terminal has no end of input, so the length says where the script ends. */
-function terminalCommand(script: string): string {
-  return `exec sh -c 'head -c ${Buffer.byteLength(script)} | sudo -n sh -s'`;
 }
 
 /** Checks one host over SSH; whatever goes wrong is a record. */
@@ -94,10 +86,10 @@ async function runCheck(input: HostCheckInput): Promise<SshOutcome> {
   const pinnedHostKey = acceptNewHostKey ? undefined : known?.hostKey;
   const target = { address, login, privateKey, pinnedHostKey };
   const script = checkScript(input);
-  const outcome = await runOverSsh(target, COMMAND, script, limits);
+  const outcome = await runOverSsh(target, ROOT_SHELL, script, limits);
   if (outcome.kind === 'failed' || !/sudo:.*\btty\b/.test(outcome.stderr)) return outcome;
   const again = { ...target, pinnedHostKey: outcome.hostKey, terminal: true };
-  return runOverSsh(again, terminalCommand(script), script, limits);
+  return runOverSsh(again, terminalRootShell(script), script, limits);
 }
 
 function keyChange({ hostKey }: HostFacts, shown: string): string[] {

@@ -1,5 +1,5 @@
 import { CheckRecord, fail, warn } from '../host-scripts/check-record';
-import { FindingsByHost } from './fleet-findings';
+import { FindingsByHost } from './findings-by-host';
 import { HostCheck } from './host-check';
 import { FleetFacts } from '../facts/host-facts';
 

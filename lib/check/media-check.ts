@@ -1,6 +1,7 @@
 import { Dirent, Stats, accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Configuration } from '../config/configuration';
+import { MediaFile } from '../facts/host-facts';
 import { CheckRecord, fail, pass } from '../host-scripts/check-record';
 
 /** Where the vendor's tools expect the one ISO. */
@@ -8,12 +9,6 @@ export const MEDIA_FOLDER = '/opt/deploy';
 
 const ID = 'deployment.media';
 const PUT_ONE = 'leave exactly one .iso file there, or name one (or none) in kvm.install.media';
-
-/** An ISO on the deployment node. */
-export interface MediaFile {
-  readonly path: string;
-  readonly sizeBytes: number;
-}
 
 /** The media of all hosts. */
 export interface MediaCheck {

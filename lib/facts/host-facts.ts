@@ -11,7 +11,14 @@ export interface DeploymentFacts {
   /** Public half of the key that preparation authorizes, one line without comment: `ssh-ed25519 AAAA…`. */
   readonly publicKey: string;
   /** The one ISO found in /opt/deploy, when `kvm.install.media` is `auto` for some host. */
-  readonly installMedia?: { readonly path: string; readonly sizeBytes: number };
+  readonly installMedia?: MediaFile;
+}
+
+/** An ISO on the deployment node. */
+export interface MediaFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly sizeBytes: number;
 }
 
 /** Lasting facts of one host. */

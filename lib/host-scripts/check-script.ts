@@ -3,8 +3,7 @@ import { macAddress } from '../machine/mac-address';
 import { vmName, vmNumber } from '../config/addressing/vm-name';
 import { vncPort } from '../config/addressing/vnc-port';
 import { exportLines, hostScriptText } from './script-text';
-import { HostFacts } from '../facts/host-facts';
-import { MediaFile } from '../check/media-check';
+import { HostFacts, MediaFile } from '../facts/host-facts';
 
 const BYTES_PER_MIB = 1024 ** 2;
 

@@ -1,20 +1,20 @@
-import { Interruption } from '../../fleet/rollout/interruption';
-
 /**
  * Runs something for every item, so many at a time; results in the order of the items, `undefined` for
- * those that an interruption kept from being begun. A rejection is the caller's fault: hosts fail by value.
+ * those that an abort kept from being begun. A rejection is the caller's fault: hosts fail by value.
+ *
+ * @param signal once it is aborted, nothing further begins
  */
 export async function overHosts<T, R>(
   items: readonly T[],
   parallel: number,
-  interruption: Pick<Interruption, 'asked'>,
+  signal: AbortSignal | undefined,
   run: (item: T) => Promise<R>,
 ): Promise<(R | undefined)[]> {
   const results: (R | undefined)[] = items.map(() => undefined);
   const queue = items.entries();
   const worker = async (): Promise<void> => {
     for (const [index, item] of queue) {
-      if (interruption.asked) return;
+      if (signal?.aborted) return;
       results[index] = await run(item);
     }
   };

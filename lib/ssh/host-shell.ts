@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { deploymentKeyFile } from '../node/deployment-key';
-import { COMMAND as ROOT_SHELL } from '../check/host-check';
+import { ROOT_SHELL } from './root-shell';
 import { SshOutcome, runOverSsh } from './ssh-session';
 import { SshLimits } from './ssh-target';
 import { HostPlan } from '../machine/host-spec';
