@@ -6,16 +6,16 @@ import { defaultConfigurationFile } from '../lib/config/configuration-file';
 import { readConfiguration } from '../lib/config/read-configuration';
 import { expressionAgrees } from '../lib/constructs/connection/login-password';
 import { factsFile, readFacts } from '../lib/facts/facts-file';
-import { HostPlan } from '../lib/machine/host-spec';
-import { planHosts } from '../lib/machine/specify-hosts';
+import { HostSpec } from '../lib/machine/host-spec';
+import { specifyHosts } from '../lib/machine/specify-hosts';
 import { providerSwitches } from './provider-switch';
 
 /** The two reviewed files, read and planned. */
 export interface DeploymentInput {
   /** The XML with symbolic links resolved: what is relative, is relative to its folder. */
   readonly configFile: string;
-  readonly plans: readonly HostPlan[];
-  /** All problems of both files; with an error among them, `plans` must not be used. */
+  readonly specs: readonly HostSpec[];
+  /** All problems of both files; with an error among them, `specs` must not be used. */
   readonly problems: readonly Problem[];
   /** Which line of the XML a value comes from; absent when it cannot be read. */
   readonly placeOf?: PropertyPlace;
@@ -26,21 +26,21 @@ export interface DeploymentInput {
 /** Reads the XML and the `hosts.lock.json` beside it. */
 export function readDeploymentInput(file = defaultConfigurationFile()): DeploymentInput {
   const { configuration, problems, placeOf } = readConfiguration(file);
-  if (!configuration) return { configFile: file, plans: [], problems };
+  if (!configuration) return { configFile: file, specs: [], problems };
   const configFile = realpathSync(file);
   const { facts, problems: ofFacts } = readFacts(factsFile(configuration));
-  if (!facts) return { configFile, plans: [], problems: [...problems, ...ofFacts] };
-  const planned = planHosts(configuration, facts);
+  if (!facts) return { configFile, specs: [], problems: [...problems, ...ofFacts] };
+  const planned = specifyHosts(configuration, facts);
   return {
     configFile,
-    plans: planned.plans,
+    specs: planned.specs,
     placeOf,
     factsFile: factsFile(configuration),
     problems: [
       ...problems,
       ...planned.problems,
       ...passwordProblems(configuration, configFile),
-      ...providerSwitches(planned.plans),
+      ...providerSwitches(planned.specs),
     ],
   };
 }

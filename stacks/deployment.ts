@@ -6,7 +6,7 @@ import { writeChanged } from '../lib/node/changed-file';
 import { installedProviders } from '../lib/node/bundled-provider';
 import { deploymentKeyFile } from '../lib/node/deployment-key';
 import { knownHostsLine } from '../lib/ssh/host-key';
-import { HostAccess, HostPlan } from '../lib/machine/host-spec';
+import { HostAccess, HostSpec } from '../lib/machine/host-spec';
 import { stackIdsOf } from '../lib/machine/stack-id';
 import { withoutCreationStacks } from './creation-stacks';
 import { DeploymentInput } from './deployment-input';
@@ -17,7 +17,7 @@ import { RetiredStack } from './retired-stack';
 import { STATE_FOLDER } from '../lib/node/state-file';
 
 export interface DeploymentProps extends AppConfig {
-  readonly input: Pick<DeploymentInput, 'configFile' | 'plans'>;
+  readonly input: Pick<DeploymentInput, 'configFile' | 'specs'>;
   /** Hosts that are to hold nothing any more. @default - none */
   readonly retired?: readonly HostAccess[];
   /** Folder of the state files. @default - `state` in the current folder */
@@ -47,7 +47,7 @@ export class Deployment extends App {
     this.configFile = input.configFile;
     this.stateFolder = resolve(props.stateFolder ?? STATE_FOLDER);
     this.hostFiles = withoutCreationStacks(() => [
-      ...input.plans.flatMap((plan) => this.planned(plan)),
+      ...input.specs.flatMap((spec) => this.specified(spec)),
       ...retired.map((host) => this.retired(host)),
     ]);
   }
@@ -68,20 +68,20 @@ export class Deployment extends App {
     }
   }
 
-  private planned(plan: HostPlan): HostFiles[] {
-    const isBundled = plan.providers === 'bundled';
-    const stacks = isBundled ? [this.hostStack(plan)] : this.registryStacks(plan);
-    return stacks.map((stack) => ({ stack, host: plan, isBundled }));
+  private specified(spec: HostSpec): HostFiles[] {
+    const isBundled = spec.providers === 'bundled';
+    const stacks = isBundled ? [this.hostStack(spec)] : this.registryStacks(spec);
+    return stacks.map((stack) => ({ stack, host: spec, isBundled }));
   }
 
-  private hostStack(plan: HostPlan): HostStack {
-    return new HostStack(this, plan.stackId, this.stackProps(plan, plan.stackId));
+  private hostStack(spec: HostSpec): HostStack {
+    return new HostStack(this, spec.stackId, this.stackProps(spec, spec.stackId));
   }
 
-  private registryStacks(plan: HostPlan): TerraformStack[] {
-    const [first, second] = stackIdsOf(plan.stackId, plan.providers) as [string, string];
-    const preparation = new PreparationStack(this, first, this.stackProps(plan, first));
-    const machine = new MachineStack(this, second, this.stackProps(plan, second));
+  private registryStacks(spec: HostSpec): TerraformStack[] {
+    const [first, second] = stackIdsOf(spec.stackId, spec.providers) as [string, string];
+    const preparation = new PreparationStack(this, first, this.stackProps(spec, first));
+    const machine = new MachineStack(this, second, this.stackProps(spec, second));
     machine.addDependency(preparation);
     return [preparation, machine];
   }
@@ -93,23 +93,23 @@ export class Deployment extends App {
     return { stack, host, isBundled: true };
   }
 
-  private stackProps(plan: HostPlan, id: string): HostStackProps {
+  private stackProps(spec: HostSpec, id: string): HostStackProps {
     const folder = this.stackFolder(id);
-    const media = plan.machine.installMedia;
-    const packages = plan.packagesDirectory;
+    const media = spec.machine.installMedia;
+    const packages = spec.packagesDirectory;
     return {
-      plan,
-      files: this.files(plan, folder),
+      spec,
+      files: this.files(spec, folder),
       stateFile: this.stateFile(id),
       installMedia: media && this.fromStack(folder, media),
       packagesDirectory: packages && this.fromStack(folder, packages),
     };
   }
 
-  private files(plan: HostAccess, folder: string): DeploymentFiles {
+  private files(spec: HostAccess, folder: string): DeploymentFiles {
     return {
       configFile: relative(folder, resolve(this.configFile)),
-      keyFile: this.fromStack(folder, deploymentKeyFile(plan.login)),
+      keyFile: this.fromStack(folder, deploymentKeyFile(spec.login)),
       knownHostsFile: KNOWN_HOSTS,
     };
   }

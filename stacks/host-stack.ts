@@ -4,11 +4,11 @@ import { BundledProviders } from '../lib/constructs/connection/bundled-providers
 import { DeploymentFiles } from '../lib/constructs/connection/deployment-files';
 import { HostPreparation } from '../lib/constructs/preparation/host-preparation';
 import { hostConnection, libvirtUri } from '../lib/constructs/connection/host-connection';
-import { HostPlan } from '../lib/machine/host-spec';
+import { HostSpec } from '../lib/machine/host-spec';
 import { addMachine, importMachine } from './machine';
 
 export interface HostStackProps {
-  readonly plan: HostPlan;
+  readonly spec: HostSpec;
   readonly files: DeploymentFiles;
   /** State file, relative to the stack's folder. */
   readonly stateFile: string;
@@ -23,15 +23,15 @@ export class HostStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: HostStackProps) {
     super(scope, id);
     new LocalBackend(this, { path: props.stateFile });
-    const { plan, files, packagesDirectory, installMedia } = props;
-    new BundledProviders(this, 'Providers', { libvirtUri: libvirtUri(plan, files) });
+    const { spec, files, packagesDirectory, installMedia } = props;
+    new BundledProviders(this, 'Providers', { libvirtUri: libvirtUri(spec, files) });
     const { ready } = new HostPreparation(this, 'Preparation', {
-      plan,
-      connection: hostConnection(plan, files),
+      spec,
+      connection: hostConnection(spec, files),
       packagesDirectory,
     });
-    addMachine(this, { plan, installMedia, dependsOn: [ready] });
-    if (plan.adopts) importMachine(this, plan);
+    addMachine(this, { spec, installMedia, dependsOn: [ready] });
+    if (spec.adopts) importMachine(this, spec);
   }
 
   /** cdktf would resolve the whole stack once more, to find references to other stacks: there are none. */

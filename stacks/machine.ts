@@ -4,10 +4,10 @@ import { BridgeNetwork } from '../lib/constructs/machine/bridge-network';
 import { InstallMedia } from '../lib/constructs/machine/install-media';
 import { SystemDisk } from '../lib/constructs/machine/system-disk';
 import { VirtualMachine } from '../lib/constructs/machine/virtual-machine';
-import { HostPlan } from '../lib/machine/host-spec';
+import { HostSpec } from '../lib/machine/host-spec';
 
 export interface MachineProps {
-  readonly plan: HostPlan;
+  readonly spec: HostSpec;
   /** Install medium, absolute or relative to the stack's folder; @default - an empty drive */
   readonly installMedia?: string;
   /** What in the stack must be there before. @default - nothing */
@@ -19,8 +19,8 @@ const SYSTEM_DISK = 'SystemDisk';
 
 /** Puts the VM with its networks and volumes into a stack; their addresses are the same in every stack. */
 export function addMachine(stack: Construct, props: MachineProps): void {
-  const { plan, installMedia, dependsOn } = props;
-  const { machine, storage, providers } = plan;
+  const { spec, installMedia, dependsOn } = props;
+  const { machine, storage, providers } = spec;
   const volume = { machineName: machine.name, poolName: storage.poolName, dependsOn };
   new VirtualMachine(stack, MACHINE, {
     machine,
@@ -31,13 +31,13 @@ export function addMachine(stack: Construct, props: MachineProps): void {
       ? new InstallMedia(stack, 'InstallMedia', { ...volume, providers, file: installMedia })
       : undefined,
   });
-  addOutputs(stack, plan);
+  addOutputs(stack, spec);
 }
 
 /** Import blocks: what they name becomes part of the state when the plan is applied, and not before. */
 export function importMachine(
   stack: TerraformStack,
-  { machine: { name }, storage }: HostPlan,
+  { machine: { name }, storage }: HostSpec,
 ): void {
   const resource = (id: string) => {
     const { terraformResourceType, friendlyUniqueId } = stack.node
@@ -53,14 +53,14 @@ export function importMachine(
 
 function addNetworks(
   stack: Construct,
-  { plan, dependsOn }: MachineProps,
+  { spec, dependsOn }: MachineProps,
 ): Map<string, BridgeNetwork> {
   const make = (bridge: string) =>
     new BridgeNetwork(stack, `Network-${bridge}`, { bridge, dependsOn });
-  return new Map(plan.machine.nics.map(({ bridge }) => [bridge, make(bridge)]));
+  return new Map(spec.machine.nics.map(({ bridge }) => [bridge, make(bridge)]));
 }
 
-function addOutputs(stack: Construct, { address, machine }: HostPlan): void {
+function addOutputs(stack: Construct, { address, machine }: HostSpec): void {
   const { vcpus, periodUs, quotaUs } = machine.cpu;
   const outputs = {
     vm: machine.name,

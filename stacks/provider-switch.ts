@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Problem } from '../lib/config/problem';
-import { HostPlan } from '../lib/machine/host-spec';
+import { HostSpec } from '../lib/machine/host-spec';
 import { stackIdsOf } from '../lib/machine/stack-id';
 import { STATE_FOLDER, resourceCount } from '../lib/node/state-file';
 
@@ -9,10 +9,10 @@ import { STATE_FOLDER, resourceCount } from '../lib/node/state-file';
  * of it, and make everything a second time.
  */
 export function providerSwitches(
-  plans: readonly HostPlan[],
+  specs: readonly HostSpec[],
   stateFolder = STATE_FOLDER,
 ): Problem[] {
-  return plans.flatMap(({ address, stackId, providers }) => {
+  return specs.flatMap(({ address, stackId, providers }) => {
     const other = providers === 'bundled' ? 'registry' : 'bundled';
     const held = stackIdsOf(stackId, other).filter(
       (id) => resourceCount(join(stateFolder, `${id}.tfstate`)) > 0,

@@ -13,11 +13,11 @@ import { addMachine } from './machine';
 export class PreparationStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: Omit<HostStackProps, 'installMedia'>) {
     super(scope, id);
-    const { plan, files, stateFile, packagesDirectory } = props;
+    const { spec, files, stateFile, packagesDirectory } = props;
     new LocalBackend(this, { path: stateFile });
     new RegistryNullProvider(this, 'Providers');
-    const connection = hostConnection(plan, files);
-    new HostPreparation(this, 'Preparation', { plan, connection, packagesDirectory });
+    const connection = hostConnection(spec, files);
+    new HostPreparation(this, 'Preparation', { spec, connection, packagesDirectory });
   }
 }
 
@@ -28,9 +28,9 @@ export class PreparationStack extends TerraformStack {
 export class MachineStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: Omit<HostStackProps, 'packagesDirectory'>) {
     super(scope, id);
-    const { plan, files, stateFile, installMedia } = props;
+    const { spec, files, stateFile, installMedia } = props;
     new LocalBackend(this, { path: stateFile });
-    new RegistryLibvirtProvider(this, 'Providers', { libvirtUri: libvirtUri(plan, files) });
-    addMachine(this, { plan, installMedia });
+    new RegistryLibvirtProvider(this, 'Providers', { libvirtUri: libvirtUri(spec, files) });
+    addMachine(this, { spec, installMedia });
   }
 }

@@ -3,8 +3,8 @@ import { FoundMachine, findMachine, prepareForImport } from '../../fleet/rollout
 import { ReadyHost } from '../../fleet/rollout/fleet-run';
 import { overHosts } from '../../lib/ssh/host-queue';
 import { stateFileOf, synthesizeTargets } from '../../fleet/rollout/host-target';
-import { HostPlan } from '../../lib/machine/host-spec';
-import { adoptingPlan } from '../../lib/machine/adopting-spec';
+import { HostSpec } from '../../lib/machine/host-spec';
+import { adoptingSpec } from '../../lib/machine/adopting-spec';
 import { resourcesIn } from '../../lib/node/state-file';
 import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { ExitCode } from '../report/exit-code';
@@ -18,58 +18,58 @@ export async function adopt(options: ChangeOptions): Promise<number> {
   if (cannotBeAgreed('adopt', options)) return ExitCode.wrongInput;
   const fleet = readFleetInput(options);
   if (!fleet) return ExitCode.wrongInput;
-  const refusal = registryRefusal('adopt', fleet.plans);
+  const refusal = registryRefusal('adopt', fleet.specs);
   if (refusal !== undefined) {
     tell(`quantum-kvm: ${refusal}`);
     return ExitCode.wrongInput;
   }
-  const answers = await overHosts(fleet.plans, options.parallel, undefined, (plan) =>
-    candidate(plan, fleet.input.configFile),
+  const answers = await overHosts(fleet.specs, options.parallel, undefined, (spec) =>
+    candidate(spec, fleet.input.configFile),
   );
   const found = answers.flatMap((answer) => answer ?? []);
-  found.forEach(({ plan, note }) => note && tell(`${plan.address}: ${note}`));
-  const plans = found.flatMap(({ adopting }) => adopting ?? []);
+  found.forEach(({ spec, note }) => note && tell(`${spec.address}: ${note}`));
+  const specs = found.flatMap(({ adopting }) => adopting ?? []);
   const hasFailedHosts = fleet.hasFailedHosts || found.some(({ failed }) => failed);
-  if (plans.length === 0) {
+  if (specs.length === 0) {
     tell('quantum-kvm: there is nothing to adopt');
     return hasFailedHosts ? ExitCode.failed : ExitCode.done;
   }
-  return importAll({ ...fleet, plans, hasFailedHosts }, options);
+  return importAll({ ...fleet, specs, hasFailedHosts }, options);
 }
 
-/** A host that was looked at, with its plan if there is something to adopt. */
+/** A host that was looked at, with its spec if there is something to adopt. */
 interface Candidate {
-  readonly plan: HostPlan;
-  readonly adopting?: HostPlan;
+  readonly spec: HostSpec;
+  readonly adopting?: HostSpec;
   readonly note?: string;
   readonly failed?: boolean;
 }
 
-async function candidate(plan: HostPlan, configFile: string): Promise<Candidate> {
-  const { name } = plan.machine;
-  if (isManaged(plan)) return { plan, note: `${name} is managed from here` };
-  const found = await findMachine(plan, configFile);
-  if (found.fault !== undefined) return { plan, note: found.fault, failed: true };
-  if (!found.value) return { plan, note: `there is no VM named ${name}` };
-  const obstacle = otherDisk(plan, found.value);
-  if (obstacle !== undefined) return { plan, note: obstacle, failed: true };
-  const prepared = await prepareForImport(plan, configFile);
-  if (prepared.fault !== undefined) return { plan, note: prepared.fault, failed: true };
-  return { plan, adopting: adoptingPlan(plan, { macs: macsOf(plan, found.value) }) };
+async function candidate(spec: HostSpec, configFile: string): Promise<Candidate> {
+  const { name } = spec.machine;
+  if (isManaged(spec)) return { spec, note: `${name} is managed from here` };
+  const found = await findMachine(spec, configFile);
+  if (found.fault !== undefined) return { spec, note: found.fault, failed: true };
+  if (!found.value) return { spec, note: `there is no VM named ${name}` };
+  const obstacle = otherDisk(spec, found.value);
+  if (obstacle !== undefined) return { spec, note: obstacle, failed: true };
+  const prepared = await prepareForImport(spec, configFile);
+  if (prepared.fault !== undefined) return { spec, note: prepared.fault, failed: true };
+  return { spec, adopting: adoptingSpec(spec, { macs: macsOf(spec, found.value) }) };
 }
 
-function isManaged({ stackId }: HostPlan): boolean {
+function isManaged({ stackId }: HostSpec): boolean {
   return resourcesIn(stateFileOf(stackId)).some(({ type }) => type === 'libvirt_domain');
 }
 
 /** With another disk the VM would boot an empty one. */
-function otherDisk({ machine, storage }: HostPlan, found: FoundMachine): string | undefined {
+function otherDisk({ machine, storage }: HostSpec, found: FoundMachine): string | undefined {
   const wanted = `${storage.poolPath}/${machine.name}.qcow2`;
   if (found.systemDisk === wanted) return undefined;
   return `${machine.name} has ${found.systemDisk ?? 'no file'} as vda, its system disk; allowed is ${wanted}. Move the file there and change the VM ("virsh edit ${machine.name}") while it is off, or correct kvm.location.path`;
 }
 
-function macsOf({ machine }: HostPlan, { macs }: FoundMachine): Record<string, string> {
+function macsOf({ machine }: HostSpec, { macs }: FoundMachine): Record<string, string> {
   return Object.fromEntries(
     machine.nics.flatMap(({ bridge }) => (macs[bridge] ? [[bridge, macs[bridge]]] : [])),
   );
@@ -91,22 +91,22 @@ async function importAll(fleet: FleetInput, options: ChangeOptions): Promise<num
     return await session.during(() => new FleetChange(session, command, options).run());
   } finally {
     // Without the import blocks, which have done their service.
-    synthesizeTargets(fleet.input, fleet.plans.map(withoutImports));
+    synthesizeTargets(fleet.input, fleet.specs.map(withoutImports));
   }
 }
 
-function withoutImports({ adopts: _, ...plan }: HostPlan): HostPlan {
-  return plan;
+function withoutImports({ adopts: _, ...spec }: HostSpec): HostSpec {
+  return spec;
 }
 
 /** From now on the VM counts as ours, whatever becomes of this run. */
-function recordAdopted({ input, plans }: FleetInput, ready: readonly ReadyHost[]): void {
+function recordAdopted({ input, specs }: FleetInput, ready: readonly ReadyHost[]): void {
   const { factsFile } = input;
   const { facts } = factsFile === undefined ? {} : readFacts(factsFile);
   if (!facts || factsFile === undefined) throw new Error('hosts.lock.json is gone');
   const addresses = ready.map(({ target }) => target.address);
-  const adopted = plans.filter(({ address }) => addresses.includes(address));
-  const entries = adopted.map((plan) => [plan.address, plan.facts] as const);
+  const adopted = specs.filter(({ address }) => addresses.includes(address));
+  const entries = adopted.map((spec) => [spec.address, spec.facts] as const);
   writeFacts(factsFile, { ...facts, hosts: { ...facts.hosts, ...Object.fromEntries(entries) } });
   tell(`${factsFile} was written: review and commit it`);
 }

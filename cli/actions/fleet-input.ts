@@ -5,15 +5,15 @@ import { LeftOver, leftOvers } from '../../fleet/review/left-over';
 import { PlanOrigin } from '../../fleet/rollout/plan-folder';
 import { chooseHosts } from '../../fleet/rollout/host-choice';
 import { DeploymentInput, readDeploymentInput } from '../../stacks/deployment-input';
-import { HostPlan } from '../../lib/machine/host-spec';
+import { HostSpec } from '../../lib/machine/host-spec';
 import { FleetOptions } from '../options/fleet-options';
 
 /** What a command over the fleet works on. */
 export interface FleetInput {
   readonly input: DeploymentInput;
-  /** The chosen hosts that have a plan. */
-  readonly plans: readonly HostPlan[];
-  /** Hosts whose own facts stand against a plan: told already, and a failure at the end. */
+  /** The chosen hosts that have a spec. */
+  readonly specs: readonly HostSpec[];
+  /** Hosts whose own facts stand against a spec: reported already, and a failure at the end. */
   readonly hasFailedHosts: boolean;
   readonly leftOvers: readonly LeftOver[];
 }
@@ -26,17 +26,17 @@ export function readFleetInput({ config, hosts }: FleetOptions): FleetInput | un
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.some(({ kind }) => kind !== 'host')) return undefined;
   const failed = errors.map(({ where }) => where.split(':')[0] ?? '');
-  const known = [...input.plans.map(({ address }) => address), ...failed];
-  const choice = chooseHosts(input.plans, hosts, known);
+  const known = [...input.specs.map(({ address }) => address), ...failed];
+  const choice = chooseHosts(input.specs, hosts, known);
   if (choice.fault !== undefined) {
     tell(`quantum-kvm: ${choice.fault}`);
     return undefined;
   }
   const leftOver = leftOvers([
-    ...input.plans,
+    ...input.specs,
     ...failed.map((address) => ({ stackId: `host-${address.replaceAll('.', '-')}` })),
   ]);
-  return { input, plans: choice.plans, hasFailedHosts: errors.length > 0, leftOvers: leftOver };
+  return { input, specs: choice.specs, hasFailedHosts: errors.length > 0, leftOvers: leftOver };
 }
 
 /** The Terraform to run; undefined when there is none that will do, which is told. */

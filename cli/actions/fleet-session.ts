@@ -31,9 +31,9 @@ export class FleetSession {
     fleet: FleetInput,
     command: string,
     { parallel, json, hostTimeoutMinutes }: SessionOptions,
-    synthesize = () => synthesizeTargets(fleet.input, fleet.plans),
+    synthesize = () => synthesizeTargets(fleet.input, fleet.specs),
   ): Promise<FleetSession | undefined> {
-    const refusal = registryRefusal(command, fleet.plans);
+    const refusal = registryRefusal(command, fleet.specs);
     if (refusal !== undefined) tell(`quantum-kvm: ${refusal}`);
     const binary = refusal === undefined ? await terraformToRun() : undefined;
     if (!binary) return undefined;

@@ -1,12 +1,12 @@
 import { listed } from '../../lib/config/addressing/host-group';
-import { HostPlan } from '../../lib/machine/host-spec';
+import { HostSpec } from '../../lib/machine/host-spec';
 
 /**
  * Why a command that runs Terraform cannot work on these hosts; undefined when it can. It plans a host in
  * one step, and shows what the bundled provider announces: with registry providers there is neither.
  */
-export function registryRefusal(command: string, plans: readonly HostPlan[]): string | undefined {
-  const addresses = plans.flatMap((plan) => (plan.providers === 'registry' ? plan.address : []));
+export function registryRefusal(command: string, specs: readonly HostSpec[]): string | undefined {
+  const addresses = specs.flatMap((spec) => (spec.providers === 'registry' ? spec.address : []));
   if (addresses.length === 0) return undefined;
   return (
     `${command} works with the bundled providers, but kvm.providers is "registry" for ${listed(addresses)}; ` +

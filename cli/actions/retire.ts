@@ -79,7 +79,7 @@ async function tearDown(
     );
     return ExitCode.wrongInput;
   }
-  const fleet = { input: { configFile, plans: [], problems: [] }, plans: [], leftOvers: [] };
+  const fleet = { input: { configFile, specs: [], problems: [] }, specs: [], leftOvers: [] };
   const session = await FleetSession.open(
     { ...fleet, hasFailedHosts: false },
     'retire',

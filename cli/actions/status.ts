@@ -40,11 +40,11 @@ export async function status(options: StatusOptions): Promise<number> {
 
 /** What an interrupted round found is nobody's fault and not remembered. */
 async function ask(
-  { plans, input }: FleetInput,
+  { specs, input }: FleetInput,
   parallel: number,
   signal?: AbortSignal,
 ): Promise<ReportedHost[]> {
-  const hosts = await fleetStatus(plans, input.configFile, parallel, signal);
+  const hosts = await fleetStatus(specs, input.configFile, parallel, signal);
   if (signal?.aborted) return [];
   const since = firstSeen(hosts);
   return hosts.map((host) => ({ ...host, since: since[host.address] ?? {} }));

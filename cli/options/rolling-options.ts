@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { Rolling } from '../../fleet/rollout/guest-restart';
-import { HostPlan } from '../../lib/machine/host-spec';
+import { HostSpec } from '../../lib/machine/host-spec';
 import { PARALLEL_LIMIT, wholeNumber } from './fleet-options';
 
 /** How hosts whose guests restart are changed. */
@@ -37,11 +37,11 @@ export function addRollingOptions(command: Command): Command {
 
 /**
  * @param configFile the XML
- * @param plans of all its hosts
+ * @param specs of all its hosts
  */
 export function rollingOf(
   options: RollingOptions,
-  { configFile, plans }: { readonly configFile: string; readonly plans: readonly HostPlan[] },
+  { configFile, specs }: { readonly configFile: string; readonly specs: readonly HostSpec[] },
 ): Rolling {
   const { restartParallel, healthCheck, healthTimeout } = options;
   return {
@@ -49,10 +49,10 @@ export function rollingOf(
     ...(healthCheck !== undefined && { healthCheck }),
     limitSeconds: healthTimeout,
     folder: dirname(resolve(configFile)),
-    guests: plans.map((plan) => ({
-      plan,
-      address: plan.address,
-      machineName: plan.machine.name,
+    guests: specs.map((spec) => ({
+      host: spec,
+      address: spec.address,
+      machineName: spec.machine.name,
     })),
   };
 }

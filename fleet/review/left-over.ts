@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { HostPlan } from '../../lib/machine/host-spec';
+import { HostSpec } from '../../lib/machine/host-spec';
 import { STATE_FOLDER, resourceCount } from '../../lib/node/state-file';
 
 /** A state file with resources of a host that is no longer in kvm.host.range. */
@@ -12,11 +12,11 @@ export interface LeftOver {
 
 /** What stands in the state folder for hosts that are not among these. Nothing destroys it by itself. */
 export function leftOvers(
-  plans: readonly Pick<HostPlan, 'stackId'>[],
+  specs: readonly Pick<HostSpec, 'stackId'>[],
   folder = STATE_FOLDER,
 ): LeftOver[] {
   if (!existsSync(folder)) return [];
-  const known = new Set(plans.map(({ stackId }) => `${stackId}.tfstate`));
+  const known = new Set(specs.map(({ stackId }) => `${stackId}.tfstate`));
   return readdirSync(folder)
     .filter((name) => /^host-[\d-]+\.tfstate$/.test(name) && !known.has(name))
     .map((name) => ({

@@ -16,7 +16,7 @@ export interface AttributeChange {
  */
 type Effect = 'none' | 'online' | 'restart' | 'as announced';
 
-interface Rule {
+interface AttributeRule {
   readonly effect: Effect;
   readonly property?: string;
   readonly text?: (before: Attributes, after: Attributes) => string;
@@ -31,7 +31,7 @@ export interface Announcement {
 }
 
 /** By attribute of libvirt_domain; devices have rules of their own. An attribute without a rule restarts. */
-const RULES: Readonly<Record<string, Rule>> = {
+const RULES: Readonly<Record<string, AttributeRule>> = {
   memory: { effect: 'restart', property: 'kvm.memory.size.gb', text: memory },
   memory_unit: { effect: 'restart', property: 'kvm.memory.size.gb' },
   vcpu: {
@@ -67,7 +67,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
 };
 
-const DEVICE_RULES: Readonly<Record<string, Rule>> = {
+const DEVICE_RULES: Readonly<Record<string, AttributeRule>> = {
   interfaces: { effect: 'as announced', property: 'kvm.network.number', text: nics },
   disks: { effect: 'as announced', property: 'kvm.data.disks', text: disks },
   controllers: { effect: 'none', text: () => 'room for devices' },
@@ -112,7 +112,7 @@ function deviceChanges(
 
 function attributeChange(
   name: string,
-  rule: Rule = { effect: 'restart' },
+  rule: AttributeRule = { effect: 'restart' },
   before: Attributes,
   after: Attributes,
   { restarts, waits }: Announcement,

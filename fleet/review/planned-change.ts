@@ -13,12 +13,16 @@ export interface PlannedChange {
 }
 
 type Action = 'create' | 'update' | 'delete' | 'replace';
-type Rule = (change: Attributes, before: Attributes, announced: Announcement) => PlannedChange[];
+type ResourceRule = (
+  change: Attributes,
+  before: Attributes,
+  announced: Announcement,
+) => PlannedChange[];
 
 const VM_REMOVED = 'VM removed';
 
 /** By resource type and action. What has no rule is taken for the worst it can be. */
-const RULES: Readonly<Record<string, Partial<Record<Action, Rule>>>> = {
+const RULES: Readonly<Record<string, Partial<Record<Action, ResourceRule>>>> = {
   null_resource: {
     create: () => [{ text: 'prepare the host', consequence: 'none' }],
     replace: () => [{ text: 'prepare the host again', consequence: 'none' }],

@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
 import { exportLines, hostScriptText } from '../../lib/host-scripts/script-text';
-import { HostPlan } from '../../lib/machine/host-spec';
+import { HostSpec } from '../../lib/machine/host-spec';
 import { ShellHost, onHost } from '../../lib/ssh/host-shell';
 
-/** A VM on a host under the name that the plan has for it, whoever made it. */
+/** A VM on a host under the name that the spec has for it, whoever made it. */
 export interface FoundMachine {
   /** File of the disk `vda`; absent when it is none. */
   readonly systemDisk?: string;
@@ -22,19 +22,19 @@ const QUESTION_SECONDS = 20;
 
 /** Looks for the VM; `undefined`: the host has none of that name. Changes nothing. */
 export async function findMachine(
-  plan: HostPlan,
+  spec: HostSpec,
   configFile: string,
 ): Promise<Answer<FoundMachine | undefined>> {
-  const { name } = plan.machine;
+  const { name } = spec.machine;
   const script = `LC_ALL=C virsh -q -c qemu:///system dumpxml ${name} 2>/dev/null || true\n`;
-  const answer = await asked(plan, configFile, script, QUESTION_SECONDS);
+  const answer = await asked(spec, configFile, script, QUESTION_SECONDS);
   if (answer.fault !== undefined) return answer;
   return { value: answer.value.includes('<domain') ? machineIn(answer.value) : undefined };
 }
 
 /** Prepares the host as every deployment does, as far as Terraform needs it to ask for what is there. */
 export async function prepareForImport(
-  { publicKey, storage, machine, ...plan }: HostPlan,
+  { publicKey, storage, machine, ...host }: HostSpec,
   configFile: string,
 ): Promise<Answer<string>> {
   const parameters = exportLines({
@@ -44,7 +44,7 @@ export async function prepareForImport(
     QK_VIRTUALIZATION_TYPE: machine.virtualizationType,
   });
   const script = `${parameters}${hostScriptText('install.sh')}`;
-  return asked(plan, configFile, script, PREPARATION_SECONDS);
+  return asked(host, configFile, script, PREPARATION_SECONDS);
 }
 
 async function asked(

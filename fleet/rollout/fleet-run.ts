@@ -169,8 +169,8 @@ export class FleetRun {
   }
 
   /** Undefined while Terraform has not run on the host. */
-  private logFile({ plan }: HostTarget): string | undefined {
-    const file = this.context.log.file(plan.stackId);
+  private logFile({ host: spec }: HostTarget): string | undefined {
+    const file = this.context.log.file(spec.stackId);
     return existsSync(file) ? file : undefined;
   }
 

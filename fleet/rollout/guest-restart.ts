@@ -7,7 +7,7 @@ import { PlannedChange } from '../review/planned-change';
 import { SilentGuests } from './silent-guests';
 
 /** A VM as its host and the operator name it. */
-export type Guest = Pick<HostTarget, 'plan' | 'address' | 'machineName'>;
+export type Guest = Pick<HostTarget, 'host' | 'address' | 'machineName'>;
 
 /** How changes that restart guests are applied. */
 export interface Rolling {
@@ -135,8 +135,8 @@ export class GuestRestart {
   }
 
   private ask(signal: AbortSignal): Promise<GuestSeen> {
-    const { plan, machineName } = this.guest;
-    return askGuest(plan, machineName, this.rolling.folder, signal);
+    const { host, machineName } = this.guest;
+    return askGuest(host, machineName, this.rolling.folder, signal);
   }
 }
 

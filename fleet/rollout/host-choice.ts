@@ -1,20 +1,20 @@
 import { parseHostRange } from '../../lib/config/addressing/host-range';
-import { HostPlan } from '../../lib/machine/host-spec';
+import { HostSpec } from '../../lib/machine/host-spec';
 /** The hosts that a range chooses, or why it chooses none, one sentence. */
 export type HostChoice =
-  { readonly plans: readonly HostPlan[]; readonly fault?: undefined } | { readonly fault: string };
+  { readonly specs: readonly HostSpec[]; readonly fault?: undefined } | { readonly fault: string };
 
 /**
  * Chooses hosts as `--hosts` names them, in the syntax of kvm.host.range.
  *
- * @param known addresses of the configuration, also of hosts that have no plan
+ * @param known addresses of the configuration, also of hosts that have no spec
  */
 export function chooseHosts(
-  plans: readonly HostPlan[],
+  specs: readonly HostSpec[],
   range: string | undefined,
-  known: readonly string[] = plans.map(({ address }) => address),
+  known: readonly string[] = specs.map(({ address }) => address),
 ): HostChoice {
-  if (range === undefined) return { plans };
+  if (range === undefined) return { specs };
   const { addresses, faults } = parseHostRange(range);
   if (faults.length > 0) {
     return {
@@ -27,5 +27,5 @@ export function chooseHosts(
       fault: `--hosts names ${outside.join(', ')}, which is not in kvm.host.range; name hosts of it alone`,
     };
   }
-  return { plans: plans.filter(({ address }) => addresses.includes(address)) };
+  return { specs: specs.filter(({ address }) => addresses.includes(address)) };
 }

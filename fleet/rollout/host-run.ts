@@ -66,7 +66,7 @@ export class HostRun {
   /** Applies exactly what was planned. */
   async apply(file: string): Promise<HostApplied> {
     const cause =
-      (await unreachable(this.target.plan)) ??
+      (await unreachable(this.target.host)) ??
       (await this.initialize()) ??
       (await this.terraform('apply', this.context.applyLimitSeconds, [
         'apply',
@@ -97,10 +97,10 @@ export class HostRun {
 
   /** A host without state is planned without being asked; all others answer, or are not planned. */
   private async cannotBeReached({ destroy }: PlanChoice): Promise<string | undefined> {
-    const { plan, stateFile } = this.target;
+    const { host: spec, stateFile } = this.target;
     if (!existsSync(stateFile)) return undefined;
     this.tell('connect');
-    const reason = await unreachable(plan);
+    const reason = await unreachable(spec);
     return reason && (destroy ? `${reason}; nothing of it was removed` : reason);
   }
 
@@ -132,7 +132,7 @@ export class HostRun {
       ...terraformCommand(context.binary.name, args),
       folder: target.folder,
       log: context.log,
-      stackId: target.plan.stackId,
+      stackId: target.host.stackId,
       limitSeconds,
       onEvent: (event) => this.take(event, failure),
     });

@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
-import { HostAccess, HostPlan } from '../../lib/machine/host-spec';
+import { HostAccess, HostSpec } from '../../lib/machine/host-spec';
 import { Deployment } from '../../stacks/deployment';
 import { DeploymentInput } from '../../stacks/deployment-input';
 import { STATE_FOLDER, StateResource } from '../../lib/node/state-file';
 
 /** One host as the runner works on it: how it is reached, and where its stack and its state stand. */
 export interface HostTarget {
-  readonly plan: HostAccess;
+  readonly host: HostAccess;
   readonly address: string;
   readonly machineName: string;
   /** Folder of the synthesized stack, absolute. */
@@ -18,11 +18,11 @@ export interface HostTarget {
 /** Synthesizes the stacks of these hosts where cdktf would, and says where they are. */
 export function synthesizeTargets(
   input: DeploymentInput,
-  plans: readonly HostPlan[],
+  specs: readonly HostSpec[],
 ): HostTarget[] {
-  const deployment = new Deployment({ input: { ...input, plans } });
+  const deployment = new Deployment({ input: { ...input, specs } });
   deployment.synth();
-  return plans.map((plan) => target(plan, plan.machine.name, deployment));
+  return specs.map((spec) => target(spec, spec.machine.name, deployment));
 }
 
 /**
@@ -35,7 +35,7 @@ export function synthesizeRetired(
   host: HostAccess,
   resources: readonly StateResource[],
 ): HostTarget {
-  const deployment = new Deployment({ input: { configFile, plans: [] }, retired: [host] });
+  const deployment = new Deployment({ input: { configFile, specs: [] }, retired: [host] });
   deployment.synth();
   const machine = resources.find(({ type }) => type === 'libvirt_domain');
   const name = machine?.attributes.name;
@@ -47,12 +47,12 @@ export function stateFileOf(stackId: string): string {
   return join(STATE_FOLDER, `${stackId}.tfstate`);
 }
 
-function target(plan: HostAccess, machineName: string, { outdir }: Deployment): HostTarget {
+function target(spec: HostAccess, machineName: string, { outdir }: Deployment): HostTarget {
   return {
-    plan,
-    address: plan.address,
+    host: spec,
+    address: spec.address,
     machineName,
-    folder: resolve(outdir, 'stacks', plan.stackId),
-    stateFile: resolve(stateFileOf(plan.stackId)),
+    folder: resolve(outdir, 'stacks', spec.stackId),
+    stateFile: resolve(stateFileOf(spec.stackId)),
   };
 }

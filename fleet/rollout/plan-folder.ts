@@ -53,8 +53,8 @@ export class PlanFolder {
   }
 
   /** Terraform's plan of a host. */
-  file({ plan }: HostTarget): string {
-    return join(this.folder, `${plan.stackId}.tfplan`);
+  file({ host: spec }: HostTarget): string {
+    return join(this.folder, `${spec.stackId}.tfplan`);
   }
 
   /** Makes the folder, for its owner alone. */

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { parseCheckOutput } from '../../lib/host-scripts/check-output';
 import { factDrift } from '../../lib/check/fact-drift';
 import { SshLimits } from '../../lib/ssh/ssh-target';
-import { HostPlan } from '../../lib/machine/host-spec';
+import { HostSpec } from '../../lib/machine/host-spec';
 import { overHosts } from '../../lib/ssh/host-queue';
 import { onHost } from '../../lib/ssh/host-shell';
 import { machineDifferences } from './machine-differences';
@@ -17,7 +17,7 @@ export interface HostStatus {
   /** Undefined: the host, or libvirt on it, did not answer, and `fault` says why. */
   readonly machine?: MachineState;
   readonly fault?: string;
-  /** From the plan; empty when nothing differs. */
+  /** From the configuration; empty when nothing differs. */
   readonly differences: readonly string[];
   /** What of the facts, and of the packages that preparation installed, holds no longer; empty: all does. */
   readonly facts: readonly string[];
@@ -37,20 +37,20 @@ const LIMITS: SshLimits = {
  * @param signal ends the questions at once; hosts not asked by then are left out
  */
 export async function fleetStatus(
-  plans: readonly HostPlan[],
+  specs: readonly HostSpec[],
   configFile: string,
   parallel: number,
   signal?: AbortSignal,
 ): Promise<HostStatus[]> {
   const limits = { ...LIMITS, signal };
-  const ask = (plan: HostPlan) => hostStatus(plan, dirname(resolve(configFile)), limits);
-  const answers = await overHosts(plans, parallel, signal, ask);
+  const ask = (spec: HostSpec) => hostStatus(spec, dirname(resolve(configFile)), limits);
+  const answers = await overHosts(specs, parallel, signal, ask);
   return answers.flatMap((status) => status ?? []);
 }
 
-async function hostStatus(plan: HostPlan, folder: string, limits: SshLimits): Promise<HostStatus> {
-  const { address, machine } = plan;
-  const outcome = await onHost(plan, folder, stateScript(plan), limits);
+async function hostStatus(spec: HostSpec, folder: string, limits: SshLimits): Promise<HostStatus> {
+  const { address, machine } = spec;
+  const outcome = await onHost(spec, folder, stateScript(spec), limits);
   const base = { address, machineName: machine.name, differences: [], facts: [] };
   if (outcome.kind === 'failed') return { ...base, fault: outcome.failure.message };
   if (outcome.exitCode !== 0) return { ...base, fault: libvirtSilent(outcome.stderr) };
@@ -61,7 +61,7 @@ async function hostStatus(plan: HostPlan, folder: string, limits: SshLimits): Pr
     ...base,
     machine: state,
     differences: machineDifferences(state, machine),
-    facts: [...missingPackages(sections.packages), ...untrueFacts(plan, sections.facts)],
+    facts: [...missingPackages(sections.packages), ...untrueFacts(spec, sections.facts)],
   };
 }
 
@@ -69,7 +69,7 @@ function missingPackages(missing: string): string[] {
   return missing === '' ? [] : [`packages missing: ${missing.replace(/\p{C}/gu, ' ')}`];
 }
 
-function untrueFacts({ facts: known }: HostPlan, printed: string): string[] {
+function untrueFacts({ facts: known }: HostSpec, printed: string): string[] {
   const { facts } = parseCheckOutput(printed);
   return facts ? factDrift(known, facts) : ['the host does not tell its facts'];
 }

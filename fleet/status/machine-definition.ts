@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
 
-/** What of a domain's XML is compared with the plan. */
+/** What of a domain's XML is compared with the spec. */
 export interface MachineDefinition {
   /** `kvm` or `qemu`. */
   readonly type: string;

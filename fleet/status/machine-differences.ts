@@ -1,11 +1,11 @@
-import { MachinePlan, NicPlan } from '../../lib/machine/host-spec';
+import { MachineSpec, NicSpec } from '../../lib/machine/host-spec';
 import { MachineDefinition, NicState } from './machine-definition';
 import { MachineState } from './machine-state';
 
 type Pair = readonly [name: string, found: unknown, planned: unknown, unit?: string];
 
-/** What differs from the plan, in an operator's words; empty: nothing. */
-export function machineDifferences(is: MachineState, wanted: MachinePlan): string[] {
+/** What differs from the spec, in an operator's words; empty: nothing. */
+export function machineDifferences(is: MachineState, wanted: MachineSpec): string[] {
   const networks = wanted.nics.flatMap((nic) => networkDifferences(is, nic));
   if (is.state === 'missing') return ['there is no VM', ...networks];
   const now = [
@@ -23,7 +23,7 @@ export function machineDifferences(is: MachineState, wanted: MachinePlan): strin
   return [...state, ...now, ...later, ...networks];
 }
 
-function definitionPairs(is: Partial<MachineDefinition>, wanted: MachinePlan): Pair[] {
+function definitionPairs(is: Partial<MachineDefinition>, wanted: MachineSpec): Pair[] {
   const { cpu, vnc, memoryGib } = wanted;
   return [
     ['type', is.type, wanted.virtualizationType],
@@ -53,7 +53,7 @@ function differing(pairs: readonly Pair[]): string[] {
 }
 
 /** By network; the MAC address only where it is another one. */
-function nicsText(nics: readonly NicState[] = [], planned: readonly NicPlan[]): string {
+function nicsText(nics: readonly NicState[] = [], planned: readonly NicSpec[]): string {
   return nics
     .map(({ network, mac }, i) => {
       const expected = planned[i]?.mac ?? mac;
@@ -62,7 +62,7 @@ function nicsText(nics: readonly NicState[] = [], planned: readonly NicPlan[]): 
     .join(' ');
 }
 
-function plannedNics(nics: readonly NicPlan[]): string {
+function plannedNics(nics: readonly NicSpec[]): string {
   return nics.map(({ bridge }) => networkName(bridge)).join(' ');
 }
 
@@ -70,11 +70,11 @@ function media(found: readonly string[] = []): string {
   return found.map((file) => file || 'empty').join(' ');
 }
 
-function plannedMedium({ name, installMedia }: MachinePlan): string {
+function plannedMedium({ name, installMedia }: MachineSpec): string {
   return installMedia === undefined ? 'empty' : `${name}-install.iso`;
 }
 
-function networkDifferences({ networks }: MachineState, { bridge }: NicPlan): string[] {
+function networkDifferences({ networks }: MachineState, { bridge }: NicSpec): string[] {
   const name = networkName(bridge);
   const found = networks[name];
   if (!found) return [`there is no network ${name}`];

@@ -1,5 +1,5 @@
 import { hostScriptPart, hostScriptText } from '../../lib/host-scripts/script-text';
-import { HostPlan } from '../../lib/machine/host-spec';
+import { HostSpec } from '../../lib/machine/host-spec';
 import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
 
 /** What is read of a host, in this order; each after a line with {@link MARK} and its name. */
@@ -28,7 +28,7 @@ const VIRSH = 'virsh -q -c qemu:///system';
  * Asks a host about its VM, the networks of it, its packages and its facts, and changes nothing. Names of
  * VMs, bridges and pools are checked in the configuration: nothing of them is special to a shell.
  */
-export function stateScript({ machine, storage }: Pick<HostPlan, 'machine' | 'storage'>): string {
+export function stateScript({ machine, storage }: Pick<HostSpec, 'machine' | 'storage'>): string {
   const { name, nics } = machine;
   const commands: Record<Section, readonly string[]> = {
     state: [`${VIRSH} domstate ${name} 2>/dev/null || echo missing`],

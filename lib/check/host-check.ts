@@ -12,7 +12,7 @@ import { factChanges } from '../facts/fact-changes';
 import { Asked, clockRecord } from './host-clock';
 import { DiskFacts, HostFacts, MediaFile } from '../facts/host-facts';
 import { keyLabel } from '../ssh/host-key';
-import { settleMachineFacts } from './machine-facts';
+import { resolveMachineFacts } from './machine-facts';
 import { ROOT_SHELL, terminalRootShell } from '../ssh/root-shell';
 import { SshOutcome, runOverSsh } from '../ssh/ssh-session';
 import { SshLimits } from '../ssh/ssh-target';
@@ -60,7 +60,7 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
   if (!output.facts) return refused(host, [...output.records, unfinished(host, outcome)]);
   const found = hostFacts(outcome.hostKey, output.facts, input);
   const replaced = known !== undefined && known.hostKey !== outcome.hostKey;
-  const settled = settleMachineFacts(known, found, replaced || input.acceptNewFacts === true);
+  const settled = resolveMachineFacts(known, found, replaced || input.acceptNewFacts === true);
   const { facts } = settled;
   return {
     address,

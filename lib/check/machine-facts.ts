@@ -5,12 +5,12 @@ import { HostFacts } from '../facts/host-facts';
 const ID = 'host.facts';
 
 /**
- * The facts from which the numbers of the plan are computed (architecture, CPU, memory) are those of another
+ * The facts from which the numbers of the spec are computed (architecture, CPU, memory) are those of another
  * machine, or of one that was rebuilt, when they change: the recorded ones stay until the new ones are accepted.
  *
  * @param accepted whether the operator has said so for this host
  */
-export function settleMachineFacts(
+export function resolveMachineFacts(
   known: HostFacts | undefined,
   found: HostFacts,
   accepted: boolean,

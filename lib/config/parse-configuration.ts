@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { Configuration, HostConfiguration, Login } from './configuration';
-import { checkFleet } from './rules/fleet-rules';
+import { fleetProblems } from './rules/fleet-rules';
 import { Problem, hasErrors } from './problem';
 import { readProperties } from './property-element';
 import { RuleName, RuleValue, indexBridgeName } from './rules/rules';
@@ -46,7 +46,7 @@ export function parseConfiguration(
     ...ofElements,
     ...read.flatMap((setting) => setting.problems),
     ...settings.problems,
-    ...checkFleet(file, settings),
+    ...fleetProblems(file, settings),
   ];
   if (hasErrors(problems)) return { problems };
   const hosts = (settings.hosts() ?? []).map((address) => new HostReader(settings, address).read());

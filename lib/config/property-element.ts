@@ -1,7 +1,7 @@
 import { parseHostRange } from './addressing/host-range';
 import { nearestName } from './rules/nearest-name';
 import { Problem, quoted } from './problem';
-import { Rule, knownNames, ruleOf, rules } from './rules/rules';
+import { PropertyRule, knownNames, ruleOf, rules } from './rules/rules';
 import { SourceText } from './xml/source-text';
 import { decodeEntities } from './xml/xml-entities';
 import { XmlAttribute, XmlElement } from './xml/xml-document';
@@ -9,7 +9,7 @@ import { XmlAttribute, XmlElement } from './xml/xml-document';
 /** One `<property>` of ours. */
 export interface PropertyElement {
   readonly name: string;
-  readonly rule: Rule<unknown>;
+  readonly rule: PropertyRule<unknown>;
   /** Decoded; trimmed unless the rule keeps it secret. Undefined: it cannot be read, which is told. */
   readonly text?: string;
   /** `file:line:column` of the value, or of the element when it has none. */
@@ -85,7 +85,7 @@ class PropertyReader {
     return true;
   }
 
-  private read(rule: Rule<unknown>): PropertyElement {
+  private read(rule: PropertyRule<unknown>): PropertyElement {
     const { source, element } = this;
     const value = this.attribute('value') ?? this.missingValue(rule);
     const text = value && this.text(value, rule);
@@ -105,7 +105,7 @@ class PropertyReader {
     return this.element.attributes.find((attribute) => attribute.name === name);
   }
 
-  private missingValue(rule: Rule<unknown>): undefined {
+  private missingValue(rule: PropertyRule<unknown>): undefined {
     this.error(this.element.index, {
       what: `${this.name} has no value attribute`,
       allowed: rule.allowed,
@@ -114,7 +114,7 @@ class PropertyReader {
   }
 
   /** What the raw value stands for; XML reads a line break inside a value as a space. */
-  private text(value: XmlAttribute, rule: Rule<unknown>): string | undefined {
+  private text(value: XmlAttribute, rule: PropertyRule<unknown>): string | undefined {
     const text = decodeEntities(rule.secret ? value.raw : value.raw.replace(/\r\n|[\t\r\n]/g, ' '));
     if (text === undefined) {
       this.error(value.index, {
@@ -134,7 +134,7 @@ class PropertyReader {
   }
 
   /** The hosts of the `host` attribute, if it is there. */
-  private hosts(rule: Rule<unknown>): readonly string[] | undefined | 'wrong' {
+  private hosts(rule: PropertyRule<unknown>): readonly string[] | undefined | 'wrong' {
     const attribute = this.attribute('host');
     if (!attribute) return undefined;
     if (this.name === 'kvm.host.range') {
@@ -154,7 +154,7 @@ class PropertyReader {
   }
 
   /** Beside a secret the attribute is not shown: the two may have been mixed up. */
-  private wrongHosts(rule: Rule<unknown>, { raw }: XmlAttribute, fault: string): string {
+  private wrongHosts(rule: PropertyRule<unknown>, { raw }: XmlAttribute, fault: string): string {
     return rule.secret
       ? `${this.name} has a host attribute that is no range of hosts`
       : `${this.name} has host=${quoted(raw)}: ${fault}`;

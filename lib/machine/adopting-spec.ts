@@ -1,13 +1,13 @@
 import { AdoptedFacts } from '../facts/host-facts';
-import { HostPlan } from './host-spec';
+import { HostSpec } from './host-spec';
 import { nics } from './nics';
 
-/** The plan of a host whose VM others made, under the name of the plan. */
-export function adoptingPlan(plan: HostPlan, adopted: AdoptedFacts): HostPlan {
-  const { address, facts, machine } = plan;
+/** The spec of a host whose VM others made, under the name of the spec. */
+export function adoptingSpec(spec: HostSpec, adopted: AdoptedFacts): HostSpec {
+  const { address, facts, machine } = spec;
   const bridges = machine.nics.map(({ bridge }) => bridge);
   return {
-    ...plan,
+    ...spec,
     facts: { ...facts, adopted },
     machine: { ...machine, nics: nics(address, bridges, adopted) },
     adopts: true,

@@ -1,9 +1,9 @@
 import { DataDisks } from '../config/configuration';
 import { DiskFacts } from '../facts/host-facts';
-import { DataDiskPlan } from './host-spec';
+import { DataDiskSpec } from './host-spec';
 
 /** The chosen disks, in the order chosen, or that of the facts for `blank`. */
-export function dataDisks(choice: DataDisks, disks: readonly DiskFacts[]): DataDiskPlan[] {
+export function dataDisks(choice: DataDisks, disks: readonly DiskFacts[]): DataDiskSpec[] {
   return chosenPaths(choice, disks).map((path) => ({
     path,
     serial: diskSerial(path),

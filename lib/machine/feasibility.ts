@@ -9,9 +9,13 @@ const HOST_MEMORY_GIB = 2;
 /** One or two: the vendor's rule. */
 const MOST_SOCKETS = 2;
 
-type Told = Omit<Problem, 'severity' | 'where'>;
+type Infeasibility = Omit<Problem, 'severity' | 'where'>;
 
-type Check = (wanted: HostConfiguration, facts: HostFacts, deployment: DeploymentFacts) => Told[];
+type Check = (
+  wanted: HostConfiguration,
+  facts: HostFacts,
+  deployment: DeploymentFacts,
+) => Infeasibility[];
 
 const checks: Readonly<Record<string, Check>> = {
   architecture,
@@ -25,7 +29,7 @@ const checks: Readonly<Record<string, Check>> = {
 };
 
 /** Whatever the host's facts show to be impossible; all of it at once. */
-export function checkHost(
+export function infeasibilities(
   wanted: HostConfiguration,
   facts: HostFacts,
   deployment: DeploymentFacts,
@@ -51,7 +55,7 @@ export function withoutFacts(address: string): Problem {
   };
 }
 
-function architecture(_: HostConfiguration, facts: HostFacts): Told[] {
+function architecture(_: HostConfiguration, facts: HostFacts): Infeasibility[] {
   return facts.architecture === 'x86_64'
     ? []
     : [
@@ -64,7 +68,7 @@ function architecture(_: HostConfiguration, facts: HostFacts): Told[] {
       ];
 }
 
-function sockets(_: HostConfiguration, { cpu }: HostFacts): Told[] {
+function sockets(_: HostConfiguration, { cpu }: HostFacts): Infeasibility[] {
   return cpu.sockets >= 1 && cpu.sockets <= MOST_SOCKETS
     ? []
     : [
@@ -77,7 +81,7 @@ function sockets(_: HostConfiguration, { cpu }: HostFacts): Told[] {
       ];
 }
 
-function virtualization(wanted: HostConfiguration, { cpu }: HostFacts): Told[] {
+function virtualization(wanted: HostConfiguration, { cpu }: HostFacts): Infeasibility[] {
   return wanted.virtualizationType !== 'kvm' || cpu.virtualization !== 'none'
     ? []
     : [
@@ -90,7 +94,7 @@ function virtualization(wanted: HostConfiguration, { cpu }: HostFacts): Told[] {
       ];
 }
 
-function vcpus({ cpuPercentage }: HostConfiguration, { cpu }: HostFacts): Told[] {
+function vcpus({ cpuPercentage }: HostConfiguration, { cpu }: HostFacts): Infeasibility[] {
   const threads = threadsPerSocket(cpu);
   return cpuShare(threads, cpuPercentage).vcpus <= MOST_VCPUS
     ? []
@@ -104,7 +108,7 @@ function vcpus({ cpuPercentage }: HostConfiguration, { cpu }: HostFacts): Told[]
       ];
 }
 
-function memory({ memorySizeGib }: HostConfiguration, { memoryGib }: HostFacts): Told[] {
+function memory({ memorySizeGib }: HostConfiguration, { memoryGib }: HostFacts): Infeasibility[] {
   const most = Math.max(0, memoryGib - HOST_MEMORY_GIB);
   return memorySizeGib <= most
     ? []
@@ -118,7 +122,7 @@ function memory({ memorySizeGib }: HostConfiguration, { memoryGib }: HostFacts):
       ];
 }
 
-function bridges(wanted: HostConfiguration, facts: HostFacts): Told[] {
+function bridges(wanted: HostConfiguration, facts: HostFacts): Infeasibility[] {
   const there = facts.bridges.map(({ name }) => name);
   return [...new Set(wanted.bridges)]
     .filter((bridge) => !there.includes(bridge))
@@ -134,7 +138,10 @@ function namesOf(found: readonly BridgeFacts[]): string {
   return found.length === 0 ? 'the host has no bridge' : found.map(({ name }) => name).join(', ');
 }
 
-function dataDisks({ dataDisks: choice }: HostConfiguration, { disks }: HostFacts): Told[] {
+function dataDisks(
+  { dataDisks: choice }: HostConfiguration,
+  { disks }: HostFacts,
+): Infeasibility[] {
   if (choice.kind === 'blank' && !disks.some(({ blank }) => blank)) return [noBlankDisk];
   if (choice.kind !== 'paths') return [];
   return choice.paths
@@ -147,7 +154,7 @@ function dataDisks({ dataDisks: choice }: HostConfiguration, { disks }: HostFact
     }));
 }
 
-const noBlankDisk: Told = {
+const noBlankDisk: Infeasibility = {
   kind: 'input',
   what: 'kvm.data.disks is "blank", but no disk of the host was blank when it was checked',
   allowed: 'at least one blank disk',
@@ -158,7 +165,7 @@ function installMedia(
   wanted: HostConfiguration,
   _: HostFacts,
   deployment: DeploymentFacts,
-): Told[] {
+): Infeasibility[] {
   return wanted.installMedia.kind !== 'auto' || deployment.installMedia
     ? []
     : [

@@ -2,7 +2,7 @@ import { Login, ProviderChoice } from '../config/configuration';
 import { HostFacts } from '../facts/host-facts';
 
 /** All that will be made on one host; every value concrete. */
-export interface HostPlan {
+export interface HostSpec {
   /** `host-192-168-12-34`: octets with dashes, because cdktf drops dots. */
   readonly stackId: string;
   readonly address: string;
@@ -13,31 +13,31 @@ export interface HostPlan {
   readonly publicKey: string;
   /** Folder of packages on the deployment node as configured; undefined: the host's own repositories. */
   readonly packagesDirectory?: string;
-  readonly storage: StoragePlan;
-  readonly machine: MachinePlan;
+  readonly storage: StorageSpec;
+  readonly machine: MachineSpec;
   /** The VM and its system disk are there, and Terraform is to import them. @default false */
   readonly adopts?: boolean;
 }
 
 /** What it takes to reach a host and to know what stands on it. */
-export type HostAccess = Pick<HostPlan, 'stackId' | 'address' | 'login' | 'facts'>;
+export type HostAccess = Pick<HostSpec, 'stackId' | 'address' | 'login' | 'facts'>;
 
-export interface StoragePlan {
+export interface StorageSpec {
   /** libvirt pool: `default` for the default location, else `quantum-` and the path with dashes. */
   readonly poolName: string;
   /** Absolute path on the host. */
   readonly poolPath: string;
 }
 
-export interface MachinePlan {
+export interface MachineSpec {
   /** Prefix and number padded to three digits. */
   readonly name: string;
   readonly virtualizationType: 'kvm' | 'qemu';
   readonly cpu: CpuShare;
   readonly memoryGib: number;
   readonly systemDiskGib: number;
-  readonly nics: readonly NicPlan[];
-  readonly dataDisks: readonly DataDiskPlan[];
+  readonly nics: readonly NicSpec[];
+  readonly dataDisks: readonly DataDiskSpec[];
   /** ISO on the deployment node as configured or recorded; undefined: an empty drive. */
   readonly installMedia?: string;
   /** Its size, where the facts record it. */
@@ -57,13 +57,13 @@ export interface CpuShare {
   readonly quotaUs: number;
 }
 
-export interface NicPlan {
+export interface NicSpec {
   readonly bridge: string;
   /** `02`, NIC index, the four octets of the host's address. */
   readonly mac: string;
 }
 
-export interface DataDiskPlan {
+export interface DataDiskSpec {
   /** `/dev/disk/by-id/…` */
   readonly path: string;
   /** Serial number the guest sees; at most 20 characters (virtio-blk). */

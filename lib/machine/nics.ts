@@ -1,13 +1,13 @@
 import { macAddress } from './mac-address';
 import { AdoptedFacts } from '../facts/host-facts';
-import { NicPlan } from './host-spec';
+import { NicSpec } from './host-spec';
 
 /** One NIC per bridge, in the configured order; a bridge named again adds none. An adopted VM keeps its addresses. */
 export function nics(
   address: string,
   bridges: readonly string[],
   adopted?: AdoptedFacts,
-): NicPlan[] {
+): NicSpec[] {
   return [...new Set(bridges)].map((bridge, i) => ({
     bridge,
     mac: adopted?.macs[bridge] ?? macAddress(address, i),

@@ -5,41 +5,43 @@ import { vncPort } from '../config/addressing/vnc-port';
 import { DeploymentFacts, FleetFacts, HostFacts } from '../facts/host-facts';
 import { cpuShare, threadsPerSocket } from './cpu-share';
 import { dataDisks } from './data-disks';
-import { checkHost, withoutFacts } from './feasibility';
-import { HostPlan, MachinePlan } from './host-spec';
+import { infeasibilities, withoutFacts } from './feasibility';
+import { HostSpec, MachineSpec } from './host-spec';
 import { nics } from './nics';
 import { stackId } from './stack-id';
 import { storagePool } from './storage-pool';
 
-/** The plans of all hosts that can have one, in the order of the configuration, and what keeps the others from it. */
-export interface PlanResult {
-  readonly plans: readonly HostPlan[];
+/** The specs of all hosts that can have one, in the order of the configuration, and what keeps the others from it. */
+export interface SpecifiedHosts {
+  readonly specs: readonly HostSpec[];
   readonly problems: readonly Problem[];
 }
 
-/** Brings the two input files together; nothing else flows into a plan. */
-export function planHosts(configuration: Configuration, facts: FleetFacts): PlanResult {
-  const results = configuration.hosts.map((wanted) => planHost(wanted, facts));
+/** Joins the two input files; nothing else flows into a spec. */
+export function specifyHosts(configuration: Configuration, facts: FleetFacts): SpecifiedHosts {
+  const results = configuration.hosts.map((wanted) => specifyHost(wanted, facts));
   return {
-    plans: results.flatMap(({ plans }) => plans),
+    specs: results.flatMap(({ specs }) => specs),
     problems: results.flatMap(({ problems }) => problems),
   };
 }
 
-function planHost(wanted: HostConfiguration, { hosts, deployment }: FleetFacts): PlanResult {
+function specifyHost(wanted: HostConfiguration, { hosts, deployment }: FleetFacts): SpecifiedHosts {
   const facts = hosts[wanted.address];
-  const problems = facts ? checkHost(wanted, facts, deployment) : [withoutFacts(wanted.address)];
+  const problems = facts
+    ? infeasibilities(wanted, facts, deployment)
+    : [withoutFacts(wanted.address)];
   return {
-    plans: facts && problems.length === 0 ? [hostPlan(wanted, facts, deployment)] : [],
+    specs: facts && problems.length === 0 ? [hostSpec(wanted, facts, deployment)] : [],
     problems,
   };
 }
 
-function hostPlan(
+function hostSpec(
   wanted: HostConfiguration,
   facts: HostFacts,
   deployment: DeploymentFacts,
-): HostPlan {
+): HostSpec {
   return {
     stackId: stackId(wanted.address),
     address: wanted.address,
@@ -49,15 +51,15 @@ function hostPlan(
     publicKey: deployment.publicKey,
     ...(wanted.packagesDirectory !== undefined && { packagesDirectory: wanted.packagesDirectory }),
     storage: storagePool(wanted.locationPath),
-    machine: machinePlan(wanted, facts, deployment),
+    machine: machineSpec(wanted, facts, deployment),
   };
 }
 
-function machinePlan(
+function machineSpec(
   wanted: HostConfiguration,
   facts: HostFacts,
   deployment: DeploymentFacts,
-): MachinePlan {
+): MachineSpec {
   const number = vmNumber(wanted.address, wanted.vmNumberInterval);
   return {
     name: vmName(wanted.vmNamePrefix, number),
@@ -77,7 +79,7 @@ function machinePlan(
 function media(
   { installMedia }: HostConfiguration,
   { installMedia: recorded }: DeploymentFacts,
-): Pick<MachinePlan, 'installMedia' | 'installMediaBytes'> {
+): Pick<MachineSpec, 'installMedia' | 'installMediaBytes'> {
   if (installMedia.kind === 'path') return { installMedia: installMedia.path };
   if (installMedia.kind === 'none' || !recorded) return {};
   return { installMedia: recorded.path, installMediaBytes: recorded.sizeBytes };

@@ -4,9 +4,9 @@ import { deploymentKeyFile } from '../node/deployment-key';
 import { ROOT_SHELL } from './root-shell';
 import { SshOutcome, runOverSsh } from './ssh-session';
 import { SshLimits } from './ssh-target';
-import { HostPlan } from '../machine/host-spec';
-/** What is needed of a plan to log in on its host. */
-export type ShellHost = Pick<HostPlan, 'address' | 'login' | 'facts'>;
+import { HostSpec } from '../machine/host-spec';
+/** What is needed to log in on its host. */
+export type ShellHost = Pick<HostSpec, 'address' | 'login' | 'facts'>;
 
 /**
  * Runs a script as root on a host, whose key is pinned by its facts.

@@ -1,9 +1,9 @@
 import { factDrift } from '../../lib/check/fact-drift';
 import { ObservedFacts } from '../../lib/host-scripts/check-output';
-import { hostPlan } from '../fixtures/host-spec';
+import { hostSpec } from '../fixtures/host-spec';
 
 const DISK = { path: '/dev/disk/by-id/wwn-1', sizeBytes: 1000 };
-const known = { ...hostPlan().facts, disks: [{ ...DISK, blank: true }] };
+const known = { ...hostSpec().facts, disks: [{ ...DISK, blank: true }] };
 const drift = (changes: Partial<ObservedFacts>) =>
   factDrift(known, { ...known, disks: [{ ...DISK, state: 'vm' }], ...changes });
 

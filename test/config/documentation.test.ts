@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '../../lib/config/rules/limits';
-import { indexBridgeRule, rules, Rule } from '../../lib/config/rules/rules';
+import { indexBridgeRule, rules, PropertyRule } from '../../lib/config/rules/rules';
 import { parseConfiguration } from '../../lib/config/parse-configuration';
 import { told, property, toldOf } from './sample';
 
@@ -16,7 +16,7 @@ function row(name: string): string[] {
     .slice(1, -1);
 }
 
-const documented: [string, Rule<unknown>][] = [
+const documented: [string, PropertyRule<unknown>][] = [
   ...Object.entries(rules),
   ['kvm.bridge.indexK.name', indexBridgeRule],
 ];

@@ -1,7 +1,7 @@
 import { HostConfiguration } from '../../lib/config/configuration';
 import { formatProblems } from '../../lib/config/problem';
 import { HostFacts } from '../../lib/facts/host-facts';
-import { planHosts } from '../../lib/machine/specify-hosts';
+import { specifyHosts } from '../../lib/machine/specify-hosts';
 import { facts, fleet, planned, wanted } from './sample';
 
 const cpu = (changed: Partial<HostFacts['cpu']>) => ({ cpu: { ...facts.cpu, ...changed } });
@@ -99,16 +99,19 @@ const refused: [string, Partial<HostConfiguration>, Partial<HostFacts>, string][
 ];
 
 test.each(refused)('a host with %s is refused', (_, want, is, expected) => {
-  const { plans, problems } = planned(want, is);
-  expect(plans).toEqual([]);
+  const { specs, problems } = planned(want, is);
+  expect(specs).toEqual([]);
   expect(formatProblems(problems)).toContain(expected);
   expect(problems).toHaveLength(1);
   expect(problems[0]?.where).toMatch(/^192\.168\.12\.34: /);
 });
 
 test('a host without facts says to check', () => {
-  const { plans, problems } = planHosts({ file: 'f.xml', folder: '.', hosts: [wanted] }, fleet({}));
-  expect(plans).toEqual([]);
+  const { specs, problems } = specifyHosts(
+    { file: 'f.xml', folder: '.', hosts: [wanted] },
+    fleet({}),
+  );
+  expect(specs).toEqual([]);
   expect(formatProblems(problems)).toBe(
     '192.168.12.34: facts: error: hosts.lock.json has no facts of this host; allowed: facts of every host of kvm.host.range; run quantum-kvm check',
   );
@@ -123,7 +126,7 @@ test('all problems of all hosts are told at once', () => {
   }));
   const broken = { ...facts, ...cpu({ sockets: 4 }), architecture: 'riscv64' };
   const known = fleet({ '10.0.0.1': broken, '10.0.0.2': broken });
-  expect(planHosts({ file: 'f.xml', folder: '.', hosts }, known).problems).toHaveLength(10);
+  expect(specifyHosts({ file: 'f.xml', folder: '.', hosts }, known).problems).toHaveLength(10);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { HostConfiguration } from '../../lib/config/configuration';
 import { FleetFacts, HostFacts } from '../../lib/facts/host-facts';
-import { planHosts } from '../../lib/machine/specify-hosts';
+import { specifyHosts } from '../../lib/machine/specify-hosts';
 /** A two-socket host of 64 threads per CPU and 256 GiB, as the check would record it. */
 export const facts: HostFacts = {
   hostKey: 'ssh-ed25519 AAAAhost',
@@ -48,7 +48,7 @@ export function fleet(
   return { version: 1, deployment, hosts };
 }
 
-/** The plan of one host that is wanted so and is so. */
+/** The spec of one host with this configuration and these facts. */
 export function planned(
   want: Partial<HostConfiguration> = {},
   is: Partial<HostFacts> = {},
@@ -56,7 +56,7 @@ export function planned(
 ) {
   const one = { ...wanted, ...want };
   const recorded = media === undefined ? undefined : { path: media, sizeBytes: 1 };
-  return planHosts(
+  return specifyHosts(
     { file: 'f.xml', folder: '.', hosts: [one] },
     fleet({ [one.address]: { ...facts, ...is } }, recorded),
   );
@@ -64,8 +64,8 @@ export function planned(
 
 /** The machine of a host without problems. */
 export function machine(...sample: Parameters<typeof planned>) {
-  const { plans, problems } = planned(...sample);
-  const plan = plans[0];
-  if (!plan) throw new Error(JSON.stringify(problems));
-  return plan.machine;
+  const { specs, problems } = planned(...sample);
+  const spec = specs[0];
+  if (!spec) throw new Error(JSON.stringify(problems));
+  return spec.machine;
 }

@@ -1,8 +1,8 @@
-import { planHosts } from '../../lib/machine/specify-hosts';
+import { specifyHosts } from '../../lib/machine/specify-hosts';
 import { facts, fleet, machine, planned, wanted } from './sample';
 
-test('a host becomes one plan in which every value is concrete', () => {
-  expect(planned().plans).toEqual([
+test('a host becomes one spec in which every value is concrete', () => {
+  expect(planned().specs).toEqual([
     {
       stackId: 'host-192-168-12-34',
       address: '192.168.12.34',
@@ -31,7 +31,7 @@ test('a host becomes one plan in which every value is concrete', () => {
   expect(planned().problems).toEqual([]);
 });
 
-test('what is configured for a host reaches its plan', () => {
+test('what is configured for a host reaches its spec', () => {
   const want = {
     vncListen: '::1',
     vncPortBase: 6000,
@@ -55,14 +55,14 @@ test.each([
   expect(machine({ installMedia }, {}, recorded).installMedia).toBe(expected);
 });
 
-test('plans stand in the order of the configuration, and a host without one leaves the others theirs', () => {
+test('specs stand in the order of the configuration, and a host without one leaves the others theirs', () => {
   const hosts = ['10.0.0.9', '10.0.0.10', '10.0.0.11'].map((address) => ({ ...wanted, address }));
   const known = fleet({ '10.0.0.11': facts, '10.0.0.9': facts });
-  const { plans, problems } = planHosts({ file: 'f.xml', folder: '.', hosts }, known);
-  expect(plans.map(({ stackId }) => stackId)).toEqual(['host-10-0-0-9', 'host-10-0-0-11']);
+  const { specs, problems } = specifyHosts({ file: 'f.xml', folder: '.', hosts }, known);
+  expect(specs.map(({ stackId }) => stackId)).toEqual(['host-10-0-0-9', 'host-10-0-0-11']);
   expect(problems).toHaveLength(1);
 });
 
-test('the same two inputs give the same plans', () => {
+test('the same two inputs give the same specs', () => {
   expect(JSON.stringify(planned())).toBe(JSON.stringify(planned()));
 });

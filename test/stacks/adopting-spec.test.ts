@@ -1,12 +1,12 @@
-import { adoptingPlan } from '../../lib/machine/adopting-spec';
+import { adoptingSpec } from '../../lib/machine/adopting-spec';
 import { machineIn } from '../../fleet/rollout/adoption';
-import { hostPlan } from '../fixtures/host-spec';
+import { hostSpec } from '../fixtures/host-spec';
 import { synthesized } from '../fixtures/synthesized';
 
 const MACS = { br0: '52:54:00:12:34:56' };
 
 test('an adopted VM and its system disk are imported, and it keeps its MAC addresses', () => {
-  const { terraform, only } = synthesized(adoptingPlan(hostPlan(), { macs: MACS }));
+  const { terraform, only } = synthesized(adoptingSpec(hostSpec(), { macs: MACS }));
   expect(terraform.import).toEqual([
     { to: 'libvirt_domain.Machine_6FC8AE80', id: 'vm054' },
     { to: 'libvirt_volume.SystemDisk_4185F0E4', id: 'default/vm054.qcow2' },
@@ -18,7 +18,7 @@ test('an adopted VM and its system disk are imported, and it keeps its MAC addre
 });
 
 test('any other VM is not imported', () => {
-  expect(synthesized(hostPlan()).terraform.import).toBeUndefined();
+  expect(synthesized(hostSpec()).terraform.import).toBeUndefined();
 });
 
 test('a definition tells the system disk, and the MAC address of the first NIC on each bridge', () => {

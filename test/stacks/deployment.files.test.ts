@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hostScriptText } from '../../lib/host-scripts/script-text';
 import { Deployment } from '../../stacks/deployment';
-import { hostPlan } from '../fixtures/host-spec';
+import { hostSpec } from '../fixtures/host-spec';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'files-'))));
@@ -19,9 +19,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Synthesizes one host and gives the paths of the files of its stack. */
 function synthesize(): string[] {
-  const input = { configFile: join(folder, 'config.xml'), plans: [hostPlan()], problems: [] };
+  const input = { configFile: join(folder, 'config.xml'), specs: [hostSpec()], problems: [] };
   new Deployment({ input, outdir: folder }).synth();
-  const stack = join(folder, 'stacks', hostPlan().stackId);
+  const stack = join(folder, 'stacks', hostSpec().stackId);
   return readdirSync(stack, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
@@ -59,8 +59,8 @@ test('scripts of an earlier version are removed', () => {
 });
 
 test('an error of the program keeps its stack trace', () => {
-  const plan = { ...hostPlan(), machine: null as never };
-  const input = { configFile: join(folder, 'config.xml'), plans: [plan], problems: [] };
+  const spec = { ...hostSpec(), machine: null as never };
+  const input = { configFile: join(folder, 'config.xml'), specs: [spec], problems: [] };
   const failed = (): unknown => {
     try {
       return new Deployment({ input, outdir: folder });

@@ -1,9 +1,9 @@
-import { hostPlan } from '../fixtures/host-spec';
+import { hostSpec } from '../fixtures/host-spec';
 import { synthesized } from '../fixtures/synthesized';
 
 // An address is a contract: another one makes Terraform destroy what stood under the old one.
 test('every resource keeps its Terraform address', () => {
-  const { resource } = synthesized(hostPlan()).terraform;
+  const { resource } = synthesized(hostSpec()).terraform;
   const addresses = Object.entries(resource).flatMap(([type, named]) =>
     Object.keys(named as object).map((name) => `${type}.${name}`),
   );
@@ -20,5 +20,5 @@ test('every resource keeps its Terraform address', () => {
 
 test('bridges whose names differ by a dot alone are two networks', () => {
   const nics = ['br0.10', 'br010'].map((bridge, i) => ({ bridge, mac: `02:0${i}:c0:a8:0c:22` }));
-  expect(Object.keys(synthesized(hostPlan({ nics })).resources('libvirt_network'))).toHaveLength(2);
+  expect(Object.keys(synthesized(hostSpec({ nics })).resources('libvirt_network'))).toHaveLength(2);
 });

@@ -1,8 +1,8 @@
-import { hostPlan } from '../fixtures/host-spec';
+import { hostSpec } from '../fixtures/host-spec';
 import { Json, synthesized } from '../fixtures/synthesized';
 
 test('the whole stack of one host', () => {
-  const document = JSON.stringify(synthesized(hostPlan()).terraform).replace(
+  const document = JSON.stringify(synthesized(hostSpec()).terraform).replace(
     /[0-9A-F]{32}/g,
     'HASH',
   );
@@ -10,7 +10,7 @@ test('the whole stack of one host', () => {
 });
 
 test('everything on the host waits for its preparation, and that for the pre-check', () => {
-  const stack = synthesized(hostPlan());
+  const stack = synthesized(hostSpec());
   const [installation, preCheck] = Object.keys(stack.resources('null_resource'));
   expect(stack.resources('null_resource')[installation!].depends_on).toEqual([
     `null_resource.${preCheck}`,
@@ -23,7 +23,7 @@ test('everything on the host waits for its preparation, and that for the pre-che
 });
 
 test('without install medium there is one volume and an empty drive', () => {
-  const stack = synthesized(hostPlan({ installMedia: undefined }));
+  const stack = synthesized(hostSpec({ installMedia: undefined }));
   expect(Object.values(stack.resources('libvirt_volume')).map((v) => v.name)).toEqual([
     'vm054.qcow2',
   ]);
@@ -35,7 +35,7 @@ test('without install medium there is one volume and an empty drive', () => {
 });
 
 test('the outputs name the VM, its host, its VNC address and its CPU share', () => {
-  const { output } = synthesized(hostPlan()).terraform;
+  const { output } = synthesized(hostSpec()).terraform;
   const values = Object.fromEntries(Object.entries(output).map(([k, o]) => [k, (o as Json).value]));
   expect(values).toEqual({
     vm: 'vm054',
@@ -47,7 +47,7 @@ test('the outputs name the VM, its host, its VNC address and its CPU share', () 
 });
 
 test('the providers come from the bundled source alone', () => {
-  const { required_providers: providers } = synthesized(hostPlan()).terraform.terraform;
+  const { required_providers: providers } = synthesized(hostSpec()).terraform.terraform;
   expect(Object.values(providers).map((p: Json) => p.source)).toEqual([
     'terraform.local/quantum-kvm/libvirt',
     'terraform.local/quantum-kvm/null',
@@ -55,13 +55,13 @@ test('the providers come from the bundled source alone', () => {
 });
 
 test('libvirt is reached by key, against the pinned host key', () => {
-  expect(synthesized(hostPlan()).terraform.provider.libvirt[0].uri).toBe(
+  expect(synthesized(hostSpec()).terraform.provider.libvirt[0].uri).toBe(
     'qemu+ssh://root@192.168.12.34:22/system?keyfile=../../../.quantum-kvm/id_ed25519&knownhosts=known_hosts',
   );
 });
 
 test('state is kept by a path that is the same in every checkout', () => {
-  expect(synthesized(hostPlan()).terraform.terraform.backend.local.path).toBe(
+  expect(synthesized(hostSpec()).terraform.terraform.backend.local.path).toBe(
     '../../../state/host-192-168-12-34.tfstate',
   );
 });

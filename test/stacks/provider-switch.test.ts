@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatProblems } from '../../lib/config/problem';
 import { providerSwitches } from '../../stacks/provider-switch';
-import { hostPlan } from '../fixtures/host-spec';
+import { hostSpec } from '../fixtures/host-spec';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'state-'))));
@@ -13,7 +13,7 @@ const ID = 'host-192-168-12-34';
 const state = (name: string, resources: readonly object[]) =>
   writeFileSync(join(folder, `${name}.tfstate`), JSON.stringify({ resources }));
 const told = (providers: 'bundled' | 'registry') =>
-  formatProblems(providerSwitches([{ ...hostPlan(), providers }], folder));
+  formatProblems(providerSwitches([{ ...hostSpec(), providers }], folder));
 
 test('what stands in state of the bundled providers keeps a host from the registry ones', () => {
   state(ID, [{ mode: 'managed' }]);

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Deployment } from '../../stacks/deployment';
-import { hostPlan } from '../fixtures/host-spec';
+import { hostSpec } from '../fixtures/host-spec';
 import { Json } from '../fixtures/synthesized';
 
 const PREPARATION = 'host-192-168-12-34-preparation';
@@ -13,8 +13,8 @@ const dataDisks = [{ path: '/dev/disk/by-id/nvme-a', serial: 'nvme-a' }];
 let outdir: string;
 beforeAll(() => {
   outdir = mkdtempSync(join(tmpdir(), 'registry-'));
-  const plans = [{ ...hostPlan({ dataDisks }), providers: 'registry' } as const];
-  const input = { configFile: 'quantum_server_config.xml', plans, problems: [] };
+  const specs = [{ ...hostSpec({ dataDisks }), providers: 'registry' } as const];
+  const input = { configFile: 'quantum_server_config.xml', specs, problems: [] };
   new Deployment({ input, outdir }).synth();
 });
 afterAll(() => rmSync(outdir, { recursive: true }));

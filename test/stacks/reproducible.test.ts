@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { writeFacts } from '../../lib/facts/facts-file';
 import { Deployment } from '../../stacks/deployment';
 import { readDeploymentInput } from '../../stacks/deployment-input';
-import { hostPlan } from '../fixtures/host-spec';
+import { hostSpec } from '../fixtures/host-spec';
 
 const EXAMPLE = join(__dirname, '..', '..', 'examples', 'quantum_server_config.xml');
 const ADDRESSES = ['192.168.12.34', '192.168.12.35', '192.168.12.36', '192.168.12.40'];
@@ -26,7 +26,7 @@ function synthesizedIn(path: string): Record<string, string> {
   mkdirSync(checkout, { recursive: true });
   process.chdir(checkout);
   writeFileSync('quantum_server_config.xml', readFileSync(EXAMPLE));
-  const { facts } = hostPlan();
+  const { facts } = hostSpec();
   const bridges = ['br0', 'br1', 'br2'].map((name) => ({ name, mtu: 1500 }));
   const hosts = Object.fromEntries(ADDRESSES.map((address) => [address, { ...facts, bridges }]));
   const deployment = {

@@ -4,7 +4,7 @@ import { bridgeIndexOf, indexBridgeName } from './rules';
 import { Settings } from '../settings';
 
 /** `kvm.network.number` and the names it counts: for every host exactly that many. */
-export function checkBridges(settings: Settings, hosts: readonly string[]): Problem[] {
+export function bridgeProblems(settings: Settings, hosts: readonly string[]): Problem[] {
   return [...missingBridges(settings, hosts), ...unusedBridges(settings, hosts)];
 }
 

@@ -1,4 +1,4 @@
-import { checkBridges } from './bridge-rules';
+import { bridgeProblems } from './bridge-rules';
 import { grouped, listed } from '../addressing/host-group';
 import { lastOctet } from '../addressing/ipv4-address';
 import { limits } from './limits';
@@ -8,7 +8,7 @@ import { Settings } from '../settings';
 import { vmName, vmNumber } from '../addressing/vm-name';
 
 /** What properties may be only together: with each other, and with the hosts they are for. */
-export function checkFleet(file: string, settings: Settings): Problem[] {
+export function fleetProblems(file: string, settings: Settings): Problem[] {
   const hosts = settings.hosts();
   const missing = missingProperties(file, settings, hosts);
   if (!hosts) return missing;
@@ -18,7 +18,7 @@ export function checkFleet(file: string, settings: Settings): Problem[] {
     ...outsideVmNumbers(settings, hosts),
     ...repeatedVmNames(file, settings, hosts),
     ...highVncPorts(settings, hosts),
-    ...checkBridges(settings, hosts),
+    ...bridgeProblems(settings, hosts),
   ];
 }
 

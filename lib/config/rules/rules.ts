@@ -4,7 +4,7 @@ import { limits } from './limits';
 import {
   boolean,
   bridgeName,
-  dataDisks,
+  dataDiskChoice,
   hostPath,
   hostRange,
   integer,
@@ -17,7 +17,7 @@ import {
 import { Secret } from '../secret';
 
 /** What one property may be. `allowed`, `default` and `example` stand in docs/configuration.md word for word. */
-export interface Rule<T> {
+export interface PropertyRule<T> {
   readonly schema: TextSchema<T>;
   /** What is allowed, with its unit. */
   readonly allowed: string;
@@ -30,13 +30,13 @@ export interface Rule<T> {
   readonly secret?: true;
 }
 
-type Told<T> = Omit<Rule<T>, 'required'>;
+type RuleText<T> = Omit<PropertyRule<T>, 'required'>;
 
-function required<T>(rule: Told<T>): Rule<T> {
+function required<T>(rule: RuleText<T>): PropertyRule<T> {
   return { ...rule, required: true };
 }
 
-function optional<T>(rule: Told<T>): Rule<T> {
+function optional<T>(rule: RuleText<T>): PropertyRule<T> {
   return { ...rule, required: false };
 }
 
@@ -168,7 +168,7 @@ export const rules = {
     example: 'kvm',
   }),
   'kvm.data.disks': optional({
-    schema: dataDisks,
+    schema: dataDiskChoice,
     allowed:
       'none, blank (the blank disks recorded in the facts), or comma-separated /dev/disk/by-id/ paths of whole disks',
     default: 'none',
@@ -192,7 +192,7 @@ export type RuleName = keyof typeof rules;
 export type RuleValue<N extends RuleName> = z.output<(typeof rules)[N]['schema']>;
 
 /** `kvm.bridge.indexK.name`, K from 1. */
-export const indexBridgeRule: Rule<string> = optional({ ...bridge, example: 'br1' });
+export const indexBridgeRule: PropertyRule<string> = optional({ ...bridge, example: 'br1' });
 
 /** The property that names the bridge of further NIC `k`, counted from 1. */
 export function indexBridgeName(k: number): string {
@@ -206,7 +206,7 @@ export function bridgeIndexOf(name: string): number | undefined {
 }
 
 /** The rule of a property; undefined when it is none of ours. */
-export function ruleOf(name: string): Rule<unknown> | undefined {
+export function ruleOf(name: string): PropertyRule<unknown> | undefined {
   if (bridgeIndexOf(name) !== undefined) return indexBridgeRule;
   return Object.hasOwn(rules, name) ? rules[name as RuleName] : undefined;
 }

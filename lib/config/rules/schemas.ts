@@ -84,7 +84,7 @@ export const hostRange: TextSchema<readonly string[]> = z.string().transform((te
 /** A stable name of a whole disk, as udev makes them. */
 const DISK_PATH = /^\/dev\/disk\/by-id\/[A-Za-z0-9][A-Za-z0-9._+=@:-]*$/;
 
-export const dataDisks: TextSchema<DataDisks> = z.string().transform((text, context) => {
+export const dataDiskChoice: TextSchema<DataDisks> = z.string().transform((text, context) => {
   if (text === 'none' || text === 'blank') return { kind: text };
   const paths = text.split(',').map((path) => path.trim());
   paths.forEach((path, i) => {

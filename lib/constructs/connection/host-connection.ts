@@ -1,5 +1,5 @@
 import { SSHProvisionerConnection } from 'cdktf';
-import { HostAccess, HostPlan } from '../../machine/host-spec';
+import { HostAccess, HostSpec } from '../../machine/host-spec';
 import { DeploymentFiles } from './deployment-files';
 import { interpolation, sensitiveFile } from '../expression';
 import { passwordExpression } from './login-password';
@@ -14,16 +14,16 @@ const SCRIPT_PATH = './.quantum-kvm-provisioner.sh';
 const CONNECT_TIMEOUT = '30s';
 
 /** SSH for provisioners: the deployment's key first, then the password, always against the pinned host key. */
-export function hostConnection(plan: HostPlan, files: DeploymentFiles): SSHProvisionerConnection {
-  const { name, port, password } = plan.login;
+export function hostConnection(spec: HostSpec, files: DeploymentFiles): SSHProvisionerConnection {
+  const { name, port, password } = spec.login;
   return {
     type: 'ssh',
-    host: plan.address,
+    host: spec.address,
     port,
     user: name,
     privateKey: interpolation(sensitiveFile(files.keyFile)),
     password: password && passwordExpression(password, files.configFile),
-    hostKey: plan.facts.hostKey,
+    hostKey: spec.facts.hostKey,
     agent: 'false',
     scriptPath: SCRIPT_PATH,
     timeout: CONNECT_TIMEOUT,
@@ -31,8 +31,8 @@ export function hostConnection(plan: HostPlan, files: DeploymentFiles): SSHProvi
 }
 
 /** libvirt on the host, by key alone: it is used after preparation has authorized the key. */
-export function libvirtUri(plan: HostAccess, files: DeploymentFiles): string {
-  const { name, port } = plan.login;
+export function libvirtUri(spec: HostAccess, files: DeploymentFiles): string {
+  const { name, port } = spec.login;
   const query = new URLSearchParams({ keyfile: files.keyFile, knownhosts: files.knownHostsFile });
-  return `qemu+ssh://${name}@${plan.address}:${port}/system?${query.toString().replace(/%2F/g, '/')}`;
+  return `qemu+ssh://${name}@${spec.address}:${port}/system?${query.toString().replace(/%2F/g, '/')}`;
 }

@@ -1,5 +1,5 @@
 import { DomainDevicesControllers } from '@cdktf/provider-libvirt/lib/domain';
-import { MachinePlan } from '../../machine/host-spec';
+import { MachineSpec } from '../../machine/host-spec';
 
 /** NICs and data disks that can be added before the guest is next started. */
 const SPARE_PORTS = 8;
@@ -11,7 +11,7 @@ const OTHER_DEVICES = 4;
  * The PCI Express ports of a q35 machine, one for each device, and spare ones: a running guest takes
  * a device only at a port that it was started with. libvirt alone would make one spare port at most.
  */
-export function hotPlugPorts({ nics, dataDisks }: MachinePlan): DomainDevicesControllers[] {
+export function hotPlugPorts({ nics, dataDisks }: MachineSpec): DomainDevicesControllers[] {
   const count = OTHER_DEVICES + nics.length + dataDisks.length + SPARE_PORTS;
   return Array.from({ length: count }, (_, i) => ({
     type: 'pci',

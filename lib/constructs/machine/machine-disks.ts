@@ -1,5 +1,5 @@
 import { DomainDevicesDisks } from '@cdktf/provider-libvirt/lib/domain';
-import { DataDiskPlan, MachinePlan } from '../../machine/host-spec';
+import { DataDiskSpec, MachineSpec } from '../../machine/host-spec';
 import { InstallMedia } from './install-media';
 import { SystemDisk } from './system-disk';
 
@@ -8,7 +8,7 @@ import { SystemDisk } from './system-disk';
  * Disks enter by path because AppArmor's helper on Debian and Ubuntu cannot resolve pool volumes.
  */
 export function machineDisks(
-  machine: MachinePlan,
+  machine: MachineSpec,
   systemDisk: SystemDisk,
   installMedia?: InstallMedia,
 ): DomainDevicesDisks[] {
@@ -32,8 +32,8 @@ function system(disk: SystemDisk): DomainDevicesDisks {
   };
 }
 
-/** vdb, vdc, … in the order of the plan; the guest knows them by serial. */
-function data(disk: DataDiskPlan, index: number): DomainDevicesDisks {
+/** vdb, vdc, … in the order of the spec; the guest knows them by serial. */
+function data(disk: DataDiskSpec, index: number): DomainDevicesDisks {
   return {
     device: 'disk',
     driver: { name: 'qemu', type: 'raw', cache: 'none', io: 'native', ioThread: 1 },

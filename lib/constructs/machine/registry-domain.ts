@@ -7,7 +7,7 @@ const TAG = '<quantum:machine xmlns:quantum="urn:quantum-kvm:machine"/>';
 const VGA = { type: 'vga', heads: 1, primary: 'yes', vram: 16384 };
 
 /** Says of a domain what dmacvicar/libvirt has to be told; the bundled provider has no such attributes. */
-export function tellRegistryProvider(domain: Domain): void {
+export function addRegistryAttributes(domain: Domain): void {
   domain.addOverride('metadata', { xml: TAG });
   domain.addOverride('devices.videos', [{ model: VGA }]);
 }

@@ -1,16 +1,16 @@
 import { Domain, DomainCpu, DomainDevices } from '@cdktf/provider-libvirt/lib/domain';
 import { Construct } from 'constructs';
 import { ProviderChoice } from '../../config/configuration';
-import { MachinePlan } from '../../machine/host-spec';
+import { MachineSpec } from '../../machine/host-spec';
 import { BridgeNetwork } from './bridge-network';
 import { InstallMedia } from './install-media';
 import { SystemDisk } from './system-disk';
 import { hotPlugPorts } from './hot-plug-ports';
 import { machineDisks } from './machine-disks';
-import { tellRegistryProvider } from './registry-domain';
+import { addRegistryAttributes } from './registry-domain';
 
 export interface VirtualMachineProps {
-  readonly machine: MachinePlan;
+  readonly machine: MachineSpec;
   readonly systemDisk: SystemDisk;
   /** @default - the drive is empty */
   readonly installMedia?: InstallMedia;
@@ -46,12 +46,12 @@ export class VirtualMachine extends Construct {
       // A guest does not run on while its disk is taken away.
       lifecycle: { replaceTriggeredBy: [systemDisk.identity] },
     });
-    if (providers === 'registry') tellRegistryProvider(domain);
+    if (providers === 'registry') addRegistryAttributes(domain);
   }
 }
 
 /** Under KVM the guest sees the host's CPU; emulation offers all it can. */
-function cpu(machine: MachinePlan): DomainCpu {
+function cpu(machine: MachineSpec): DomainCpu {
   return { mode: machine.virtualizationType === 'kvm' ? 'host-passthrough' : 'maximum' };
 }
 

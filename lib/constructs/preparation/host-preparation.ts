@@ -1,13 +1,13 @@
 import { ITerraformDependable, SSHProvisionerConnection } from 'cdktf';
 import { Construct } from 'constructs';
-import { HostPlan, MachinePlan } from '../../machine/host-spec';
+import { HostSpec, MachineSpec } from '../../machine/host-spec';
 import { HostScript } from './host-script';
 import { OfflinePackages } from './offline-packages';
 
 const BYTES_PER_MIB = 1024 ** 2;
 
 export interface HostPreparationProps {
-  readonly plan: HostPlan;
+  readonly spec: HostSpec;
   readonly connection: SSHProvisionerConnection;
   /** Folder of packages, absolute or relative to the stack's folder. @default - the host's own repositories */
   readonly packagesDirectory?: string;
@@ -20,11 +20,11 @@ export class HostPreparation extends Construct {
 
   constructor(scope: Construct, id: string, props: HostPreparationProps) {
     super(scope, id);
-    const { plan, connection, packagesDirectory } = props;
-    const { hostKey } = plan.facts;
+    const { spec, connection, packagesDirectory } = props;
+    const { hostKey } = spec.facts;
     const check = new HostScript(this, 'PreCheck', {
       script: 'check.sh',
-      parameters: expectations(plan),
+      parameters: expectations(spec),
       hostKey,
       connection,
     });
@@ -34,7 +34,7 @@ export class HostPreparation extends Construct {
         : this.offlinePackages(props, packagesDirectory, check);
     const installation = new HostScript(this, 'PackageInstallation', {
       script: 'install.sh',
-      parameters: installationParameters(plan),
+      parameters: installationParameters(spec),
       hostKey,
       connection,
       dependsOn: [packages],
@@ -43,24 +43,24 @@ export class HostPreparation extends Construct {
   }
 
   private offlinePackages(
-    { plan, connection }: HostPreparationProps,
+    { spec, connection }: HostPreparationProps,
     directory: string,
     check: HostScript,
   ): ITerraformDependable {
-    const { hostKey } = plan.facts;
+    const { hostKey } = spec.facts;
     const dependsOn = [check.resource];
     const props = { directory, hostKey, connection, dependsOn };
     return new OfflinePackages(this, 'OfflinePackages', props).resource;
   }
 }
 
-/** The facts that the numbers of the plan were computed from, and what the VM will need. */
+/** The facts that the numbers of the spec were computed from, and what the VM will need. */
 function expectations({
   facts,
   machine,
   packagesDirectory,
   storage,
-}: HostPlan): Record<string, string> {
+}: HostSpec): Record<string, string> {
   return {
     QK_PURPOSE: 'deployment',
     QK_VIRTUALIZATION_TYPE: machine.virtualizationType,
@@ -83,22 +83,22 @@ function expectations({
   };
 }
 
-function mediaSize({ installMediaBytes: bytes }: MachinePlan): Record<string, string> {
+function mediaSize({ installMediaBytes: bytes }: MachineSpec): Record<string, string> {
   return bytes === undefined ? {} : { QK_MEDIA_MIB: String(Math.ceil(bytes / BYTES_PER_MIB)) };
 }
 
 /** Terraform reads an empty trigger back as none. */
-function dataDisks({ dataDisks: disks }: MachinePlan): Record<string, string> {
+function dataDisks({ dataDisks: disks }: MachineSpec): Record<string, string> {
   return disks.length > 0 ? { QK_DATA_DISKS: disks.map((disk) => disk.path).join(' ') } : {};
 }
 
 /** Those that were chosen for being blank: a disk that is named may carry data. */
-function blankDisks({ dataDisks: disks }: MachinePlan): Record<string, string> {
+function blankDisks({ dataDisks: disks }: MachineSpec): Record<string, string> {
   const blank = disks.filter((disk) => disk.recordedBlank).map((disk) => disk.path);
   return blank.length > 0 ? { QK_EXPECT_BLANK_DISKS: blank.join(' ') } : {};
 }
 
-function installationParameters({ publicKey, storage, machine }: HostPlan): Record<string, string> {
+function installationParameters({ publicKey, storage, machine }: HostSpec): Record<string, string> {
   return {
     QK_AUTHORIZED_KEY: publicKey,
     QK_VM_NAME: machine.name,

@@ -6,7 +6,7 @@ import { HostScriptContent } from './host-script-content';
 
 export interface HostScriptProps {
   readonly script: HostScriptFile;
-  /** What the script is told, as `QK_…` variables; a change runs it again. Public values only: they stand in the plan. */
+  /** Input of the script, as `QK_…` variables; a change runs it again. Public values only: they stand in the plan. */
   readonly parameters: Readonly<Record<string, string>>;
   /** The host's SSH key: another one is another system, on which it runs again. */
   readonly hostKey: string;

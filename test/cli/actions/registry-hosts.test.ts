@@ -1,7 +1,7 @@
 import { registryRefusal } from '../../../cli/actions/registry-hosts';
-import { hostPlan } from '../../fixtures/host-spec';
+import { hostSpec } from '../../fixtures/host-spec';
 
-const bundled = hostPlan();
+const bundled = hostSpec();
 const registry = { ...bundled, address: '192.168.12.35', providers: 'registry' } as const;
 
 test('the commands that run Terraform refuse hosts with registry providers, and name the way', () => {

@@ -1,8 +1,8 @@
-import { hostPlan } from '../../fixtures/host-spec';
+import { hostSpec } from '../../fixtures/host-spec';
 import { Json, synthesized } from '../../fixtures/synthesized';
 
-const domain = (...changes: Parameters<typeof hostPlan>): Json =>
-  synthesized(hostPlan(...changes)).only('libvirt_domain');
+const domain = (...changes: Parameters<typeof hostSpec>): Json =>
+  synthesized(hostSpec(...changes)).only('libvirt_domain');
 
 test('the CPU share becomes vCPUs with a quota each', () => {
   expect(domain()).toMatchObject({
@@ -64,7 +64,7 @@ test('data disks are whole block devices in order, known by their serial', () =>
 });
 
 test('every NIC has its fixed MAC address and stands on the network over its bridge', () => {
-  const stack = synthesized(hostPlan());
+  const stack = synthesized(hostSpec());
   const networks = stack.resources('libvirt_network');
   const nics = stack.only('libvirt_domain').devices.interfaces;
   const bridgeOf = (nic: Json) =>

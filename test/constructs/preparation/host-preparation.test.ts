@@ -1,9 +1,9 @@
-import { hostPlan } from '../../fixtures/host-spec';
+import { hostSpec } from '../../fixtures/host-spec';
 import { Json, synthesized } from '../../fixtures/synthesized';
 
 /** What pre-check and installation are told, of a machine with these changes. */
-function told(...changes: Parameters<typeof hostPlan>) {
-  const resources = Object.entries(synthesized(hostPlan(...changes)).resources('null_resource'));
+function told(...changes: Parameters<typeof hostSpec>) {
+  const resources = Object.entries(synthesized(hostSpec(...changes)).resources('null_resource'));
   const of = (part: string): Json => resources.find(([id]) => id.includes(part))?.[1].triggers;
   return { preCheck: of('PreCheck'), installation: of('PackageInstallation') };
 }

@@ -1,8 +1,8 @@
-import { hostPlan } from '../../fixtures/host-spec';
+import { hostSpec } from '../../fixtures/host-spec';
 import { Json, synthesized } from '../../fixtures/synthesized';
 
 const withPackages = (packagesDirectory?: string) =>
-  synthesized({ ...hostPlan(), packagesDirectory }).resources('null_resource');
+  synthesized({ ...hostSpec(), packagesDirectory }).resources('null_resource');
 
 const named = (resources: Record<string, Json>, part: string): [string, Json] =>
   Object.entries(resources).find(([name]) => name.includes(part))!;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { leftOvers } from '../../../fleet/review/left-over';
-import { hostPlan } from '../../fixtures/host-spec';
+import { hostSpec } from '../../fixtures/host-spec';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'state-'))));
@@ -19,7 +19,7 @@ test('states with resources of hosts that are not planned are left over', () => 
   state('host-192-168-12-99.tfstate', 2);
   state('host-192-168-12-98.tfstate', 0);
   state('host-192-168-12-97.tfstate.backup', 2);
-  expect(leftOvers([hostPlan()], folder)).toEqual([
+  expect(leftOvers([hostSpec()], folder)).toEqual([
     {
       address: '192.168.12.99',
       stateFile: join(folder, 'host-192-168-12-99.tfstate'),

@@ -1,10 +1,10 @@
 import { chooseHosts } from '../../../fleet/rollout/host-choice';
-import { hostPlan } from '../../fixtures/host-spec';
+import { hostSpec } from '../../fixtures/host-spec';
 
-const plans = [34, 35, 36].map((n) => ({ ...hostPlan(), address: `192.168.12.${n}` }));
+const plans = [34, 35, 36].map((n) => ({ ...hostSpec(), address: `192.168.12.${n}` }));
 const chosen = (range?: string) => {
   const choice = chooseHosts(plans, range);
-  return choice.fault ?? choice.plans.map(({ address }) => address.split('.')[3]).join(' ');
+  return choice.fault ?? choice.specs.map(({ address }) => address.split('.')[3]).join(' ');
 };
 
 test('without a range all hosts are chosen', () => expect(chosen()).toBe('34 35 36'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HostTarget } from '../../../fleet/rollout/host-target';
 import { PlanFolder } from '../../../fleet/rollout/plan-folder';
-import { hostPlan } from '../../fixtures/host-spec';
+import { hostSpec } from '../../fixtures/host-spec';
 
 let folder: string;
 let target: HostTarget;
@@ -15,11 +15,11 @@ const plans = () => new PlanFolder(join(folder, 'plans'));
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'plans-'));
-  const plan = hostPlan();
+  const spec = hostSpec();
   target = {
-    plan,
-    address: plan.address,
-    machineName: plan.machine.name,
+    host: spec,
+    address: spec.address,
+    machineName: spec.machine.name,
     folder: join(folder, 'stack'),
     stateFile: join(folder, 'state.tfstate'),
   };

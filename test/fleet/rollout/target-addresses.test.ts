@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { diskUsers } from '../../../fleet/rollout/target-addresses';
-import { hostPlan } from '../../fixtures/host-spec';
+import { hostSpec } from '../../fixtures/host-spec';
 import { synthesized } from '../../fixtures/synthesized';
 
 let folder: string;
@@ -12,7 +12,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test('what can go while the disks stay is all but volumes with data, and the preparation under them', () => {
   writeFileSync(
     join(folder, 'cdk.tf.json'),
-    JSON.stringify(synthesized(hostPlan({ installMedia: undefined })).terraform),
+    JSON.stringify(synthesized(hostSpec({ installMedia: undefined })).terraform),
   );
   const resource = (type: string, name: string, attributes: object) => ({
     mode: 'managed',

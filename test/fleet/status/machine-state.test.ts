@@ -1,10 +1,10 @@
 import { machineDifferences } from '../../../fleet/status/machine-differences';
 import { parseMachineState } from '../../../fleet/status/machine-state';
 import { MARK, sectionsOf, stateScript } from '../../../fleet/status/state-script';
-import { hostPlan } from '../../fixtures/host-spec';
+import { hostSpec } from '../../fixtures/host-spec';
 
-const plan = hostPlan({ dataDisks: [{ path: '/dev/disk/by-id/wwn-1', serial: 'wwn-1' }] });
-const { machine } = plan;
+const spec = hostSpec({ dataDisks: [{ path: '/dev/disk/by-id/wwn-1', serial: 'wwn-1' }] });
+const { machine } = spec;
 
 const DOMAIN = `<domain type='kvm'>
   <memory unit='KiB'>134217728</memory>
@@ -123,7 +123,7 @@ test('what differs now and at the next start alike is told once', () => {
 });
 
 test('the script asks about this VM and its networks alone and changes nothing', () => {
-  const commands = [...stateScript(plan).matchAll(/:\/\/\/system (\S+)/g)].map(([, c]) => c);
+  const commands = [...stateScript(spec).matchAll(/:\/\/\/system (\S+)/g)].map(([, c]) => c);
   expect(new Set(commands)).toEqual(
     new Set(['version', 'domstate', 'dominfo', 'dumpxml', 'vol-info', 'net-list', 'net-dumpxml']),
   );
