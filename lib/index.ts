@@ -24,9 +24,10 @@ export {
   type HostPreparationProps,
 } from './constructs/preparation/host-preparation';
 export { HostScript, type HostScriptProps } from './constructs/preparation/host-script';
-export { factsFile, readFacts } from './facts/facts-file';
+export { readFacts } from './facts/facts-file';
 export type { FleetFacts, HostFacts } from './facts/host-facts';
 export type * from './machine/host-spec';
+export { Project } from './node/project';
 export { Deployment, type DeploymentProps } from '../stacks/deployment';
 export { type DeploymentInput, readDeploymentInput } from '../stacks/deployment-input';
 export { HostStack, type HostStackProps } from '../stacks/host-stack';

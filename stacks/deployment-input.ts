@@ -1,52 +1,49 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Configuration } from '../lib/config/configuration';
 import { Problem } from '../lib/config/problem';
 import { PropertyPlace } from '../lib/config/parse-configuration';
 import { defaultConfigurationFile } from '../lib/config/configuration-file';
 import { readConfiguration } from '../lib/config/read-configuration';
 import { expressionAgrees } from '../lib/constructs/connection/login-password';
-import { factsFile, readFacts } from '../lib/facts/facts-file';
+import { readFacts } from '../lib/facts/facts-file';
 import { HostSpec } from '../lib/machine/host-spec';
 import { specifyHosts } from '../lib/machine/specify-hosts';
+import { Project } from '../lib/node/project';
 import { providerSwitches } from './provider-switch';
 
-/** The two reviewed files, read and planned. */
+/** The two reviewed files, read and specified. */
 export interface DeploymentInput {
-  /** The XML with symbolic links resolved: what is relative, is relative to its folder. */
-  readonly configFile: string;
+  readonly project: Project;
   readonly specs: readonly HostSpec[];
   /** All problems of both files; with an error among them, `specs` must not be used. */
   readonly problems: readonly Problem[];
   /** Which line of the XML a value comes from; absent when it cannot be read. */
   readonly placeOf?: PropertyPlace;
-  /** The `hosts.lock.json` that was read; absent when there is none. */
-  readonly factsFile?: string;
 }
 
 /** Reads the XML and the `hosts.lock.json` beside it. */
 export function readDeploymentInput(file = defaultConfigurationFile()): DeploymentInput {
   const { configuration, problems, placeOf } = readConfiguration(file);
-  if (!configuration) return { configFile: file, specs: [], problems };
-  const configFile = realpathSync(file);
-  const { facts, problems: ofFacts } = readFacts(factsFile(configuration));
-  if (!facts) return { configFile, specs: [], problems: [...problems, ...ofFacts] };
-  const planned = specifyHosts(configuration, facts);
+  if (!configuration) return { project: new Project(file), specs: [], problems };
+  const project = Project.of(file);
+  const { facts, problems: ofFacts } = readFacts(project.factsFile);
+  if (!facts) return { project, specs: [], problems: [...problems, ...ofFacts] };
+  const specified = specifyHosts(configuration, facts);
   return {
-    configFile,
-    specs: planned.specs,
+    project,
+    specs: specified.specs,
     placeOf,
-    factsFile: factsFile(configuration),
     problems: [
       ...problems,
-      ...planned.problems,
-      ...passwordProblems(configuration, configFile),
-      ...providerSwitches(planned.specs),
+      ...specified.problems,
+      ...passwordProblems(configuration, project),
+      ...providerSwitches(specified.specs, project),
     ],
   };
 }
 
 /** Hosts whose password Terraform would not read as the parser did. */
-function passwordProblems({ file, hosts }: Configuration, configFile: string): Problem[] {
+function passwordProblems({ file, hosts }: Configuration, { configFile }: Project): Problem[] {
   const xml = readFileSync(configFile, 'utf8');
   const unreadable = hosts.some(
     ({ login }) => login.password && !expressionAgrees(login.password, xml),

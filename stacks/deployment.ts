@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { App, AppConfig, TerraformStack } from 'cdktf';
 import { DeploymentFiles } from '../lib/constructs/connection/deployment-files';
 import { StackAsset } from '../lib/constructs/preparation/stack-asset';
@@ -14,14 +14,12 @@ import { HostStack, HostStackProps } from './host-stack';
 import { providerLock } from '../lib/node/provider-lock';
 import { MachineStack, PreparationStack } from './registry-stacks';
 import { RetiredStack } from './retired-stack';
-import { STATE_FOLDER } from '../lib/node/state-file';
+import { Project } from '../lib/node/project';
 
 export interface DeploymentProps extends AppConfig {
-  readonly input: Pick<DeploymentInput, 'configFile' | 'specs'>;
+  readonly input: Pick<DeploymentInput, 'project' | 'specs'>;
   /** Hosts that are to hold nothing any more. @default - none */
   readonly retired?: readonly HostAccess[];
-  /** Folder of the state files. @default - `state` in the current folder */
-  readonly stateFolder?: string;
 }
 
 /** A stack with what stands beside its `cdk.tf.json`. */
@@ -37,15 +35,13 @@ interface HostFiles {
  * `cdk.tf.json` what Terraform needs there.
  */
 export class Deployment extends App {
-  private readonly configFile: string;
-  private readonly stateFolder: string;
+  private readonly project: Project;
   private readonly hostFiles: readonly HostFiles[];
 
   constructor(props: DeploymentProps) {
     super(props);
     const { input, retired = [] } = props;
-    this.configFile = input.configFile;
-    this.stateFolder = resolve(props.stateFolder ?? STATE_FOLDER);
+    this.project = input.project;
     this.hostFiles = withoutCreationStacks(() => [
       ...input.specs.flatMap((spec) => this.specified(spec)),
       ...retired.map((host) => this.retired(host)),
@@ -108,7 +104,7 @@ export class Deployment extends App {
 
   private files(spec: HostAccess, folder: string): DeploymentFiles {
     return {
-      configFile: relative(folder, resolve(this.configFile)),
+      configFile: relative(folder, resolve(this.project.configFile)),
       keyFile: this.fromStack(folder, deploymentKeyFile(spec.login)),
       knownHostsFile: KNOWN_HOSTS,
     };
@@ -117,12 +113,12 @@ export class Deployment extends App {
   /** Paths in the XML are absolute or relative to its folder; the stack keeps the absolute ones as they are. */
   private fromStack(folder: string, path: string): string {
     if (isAbsolute(path)) return path;
-    return relative(folder, resolve(dirname(this.configFile), path));
+    return relative(folder, this.project.path(path));
   }
 
   /** Relative to the stack's folder. */
   private stateFile(id: string): string {
-    return relative(this.stackFolder(id), join(this.stateFolder, `${id}.tfstate`));
+    return relative(this.stackFolder(id), resolve(this.project.stateFile(id)));
   }
 
   private stackFolder(id: string): string {

@@ -4,6 +4,7 @@ import { BridgeNetwork } from '../lib/constructs/machine/bridge-network';
 import { InstallMedia } from '../lib/constructs/machine/install-media';
 import { SystemDisk } from '../lib/constructs/machine/system-disk';
 import { VirtualMachine } from '../lib/constructs/machine/virtual-machine';
+import { systemDiskName } from '../lib/machine/names';
 import { HostSpec } from '../lib/machine/host-spec';
 
 export interface MachineProps {
@@ -47,7 +48,7 @@ export function importMachine(
   };
   stack.addOverride('import', [
     { to: resource(MACHINE), id: name },
-    { to: resource(SYSTEM_DISK), id: `${storage.poolName}/${name}.qcow2` },
+    { to: resource(SYSTEM_DISK), id: `${storage.poolName}/${systemDiskName(name)}` },
   ]);
 }
 

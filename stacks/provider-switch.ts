@@ -1,21 +1,18 @@
-import { join } from 'node:path';
 import { Problem } from '../lib/config/problem';
 import { HostSpec } from '../lib/machine/host-spec';
 import { stackIdsOf } from '../lib/machine/stack-id';
-import { STATE_FOLDER, resourceCount } from '../lib/node/state-file';
+import { Project } from '../lib/node/project';
+import { resourceCount } from '../lib/node/state-file';
 
 /**
  * Hosts on which things stand in state that was made with the other providers. Their stacks would not know
  * of it, and make everything a second time.
  */
-export function providerSwitches(
-  specs: readonly HostSpec[],
-  stateFolder = STATE_FOLDER,
-): Problem[] {
+export function providerSwitches(specs: readonly HostSpec[], project: Project): Problem[] {
   return specs.flatMap(({ address, stackId, providers }) => {
     const other = providers === 'bundled' ? 'registry' : 'bundled';
     const held = stackIdsOf(stackId, other).filter(
-      (id) => resourceCount(join(stateFolder, `${id}.tfstate`)) > 0,
+      (id) => resourceCount(project.stateFile(id)) > 0,
     );
     if (held.length === 0) return [];
     return [

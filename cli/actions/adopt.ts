@@ -2,7 +2,8 @@ import { readFacts, writeFacts } from '../../lib/facts/facts-file';
 import { FoundMachine, findMachine, prepareForImport } from '../../fleet/rollout/adoption';
 import { ReadyHost } from '../../fleet/rollout/fleet-run';
 import { overHosts } from '../../lib/ssh/host-queue';
-import { stateFileOf, synthesizeTargets } from '../../fleet/rollout/host-target';
+import { synthesizeTargets } from '../../fleet/rollout/host-target';
+import { Project } from '../../lib/node/project';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { adoptingSpec } from '../../lib/machine/adopting-spec';
 import { resourcesIn } from '../../lib/node/state-file';
@@ -24,7 +25,7 @@ export async function adopt(options: ChangeOptions): Promise<number> {
     return ExitCode.wrongInput;
   }
   const answers = await overHosts(fleet.specs, options.parallel, undefined, (spec) =>
-    candidate(spec, fleet.input.configFile),
+    candidate(spec, fleet.input.project),
   );
   const found = answers.flatMap((answer) => answer ?? []);
   found.forEach(({ spec, note }) => note && tell(`${spec.address}: ${note}`));
@@ -45,21 +46,21 @@ interface Candidate {
   readonly failed?: boolean;
 }
 
-async function candidate(spec: HostSpec, configFile: string): Promise<Candidate> {
+async function candidate(spec: HostSpec, project: Project): Promise<Candidate> {
   const { name } = spec.machine;
-  if (isManaged(spec)) return { spec, note: `${name} is managed from here` };
-  const found = await findMachine(spec, configFile);
+  if (isManaged(spec, project)) return { spec, note: `${name} is managed from here` };
+  const found = await findMachine(spec, project);
   if (found.fault !== undefined) return { spec, note: found.fault, failed: true };
   if (!found.value) return { spec, note: `there is no VM named ${name}` };
   const obstacle = otherDisk(spec, found.value);
   if (obstacle !== undefined) return { spec, note: obstacle, failed: true };
-  const prepared = await prepareForImport(spec, configFile);
+  const prepared = await prepareForImport(spec, project);
   if (prepared.fault !== undefined) return { spec, note: prepared.fault, failed: true };
   return { spec, adopting: adoptingSpec(spec, { macs: macsOf(spec, found.value) }) };
 }
 
-function isManaged({ stackId }: HostSpec): boolean {
-  return resourcesIn(stateFileOf(stackId)).some(({ type }) => type === 'libvirt_domain');
+function isManaged({ stackId }: HostSpec, project: Project): boolean {
+  return resourcesIn(project.stateFile(stackId)).some(({ type }) => type === 'libvirt_domain');
 }
 
 /** With another disk the VM would boot an empty one. */
@@ -101,9 +102,9 @@ function withoutImports({ adopts: _, ...spec }: HostSpec): HostSpec {
 
 /** From now on the VM counts as ours, whatever becomes of this run. */
 function recordAdopted({ input, specs }: FleetInput, ready: readonly ReadyHost[]): void {
-  const { factsFile } = input;
-  const { facts } = factsFile === undefined ? {} : readFacts(factsFile);
-  if (!facts || factsFile === undefined) throw new Error('hosts.lock.json is gone');
+  const { factsFile } = input.project;
+  const { facts } = readFacts(factsFile);
+  if (!facts) throw new Error('hosts.lock.json is gone');
   const addresses = ready.map(({ target }) => target.address);
   const adopted = specs.filter(({ address }) => addresses.includes(address));
   const entries = adopted.map((spec) => [spec.address, spec.facts] as const);

@@ -4,7 +4,8 @@ import { Problem, formatProblems, hasErrors } from '../../lib/config/problem';
 import { readConfiguration } from '../../lib/config/read-configuration';
 import { FleetFacts } from '../../lib/facts/host-facts';
 import { checkFleet } from '../../lib/check/fleet-check';
-import { factsFile, readFacts, writeFacts } from '../../lib/facts/facts-file';
+import { readFacts, writeFacts } from '../../lib/facts/facts-file';
+import { Project } from '../../lib/node/project';
 import { hasFailed } from '../../lib/host-scripts/check-record';
 import { checkDocument } from '../report/check-document';
 import { checkReport } from '../report/check-report';
@@ -29,12 +30,13 @@ export async function check({ config, json, ...options }: CheckOptions): Promise
   const { configuration, known, problems } = readInput(config);
   if (problems.length > 0) process.stderr.write(`${formatProblems(problems)}\n`);
   if (!configuration || hasErrors(problems)) return ExitCode.wrongInput;
+  const project = Project.of(config);
   const strangers = outsideRange(configuration, options);
   strangers.forEach((sentence) => process.stderr.write(`${sentence}\n`));
   if (strangers.length > 0) return ExitCode.wrongInput;
   const onHost = progressOf(configuration.hosts.length, process.stderr);
-  const result = await checkFleet(configuration, known, { ...options, onHost });
-  const file = factsFile(configuration);
+  const result = await checkFleet(project, configuration, known, { ...options, onHost });
+  const file = project.factsFile;
   const lock = { file, outcome: result.facts && writeFacts(file, result.facts) };
   const report = json
     ? checkDocument(result, lock)
@@ -71,7 +73,7 @@ interface Input {
 function readInput(config: string): Input {
   const { configuration, problems } = readConfiguration(config);
   if (!configuration) return { problems };
-  const file = factsFile(configuration);
+  const file = Project.of(config).factsFile;
   if (!existsSync(file)) return { configuration, problems };
   const { facts: known, problems: more } = readFacts(file);
   return { configuration, known, problems: [...problems, ...more] };

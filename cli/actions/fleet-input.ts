@@ -6,6 +6,7 @@ import { PlanOrigin } from '../../fleet/rollout/plan-folder';
 import { chooseHosts } from '../../fleet/rollout/host-choice';
 import { DeploymentInput, readDeploymentInput } from '../../stacks/deployment-input';
 import { HostSpec } from '../../lib/machine/host-spec';
+import { stackId } from '../../lib/machine/stack-id';
 import { FleetOptions } from '../options/fleet-options';
 
 /** What a command over the fleet works on. */
@@ -32,10 +33,10 @@ export function readFleetInput({ config, hosts }: FleetOptions): FleetInput | un
     tell(`quantum-kvm: ${choice.fault}`);
     return undefined;
   }
-  const leftOver = leftOvers([
-    ...input.specs,
-    ...failed.map((address) => ({ stackId: `host-${address.replaceAll('.', '-')}` })),
-  ]);
+  const leftOver = leftOvers(
+    [...input.specs, ...failed.map((address) => ({ stackId: stackId(address) }))],
+    input.project,
+  );
   return { input, specs: choice.specs, hasFailedHosts: errors.length > 0, leftOvers: leftOver };
 }
 
@@ -53,7 +54,7 @@ export function planOrigin(
   { input }: FleetInput,
   { name, version }: { readonly name: string; readonly version: string },
 ): PlanOrigin {
-  return { terraform: `${name} ${version}`, factsFile: input.factsFile };
+  return { terraform: `${name} ${version}`, factsFile: input.project.factsFile };
 }
 
 export function tell(text: string): void {

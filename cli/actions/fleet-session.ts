@@ -42,7 +42,8 @@ export class FleetSession {
     const progress = json ? new JsonProgress() : fleetProgress(targets.length, process.stderr);
     const context = {
       binary,
-      log: new RunLog(command),
+      log: new RunLog(fleet.input.project.logFolder, command),
+      silentGuestsFile: fleet.input.project.silentGuestsFile,
       interruption,
       onEvent: (event: Parameters<FleetProgress['take']>[0]) => progress.take(event),
       applyLimitSeconds: hostTimeoutMinutes * 60,

@@ -3,10 +3,11 @@ import { relative } from 'node:path';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { formatProblems } from '../../lib/config/problem';
 import { readConfiguration } from '../../lib/config/read-configuration';
-import { factsFile, readFacts } from '../../lib/facts/facts-file';
+import { Project } from '../../lib/node/project';
+import { readFacts } from '../../lib/facts/facts-file';
 import { archiveState } from '../../fleet/terraform/state-archive';
 import { contentsOf } from '../../fleet/terraform/state-contents';
-import { stateFileOf, synthesizeRetired } from '../../fleet/rollout/host-target';
+import { synthesizeRetired } from '../../fleet/rollout/host-target';
 import { HostAccess } from '../../lib/machine/host-spec';
 import { stackId } from '../../lib/machine/stack-id';
 import { StateResource, resourcesIn } from '../../lib/node/state-file';
@@ -36,7 +37,7 @@ export async function retire(address: string, options: RetireOptions): Promise<n
 /** A host out of the range, as far as the two files know it. */
 interface RetiredHost {
   readonly access: Omit<HostAccess, 'facts'> & Partial<Pick<HostAccess, 'facts'>>;
-  readonly configFile: string;
+  readonly project: Project;
   readonly stateFile: string;
 }
 
@@ -51,10 +52,11 @@ function readHost(address: string, options: RetireOptions): RetiredHost | undefi
     );
     return undefined;
   }
-  const { facts } = readFacts(factsFile(configuration));
+  const project = Project.of(configFile);
+  const { facts } = readFacts(project.factsFile);
   const id = stackId(address);
   const access = { stackId: id, address, login: loginOf(address), facts: facts?.hosts[address] };
-  return { access, configFile, stateFile: stateFileOf(id) };
+  return { access, project, stateFile: project.stateFile(id) };
 }
 
 function resourcesOrTold(stateFile: string): StateResource[] | undefined {
@@ -68,7 +70,7 @@ function resourcesOrTold(stateFile: string): StateResource[] | undefined {
 }
 
 async function tearDown(
-  { access, configFile, stateFile }: RetiredHost,
+  { access, project, stateFile }: RetiredHost,
   resources: readonly StateResource[],
   options: RetireOptions,
 ): Promise<number> {
@@ -79,12 +81,12 @@ async function tearDown(
     );
     return ExitCode.wrongInput;
   }
-  const fleet = { input: { configFile, specs: [], problems: [] }, specs: [], leftOvers: [] };
+  const fleet = { input: { project, specs: [], problems: [] }, specs: [], leftOvers: [] };
   const session = await FleetSession.open(
     { ...fleet, hasFailedHosts: false },
     'retire',
     { ...options, hostTimeoutMinutes: options.hostTimeout },
-    () => [synthesizeRetired(configFile, { ...access, facts }, resources)],
+    () => [synthesizeRetired(project, { ...access, facts }, resources)],
   );
   if (!session) return ExitCode.wrongInput;
   const command = {

@@ -44,9 +44,9 @@ async function ask(
   parallel: number,
   signal?: AbortSignal,
 ): Promise<ReportedHost[]> {
-  const hosts = await fleetStatus(specs, input.configFile, parallel, signal);
+  const hosts = await fleetStatus(specs, input.project, parallel, signal);
   if (signal?.aborted) return [];
-  const since = firstSeen(hosts);
+  const since = firstSeen(hosts, input.project.differencesFile);
   return hosts.map((host) => ({ ...host, since: since[host.address] ?? {} }));
 }
 

@@ -1,6 +1,6 @@
-import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { Rolling } from '../../fleet/rollout/guest-restart';
+import { Project } from '../../lib/node/project';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { PARALLEL_LIMIT, wholeNumber } from './fleet-options';
 
@@ -36,19 +36,18 @@ export function addRollingOptions(command: Command): Command {
 }
 
 /**
- * @param configFile the XML
  * @param specs of all its hosts
  */
 export function rollingOf(
   options: RollingOptions,
-  { configFile, specs }: { readonly configFile: string; readonly specs: readonly HostSpec[] },
+  { project, specs }: { readonly project: Project; readonly specs: readonly HostSpec[] },
 ): Rolling {
   const { restartParallel, healthCheck, healthTimeout } = options;
   return {
     parallel: restartParallel,
     ...(healthCheck !== undefined && { healthCheck }),
     limitSeconds: healthTimeout,
-    folder: dirname(resolve(configFile)),
+    project,
     guests: specs.map((spec) => ({
       host: spec,
       address: spec.address,

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { HostSpec } from '../../lib/machine/host-spec';
-import { STATE_FOLDER, resourceCount } from '../../lib/node/state-file';
+import { addressOfStack } from '../../lib/machine/stack-id';
+import { Project } from '../../lib/node/project';
+import { resourceCount } from '../../lib/node/state-file';
 
 /** A state file with resources of a host that is no longer in kvm.host.range. */
 export interface LeftOver {
@@ -13,16 +14,18 @@ export interface LeftOver {
 /** What stands in the state folder for hosts that are not among these. Nothing destroys it by itself. */
 export function leftOvers(
   specs: readonly Pick<HostSpec, 'stackId'>[],
-  folder = STATE_FOLDER,
+  project: Project,
 ): LeftOver[] {
-  if (!existsSync(folder)) return [];
-  const known = new Set(specs.map(({ stackId }) => `${stackId}.tfstate`));
-  return readdirSync(folder)
-    .filter((name) => /^host-[\d-]+\.tfstate$/.test(name) && !known.has(name))
-    .map((name) => ({
-      address: name.slice('host-'.length, -'.tfstate'.length).replaceAll('-', '.'),
-      stateFile: join(folder, name),
-      resources: resourceCount(join(folder, name)),
-    }))
+  if (!existsSync(project.stateFolder)) return [];
+  const known = new Set(specs.map(({ stackId }) => stackId));
+  return readdirSync(project.stateFolder)
+    .flatMap((name) => Project.stackIdOf(name) ?? [])
+    .filter((id) => !known.has(id))
+    .flatMap((id) => leftOver(id, project.stateFile(id)))
     .filter(({ resources }) => resources > 0);
+}
+
+function leftOver(stackId: string, stateFile: string): LeftOver[] {
+  const address = addressOfStack(stackId);
+  return address === undefined ? [] : [{ address, stateFile, resources: resourceCount(stateFile) }];
 }

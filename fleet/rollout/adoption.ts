@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { Project } from '../../lib/node/project';
 import { XMLParser } from 'fast-xml-parser';
 import { exportLines, hostScriptText } from '../../lib/host-scripts/script-text';
 import { HostSpec } from '../../lib/machine/host-spec';
@@ -23,11 +23,11 @@ const QUESTION_SECONDS = 20;
 /** Looks for the VM; `undefined`: the host has none of that name. Changes nothing. */
 export async function findMachine(
   spec: HostSpec,
-  configFile: string,
+  project: Project,
 ): Promise<Answer<FoundMachine | undefined>> {
   const { name } = spec.machine;
   const script = `LC_ALL=C virsh -q -c qemu:///system dumpxml ${name} 2>/dev/null || true\n`;
-  const answer = await asked(spec, configFile, script, QUESTION_SECONDS);
+  const answer = await asked(spec, project, script, QUESTION_SECONDS);
   if (answer.fault !== undefined) return answer;
   return { value: answer.value.includes('<domain') ? machineIn(answer.value) : undefined };
 }
@@ -35,7 +35,7 @@ export async function findMachine(
 /** Prepares the host as every deployment does, as far as Terraform needs it to ask for what is there. */
 export async function prepareForImport(
   { publicKey, storage, machine, ...host }: HostSpec,
-  configFile: string,
+  project: Project,
 ): Promise<Answer<string>> {
   const parameters = exportLines({
     QK_AUTHORIZED_KEY: publicKey,
@@ -44,17 +44,17 @@ export async function prepareForImport(
     QK_VIRTUALIZATION_TYPE: machine.virtualizationType,
   });
   const script = `${parameters}${hostScriptText('install.sh')}`;
-  return asked(host, configFile, script, PREPARATION_SECONDS);
+  return asked(host, project, script, PREPARATION_SECONDS);
 }
 
 async function asked(
   host: ShellHost,
-  configFile: string,
+  project: Project,
   script: string,
   sessionTimeoutSeconds: number,
 ): Promise<Answer<string>> {
   const limits = { connectTimeoutSeconds: 10, sessionTimeoutSeconds };
-  const outcome = await onHost(host, dirname(resolve(configFile)), script, limits);
+  const outcome = await onHost(host, project, script, limits);
   if (outcome.kind === 'failed') return { fault: outcome.failure.message };
   if (outcome.exitCode === 0) return { value: outcome.stdout };
   return { fault: failureIn(outcome.stdout) ?? lastLine(outcome.stderr) };

@@ -26,7 +26,7 @@ export interface ReadyHost {
 /** Terraform over many hosts, each apart from the failures of the others. */
 export class FleetRun {
   private readonly runs: ReadonlyMap<string, HostRun>;
-  private readonly silentGuests = new SilentGuests();
+  private readonly silentGuests: SilentGuests;
 
   constructor(
     private readonly targets: readonly HostTarget[],
@@ -34,6 +34,7 @@ export class FleetRun {
     /** Hosts at a time. */
     private readonly parallel: number,
   ) {
+    this.silentGuests = new SilentGuests(context.silentGuestsFile);
     this.runs = new Map(targets.map((target) => [target.address, new HostRun(target, context)]));
   }
 

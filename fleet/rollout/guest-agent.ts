@@ -1,3 +1,4 @@
+import { Project } from '../../lib/node/project';
 import { ShellHost, onHost } from '../../lib/ssh/host-shell';
 import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
 
@@ -37,17 +38,17 @@ export function parseGuest(output: string): GuestState {
 }
 
 /**
- * @param folder that of the XML
+ * @param project holds the deployment's key
  * @param signal ends the question
  */
 export async function askGuest(
   host: ShellHost,
   machineName: string,
-  folder: string,
+  project: Project,
   signal: AbortSignal,
 ): Promise<GuestSeen> {
   const limits = { ...LIMITS, signal };
-  const outcome = await onHost(host, folder, guestScript(machineName), limits);
+  const outcome = await onHost(host, project, guestScript(machineName), limits);
   return outcome.kind === 'failed'
     ? { kind: 'failed', cause: outcome.failure.message }
     : { kind: 'seen', guest: parseGuest(outcome.stdout) };

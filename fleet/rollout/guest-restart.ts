@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Project } from '../../lib/node/project';
 import { GuestSeen, askGuest } from './guest-agent';
 import { healthFault } from './health-check';
 import { HostApplied } from './host-run';
@@ -17,8 +18,7 @@ export interface Rolling {
   readonly healthCheck?: string;
   /** What a guest may take to answer after its restart. */
   readonly limitSeconds: number;
-  /** That of the XML. */
-  readonly folder: string;
+  readonly project: Project;
   /** All of the fleet, also of hosts that are not in the run. */
   readonly guests: readonly Guest[];
 }
@@ -136,7 +136,7 @@ export class GuestRestart {
 
   private ask(signal: AbortSignal): Promise<GuestSeen> {
     const { host, machineName } = this.guest;
-    return askGuest(host, machineName, this.rolling.folder, signal);
+    return askGuest(host, machineName, this.rolling.project, signal);
   }
 }
 

@@ -17,6 +17,8 @@ import { TerraformEnd, TerraformProcess } from '../terraform/terraform-process';
 export interface RunContext {
   readonly binary: { readonly name: string; readonly version: string };
   readonly log: RunLog;
+  /** Where guests are noted that were restarted and have not answered. */
+  readonly silentGuestsFile: string;
   readonly interruption: Interruption;
   readonly onEvent: (event: FleetEvent) => void;
   /** How long an apply may take. */

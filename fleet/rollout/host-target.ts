@@ -1,8 +1,9 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { HostAccess, HostSpec } from '../../lib/machine/host-spec';
 import { Deployment } from '../../stacks/deployment';
 import { DeploymentInput } from '../../stacks/deployment-input';
-import { STATE_FOLDER, StateResource } from '../../lib/node/state-file';
+import { Project } from '../../lib/node/project';
+import { StateResource } from '../../lib/node/state-file';
 
 /** One host as the runner works on it: how it is reached, and where its stack and its state stand. */
 export interface HostTarget {
@@ -22,7 +23,7 @@ export function synthesizeTargets(
 ): HostTarget[] {
   const deployment = new Deployment({ input: { ...input, specs } });
   deployment.synth();
-  return specs.map((spec) => target(spec, spec.machine.name, deployment));
+  return specs.map((spec) => target(input.project, spec, spec.machine.name, deployment));
 }
 
 /**
@@ -31,28 +32,28 @@ export function synthesizeTargets(
  * @param resources of its state, which tell the VM's name
  */
 export function synthesizeRetired(
-  configFile: string,
+  project: Project,
   host: HostAccess,
   resources: readonly StateResource[],
 ): HostTarget {
-  const deployment = new Deployment({ input: { configFile, specs: [] }, retired: [host] });
+  const deployment = new Deployment({ input: { project, specs: [] }, retired: [host] });
   deployment.synth();
   const machine = resources.find(({ type }) => type === 'libvirt_domain');
   const name = machine?.attributes.name;
-  return target(host, typeof name === 'string' ? name : '', deployment);
+  return target(project, host, typeof name === 'string' ? name : '', deployment);
 }
 
-/** State of a host, below the current folder as for cdktf. */
-export function stateFileOf(stackId: string): string {
-  return join(STATE_FOLDER, `${stackId}.tfstate`);
-}
-
-function target(spec: HostAccess, machineName: string, { outdir }: Deployment): HostTarget {
+function target(
+  project: Project,
+  host: HostAccess,
+  machineName: string,
+  { outdir }: Deployment,
+): HostTarget {
   return {
-    host: spec,
-    address: spec.address,
+    host,
+    address: host.address,
     machineName,
-    folder: resolve(outdir, 'stacks', spec.stackId),
-    stateFile: resolve(stateFileOf(spec.stackId)),
+    folder: resolve(outdir, 'stacks', host.stackId),
+    stateFile: resolve(project.stateFile(host.stackId)),
   };
 }

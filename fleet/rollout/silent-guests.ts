@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { writeAtomically } from '../../lib/node/atomic-file';
-import { STATE_FOLDER } from '../../lib/node/state-file';
 
 /** A guest that was restarted and has not answered yet. */
 export interface SilentGuest {
@@ -11,15 +10,12 @@ export interface SilentGuest {
   readonly silence?: string;
 }
 
-/** Where they are noted: beside the state files. */
-const FILE = join(STATE_FOLDER, 'silent-guests.json');
-
 /**
  * The guests whose restart was begun and whose answer has not come, by the host's address, kept from one
  * run to the next: no other guest is to be restarted before they answer.
  */
 export class SilentGuests {
-  constructor(private readonly file = FILE) {}
+  constructor(private readonly file: string) {}
 
   find(address: string): SilentGuest | undefined {
     return this.read()[address];

@@ -1,28 +1,22 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { writeAtomically } from '../../lib/node/atomic-file';
 import { HostStatus } from './host-status';
-import { STATE_FOLDER } from '../../lib/node/state-file';
+
 /** Times (ISO 8601) by what is seen. */
 export type Since = Readonly<Record<string, string>>;
 
 /** By address. */
 type Recorded = Readonly<Record<string, Since>>;
 
-/** Where the times stand: beside the state files. */
-export const FIRST_SEEN_FILE = join(STATE_FOLDER, 'differences.json');
-
 /**
  * Since when what a status found has been found: the time of the first status that saw it, with none in
  * between that did not. A host that does not answer keeps what was known of it.
  *
+ * @param file holds the times from one status to the next
  * @returns times by address; hosts that were not asked are kept in the file and left out here
  */
-export function firstSeen(
-  hosts: readonly HostStatus[],
-  file = FIRST_SEEN_FILE,
-  now = new Date(),
-): Recorded {
+export function firstSeen(hosts: readonly HostStatus[], file: string, now = new Date()): Recorded {
   const before = recorded(file);
   const seen = hosts.map((host): [string, Since] => {
     const known = before[host.address] ?? {};

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { Project } from '../../lib/node/project';
 import { parseCheckOutput } from '../../lib/host-scripts/check-output';
 import { factDrift } from '../../lib/check/fact-drift';
 import { SshLimits } from '../../lib/ssh/ssh-target';
@@ -33,24 +33,28 @@ const LIMITS: SshLimits = {
  * Asks all hosts, so many at a time, without Terraform and without changing anything; results in the
  * order of the plans.
  *
- * @param configFile the XML, beside which the deployment's own key stands
+ * @param project holds the deployment's key
  * @param signal ends the questions at once; hosts not asked by then are left out
  */
 export async function fleetStatus(
   specs: readonly HostSpec[],
-  configFile: string,
+  project: Project,
   parallel: number,
   signal?: AbortSignal,
 ): Promise<HostStatus[]> {
   const limits = { ...LIMITS, signal };
-  const ask = (spec: HostSpec) => hostStatus(spec, dirname(resolve(configFile)), limits);
+  const ask = (spec: HostSpec) => hostStatus(spec, project, limits);
   const answers = await overHosts(specs, parallel, signal, ask);
   return answers.flatMap((status) => status ?? []);
 }
 
-async function hostStatus(spec: HostSpec, folder: string, limits: SshLimits): Promise<HostStatus> {
+async function hostStatus(
+  spec: HostSpec,
+  project: Project,
+  limits: SshLimits,
+): Promise<HostStatus> {
   const { address, machine } = spec;
-  const outcome = await onHost(spec, folder, stateScript(spec), limits);
+  const outcome = await onHost(spec, project, stateScript(spec), limits);
   const base = { address, machineName: machine.name, differences: [], facts: [] };
   if (outcome.kind === 'failed') return { ...base, fault: outcome.failure.message };
   if (outcome.exitCode !== 0) return { ...base, fault: libvirtSilent(outcome.stderr) };

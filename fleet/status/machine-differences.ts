@@ -1,3 +1,4 @@
+import { installMediaName, networkName, systemDiskName } from '../../lib/machine/names';
 import { MachineSpec, NicSpec } from '../../lib/machine/host-spec';
 import { MachineDefinition, NicState } from './machine-definition';
 import { MachineState } from './machine-state';
@@ -37,7 +38,7 @@ function definitionPairs(is: Partial<MachineDefinition>, wanted: MachineSpec): P
     ['VNC port', is.vncPort, vnc.port],
     ['VNC address', is.vncListen, vnc.listen],
     ['NICs', nicsText(is.nics, wanted.nics), plannedNics(wanted.nics)],
-    ['system disk', is.systemDisk, `${wanted.name}.qcow2`],
+    ['system disk', is.systemDisk, systemDiskName(wanted.name)],
     ['data disks', is.dataDisks?.join(' '), wanted.dataDisks.map(({ path }) => path).join(' ')],
     ['install medium', media(is.media), plannedMedium(wanted)],
   ];
@@ -71,7 +72,7 @@ function media(found: readonly string[] = []): string {
 }
 
 function plannedMedium({ name, installMedia }: MachineSpec): string {
-  return installMedia === undefined ? 'empty' : `${name}-install.iso`;
+  return installMedia === undefined ? 'empty' : installMediaName(name);
 }
 
 function networkDifferences({ networks }: MachineState, { bridge }: NicSpec): string[] {
@@ -85,10 +86,6 @@ function networkDifferences({ networks }: MachineState, { bridge }: NicSpec): st
       [`network ${name}: bridge`, found.bridge, bridge],
     ]),
   ];
-}
-
-function networkName(bridge: string): string {
-  return `quantum-${bridge}`;
 }
 
 function text(value: unknown): string {

@@ -1,4 +1,5 @@
 import { hostScriptPart, hostScriptText } from '../../lib/host-scripts/script-text';
+import { networkName, systemDiskName } from '../../lib/machine/names';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
 
@@ -35,9 +36,9 @@ export function stateScript({ machine, storage }: Pick<HostSpec, 'machine' | 'st
     info: [`${VIRSH} dominfo ${name} 2>/dev/null`],
     running: [`${VIRSH} dumpxml ${name} 2>/dev/null`],
     defined: [`${VIRSH} dumpxml --inactive ${name} 2>/dev/null`],
-    volume: [`${VIRSH} vol-info --bytes ${name}.qcow2 ${storage.poolName} 2>/dev/null`],
+    volume: [`${VIRSH} vol-info --bytes ${systemDiskName(name)} ${storage.poolName} 2>/dev/null`],
     networks: [`${VIRSH} net-list --all`],
-    bridges: nics.map(({ bridge }) => `${VIRSH} net-dumpxml quantum-${bridge} 2>/dev/null`),
+    bridges: nics.map(({ bridge }) => `${VIRSH} net-dumpxml ${networkName(bridge)} 2>/dev/null`),
     packages: [MISSING_PACKAGES],
     facts: [`(\n${hostScriptText('check.sh')}\n)`],
   };

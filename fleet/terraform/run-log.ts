@@ -1,9 +1,6 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** Beside `state/`. */
-const LOG_FOLDER = 'logs';
-
 /**
  * The log files of one run, one per host: what its Terraform processes print, an event per line.
  * Readable by their owner alone.
@@ -11,10 +8,13 @@ const LOG_FOLDER = 'logs';
 export class RunLog {
   readonly folder: string;
 
-  /** @param command what is run, for the folder's name */
-  constructor(command: string, started = new Date()) {
+  /**
+   * @param folder holds those of all runs
+   * @param command what is run, for the name of its own
+   */
+  constructor(folder: string, command: string, started = new Date()) {
     const time = started.toISOString().replace(/[-:]/g, '').replace(/\..*/, '');
-    this.folder = resolve(LOG_FOLDER, `${time}-${command}-${process.pid}`);
+    this.folder = resolve(folder, `${time}-${command}-${process.pid}`);
   }
 
   /** The file of a host, absolute. */

@@ -1,5 +1,6 @@
 import { Configuration } from '../config/configuration';
 import { installedProviders, isInstalled } from '../node/bundled-provider';
+import { Project } from '../node/project';
 import { CheckRecord, fail, pass } from '../host-scripts/check-record';
 import { deploymentKeyFiles, isOwnKey, makeOwnKey } from '../node/deployment-key';
 import { publicKeyOf } from '../ssh/public-key';
@@ -28,17 +29,18 @@ export interface DeploymentKey {
 
 /** Checks this machine, and makes the deployment's own key where none is configured. */
 export async function checkDeploymentNode(
+  project: Project,
   configuration: Configuration,
   options: DeploymentNodeOptions = {},
 ): Promise<DeploymentNodeCheck> {
-  const { record, key } = checkKey(configuration);
-  const media = checkInstallMedia(configuration, options.mediaFolder ?? MEDIA_FOLDER);
+  const { record, key } = checkKey(project, configuration);
+  const media = checkInstallMedia(project, configuration, options.mediaFolder ?? MEDIA_FOLDER);
   const records = [
     await checkTerraform(),
     ...checkProviders(configuration),
     record,
     ...media.records,
-    ...checkPackagesDirectories(configuration),
+    ...checkPackagesDirectories(project, configuration),
   ];
   return { records, key, media };
 }
@@ -70,15 +72,18 @@ function checkProviders({ hosts }: Configuration): CheckRecord[] {
   );
 }
 
-function checkKey(configuration: Configuration): { record: CheckRecord; key?: DeploymentKey } {
+function checkKey(
+  project: Project,
+  configuration: Configuration,
+): { record: CheckRecord; key?: DeploymentKey } {
   const id = 'deployment.key';
-  const [file, ...others] = deploymentKeyFiles(configuration);
+  const [file, ...others] = deploymentKeyFiles(project, configuration);
   if (file === undefined || others.length > 0) {
     const message = `login.key.file differs between hosts: ${[file, ...others].join(', ')}; allowed is one key`;
     return { record: fail(id, message, 'use one key for all hosts, or one XML for each key') };
   }
   try {
-    const made = isOwnKey(configuration, file) && makeOwnKey(file);
+    const made = isOwnKey(project, file) && makeOwnKey(file);
     const publicKey = publicKeyOf(file);
     return { record: pass(id, made ? `made ${file}` : file), key: { file, publicKey } };
   } catch (error) {

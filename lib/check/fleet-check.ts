@@ -3,6 +3,7 @@ import { Configuration, HostConfiguration } from '../config/configuration';
 import { DeploymentNodeCheck, DeploymentNodeOptions, checkDeploymentNode } from './deployment-node';
 import { HostCheck, checkHost } from './host-check';
 import { withFleetFindings } from './fleet-findings';
+import { Project } from '../node/project';
 import { FleetFacts, HostFacts, MediaFile } from '../facts/host-facts';
 import { overHosts } from '../ssh/host-queue';
 import { SshLimits } from '../ssh/ssh-target';
@@ -36,11 +37,12 @@ const DEFAULT_LIMITS: SshLimits = { connectTimeoutSeconds: 10, sessionTimeoutSec
 
 /** Checks the deployment node, then all hosts. No host's failure, and no hanging host, hides another's result. */
 export async function checkFleet(
+  project: Project,
   configuration: Configuration,
   known: FleetFacts | undefined,
   options: FleetCheckOptions = {},
 ): Promise<FleetCheck> {
-  const deployment = await checkDeploymentNode(configuration, options);
+  const deployment = await checkDeploymentNode(project, configuration, options);
   const checked = await checkHosts(configuration, known, deployment, options);
   const hosts = withFleetFindings(configuration, known, checked);
   return { deployment, hosts, facts: updatedFacts(configuration, known, deployment, hosts) };

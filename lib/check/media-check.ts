@@ -1,6 +1,7 @@
 import { Dirent, Stats, accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Configuration } from '../config/configuration';
+import { Project } from '../node/project';
 import { MediaFile } from '../facts/host-facts';
 import { CheckRecord, fail, pass } from '../host-scripts/check-record';
 
@@ -21,7 +22,8 @@ export interface MediaCheck {
 
 /** Finds the media that `kvm.install.media` asks for. */
 export function checkInstallMedia(
-  { folder, hosts }: Configuration,
+  project: Project,
+  { hosts }: Configuration,
   mediaFolder: string,
 ): MediaCheck {
   const choices = hosts.map((host) => host.installMedia);
@@ -31,7 +33,7 @@ export function checkInstallMedia(
     : undefined;
   const names = new Set(choices.flatMap((choice) => (choice.kind === 'path' ? [choice.path] : [])));
   const named = [...names].flatMap((name): [string, MediaFile][] => {
-    const media = readable(resolve(folder, name), records);
+    const media = readable(project.path(name), records);
     return media ? [[name, media]] : [];
   });
   return { records, auto, named: new Map(named) };

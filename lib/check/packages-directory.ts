@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Configuration } from '../config/configuration';
+import { Project } from '../node/project';
 import { CheckRecord, fail, pass } from '../host-scripts/check-record';
 
 const ID = 'deployment.packages';
 
 /** Checks every folder that `kvm.packages.directory` names. */
-export function checkPackagesDirectories({ folder, hosts }: Configuration): CheckRecord[] {
+export function checkPackagesDirectories(
+  project: Project,
+  { hosts }: Configuration,
+): CheckRecord[] {
   const names = hosts.flatMap(({ packagesDirectory: name }) => (name === undefined ? [] : [name]));
-  const records = [...new Set(names)].map((name) => checkFolder(resolve(folder, name)));
+  const records = [...new Set(names)].map((name) => checkFolder(project.path(name)));
   return records.length > 0 ? [...records, ...checkFlock()] : [];
 }
 

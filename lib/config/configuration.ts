@@ -1,11 +1,12 @@
 import { Secret } from './secret';
 
+/** libvirt's own storage pool on every supported distribution; `kvm.location.path` = `default`. */
+export const DEFAULT_LOCATION = '/var/lib/libvirt/images';
+
 /** What `quantum_server_config.xml` says, resolved for every host of `kvm.host.range`. */
 export interface Configuration {
   /** The file as the operator named it, for messages. */
   readonly file: string;
-  /** Where the file really stands, symbolic links resolved: what it names by a relative path, and `hosts.lock.json`. */
-  readonly folder: string;
   /** One entry per host, sorted by address as a number. */
   readonly hosts: readonly HostConfiguration[];
 }

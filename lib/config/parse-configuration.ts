@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { Configuration, HostConfiguration, Login } from './configuration';
 import { fleetProblems } from './rules/fleet-rules';
 import { Problem, hasErrors } from './problem';
@@ -29,13 +28,8 @@ export type LoginOf = (address: string) => Login;
  * Reads the text of a `quantum_server_config.xml`.
  *
  * @param file the file as the operator named it, for messages
- * @param folder where it really stands
  */
-export function parseConfiguration(
-  text: string,
-  file: string,
-  folder = dirname(file),
-): ConfigurationResult {
+export function parseConfiguration(text: string, file: string): ConfigurationResult {
   const source = new SourceText(file, text);
   const xml = parseXml(source);
   if (hasErrors(xml.problems)) return { problems: xml.problems };
@@ -55,7 +49,7 @@ export function parseConfiguration(
     return element && `${file}:${element.line}`;
   };
   const loginOf: LoginOf = (address) => new HostReader(settings, address).login();
-  return { configuration: { file, folder, hosts }, problems, placeOf, loginOf };
+  return { configuration: { file, hosts }, problems, placeOf, loginOf };
 }
 
 /** What settings without errors say about one host. */

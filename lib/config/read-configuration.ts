@@ -1,5 +1,4 @@
-import { Stats, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { Stats, readFileSync, statSync } from 'node:fs';
 import { limits } from './rules/limits';
 import { ConfigurationResult, parseConfiguration } from './parse-configuration';
 
@@ -10,9 +9,7 @@ import { ConfigurationResult, parseConfiguration } from './parse-configuration';
  */
 export function readConfiguration(file: string): ConfigurationResult {
   const read = readText(file);
-  return typeof read === 'string'
-    ? parseConfiguration(read, file, dirname(realpathSync(file)))
-    : refused(file, ...read);
+  return typeof read === 'string' ? parseConfiguration(read, file) : refused(file, ...read);
 }
 
 /** The text, or why there is none. */

@@ -1,18 +1,11 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { Configuration } from '../config/configuration';
 import { Problem } from '../config/problem';
 import { writeAtomically } from '../node/atomic-file';
 import { FleetFacts, HostFacts } from './host-facts';
 import { FACTS_VERSION, factsSchema } from './facts-schema';
 
 const RECOVER = 'restore the file from version control, or remove it and run "quantum-kvm check"';
-
-/** `hosts.lock.json` beside the XML. */
-export function factsFile({ folder }: Pick<Configuration, 'folder'>): string {
-  return join(folder, 'hosts.lock.json');
-}
 
 /** Reads `hosts.lock.json`. A file that is missing, malformed or newer gives problems and no facts. */
 export function readFacts(file: string): { facts?: FleetFacts; problems: Problem[] } {

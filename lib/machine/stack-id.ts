@@ -5,6 +5,11 @@ export function stackId(address: string): string {
   return `host-${address.replaceAll('.', '-')}`;
 }
 
+/** The address whose stack has this id; undefined when it is no stack of a host. */
+export function addressOfStack(id: string): string | undefined {
+  return /^host-([\d-]+)$/.exec(id)?.[1]?.replaceAll('-', '.');
+}
+
 /**
  * The stacks of one host, in the order in which they are applied. Those of different providers have
  * different names, and with them different state.

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Configuration } from '../config/configuration';
+import { Project } from './project';
 
 /** The key that is made where `login.key.file` names none, relative to the XML's folder. */
 const OWN_KEY_FILE = join('.quantum-kvm', 'id_ed25519');
@@ -12,14 +13,14 @@ export function deploymentKeyFile(login: { readonly keyFile?: string }): string 
 }
 
 /** The private keys that the configuration uses, as paths that can be opened. One is allowed. */
-export function deploymentKeyFiles({ folder, hosts }: Configuration): string[] {
+export function deploymentKeyFiles(project: Project, { hosts }: Configuration): string[] {
   const names = hosts.map(({ login }) => deploymentKeyFile(login));
-  return [...new Set(names)].map((name) => resolve(folder, name));
+  return [...new Set(names)].map((name) => project.path(name));
 }
 
 /** Whether the key is the one that quantum-kvm makes itself. */
-export function isOwnKey({ folder }: Configuration, keyFile: string): boolean {
-  return keyFile === resolve(folder, OWN_KEY_FILE);
+export function isOwnKey(project: Project, keyFile: string): boolean {
+  return keyFile === project.path(OWN_KEY_FILE);
 }
 
 /**

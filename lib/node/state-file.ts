@@ -1,8 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Folder of the state files, below the current folder as for cdktf. */
-export const STATE_FOLDER = 'state';
-
 /** A resource that a state file holds. */
 export interface StateResource {
   /** Terraform's, `libvirt_domain.Machine_6FC8AE80`. */

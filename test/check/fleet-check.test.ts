@@ -10,8 +10,10 @@ import { KeyPair, SshHost } from '../ssh/ssh-host';
 
 const HOST_KEY = new KeyPair();
 const LIMITS = { connectTimeoutSeconds: 1, sessionTimeoutSeconds: 20 };
+import { Project } from '../../lib/node/project';
 
 let folder: string;
+const project = () => new Project(join(folder, 'c.xml'));
 let servers: SshHost[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'fleet-check-'));
@@ -52,11 +54,11 @@ function ids(check: FleetCheck, verdict: string): string[] {
 
 test('a host that is down hides no other, and keeps its known facts', async () => {
   const configuration = await fleet(3, [1, 3]);
-  const first = await checkFleet(configuration, undefined, LIMITS);
+  const first = await checkFleet(project(), configuration, undefined, LIMITS);
   expect(first.hosts.map(({ facts }) => facts !== undefined)).toEqual([true, false, true]);
   const old = first.facts?.hosts['127.0.0.1'];
   const known = { ...first.facts, hosts: { '127.0.0.2': old, '10.0.0.9': old } } as FleetFacts;
-  const second = await checkFleet(configuration, known, { ...LIMITS, parallel: 1 });
+  const second = await checkFleet(project(), configuration, known, { ...LIMITS, parallel: 1 });
   expect(Object.keys(second.facts?.hosts ?? {}).sort()).toEqual([
     '10.0.0.9',
     '127.0.0.1',
@@ -70,13 +72,17 @@ test('progress is told as hosts begin and end', async () => {
   const told: string[] = [];
   const onHost = (address: string, check?: unknown) =>
     told.push(`${address} ${check ? 'done' : 'begun'}`);
-  await checkFleet(await fleet(2, [1, 2]), undefined, { ...LIMITS, parallel: 1, onHost });
+  await checkFleet(project(), await fleet(2, [1, 2]), undefined, {
+    ...LIMITS,
+    parallel: 1,
+    onHost,
+  });
   expect(told).toEqual(['127.0.0.1 begun', '127.0.0.1 done', '127.0.0.2 begun', '127.0.0.2 done']);
 });
 
 test('the deployment gets a key of its own once, for its owner alone and out of version control', async () => {
   const configuration = await fleet(1, [1]);
-  const first = await checkFleet(configuration, undefined, LIMITS);
+  const first = await checkFleet(project(), configuration, undefined, LIMITS);
   const keyFile = join(folder, '.quantum-kvm', 'id_ed25519');
   const key = readFileSync(keyFile);
   expect(first.facts?.deployment.publicKey).toMatch(/^ssh-ed25519 \S+$/);
@@ -84,7 +90,7 @@ test('the deployment gets a key of its own once, for its owner alone and out of 
   expect(statSync(keyFile).mode & 0o777).toBe(0o600);
   expect(statSync(join(folder, '.quantum-kvm')).mode & 0o777).toBe(0o700);
   expect(readFileSync(join(folder, '.quantum-kvm', '.gitignore'), 'utf8')).toBe('*\n');
-  const second = await checkFleet(configuration, first.facts, LIMITS);
+  const second = await checkFleet(project(), configuration, first.facts, LIMITS);
   expect(readFileSync(keyFile)).toEqual(key);
   expect(second.facts).toEqual(first.facts);
 });
@@ -93,6 +99,7 @@ test('a configured key is used as it is', async () => {
   const pair = new KeyPair('rsa');
   writeFileSync(join(folder, 'site-key'), pair.privateKey);
   const check = await checkFleet(
+    project(),
     await fleet(1, [1], { 'login.key.file': 'site-key' }),
     undefined,
     LIMITS,
@@ -108,6 +115,7 @@ test.each([
 ])('a configured key that is %s fails, and the password still serves', async (_, content, said) => {
   writeFileSync(join(folder, 'site-key'), content());
   const check = await checkFleet(
+    project(),
     await fleet(1, [1], { 'login.key.file': 'site-key' }),
     undefined,
     LIMITS,
@@ -122,6 +130,7 @@ test.each([
 test('one key serves all hosts: two are a failure', async () => {
   const own = '<property name="login.key.file" value="b" host="127.0.0.2"/>';
   const check = await checkFleet(
+    project(),
     configured(xml({ 'kvm.host.range': '127.0.0.1,127.0.0.2' }, own)),
     undefined,
     LIMITS,
@@ -132,7 +141,7 @@ test('one key serves all hosts: two are a failure', async () => {
 describe('the installation medium', () => {
   const mediaOf = async (setting: string) => {
     const configuration = await fleet(1, [], { 'kvm.install.media': setting, 'login.port': '1' });
-    return checkFleet(configuration, undefined, { ...LIMITS, mediaFolder: folder });
+    return checkFleet(project(), configuration, undefined, { ...LIMITS, mediaFolder: folder });
   };
 
   test('is the one ISO of the folder, and recorded', async () => {

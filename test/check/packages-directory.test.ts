@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfiguration } from '../../lib/config/parse-configuration';
 import { checkPackagesDirectories } from '../../lib/check/packages-directory';
+import { Project } from '../../lib/node/project';
 import { xml } from '../config/sample';
 
 let folder: string;
@@ -15,8 +16,12 @@ function checked(directory: string | undefined, ...files: string[]) {
   mkdirSync(join(folder, 'packages'));
   for (const file of files) writeFileSync(join(folder, 'packages', file), '');
   const text = xml({ 'kvm.packages.directory': directory });
-  const { configuration } = parseConfiguration(text, join(folder, 'c.xml'));
-  return checkPackagesDirectories(configuration!).map(({ verdict, message }) => [verdict, message]);
+  const { configuration } = parseConfiguration(text, 'c.xml');
+  const project = new Project(join(folder, 'c.xml'));
+  return checkPackagesDirectories(project, configuration!).map(({ verdict, message }) => [
+    verdict,
+    message,
+  ]);
 }
 
 test('without the property there is nothing to check', () => {

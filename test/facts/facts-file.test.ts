@@ -10,7 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FleetFacts, HostFacts } from '../../lib/facts/host-facts';
-import { factsFile, readFacts, writeFacts } from '../../lib/facts/facts-file';
+import { Project } from '../../lib/node/project';
+import { readFacts, writeFacts } from '../../lib/facts/facts-file';
 const HOST: HostFacts = {
   hostKey: 'ssh-ed25519 AAAA',
   os: { id: 'debian', idLike: [], version: '12' },
@@ -39,7 +40,7 @@ let folder: string;
 let file: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'facts-file-'));
-  file = factsFile({ folder });
+  file = new Project(join(folder, 'config.xml')).factsFile;
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 

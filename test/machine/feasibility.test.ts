@@ -107,10 +107,7 @@ test.each(refused)('a host with %s is refused', (_, want, is, expected) => {
 });
 
 test('a host without facts says to check', () => {
-  const { specs, problems } = specifyHosts(
-    { file: 'f.xml', folder: '.', hosts: [wanted] },
-    fleet({}),
-  );
+  const { specs, problems } = specifyHosts({ file: 'f.xml', hosts: [wanted] }, fleet({}));
   expect(specs).toEqual([]);
   expect(formatProblems(problems)).toBe(
     '192.168.12.34: facts: error: hosts.lock.json has no facts of this host; allowed: facts of every host of kvm.host.range; run quantum-kvm check',
@@ -126,7 +123,7 @@ test('all problems of all hosts are told at once', () => {
   }));
   const broken = { ...facts, ...cpu({ sockets: 4 }), architecture: 'riscv64' };
   const known = fleet({ '10.0.0.1': broken, '10.0.0.2': broken });
-  expect(specifyHosts({ file: 'f.xml', folder: '.', hosts }, known).problems).toHaveLength(10);
+  expect(specifyHosts({ file: 'f.xml', hosts }, known).problems).toHaveLength(10);
 });
 
 test.each([

@@ -57,7 +57,7 @@ export function planned(
   const one = { ...wanted, ...want };
   const recorded = media === undefined ? undefined : { path: media, sizeBytes: 1 };
   return specifyHosts(
-    { file: 'f.xml', folder: '.', hosts: [one] },
+    { file: 'f.xml', hosts: [one] },
     fleet({ [one.address]: { ...facts, ...is } }, recorded),
   );
 }

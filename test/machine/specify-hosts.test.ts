@@ -58,7 +58,7 @@ test.each([
 test('specs stand in the order of the configuration, and a host without one leaves the others theirs', () => {
   const hosts = ['10.0.0.9', '10.0.0.10', '10.0.0.11'].map((address) => ({ ...wanted, address }));
   const known = fleet({ '10.0.0.11': facts, '10.0.0.9': facts });
-  const { specs, problems } = specifyHosts({ file: 'f.xml', folder: '.', hosts }, known);
+  const { specs, problems } = specifyHosts({ file: 'f.xml', hosts }, known);
   expect(specs.map(({ stackId }) => stackId)).toEqual(['host-10-0-0-9', 'host-10-0-0-11']);
   expect(problems).toHaveLength(1);
 });

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { hostScriptText } from '../../lib/host-scripts/script-text';
 import { Deployment } from '../../stacks/deployment';
 import { hostSpec } from '../fixtures/host-spec';
+import { Project } from '../../lib/node/project';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'files-'))));
@@ -19,7 +20,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Synthesizes one host and gives the paths of the files of its stack. */
 function synthesize(): string[] {
-  const input = { configFile: join(folder, 'config.xml'), specs: [hostSpec()], problems: [] };
+  const input = {
+    project: new Project(join(folder, 'config.xml')),
+    specs: [hostSpec()],
+    problems: [],
+  };
   new Deployment({ input, outdir: folder }).synth();
   const stack = join(folder, 'stacks', hostSpec().stackId);
   return readdirSync(stack, { recursive: true, withFileTypes: true })
@@ -60,7 +65,7 @@ test('scripts of an earlier version are removed', () => {
 
 test('an error of the program keeps its stack trace', () => {
   const spec = { ...hostSpec(), machine: null as never };
-  const input = { configFile: join(folder, 'config.xml'), specs: [spec], problems: [] };
+  const input = { project: new Project(join(folder, 'config.xml')), specs: [spec], problems: [] };
   const failed = (): unknown => {
     try {
       return new Deployment({ input, outdir: folder });

@@ -1,19 +1,22 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatProblems } from '../../lib/config/problem';
 import { providerSwitches } from '../../stacks/provider-switch';
 import { hostSpec } from '../fixtures/host-spec';
+import { Project } from '../../lib/node/project';
 
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'state-'))));
+beforeEach(() => mkdirSync(join((folder = mkdtempSync(join(tmpdir(), 'project-'))), 'state')));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const ID = 'host-192-168-12-34';
 const state = (name: string, resources: readonly object[]) =>
-  writeFileSync(join(folder, `${name}.tfstate`), JSON.stringify({ resources }));
+  writeFileSync(join(folder, 'state', `${name}.tfstate`), JSON.stringify({ resources }));
 const told = (providers: 'bundled' | 'registry') =>
-  formatProblems(providerSwitches([{ ...hostSpec(), providers }], folder));
+  formatProblems(
+    providerSwitches([{ ...hostSpec(), providers }], new Project('config.xml', folder)),
+  );
 
 test('what stands in state of the bundled providers keeps a host from the registry ones', () => {
   state(ID, [{ mode: 'managed' }]);
@@ -41,6 +44,6 @@ test('after a teardown, and before a first deployment, the choice is free', () =
 });
 
 test('state that cannot be read is taken to hold something', () => {
-  writeFileSync(join(folder, `${ID}.tfstate`), '{');
+  writeFileSync(join(folder, 'state', `${ID}.tfstate`), '{');
   expect(told('registry')).toContain(`the state of ${ID} holds`);
 });

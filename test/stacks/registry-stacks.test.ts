@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Deployment } from '../../stacks/deployment';
 import { hostSpec } from '../fixtures/host-spec';
 import { Json } from '../fixtures/synthesized';
+import { Project } from '../../lib/node/project';
 
 const PREPARATION = 'host-192-168-12-34-preparation';
 const MACHINE = 'host-192-168-12-34-machine';
@@ -14,7 +15,7 @@ let outdir: string;
 beforeAll(() => {
   outdir = mkdtempSync(join(tmpdir(), 'registry-'));
   const specs = [{ ...hostSpec({ dataDisks }), providers: 'registry' } as const];
-  const input = { configFile: 'quantum_server_config.xml', specs, problems: [] };
+  const input = { project: new Project('quantum_server_config.xml'), specs, problems: [] };
   new Deployment({ input, outdir }).synth();
 });
 afterAll(() => rmSync(outdir, { recursive: true }));

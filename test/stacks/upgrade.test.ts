@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Deployment } from '../../stacks/deployment';
 import { readDeploymentInput } from '../../stacks/deployment-input';
 import { Json } from '../fixtures/synthesized';
+import { Project } from '../../lib/node/project';
 
 /** A deployed host as version 0.1.0 left it: configuration, facts and state. */
 const FIXTURE = join(__dirname, '..', 'fixtures', 'upgrade');
@@ -28,10 +29,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Synthesizes what this version makes of the configuration; gives the stack's folder. */
 function synthesize(): string {
-  const input = readDeploymentInput(join(folder, CONFIG));
-  expect(input.problems).toEqual([]);
+  const { specs, problems } = readDeploymentInput(join(folder, CONFIG));
+  const project = new Project(join(folder, CONFIG), folder);
+  expect(problems).toEqual([]);
   const outdir = join(folder, 'cdktf.out');
-  new Deployment({ input, outdir, stateFolder: join(folder, 'state') }).synth();
+  new Deployment({ input: { project, specs }, outdir }).synth();
   return join(outdir, 'stacks', STACK);
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InstallMediaChoice } from '../configuration';
+import { DEFAULT_LOCATION, InstallMediaChoice } from '../configuration';
 import { limits } from './limits';
 import {
   boolean,
@@ -46,8 +46,6 @@ function between(
 ): string {
   return `${min}…${max} (${unit})`;
 }
-
-const DEFAULT_LOCATION = '/var/lib/libvirt/images';
 
 /** `auto` and `none` in another case would be taken for a file. */
 const mediaFile = localFile.refine((path) => !/^(auto|none)$/i.test(path));

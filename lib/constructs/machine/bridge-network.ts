@@ -1,6 +1,7 @@
 import { Network } from '@cdktf/provider-libvirt/lib/network';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { networkName } from '../../machine/names';
 
 export interface BridgeNetworkProps {
   /** A bridge that exists on the host. */
@@ -15,7 +16,7 @@ export class BridgeNetwork extends Construct {
   constructor(scope: Construct, id: string, props: BridgeNetworkProps) {
     super(scope, id);
     const network = new Network(this, 'Resource', {
-      name: `quantum-${props.bridge}`,
+      name: networkName(props.bridge),
       forward: { mode: 'bridge' },
       bridge: { name: props.bridge },
       autostart: true,

@@ -2,6 +2,7 @@ import { Volume } from '@cdktf/provider-libvirt/lib/volume';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ProviderChoice } from '../../config/configuration';
+import { installMediaName } from '../../machine/names';
 
 export interface InstallMediaProps {
   readonly machineName: string;
@@ -21,7 +22,7 @@ export class InstallMedia extends Construct {
   constructor(scope: Construct, id: string, props: InstallMediaProps) {
     super(scope, id);
     const volume = new Volume(this, 'Resource', {
-      name: `${props.machineName}-install.iso`,
+      name: installMediaName(props.machineName),
       pool: props.poolName,
       // An ISO is made as raw, and libvirt then tells what it finds in it; the bundled provider takes both for one.
       target: props.providers === 'bundled' ? { format: { type: 'raw' } } : undefined,

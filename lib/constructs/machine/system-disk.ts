@@ -1,6 +1,7 @@
 import { Volume } from '@cdktf/provider-libvirt/lib/volume';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { systemDiskName } from '../../machine/names';
 
 export interface SystemDiskProps {
   readonly machineName: string;
@@ -20,7 +21,7 @@ export class SystemDisk extends Construct {
   constructor(scope: Construct, id: string, props: SystemDiskProps) {
     super(scope, id);
     const volume = new Volume(this, 'Resource', {
-      name: `${props.machineName}.qcow2`,
+      name: systemDiskName(props.machineName),
       pool: props.poolName,
       capacity: props.sizeGib,
       capacityUnit: 'GiB',

@@ -1,16 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { leftOvers } from '../../../fleet/review/left-over';
+import { Project } from '../../../lib/node/project';
 import { hostSpec } from '../../fixtures/host-spec';
 
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'state-'))));
+beforeEach(() => mkdirSync(join((folder = mkdtempSync(join(tmpdir(), 'project-'))), 'state')));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const state = (name: string, resources: number) =>
   writeFileSync(
-    join(folder, name),
+    join(folder, 'state', name),
     JSON.stringify({ resources: Array.from({ length: resources }, () => ({ mode: 'managed' })) }),
   );
 
@@ -19,15 +20,15 @@ test('states with resources of hosts that are not planned are left over', () => 
   state('host-192-168-12-99.tfstate', 2);
   state('host-192-168-12-98.tfstate', 0);
   state('host-192-168-12-97.tfstate.backup', 2);
-  expect(leftOvers([hostSpec()], folder)).toEqual([
+  expect(leftOvers([hostSpec()], new Project('config.xml', folder))).toEqual([
     {
       address: '192.168.12.99',
-      stateFile: join(folder, 'host-192-168-12-99.tfstate'),
+      stateFile: join(folder, 'state', 'host-192-168-12-99.tfstate'),
       resources: 2,
     },
   ]);
 });
 
 test('without a state folder there is nothing left over', () => {
-  expect(leftOvers([], join(folder, 'none'))).toEqual([]);
+  expect(leftOvers([], new Project('config.xml', join(folder, 'none')))).toEqual([]);
 });

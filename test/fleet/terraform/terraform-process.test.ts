@@ -8,19 +8,11 @@ import { TerraformProcess } from '../../../fleet/terraform/terraform-process';
 jest.setTimeout(60_000);
 
 let folder: string;
-let before: string;
-beforeEach(() => {
-  before = process.cwd();
-  folder = mkdtempSync(join(tmpdir(), 'run-'));
-  process.chdir(folder);
-});
-afterEach(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true });
-});
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'run-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
 
 function terraform(args: readonly string[], binary = 'terraform') {
-  const log = new RunLog('deploy');
+  const log = new RunLog(join(folder, 'logs'), 'deploy');
   const events: TerraformEvent[] = [];
   const call = { binary, folder, args, log, stackId: 'host-1', limitSeconds: 30 };
   const run = new TerraformProcess({ ...call, onEvent: (event) => events.push(event) });
