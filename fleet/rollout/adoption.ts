@@ -1,5 +1,7 @@
 import { Project } from '../../lib/node/project';
 import { XMLParser } from 'fast-xml-parser';
+import { parseRecords } from '../../lib/host-scripts/check-record';
+import { adoptionParameters } from '../../lib/host-scripts/script-parameters';
 import { exportLines, hostScriptText } from '../../lib/host-scripts/script-text';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { ShellHost, onHost } from '../../lib/ssh/host-shell';
@@ -33,18 +35,10 @@ export async function findMachine(
 }
 
 /** Prepares the host as every deployment does, as far as Terraform needs it to ask for what is there. */
-export async function prepareForImport(
-  { publicKey, storage, machine, ...host }: HostSpec,
-  project: Project,
-): Promise<Answer<string>> {
-  const parameters = exportLines({
-    QK_AUTHORIZED_KEY: publicKey,
-    QK_POOL_NAME: storage.poolName,
-    QK_POOL_PATH: storage.poolPath,
-    QK_VIRTUALIZATION_TYPE: machine.virtualizationType,
-  });
+export async function prepareForImport(spec: HostSpec, project: Project): Promise<Answer<string>> {
+  const parameters = exportLines(adoptionParameters(spec));
   const script = `${parameters}${hostScriptText('install.sh')}`;
-  return asked(host, project, script, PREPARATION_SECONDS);
+  return asked(spec, project, script, PREPARATION_SECONDS);
 }
 
 async function asked(
@@ -61,9 +55,8 @@ async function asked(
 }
 
 function failureIn(output: string): string | undefined {
-  const record = output.split('\n').find((line) => line.startsWith('FAIL\t'));
-  const [, step, message, cure] = record?.split('\t') ?? [];
-  return record && `${step}: ${message}; ${cure}`;
+  const failure = parseRecords(output).find(({ verdict }) => verdict === 'fail');
+  return failure && `${failure.id}: ${failure.message}; ${failure.cure}`;
 }
 
 function lastLine(text: string): string {

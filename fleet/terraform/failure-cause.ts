@@ -1,3 +1,4 @@
+import { parseRecords } from '../../lib/host-scripts/check-record';
 import { Diagnostic, TerraformEvent } from './terraform-event';
 import { TerraformEnd } from './terraform-process';
 
@@ -55,11 +56,10 @@ export class FailureCause {
   /** `FAIL` records of the host's script, else the last thing that was said. */
   private scriptFailures(): string[] {
     const lines = [...this.said.values()].flat();
-    const failed = lines.flatMap((line) => {
-      const [verdict, id, message] = line.split('\t');
-      return verdict === 'FAIL' ? [`${id}: ${message}`] : [];
-    });
-    return failed.length > 0 ? failed : lines.slice(-1);
+    const failed = parseRecords(lines.join('\n')).filter(({ verdict }) => verdict === 'fail');
+    return failed.length > 0
+      ? failed.map(({ id, message }) => `${id}: ${message}`)
+      : lines.slice(-1);
   }
 }
 

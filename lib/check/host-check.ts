@@ -7,7 +7,10 @@ import {
   parseCheckOutput,
 } from '../host-scripts/check-output';
 import { CheckRecord, fail, pass } from '../host-scripts/check-record';
-import { checkScript } from '../host-scripts/check-script';
+import { checkParameters } from '../host-scripts/script-parameters';
+import { exportLines, hostScriptText } from '../host-scripts/script-text';
+import { machineNeeds } from '../machine/machine-needs';
+import { storagePool } from '../machine/storage-pool';
 import { factChanges } from '../facts/fact-changes';
 import { Asked, clockRecord } from './host-clock';
 import { DiskFacts, HostFacts, MediaFile } from '../facts/host-facts';
@@ -90,6 +93,17 @@ async function runCheck(input: HostCheckInput): Promise<SshOutcome> {
   if (outcome.kind === 'failed' || !/sudo:.*\btty\b/.test(outcome.stderr)) return outcome;
   const again = { ...target, pinnedHostKey: outcome.hostKey, terminal: true };
   return runOverSsh(again, terminalRootShell(script), script, limits);
+}
+
+/** The check with what this host's VM needs at its top. Holds no secret. */
+function checkScript({ host, known, media }: HostCheckInput): string {
+  const parameters = checkParameters({
+    machine: { ...machineNeeds(host, known), installMediaBytes: media?.sizeBytes },
+    storage: storagePool(host.locationPath),
+    isAdopted: known?.adopted !== undefined,
+    suppliesPackages: host.packagesDirectory !== undefined,
+  });
+  return `${exportLines(parameters)}${hostScriptText('check.sh')}`;
 }
 
 function keyChange({ hostKey }: HostFacts, shown: string): string[] {

@@ -1,4 +1,4 @@
-import { CheckRecord } from './check-record';
+import { CheckRecord, parseRecords, recordLines } from './check-record';
 import { BridgeFacts, HostFacts } from '../facts/host-facts';
 
 /** What the check printed. */
@@ -32,33 +32,18 @@ export interface ObservedDisk {
 }
 
 const KIB_PER_GIB = 1024 * 1024;
-const VERDICTS: Readonly<Record<string, CheckRecord['verdict']>> = {
-  PASS: 'pass',
-  WARN: 'warn',
-  FAIL: 'fail',
-};
 
 /** Reads the records and facts that the check prints; any other line is ignored. */
 export function parseCheckOutput(text: string): CheckOutput {
-  const lines = text.split('\n').map((line) => line.split('\t').map(printable));
-  const told = new Facts(lines);
-  const [machine, clock] = [told.one('machine'), told.one('clock')];
+  const lines = recordLines(text);
+  const observed = new Facts(lines);
+  const [machine, clock] = [observed.one('machine'), observed.one('clock')];
   return {
-    records: lines.flatMap(record),
-    facts: facts(told),
+    records: parseRecords(text),
+    facts: facts(observed),
     machine: machine && { id: machine[0] ?? '', bootId: machine[1] ?? '' },
     clock: clock && Number(clock[0]),
   };
-}
-
-/** A host is not trusted with the operator's terminal. */
-function printable(field: string): string {
-  return field.replace(/\p{Cc}/gu, '');
-}
-
-function record([verdict, id, message, cure]: string[]): CheckRecord[] {
-  const known = VERDICTS[verdict ?? ''];
-  return known && id ? [{ verdict: known, id, message: message ?? '', cure: cure ?? '' }] : [];
 }
 
 /** The FACT lines by name. */

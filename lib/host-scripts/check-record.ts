@@ -43,3 +43,24 @@ export function fail(id: CheckId, message: string, cure: string): CheckRecord {
 export function hasFailed(records: readonly CheckRecord[]): boolean {
   return records.some((record) => record.verdict === 'fail');
 }
+
+const VERDICTS: Readonly<Record<string, CheckRecord['verdict']>> = {
+  PASS: 'pass',
+  WARN: 'warn',
+  FAIL: 'fail',
+};
+
+/** The records among the lines that a host script printed; any other line is ignored. */
+export function parseRecords(text: string): CheckRecord[] {
+  return recordLines(text).flatMap(([name, id, message = '', cure = '']) => {
+    const verdict = VERDICTS[name ?? ''];
+    return verdict && id ? [{ verdict, id, message, cure }] : [];
+  });
+}
+
+/** Lines as fields between tabs. A host is not trusted with the operator's terminal: control characters go. */
+export function recordLines(text: string): string[][] {
+  return text
+    .split('\n')
+    .map((line) => line.split('\t').map((field) => field.replace(/\p{Cc}/gu, '')));
+}

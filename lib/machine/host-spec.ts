@@ -29,11 +29,15 @@ export interface StorageSpec {
   readonly poolPath: string;
 }
 
-export interface MachineSpec {
+export interface MachineSpec extends MachineNeeds {
+  readonly cpu: CpuShare;
+}
+
+/** What is known of a VM before its host's CPU is. */
+export interface MachineNeeds {
   /** Prefix and number padded to three digits. */
   readonly name: string;
   readonly virtualizationType: 'kvm' | 'qemu';
-  readonly cpu: CpuShare;
   readonly memoryGib: number;
   readonly systemDiskGib: number;
   readonly nics: readonly NicSpec[];

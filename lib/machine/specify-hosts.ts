@@ -1,13 +1,10 @@
 import { Configuration, HostConfiguration } from '../config/configuration';
 import { Problem } from '../config/problem';
-import { vmName, vmNumber } from '../config/addressing/vm-name';
-import { vncPort } from '../config/addressing/vnc-port';
 import { DeploymentFacts, FleetFacts, HostFacts } from '../facts/host-facts';
 import { cpuShare, threadsPerSocket } from './cpu-share';
-import { dataDisks } from './data-disks';
 import { infeasibilities, withoutFacts } from './feasibility';
 import { HostSpec, MachineSpec } from './host-spec';
-import { nics } from './nics';
+import { machineNeeds } from './machine-needs';
 import { stackId } from './stack-id';
 import { storagePool } from './storage-pool';
 
@@ -60,27 +57,8 @@ function machineSpec(
   facts: HostFacts,
   deployment: DeploymentFacts,
 ): MachineSpec {
-  const number = vmNumber(wanted.address, wanted.vmNumberInterval);
   return {
-    name: vmName(wanted.vmNamePrefix, number),
-    virtualizationType: wanted.virtualizationType,
+    ...machineNeeds(wanted, facts, deployment.installMedia),
     cpu: cpuShare(threadsPerSocket(facts.cpu), wanted.cpuPercentage),
-    memoryGib: wanted.memorySizeGib,
-    systemDiskGib: wanted.systemSizeGib,
-    nics: nics(wanted.address, wanted.bridges, facts.adopted),
-    dataDisks: dataDisks(wanted.dataDisks, facts.disks),
-    ...media(wanted, deployment),
-    vnc: { listen: wanted.vncListen, port: vncPort(wanted.vncPortBase, number) },
-    autostart: wanted.autostart,
-    shutdownTimeoutSeconds: wanted.shutdownTimeoutSeconds,
   };
-}
-
-function media(
-  { installMedia }: HostConfiguration,
-  { installMedia: recorded }: DeploymentFacts,
-): Pick<MachineSpec, 'installMedia' | 'installMediaBytes'> {
-  if (installMedia.kind === 'path') return { installMedia: installMedia.path };
-  if (installMedia.kind === 'none' || !recorded) return {};
-  return { installMedia: recorded.path, installMediaBytes: recorded.sizeBytes };
 }
