@@ -18,7 +18,8 @@ export function providerSwitches(specs: readonly HostSpec[], project: Project): 
     return [
       {
         severity: 'error' as const,
-        where: `${address}: providers`,
+        host: address,
+        where: 'providers',
         what: `kvm.providers is "${providers}", but the state of ${held.join(' and ')} holds what was made with "${other}"`,
         allowed: 'the same providers as long as anything made with them is on the host',
         cure: `set it to ${other} for this host again; to change it, destroy with ${other} before ("npx cdktf destroy ${held.join(' ')}"), which removes the VM and its disks`,

@@ -26,7 +26,7 @@ export function readFleetInput({ config, hosts }: FleetOptions): FleetInput | un
   if (problems.length > 0) tell(formatProblems(problems));
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.some(({ kind }) => kind !== 'host')) return undefined;
-  const failed = errors.map(({ where }) => where.split(':')[0] ?? '');
+  const failed = errors.flatMap(({ host }) => host ?? []);
   const known = [...input.specs.map(({ address }) => address), ...failed];
   const choice = chooseHosts(input.specs, hosts, known);
   if (choice.fault !== undefined) {

@@ -1,6 +1,6 @@
 /** Something wrong with an input, as data; printed by {@link formatProblems} alone. */
 export interface Problem {
-  /** `error` stops, `warning` is told. */
+  /** `error` stops, `warning` is reported. */
   readonly severity: 'error' | 'warning';
   /**
    * Whom it concerns: `input` is cured in the two input files, `host` on the machine itself.
@@ -8,7 +8,9 @@ export interface Problem {
    * @default 'input'
    */
   readonly kind?: 'input' | 'host';
-  /** `file:line:column`, or a host and a check. */
+  /** Address of the one host that it keeps from going on. @default - all hosts */
+  readonly host?: string;
+  /** `file:line:column`, or what of the host was looked at. */
   readonly where: string;
   /** What is wrong: the property as typed and what was found. Never a secret. */
   readonly what: string;
@@ -24,16 +26,22 @@ const byPosition = new Intl.Collator('en', { numeric: true });
 /** One line per problem, sorted by position; empty for none. */
 export function formatProblems(problems: readonly Problem[]): string {
   return [...problems]
-    .sort((a, b) => byPosition.compare(a.where, b.where))
+    .sort((a, b) => byPosition.compare(placeOf(a), placeOf(b)))
     .map(formatProblem)
     .join('\n');
 }
 
-function formatProblem({ where, severity, what, allowed, cure }: Problem): string {
+/** `host: check`, or the place in a file. */
+function placeOf({ host, where }: Problem): string {
+  return host === undefined ? where : `${host}: ${where}`;
+}
+
+function formatProblem(problem: Problem): string {
+  const { severity, what, allowed, cure } = problem;
   const sentence = [what, ...(allowed === undefined ? [] : [`allowed: ${allowed}`]), cure].join(
     '; ',
   );
-  return printable(`${where}: ${severity}: ${sentence}`);
+  return printable(`${placeOf(problem)}: ${severity}: ${sentence}`);
 }
 
 /** Whether any of the problems stops. */

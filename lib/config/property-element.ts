@@ -1,6 +1,7 @@
 import { parseHostRange } from './addressing/host-range';
 import { nearestName } from './rules/nearest-name';
 import { Problem, quoted } from './problem';
+import { Secret } from './secret';
 import { PropertyRule, knownNames, ruleOf, rules } from './rules/rules';
 import { SourceText } from './xml/source-text';
 import { decodeEntities } from './xml/xml-entities';
@@ -10,8 +11,8 @@ import { XmlAttribute, XmlElement } from './xml/xml-document';
 export interface PropertyElement {
   readonly name: string;
   readonly rule: PropertyRule<unknown>;
-  /** Decoded; trimmed unless the rule keeps it secret. Undefined: it cannot be read, which is told. */
-  readonly text?: string;
+  /** Decoded, and trimmed unless the rule keeps it secret. Undefined: it cannot be read, which is a problem of its own. */
+  readonly text?: string | Secret;
   /** `file:line:column` of the value, or of the element when it has none. */
   readonly where: string;
   readonly line: number;
@@ -114,7 +115,7 @@ class PropertyReader {
   }
 
   /** What the raw value stands for; XML reads a line break inside a value as a space. */
-  private text(value: XmlAttribute, rule: PropertyRule<unknown>): string | undefined {
+  private text(value: XmlAttribute, rule: PropertyRule<unknown>): string | Secret | undefined {
     const text = decodeEntities(rule.secret ? value.raw : value.raw.replace(/\r\n|[\t\r\n]/g, ' '));
     if (text === undefined) {
       this.error(value.index, {
@@ -122,7 +123,9 @@ class PropertyReader {
         allowed: '&amp; &lt; &gt; &quot; &apos; and numeric references of characters',
         cure: 'write & as &amp;',
       });
-    } else if (/\p{Cc}/u.test(text)) {
+      return undefined;
+    }
+    if (/\p{Cc}/u.test(text)) {
       this.error(value.index, {
         what: `${this.name} has a control character`,
         allowed: rule.allowed,
@@ -130,7 +133,7 @@ class PropertyReader {
       });
       return undefined;
     }
-    return rule.secret ? text : text?.trim();
+    return rule.secret ? new Secret(text) : text.trim();
   }
 
   /** The hosts of the `host` attribute, if it is there. */
@@ -187,8 +190,8 @@ class PropertyReader {
     });
   }
 
-  private error(index: number, told: Pick<Problem, 'what' | 'allowed' | 'cure'>): void {
-    this.problems.push({ severity: 'error', where: this.source.at(index), ...told });
+  private error(index: number, problem: Pick<Problem, 'what' | 'allowed' | 'cure'>): void {
+    this.problems.push({ severity: 'error', where: this.source.at(index), ...problem });
   }
 }
 

@@ -1,4 +1,5 @@
 import { Problem, quoted } from './problem';
+import { Secret } from './secret';
 import { PropertyElement } from './property-element';
 
 /** A property element with the value it stands for; without value when the rule refuses it. */
@@ -12,18 +13,21 @@ export function readSetting(element: PropertyElement): {
   setting: Setting;
   problems: readonly Problem[];
 } {
-  if (element.text === undefined) return { setting: { element }, problems: [] };
-  const read = element.rule.schema.safeParse(element.text);
+  const { text } = element;
+  if (text === undefined) return { setting: { element }, problems: [] };
+  const read = element.rule.schema.safeParse(text);
   if (read.success) return { setting: { element, value: { of: read.data } }, problems: [] };
   const reasons = read.error.issues.map((issue) => (issue.code === 'custom' ? issue.message : ''));
-  const problems = [...new Set(reasons)].map((reason) =>
-    refusal(element, element.text ?? '', reason),
-  );
+  const problems = [...new Set(reasons)].map((reason) => refusal(element, text, reason));
   return { setting: { element }, problems };
 }
 
-function refusal({ name, rule, where }: PropertyElement, text: string, reason: string): Problem {
-  const found = rule.secret ? refusedSecret(text) : quoted(text);
+function refusal(
+  { name, rule, where }: PropertyElement,
+  text: string | Secret,
+  reason: string,
+): Problem {
+  const found = text instanceof Secret ? refusedSecret(text) : quoted(text);
   return {
     severity: 'error',
     where,
@@ -36,6 +40,6 @@ function refusal({ name, rule, where }: PropertyElement, text: string, reason: s
 }
 
 /** Never the text itself. */
-function refusedSecret(text: string): string {
-  return text === '' ? 'empty' : 'refused';
+function refusedSecret(text: Secret): string {
+  return text.reveal() === '' ? 'empty' : 'refused';
 }

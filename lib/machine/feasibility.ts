@@ -1,15 +1,10 @@
 import { HostConfiguration } from '../config/configuration';
+import { limits } from '../config/rules/limits';
 import { Problem } from '../config/problem';
 import { BridgeFacts, DeploymentFacts, HostFacts } from '../facts/host-facts';
 import { MOST_VCPUS, cpuShare, threadsPerSocket } from './cpu-share';
 
-/** GiB that the host itself keeps. */
-const HOST_MEMORY_GIB = 2;
-
-/** One or two: the vendor's rule. */
-const MOST_SOCKETS = 2;
-
-type Infeasibility = Omit<Problem, 'severity' | 'where'>;
+type Infeasibility = Omit<Problem, 'severity' | 'host' | 'where'>;
 
 type Check = (
   wanted: HostConfiguration,
@@ -35,10 +30,11 @@ export function infeasibilities(
   deployment: DeploymentFacts,
 ): Problem[] {
   return Object.entries(checks).flatMap(([name, check]) =>
-    check(wanted, facts, deployment).map((told) => ({
+    check(wanted, facts, deployment).map((found) => ({
       severity: 'error' as const,
-      where: `${wanted.address}: ${name}`,
-      ...told,
+      host: wanted.address,
+      where: name,
+      ...found,
     })),
   );
 }
@@ -48,7 +44,8 @@ export function withoutFacts(address: string): Problem {
   return {
     severity: 'error',
     kind: 'input',
-    where: `${address}: facts`,
+    host: address,
+    where: 'facts',
     what: 'hosts.lock.json has no facts of this host',
     allowed: 'facts of every host of kvm.host.range',
     cure: 'run quantum-kvm check',
@@ -69,13 +66,14 @@ function architecture(_: HostConfiguration, facts: HostFacts): Infeasibility[] {
 }
 
 function sockets(_: HostConfiguration, { cpu }: HostFacts): Infeasibility[] {
-  return cpu.sockets >= 1 && cpu.sockets <= MOST_SOCKETS
+  const { min, max } = limits.sockets;
+  return cpu.sockets >= min && cpu.sockets <= max
     ? []
     : [
         {
           kind: 'host',
           what: `the host has ${cpu.sockets} physical CPUs`,
-          allowed: '1 or 2 physical CPUs',
+          allowed: `${min} or ${max} physical CPUs`,
           cure: 'take the host out of kvm.host.range',
         },
       ];
@@ -109,13 +107,13 @@ function vcpus({ cpuPercentage }: HostConfiguration, { cpu }: HostFacts): Infeas
 }
 
 function memory({ memorySizeGib }: HostConfiguration, { memoryGib }: HostFacts): Infeasibility[] {
-  const most = Math.max(0, memoryGib - HOST_MEMORY_GIB);
+  const most = Math.max(0, memoryGib - limits.hostReserveGib);
   return memorySizeGib <= most
     ? []
     : [
         {
           kind: 'input',
-          what: `kvm.memory.size.gb is "${memorySizeGib}", but the host has ${memoryGib} GiB and keeps ${HOST_MEMORY_GIB} for itself`,
+          what: `kvm.memory.size.gb is "${memorySizeGib}", but the host has ${memoryGib} GiB and keeps ${limits.hostReserveGib} for itself`,
           allowed: `at most ${most} (GiB)`,
           cure: most > 0 ? `set it to at most ${most}` : 'take the host out of kvm.host.range',
         },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Secret } from '../../lib/config/secret';
 import { limits } from '../../lib/config/rules/limits';
 import { indexBridgeRule, rules, PropertyRule } from '../../lib/config/rules/rules';
 import { parseConfiguration } from '../../lib/config/parse-configuration';
@@ -32,7 +33,7 @@ test.each(documented)('the documentation of %s has the rule that is checked', (n
 test.each(documented)(
   'the example and the default of %s are allowed',
   (_, { schema, example, ...rule }) => {
-    expect(schema.safeParse(example).success).toBe(true);
+    expect(schema.safeParse(rule.secret ? new Secret(example) : example).success).toBe(true);
     if (rule.default !== undefined) expect(schema.safeParse(rule.default).success).toBe(true);
   },
 );

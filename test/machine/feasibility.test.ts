@@ -103,7 +103,8 @@ test.each(refused)('a host with %s is refused', (_, want, is, expected) => {
   expect(specs).toEqual([]);
   expect(formatProblems(problems)).toContain(expected);
   expect(problems).toHaveLength(1);
-  expect(problems[0]?.where).toMatch(/^192\.168\.12\.34: /);
+  expect(problems[0]?.host).toBe('192.168.12.34');
+  expect(formatProblems(problems)).toMatch(/^192\.168\.12\.34: /);
 });
 
 test('a host without facts says to check', () => {

@@ -20,7 +20,7 @@ function missingBridges(settings: Settings, hosts: readonly string[]): Problem[]
             {
               severity: 'error' as const,
               where: element.where,
-              what: `${element.name} is ${quoted(element.text ?? '')}, but ${name} is missing for ${listed(without)}`,
+              what: `${element.name} is ${quoted(String(element.text ?? ''))}, but ${name} is missing for ${listed(without)}`,
               allowed: `exactly the names ${[...new Set([names[0], names.at(-1)])].join(' … ')}`,
               cure: `add <property name="${name}" value="br1"/>, or lower ${element.name}`,
             },

@@ -76,7 +76,7 @@ function outsideVmNumbers(settings: Settings, hosts: readonly string[]): Problem
           {
             severity: 'error' as const,
             where: element.where,
-            what: `${element.name} is ${quoted(element.text ?? '')}: the VM of ${listed(wrong)} would get number ${vmNumberOf(settings, wrong[0])}`,
+            what: `${element.name} is ${quoted(String(element.text ?? ''))}: the VM of ${listed(wrong)} would get number ${vmNumberOf(settings, wrong[0])}`,
             allowed: `VM numbers ${min}…${max}`,
             cure: `set it to ${min - Math.min(...octets)}…${max - Math.max(...octets)}`,
           },
@@ -117,7 +117,7 @@ function highVncPorts(settings: Settings, hosts: readonly string[]): Problem[] {
   return [...bySetting].map(([{ element }, addresses]) => ({
     severity: 'error' as const,
     where: element.where,
-    what: `${element.name} is ${quoted(element.text ?? '')}: with the VM's number added, the port of ${listed(addresses)} is over ${limits.port.max}`,
+    what: `${element.name} is ${quoted(String(element.text ?? ''))}: with the VM's number added, the port of ${listed(addresses)} is over ${limits.port.max}`,
     allowed: rules['kvm.vnc.port.base'].allowed,
     cure: `set it to at most ${limits.port.max - limits.vmNumber.max}`,
   }));

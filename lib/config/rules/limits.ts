@@ -29,6 +29,10 @@ export const limits = {
   loginNameLength: 32,
   /** A label of RFC 1123; Linux itself allows 64 for a host name. */
   vmNameLength: 63,
+  /** Physical CPUs of a host: the vendor's rule. */
+  sockets: { min: 1, max: 2 },
+  /** GiB that the host itself keeps. */
+  hostReserveGib: 2,
   /** Path of the storage pool; leaves room for a volume's name below PATH_MAX. */
   pathLength: 255,
 } as const;

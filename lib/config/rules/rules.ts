@@ -11,14 +11,13 @@ import {
   localFile,
   loginName,
   SAFE_CHARACTERS,
-  TextSchema,
   vmNamePrefix,
 } from './schemas';
 import { Secret } from '../secret';
 
 /** What one property may be. `allowed`, `default` and `example` stand in docs/configuration.md word for word. */
 export interface PropertyRule<T> {
-  readonly schema: TextSchema<T>;
+  readonly schema: z.ZodType<T, string | Secret>;
   /** What is allowed, with its unit. */
   readonly allowed: string;
   /** The value when the property is not given, as it would be typed. */
@@ -26,7 +25,7 @@ export interface PropertyRule<T> {
   /** Without a default: the property must be given. */
   readonly required: boolean;
   readonly example: string;
-  /** The value is never trimmed and never shown. */
+  /** The value is a {@link Secret}, never trimmed and never shown. */
   readonly secret?: true;
 }
 
@@ -64,10 +63,7 @@ export const rules = {
     example: 'root',
   }),
   'login.password': optional<Secret>({
-    schema: z
-      .string()
-      .min(1)
-      .transform((value) => new Secret(value)),
+    schema: z.instanceof(Secret).refine((secret) => secret.reveal() !== ''),
     allowed: 'any text on one line, at least one character',
     example: '…',
     secret: true,

@@ -1,13 +1,13 @@
 import { Domain } from '@cdktf/provider-libvirt/lib/domain';
 
 /** By this the check knows a VM of ours. The bundled provider writes it by itself. */
-const TAG = '<quantum:machine xmlns:quantum="urn:quantum-kvm:machine"/>';
+export const MACHINE_TAG = '<quantum:machine xmlns:quantum="urn:quantum-kvm:machine"/>';
 
 /** libvirt's own values of a VGA, KiB; what libvirt fills in fails the apply as inconsistent. */
 const VGA = { type: 'vga', heads: 1, primary: 'yes', vram: 16384 };
 
 /** Says of a domain what dmacvicar/libvirt has to be told; the bundled provider has no such attributes. */
 export function addRegistryAttributes(domain: Domain): void {
-  domain.addOverride('metadata', { xml: TAG });
+  domain.addOverride('metadata', { xml: MACHINE_TAG });
   domain.addOverride('devices.videos', [{ model: VGA }]);
 }
