@@ -9,30 +9,28 @@ import { adoptingSpec } from '../../lib/machine/adopting-spec';
 import { resourcesIn } from '../../lib/node/state-file';
 import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { ExitCode } from '../report/exit-code';
-import { FleetInput, readFleetInput, tell } from './fleet-input';
+import { notice } from '../report/notice';
+import { Refusal } from './refusal';
+import { FleetInput, readFleetInput } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
 import { registryRefusal } from './registry-hosts';
 
 /** `quantum-kvm adopt`: takes VMs of the expected names into the state that were not made from here. */
-export async function adopt(options: ChangeOptions): Promise<number> {
-  if (cannotBeAgreed('adopt', options)) return ExitCode.wrongInput;
-  const fleet = readFleetInput(options);
-  if (!fleet) return ExitCode.wrongInput;
+export async function adopt(options: ChangeOptions): Promise<number | Refusal> {
+  const fleet = cannotBeAgreed('adopt', options) ?? readFleetInput(options);
+  if (fleet instanceof Refusal) return fleet;
   const refusal = registryRefusal('adopt', fleet.specs);
-  if (refusal !== undefined) {
-    tell(`quantum-kvm: ${refusal}`);
-    return ExitCode.wrongInput;
-  }
+  if (refusal) return refusal;
   const answers = await overHosts(fleet.specs, options.parallel, undefined, (spec) =>
     candidate(spec, fleet.input.project),
   );
   const found = answers.flatMap((answer) => answer ?? []);
-  found.forEach(({ spec, note }) => note && tell(`${spec.address}: ${note}`));
+  found.forEach(({ spec, note }) => note && notice(`${spec.address}: ${note}`));
   const specs = found.flatMap(({ adopting }) => adopting ?? []);
   const hasFailedHosts = fleet.hasFailedHosts || found.some(({ failed }) => failed);
   if (specs.length === 0) {
-    tell('quantum-kvm: there is nothing to adopt');
+    notice('quantum-kvm: there is nothing to adopt');
     return hasFailedHosts ? ExitCode.failed : ExitCode.done;
   }
   return importAll({ ...fleet, specs, hasFailedHosts }, options);
@@ -76,12 +74,12 @@ function macsOf({ machine }: HostSpec, { macs }: FoundMachine): Record<string, s
   );
 }
 
-async function importAll(fleet: FleetInput, options: ChangeOptions): Promise<number> {
+async function importAll(fleet: FleetInput, options: ChangeOptions): Promise<number | Refusal> {
   const session = await FleetSession.open(fleet, 'adopt', {
     ...options,
     hostTimeoutMinutes: options.hostTimeout,
   });
-  if (!session) return ExitCode.wrongInput;
+  if (session instanceof Refusal) return session;
   const command = {
     name: 'adopt' as const,
     choiceFor: () => ({}),
@@ -109,5 +107,5 @@ function recordAdopted({ input, specs }: FleetInput, ready: readonly ReadyHost[]
   const adopted = specs.filter(({ address }) => addresses.includes(address));
   const entries = adopted.map((spec) => [spec.address, spec.facts] as const);
   writeFacts(factsFile, { ...facts, hosts: { ...facts.hosts, ...Object.fromEntries(entries) } });
-  tell(`${factsFile} was written: review and commit it`);
+  notice(`${factsFile} was written: review and commit it`);
 }

@@ -4,8 +4,9 @@ import { PlanChoice } from '../../fleet/rollout/host-run';
 import { PlanFolder } from '../../fleet/rollout/plan-folder';
 import { PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { canAsk, confirmed } from './confirmation';
-import { ExitCode } from '../report/exit-code';
-import { readFleetInput, tell } from './fleet-input';
+import { notice } from '../report/notice';
+import { Refusal } from './refusal';
+import { readFleetInput } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession, exitCodeOf } from './fleet-session';
 import { palette } from '../report/palette';
@@ -27,42 +28,46 @@ export interface ChangeCommand {
 }
 
 /** Plans all hosts, shows the table, asks once, and applies exactly those plans. */
-export async function changeFleet(command: ChangeCommand, options: ChangeOptions): Promise<number> {
-  if (cannotBeAgreed(command.name, options)) return ExitCode.wrongInput;
+export async function changeFleet(
+  command: ChangeCommand,
+  options: ChangeOptions,
+): Promise<number | Refusal> {
+  const refusal = cannotBeAgreed(command.name, options);
+  if (refusal) return refusal;
   const folder = options.plan === undefined ? undefined : new PlanFolder(options.plan);
   if (folder && options.hosts !== undefined) {
-    tell('quantum-kvm: --plan applies the hosts it was made for; leave out --hosts');
-    return ExitCode.wrongInput;
+    return Refusal.of('--plan applies the hosts it was made for; leave out --hosts');
   }
   const hosts = folder ? plannedHosts(folder) : options.hosts;
-  if (folder && hosts === undefined) return ExitCode.wrongInput;
+  if (hosts instanceof Refusal) return hosts;
   const fleet = readFleetInput({ ...options, hosts });
-  if (!fleet) return ExitCode.wrongInput;
+  if (fleet instanceof Refusal) return fleet;
   const hostTimeoutMinutes = options.hostTimeout;
   const session = await FleetSession.open(fleet, command.name, { ...options, hostTimeoutMinutes });
-  if (!session) return ExitCode.wrongInput;
+  if (session instanceof Refusal) return session;
   return session.during(() => new FleetChange(session, command, options).run(folder));
 }
 
-/** Whether there is neither `--yes` nor anybody to ask, which is told. */
-export function cannotBeAgreed(name: string, { yes }: Pick<ChangeOptions, 'yes'>): boolean {
-  if (yes || canAsk()) return false;
-  tell(
-    `quantum-kvm: ${name} asks before it changes hosts, and there is no terminal to ask on; say --yes`,
+/** The refusal where there is neither `--yes` nor anybody to ask. */
+export function cannotBeAgreed(
+  name: string,
+  { yes }: Pick<ChangeOptions, 'yes'>,
+): Refusal | undefined {
+  if (yes || canAsk()) return undefined;
+  return Refusal.of(
+    `${name} asks before it changes hosts, and there is no terminal to ask on; say --yes`,
   );
-  return true;
 }
 
-/** The hosts that were planned, as a range; undefined when there are none, which is told. */
-function plannedHosts(folder: PlanFolder): string | undefined {
+/** The hosts that were planned, as a range. */
+function plannedHosts(folder: PlanFolder): string | Refusal {
   try {
     const addresses = folder.addresses();
     if (addresses.length > 0) return addresses.join(',');
-    tell(`quantum-kvm: the plan in ${folder.folder} changes nothing`);
+    return Refusal.of(`the plan in ${folder.folder} changes nothing`);
   } catch (error) {
-    tell(`quantum-kvm: ${(error as Error).message}`);
+    return Refusal.of((error as Error).message);
   }
-  return undefined;
 }
 
 /** The same for hosts whose stacks are synthesized already. */
@@ -73,9 +78,10 @@ export class FleetChange {
     private readonly options: ChangeOptions,
   ) {}
 
-  async run(folder?: PlanFolder): Promise<number> {
+  async run(folder?: PlanFolder): Promise<number | Refusal> {
     const planned = folder ? [] : await this.session.run.plan(this.command.choiceFor);
-    if (folder && this.refusesMoved(folder)) return ExitCode.wrongInput;
+    const moved = folder && this.moved(folder);
+    if (moved) return moved;
     const ready = folder ? folder.ready(this.session.targets) : readyHosts(planned);
     const others = planned.filter(({ target }) => !ready.some((host) => host.target === target));
     if (ready.length === 0) return this.report(others, []);
@@ -83,8 +89,7 @@ export class FleetChange {
     if (!this.options.json) process.stderr.write(`${planTable(rows, palette(process.stderr))}\n`);
     if (this.command.needsAllowance) {
       const missing = missingAllowances(rows, this.options.allow);
-      missing.forEach((sentence) => tell(`quantum-kvm: ${sentence}`));
-      if (missing.length > 0) return ExitCode.wrongInput;
+      if (missing.length > 0) return Refusal.of(...missing);
     }
     if (!(await this.agreed(ready))) return this.report(others, []);
     this.command.onAgreed?.(ready);
@@ -97,15 +102,12 @@ export class FleetChange {
     return run.apply(ready, rolling && rollingOf(rolling, fleet.input));
   }
 
-  private refusesMoved(folder: PlanFolder): boolean {
+  private moved(folder: PlanFolder): Refusal | undefined {
     const moved = folder.moved(this.session.targets, this.session.origin);
-    if (moved.length === 0) return false;
-    tell(
-      `quantum-kvm: the plans in ${folder.folder} are out of date and nothing was applied. Moved since:`,
-    );
-    moved.forEach((what) => tell(`  ${what}`));
-    tell('plan and review again');
-    return true;
+    if (moved.length === 0) return undefined;
+    return Refusal.of(
+      `the plans in ${folder.folder} are out of date and nothing was applied. Moved since:`,
+    ).with(...moved.map((what) => `  ${what}`), 'plan and review again');
   }
 
   private async agreed(ready: readonly ReadyHost[]): Promise<boolean> {
@@ -116,7 +118,7 @@ export class FleetChange {
       `${this.command.name} on ${hosts}?`,
       new AbortController().signal,
     );
-    if (!agreed) tell('quantum-kvm: nothing was changed');
+    if (!agreed) notice('quantum-kvm: nothing was changed');
     return agreed;
   }
 

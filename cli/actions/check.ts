@@ -10,6 +10,8 @@ import { hasFailed } from '../../lib/host-scripts/check-record';
 import { checkDocument } from '../report/check-document';
 import { checkReport } from '../report/check-report';
 import { ExitCode } from '../report/exit-code';
+import { notice } from '../report/notice';
+import { Refusal } from './refusal';
 import { palette } from '../report/palette';
 import { progressOf } from '../report/check-progress';
 
@@ -26,14 +28,13 @@ export interface CheckOptions {
 }
 
 /** `quantum-kvm check`: exit code 0 when everything passed, 1 when something failed, 2 when an input is wrong. */
-export async function check({ config, json, ...options }: CheckOptions): Promise<number> {
+export async function check({ config, json, ...options }: CheckOptions): Promise<number | Refusal> {
   const { configuration, known, problems } = readInput(config);
-  if (problems.length > 0) process.stderr.write(`${formatProblems(problems)}\n`);
-  if (!configuration || hasErrors(problems)) return ExitCode.wrongInput;
+  if (!configuration || hasErrors(problems)) return Refusal.ofProblems(problems);
+  if (problems.length > 0) notice(formatProblems(problems));
   const project = Project.of(config);
   const strangers = outsideRange(configuration, options);
-  strangers.forEach((sentence) => process.stderr.write(`${sentence}\n`));
-  if (strangers.length > 0) return ExitCode.wrongInput;
+  if (strangers.length > 0) return Refusal.of(...strangers);
   const onHost = progressOf(configuration.hosts.length, process.stderr);
   const result = await checkFleet(project, configuration, known, { ...options, onHost });
   const file = project.factsFile;
@@ -59,7 +60,7 @@ function outsideRange(
     const outside = addresses.filter((name) => !hosts.some(({ address }) => address === name));
     return outside.length === 0
       ? []
-      : [`quantum-kvm: ${option} names ${outside.join(', ')}; allowed are hosts of kvm.host.range`];
+      : [`${option} names ${outside.join(', ')}; allowed are hosts of kvm.host.range`];
   });
 }
 

@@ -5,7 +5,9 @@ import { MergedRow, mergedRows } from '../../fleet/review/merged-plan';
 import { PlanOrigin } from '../../fleet/rollout/plan-folder';
 import { RunLog } from '../../fleet/terraform/run-log';
 import { ExitCode } from '../report/exit-code';
-import { FleetInput, planOrigin, tell, terraformToRun } from './fleet-input';
+import { Refusal } from './refusal';
+import { notice } from '../report/notice';
+import { FleetInput, planOrigin, terraformToRun } from './fleet-input';
 import { FleetProgress, JsonProgress, fleetProgress } from '../report/fleet-progress';
 import { registryRefusal } from './registry-hosts';
 
@@ -26,19 +28,17 @@ export class FleetSession {
     private readonly progress: FleetProgress,
   ) {}
 
-  /** Undefined when there is no Terraform to run, or hosts that it may not run for, which is told. */
+  /** Refused when there is no Terraform to run, or hosts that it may not run for. */
   static async open(
     fleet: FleetInput,
     command: string,
     { parallel, json, hostTimeoutMinutes }: SessionOptions,
     synthesize = () => synthesizeTargets(fleet.input, fleet.specs),
-  ): Promise<FleetSession | undefined> {
-    const refusal = registryRefusal(command, fleet.specs);
-    if (refusal !== undefined) tell(`quantum-kvm: ${refusal}`);
-    const binary = refusal === undefined ? await terraformToRun() : undefined;
-    if (!binary) return undefined;
+  ): Promise<FleetSession | Refusal> {
+    const binary = registryRefusal(command, fleet.specs) ?? (await terraformToRun());
+    if (binary instanceof Refusal) return binary;
     const targets = synthesize();
-    const interruption = new Interruption(tellInterrupt);
+    const interruption = new Interruption(reportInterrupt);
     const progress = json ? new JsonProgress() : fleetProgress(targets.length, process.stderr);
     const context = {
       binary,
@@ -54,7 +54,7 @@ export class FleetSession {
   }
 
   /** Does the work with the signals taken, and cleans up after it. */
-  async during(work: () => Promise<number>): Promise<number> {
+  async during<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await this.interruption.during(work);
     } finally {
@@ -73,13 +73,13 @@ export class FleetSession {
   }
 }
 
-function tellInterrupt(count: number): void {
+function reportInterrupt(count: number): void {
   if (count === 1) {
-    tell(
+    notice(
       '\nquantum-kvm: no further host is begun; the running ones end what they do (again: stop them in between)',
     );
   } else if (count === 2) {
-    tell('\nquantum-kvm: Terraform is asked to stop after the step it is in');
+    notice('\nquantum-kvm: Terraform is asked to stop after the step it is in');
   }
 }
 

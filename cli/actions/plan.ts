@@ -1,7 +1,8 @@
 import { PlanFolder } from '../../fleet/rollout/plan-folder';
 import { PlannedHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { ExitCode } from '../report/exit-code';
-import { readFleetInput, tell } from './fleet-input';
+import { Refusal } from './refusal';
+import { readFleetInput } from './fleet-input';
 import { FleetOptions } from '../options/fleet-options';
 import { FleetSession, exitCodeOf } from './fleet-session';
 import { palette } from '../report/palette';
@@ -18,17 +19,16 @@ export interface PlanOptions extends FleetOptions {
 const HOST_TIMEOUT_MINUTES = 60;
 
 /** `quantum-kvm plan`: 0 nothing would change, 3 something would, 1 hosts failed, 2 the input is wrong. */
-export async function plan(options: PlanOptions): Promise<number> {
+export async function plan(options: PlanOptions): Promise<number | Refusal> {
   const fleet = readFleetInput(options);
-  if (!fleet) return ExitCode.wrongInput;
+  if (fleet instanceof Refusal) return fleet;
   const folder = options.out === undefined ? undefined : new PlanFolder(options.out);
   if (folder?.used) {
-    tell(`quantum-kvm: --out ${options.out} holds plans already; name a new folder, or remove it`);
-    return ExitCode.wrongInput;
+    return Refusal.of(`--out ${options.out} holds plans already; name a new folder, or remove it`);
   }
   const settings = { ...options, hostTimeoutMinutes: HOST_TIMEOUT_MINUTES };
   const session = await FleetSession.open(fleet, 'plan', settings);
-  if (!session) return ExitCode.wrongInput;
+  if (session instanceof Refusal) return session;
   return session.during(async () => {
     folder?.prepare();
     const hosts = await session.run.plan((target) => ({ file: folder?.file(target) }));

@@ -14,7 +14,8 @@ import { StateResource, resourcesIn } from '../../lib/node/state-file';
 import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { confirmed } from './confirmation';
 import { ExitCode } from '../report/exit-code';
-import { tell } from './fleet-input';
+import { notice } from '../report/notice';
+import { Refusal } from './refusal';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
 
@@ -24,13 +25,14 @@ export interface RetireOptions extends Omit<ChangeOptions, 'allow' | 'hosts' | '
 }
 
 /** `quantum-kvm retire`: takes down what stands on a host that is no longer in kvm.host.range. */
-export async function retire(address: string, options: RetireOptions): Promise<number> {
+export async function retire(address: string, options: RetireOptions): Promise<number | Refusal> {
   const host = readHost(address, options);
-  if (!host) return ExitCode.wrongInput;
-  const resources = resourcesOrTold(host.stateFile);
-  if (!resources) return ExitCode.wrongInput;
+  if (host instanceof Refusal) return host;
+  const resources = readResources(host.stateFile);
+  if (resources instanceof Refusal) return resources;
   if (resources.length === 0) return end(host, options);
-  if (cannotBeAgreed('retire', options)) return ExitCode.wrongInput;
+  const refusal = cannotBeAgreed('retire', options);
+  if (refusal) return refusal;
   return options.forget ? forget(host, resources, options) : tearDown(host, resources, options);
 }
 
@@ -41,16 +43,15 @@ interface RetiredHost {
   readonly stateFile: string;
 }
 
-function readHost(address: string, options: RetireOptions): RetiredHost | undefined {
+function readHost(address: string, options: RetireOptions): RetiredHost | Refusal {
   const configFile = options.config ?? defaultConfigurationFile();
   const { configuration, problems, loginOf } = readConfiguration(configFile);
-  if (problems.length > 0) tell(formatProblems(problems));
-  if (!configuration || !loginOf) return undefined;
+  if (!configuration || !loginOf) return Refusal.ofProblems(problems);
+  if (problems.length > 0) notice(formatProblems(problems));
   if (configuration.hosts.some((host) => host.address === address)) {
-    tell(
-      `quantum-kvm: ${address} is in kvm.host.range; allowed is a host outside of it. Take it out of kvm.host.range first, or, to keep it there, run "quantum-kvm destroy --hosts ${address}"`,
+    return Refusal.of(
+      `${address} is in kvm.host.range; allowed is a host outside of it. Take it out of kvm.host.range first, or, to keep it there, run "quantum-kvm destroy --hosts ${address}"`,
     );
-    return undefined;
   }
   const project = Project.of(configFile);
   const { facts } = readFacts(project.factsFile);
@@ -59,13 +60,12 @@ function readHost(address: string, options: RetireOptions): RetiredHost | undefi
   return { access, project, stateFile: project.stateFile(id) };
 }
 
-function resourcesOrTold(stateFile: string): StateResource[] | undefined {
+function readResources(stateFile: string): StateResource[] | Refusal {
   try {
     return resourcesIn(stateFile);
   } catch (error) {
     const { message } = error as Error;
-    tell(`quantum-kvm: ${stateFile} is no state that can be read: ${message}; restore it`);
-    return undefined;
+    return Refusal.of(`${stateFile} is no state that can be read: ${message}; restore it`);
   }
 }
 
@@ -73,13 +73,12 @@ async function tearDown(
   { access, project, stateFile }: RetiredHost,
   resources: readonly StateResource[],
   options: RetireOptions,
-): Promise<number> {
+): Promise<number | Refusal> {
   const { facts } = access;
   if (!facts) {
-    tell(
-      `quantum-kvm: hosts.lock.json has no facts of ${access.address}, and so no host key to know it by; restore its entry from version control, or, if the machine is gone, say --forget`,
+    return Refusal.of(
+      `hosts.lock.json has no facts of ${access.address}, and so no host key to know it by; restore its entry from version control, or, if the machine is gone, say --forget`,
     );
-    return ExitCode.wrongInput;
   }
   const fleet = { input: { project, specs: [], problems: [] }, specs: [], leftOvers: [] };
   const session = await FleetSession.open(
@@ -88,7 +87,7 @@ async function tearDown(
     { ...options, hostTimeoutMinutes: options.hostTimeout },
     () => [synthesizeRetired(project, { ...access, facts }, resources)],
   );
-  if (!session) return ExitCode.wrongInput;
+  if (session instanceof Refusal) return session;
   const command = {
     name: 'retire' as const,
     choiceFor: () => ({ destroy: true }),
@@ -99,7 +98,7 @@ async function tearDown(
   );
   if (resourcesIn(stateFile).length === 0) archiveState(stateFile);
   else if (code === ExitCode.failed) {
-    tell(`quantum-kvm: if the machine is gone for good, say "retire ${access.address} --forget"`);
+    notice(`quantum-kvm: if the machine is gone for good, say "retire ${access.address} --forget"`);
   }
   return code;
 }
@@ -111,10 +110,10 @@ async function forget(
 ): Promise<number> {
   const { address } = host.access;
   const contents = contentsOf(resources);
-  if (!options.json) tell(`May still be on ${address}: ${contents.join(', ')}`);
+  if (!options.json) notice(`May still be on ${address}: ${contents.join(', ')}`);
   const ask = () => confirmed(`forget ${address}?`, new AbortController().signal);
   if (!options.yes && !(await ask())) {
-    tell('quantum-kvm: nothing was changed');
+    notice('quantum-kvm: nothing was changed');
     return ExitCode.done;
   }
   return end(host, options, contents);

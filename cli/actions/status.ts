@@ -3,15 +3,16 @@ import { Interruption } from '../../fleet/rollout/interruption';
 import { firstSeen } from '../../fleet/status/first-seen';
 import { fleetStatus } from '../../fleet/status/host-status';
 import { ExitCode } from '../report/exit-code';
+import { Refusal } from './refusal';
 import { FleetInput, readFleetInput } from './fleet-input';
 import { statusDisplay } from '../report/status-display';
 import { ReportedHost } from '../report/status-report';
 import { StatusOptions, intervalSeconds } from '../options/watch-option';
 
 /** `quantum-kvm status`: 0 all as planned, 3 something differs, 1 a host does not answer, 2 the input is wrong. */
-export async function status(options: StatusOptions): Promise<number> {
+export async function status(options: StatusOptions): Promise<number | Refusal> {
   const fleet = readFleetInput(options);
-  if (!fleet) return ExitCode.wrongInput;
+  if (fleet instanceof Refusal) return fleet;
   const interval = intervalSeconds(options);
   const display = statusDisplay(process.stdout, {
     json: options.json ?? false,

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { ChangeOptions, addAllowOption, addChangeOptions } from '../options/fleet-options';
+import { finish } from './finish';
 
 export function addAdopt(parent: Command): void {
   const command = parent
@@ -7,6 +8,6 @@ export function addAdopt(parent: Command): void {
     .description('take over VMs of the expected names that were not made from here');
   addAllowOption(addChangeOptions(command)).action(async (options: ChangeOptions) => {
     const { adopt } = await import('../actions/adopt');
-    process.exitCode = await adopt(options);
+    finish(await adopt(options));
   });
 }

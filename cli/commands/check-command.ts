@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_PARALLEL } from '../../lib/check/fleet-check';
 import { check } from '../actions/check';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
+import { finish } from './finish';
 /** Hosts at a time; each is one SSH connection. */
 const PARALLEL_LIMIT = 256;
 
@@ -36,7 +37,7 @@ export function addCheckCommand(parent: Command): void {
     )
     .option('--json', 'print one JSON document instead of the table')
     .action(async ({ config = defaultConfigurationFile(), json = false, ...options }: Options) => {
-      process.exitCode = await check({ config, json, ...options });
+      finish(await check({ config, json, ...options }));
     });
 }
 

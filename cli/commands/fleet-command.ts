@@ -11,6 +11,7 @@ import type { ChangeCommand } from '../actions/change-fleet';
 import type { PlanOptions } from '../actions/plan';
 import { addAdopt } from './adopt-command';
 import { addRetire } from './retire-command';
+import { finish } from './finish';
 
 /** What runs Terraform is loaded when it is wanted: the other commands start faster without. */
 export function addFleetCommands(parent: Command): void {
@@ -32,7 +33,7 @@ function addPlan(parent: Command): void {
     .option('--json', 'print one JSON event per line, the plan as the last')
     .action(async (options: PlanOptions) => {
       const { plan } = await import('../actions/plan');
-      process.exitCode = await plan(options);
+      finish(await plan(options));
     });
 }
 
@@ -86,7 +87,7 @@ function addPrepare(parent: Command): void {
 
 async function change(command: ChangeCommand, options: ChangeOptions): Promise<void> {
   const { changeFleet } = await import('../actions/change-fleet');
-  process.exitCode = await changeFleet(command, options);
+  finish(await changeFleet(command, options));
 }
 
 function addStatus(parent: Command): void {
@@ -97,6 +98,6 @@ function addStatus(parent: Command): void {
     .option('--json', 'print one JSON document')
     .action(async (options: StatusOptions) => {
       const { status } = await import('../actions/status');
-      process.exitCode = await status(options);
+      finish(await status(options));
     });
 }

@@ -2,6 +2,7 @@ import { isIPv4 } from 'node:net';
 import { Command, InvalidArgumentError } from 'commander';
 import { addApplyOptions, addConfigOption } from '../options/fleet-options';
 import type { RetireOptions } from '../actions/retire';
+import { finish } from './finish';
 
 export function addRetire(parent: Command): void {
   const command = parent
@@ -12,7 +13,7 @@ export function addRetire(parent: Command): void {
   addApplyOptions(addConfigOption(command)).action(
     async (address: string, options: Omit<RetireOptions, 'parallel'>) => {
       const { retire } = await import('../actions/retire');
-      process.exitCode = await retire(address, { ...options, parallel: 1 });
+      finish(await retire(address, { ...options, parallel: 1 }));
     },
   );
 }

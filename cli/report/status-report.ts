@@ -72,10 +72,10 @@ function findingLines(hosts: readonly ReportedHost[], { bad, caution }: Palette)
   const add = (text: string, address: string) =>
     lines.set(text, [...(lines.get(text) ?? []), address]);
   for (const { address, fault, differences, facts, since } of hosts) {
-    const told = (what: string, key = what) => `${what}${sinceText(since[key])}`;
-    if (fault !== undefined) add(bad(told(fault, NO_ANSWER)), address);
-    for (const what of differences) add(caution(told(what)), address);
-    for (const what of facts) add(caution(`facts: ${told(what)}`), address);
+    const dated = (what: string, key = what) => `${what}${sinceText(since[key])}`;
+    if (fault !== undefined) add(bad(dated(fault, NO_ANSWER)), address);
+    for (const what of differences) add(caution(dated(what)), address);
+    for (const what of facts) add(caution(`facts: ${dated(what)}`), address);
   }
   return [...lines].map(([text, addresses]) => `${hostsText(addresses)}: ${text}`);
 }

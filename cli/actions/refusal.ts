@@ -1,0 +1,28 @@
+import { Problem, formatProblems } from '../../lib/config/problem';
+import { ExitCode } from '../report/exit-code';
+
+/** Why a command ends before it has done anything: what the operator reads, and the exit code. */
+export class Refusal {
+  private constructor(
+    readonly lines: readonly string[],
+    readonly exitCode: number,
+  ) {}
+
+  /** The input, or what was asked for, does not allow it; one sentence each. */
+  static of(...sentences: readonly string[]): Refusal {
+    return new Refusal(
+      sentences.map((sentence) => `quantum-kvm: ${sentence}`),
+      ExitCode.wrongInput,
+    );
+  }
+
+  /** The two files do not allow it; the problems themselves may be reported already. */
+  static ofProblems(problems: readonly Problem[]): Refusal {
+    return new Refusal(problems.length > 0 ? [formatProblems(problems)] : [], ExitCode.wrongInput);
+  }
+
+  /** The same with more to read after it. */
+  with(...lines: readonly string[]): Refusal {
+    return new Refusal([...this.lines, ...lines], this.exitCode);
+  }
+}
