@@ -1,8 +1,26 @@
 import { Command, CommanderError } from 'commander';
 import { BUNDLED_PROVIDERS } from '../lib/node/bundled-provider';
-import { addCheckCommand } from './commands/check-command';
-import { addFleetCommands } from './commands/fleet-command';
+import { addAdopt } from './commands/adopt-command';
+import { addCheck } from './commands/check-command';
+import { addDeploy } from './commands/deploy-command';
+import { addDestroy } from './commands/destroy-command';
+import { addPlan } from './commands/plan-command';
+import { addPrepare } from './commands/prepare-command';
+import { addRetire } from './commands/retire-command';
+import { addStatus } from './commands/status-command';
 import { ExitCode } from './report/exit-code';
+
+/** In the order of the help. */
+const COMMANDS = [
+  addCheck,
+  addPlan,
+  addDeploy,
+  addDestroy,
+  addPrepare,
+  addStatus,
+  addRetire,
+  addAdopt,
+];
 
 /** The `quantum-kvm` command with all its subcommands. */
 export function program(): Command {
@@ -11,8 +29,7 @@ export function program(): Command {
     .version(BUNDLED_PROVIDERS[0]?.version ?? '')
     .showHelpAfterError('(quantum-kvm --help tells what there is)')
     .exitOverride(exitAsDocumented);
-  addCheckCommand(command);
-  addFleetCommands(command);
+  COMMANDS.forEach((add) => add(command));
   return command;
 }
 

@@ -76,8 +76,8 @@ title "What will happen to the first host: npx cdktf plan $first_stack"
 npx cdktf plan "$first_stack"
 title "Deploy all hosts: npx cdktf deploy '*' --auto-approve"
 npx cdktf deploy '*' --auto-approve
-title 'What libvirt on each host says'
-node scripts/report.js
+title 'What libvirt on each host says: npx quantum-kvm status'
+npx quantum-kvm status
 title 'A second plan'
 second_plan
 title 'The console of one virtual machine'
@@ -88,7 +88,7 @@ The screenshot is in $SCREENSHOT.
 Look around:
   lab/lab status
   lab/lab shell 1                      a root shell on the first host; try: virsh list --all
-  node scripts/report.js               the table above
+  npx quantum-kvm status               the table above
   npx cdktf plan $first_stack      after a change by hand on the host, or in $LAB_CONFIG
 Tear the virtual machines down:  npx cdktf destroy '*' --auto-approve
 End the lab and clean up:        scripts/demo.sh down

@@ -1,5 +1,5 @@
-import { isIPv4 } from 'node:net';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { hostAddress } from '../options/address-option';
 import { addApplyOptions, addConfigOption } from '../options/fleet-options';
 import type { RetireOptions } from '../actions/retire';
 import { finish } from './finish';
@@ -16,9 +16,4 @@ export function addRetire(parent: Command): void {
       finish(await retire(address, { ...options, parallel: 1 }));
     },
   );
-}
-
-function hostAddress(text: string): string {
-  if (isIPv4(text)) return text;
-  throw new InvalidArgumentError('Allowed is the IPv4 address of one host.');
 }

@@ -32,14 +32,21 @@ export function addConfigOption(command: Command): Command {
 }
 
 export function addFleetOptions(command: Command): Command {
-  return addConfigOption(command)
-    .option('--hosts <range>', 'these hosts alone, written like kvm.host.range')
-    .option(
-      '--parallel <hosts>',
-      `hosts at a time, 1 to ${PARALLEL_LIMIT}`,
-      wholeNumber(1, PARALLEL_LIMIT, 'hosts'),
-      DEFAULT_PARALLEL,
-    );
+  return addParallelOption(
+    addConfigOption(command).option(
+      '--hosts <range>',
+      'these hosts alone, written like kvm.host.range',
+    ),
+  );
+}
+
+export function addParallelOption(command: Command): Command {
+  return command.option(
+    '--parallel <hosts>',
+    `hosts at a time, 1 to ${PARALLEL_LIMIT}`,
+    wholeNumber(1, PARALLEL_LIMIT, 'hosts'),
+    DEFAULT_PARALLEL,
+  );
 }
 
 export function addChangeOptions(command: Command): Command {

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { addressNumber, lastOctet } from '../../lib/config/addressing/ipv4-address';
 import { LeftOver } from '../../fleet/review/left-over';
 import { MergedRow } from '../../fleet/review/merged-plan';
 import { Palette } from './palette';
@@ -51,11 +52,7 @@ export function hostsText(hosts: readonly string[]): string {
 }
 
 function follows(a: string, b: string): boolean {
-  const cut = (address: string) => address.lastIndexOf('.');
-  return (
-    a.slice(0, cut(a)) === b.slice(0, cut(b)) &&
-    Number(b.slice(cut(b) + 1)) === Number(a.slice(cut(a) + 1)) + 1
-  );
+  return addressNumber(b) === addressNumber(a) + 1 && lastOctet(b) > 0;
 }
 
 function cause({ property, place }: MergedRow): string {

@@ -1,5 +1,6 @@
 import { Project } from '../../lib/node/project';
-import { XMLParser } from 'fast-xml-parser';
+import { bridgeName } from '../../lib/machine/names';
+import { machineDefinition } from '../status/machine-definition';
 import { parseRecords } from '../../lib/host-scripts/check-record';
 import { adoptionParameters } from '../../lib/host-scripts/script-parameters';
 import { exportLines, hostScriptText } from '../../lib/host-scripts/script-text';
@@ -63,31 +64,12 @@ function lastLine(text: string): string {
   return text.trim().split('\n').at(-1)?.replace(/\p{C}/gu, ' ') || 'the host does not say why';
 }
 
-interface Domain {
-  readonly devices: {
-    readonly disk?: readonly {
-      readonly source?: { readonly file?: string };
-      readonly target?: { readonly dev?: string };
-    }[];
-    readonly interface?: readonly {
-      readonly mac?: { readonly address: string };
-      readonly source?: { readonly bridge?: string; readonly network?: string };
-    }[];
-  };
-}
-
 /** Reads a definition as `virsh dumpxml` prints it. */
 export function machineIn(xml: string): FoundMachine {
-  const parser = new XMLParser({
-    ignoreAttributes: false,
-    attributeNamePrefix: '',
-    isArray: (name) => name === 'disk' || name === 'interface',
-  });
-  const { devices } = (parser.parse(xml) as { domain: Domain }).domain;
-  const first = (devices.disk ?? []).find(({ target }) => target?.dev === 'vda');
-  const macs = (devices.interface ?? []).flatMap(({ mac, source }): [string, string][] => {
-    const bridge = source?.bridge ?? source?.network?.replace(/^quantum-/, '');
-    return bridge && mac ? [[bridge, mac.address.toLowerCase()]] : [];
-  });
-  return { systemDisk: first?.source?.file, macs: Object.fromEntries(macs.toReversed()) };
+  const { systemDisk, nics = [] } = machineDefinition(xml) ?? {};
+  const macs = nics.map(({ bridge, network, mac }) => [
+    bridge ?? bridgeName(network),
+    mac.toLowerCase(),
+  ]);
+  return { systemDisk, macs: Object.fromEntries(macs.toReversed()) as Record<string, string> };
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { XMLParser } from 'fast-xml-parser';
+import { networkName } from '../../lib/machine/names';
+import { parseLibvirtXml } from './libvirt-xml';
 
 /** What of a domain's XML is compared with the spec. */
 export interface MachineDefinition {
@@ -14,7 +15,7 @@ export interface MachineDefinition {
   readonly vncPort?: number;
   readonly vncListen?: string;
   readonly nics: readonly NicState[];
-  /** File name of the system disk. */
+  /** File or device of the system disk. */
   readonly systemDisk?: string;
   /** Devices or files of all other disks, in order. */
   readonly dataDisks: readonly string[];
@@ -57,17 +58,11 @@ interface Disk {
 
 const KIB_PER_GIB = 1024 ** 2;
 const SYSTEM_DISK = 'vda';
-const LISTS = ['graphics', 'interface', 'disk'];
 
 /** Reads what `virsh dumpxml` prints; undefined where it printed nothing. */
 export function machineDefinition(xml: string): MachineDefinition | undefined {
   if (xml === '') return undefined;
-  const parser = new XMLParser({
-    ignoreAttributes: false,
-    attributeNamePrefix: '',
-    isArray: (name) => LISTS.includes(name),
-  });
-  const { domain } = parser.parse(xml) as { readonly domain: Domain };
+  const { domain } = parseLibvirtXml<{ readonly domain: Domain }>(xml);
   const { vcpu, memory, currentMemory = memory, cputune, devices = {}, type } = domain;
   return {
     type,
@@ -90,7 +85,7 @@ function screen(graphics: NonNullable<Domain['devices']>['graphics']) {
 function nic({ type = 'unknown', mac, source }: Interface): NicState {
   const { network, bridge } = source ?? {};
   return {
-    network: network ?? (bridge === undefined ? type : `quantum-${bridge}`),
+    network: network ?? (bridge === undefined ? type : networkName(bridge)),
     mac: mac?.address ?? '',
     ...(bridge !== undefined && { bridge }),
   };
@@ -104,7 +99,7 @@ function disks(
   const others = all.filter((disk) => !drives.includes(disk));
   const system = others.find(({ target }) => target?.dev === SYSTEM_DISK);
   return {
-    ...(system && { systemDisk: basename(source(system)) }),
+    ...(system && { systemDisk: source(system) }),
     dataDisks: others.filter((disk) => disk !== system).map(source),
     media: drives.map((drive) => basename(source(drive))),
   };

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { installMediaName, networkName, systemDiskName } from '../../lib/machine/names';
 import { MachineSpec, NicSpec } from '../../lib/machine/host-spec';
 import { MachineDefinition, NicState } from './machine-definition';
@@ -38,7 +39,7 @@ function definitionPairs(is: Partial<MachineDefinition>, wanted: MachineSpec): P
     ['VNC port', is.vncPort, vnc.port],
     ['VNC address', is.vncListen, vnc.listen],
     ['NICs', nicsText(is.nics, wanted.nics), plannedNics(wanted.nics)],
-    ['system disk', is.systemDisk, systemDiskName(wanted.name)],
+    ['system disk', is.systemDisk && basename(is.systemDisk), systemDiskName(wanted.name)],
     ['data disks', is.dataDisks?.join(' '), wanted.dataDisks.map(({ path }) => path).join(' ')],
     ['install medium', media(is.media), plannedMedium(wanted)],
   ];

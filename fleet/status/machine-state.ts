@@ -1,4 +1,4 @@
-import { XMLParser } from 'fast-xml-parser';
+import { parseLibvirtXml } from './libvirt-xml';
 import { MachineDefinition, machineDefinition } from './machine-definition';
 import { Section } from './state-script';
 
@@ -55,11 +55,6 @@ interface Network {
 }
 
 function bridgesByNetwork(xml: string): Map<string, string | undefined> {
-  const parser = new XMLParser({
-    ignoreAttributes: false,
-    attributeNamePrefix: '',
-    isArray: (name) => name === 'network',
-  });
-  const { network = [] } = parser.parse(xml) as { readonly network?: readonly Network[] };
+  const { network = [] } = parseLibvirtXml<{ readonly network?: readonly Network[] }>(xml);
   return new Map(network.map(({ name, bridge }) => [name, bridge?.name]));
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { z } from 'zod';
+import { addressNumber } from '../config/addressing/ipv4-address';
 import { Problem } from '../config/problem';
 import { writeAtomically } from '../node/atomic-file';
 import { FleetFacts, HostFacts } from './host-facts';
@@ -48,10 +49,6 @@ function sortLists([address, facts]: [string, HostFacts]): [string, HostFacts] {
 /** Without locale: the order must be the same on every machine. */
 function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function addressNumber(address: string): number {
-  return address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
 }
 
 function parseFacts(file: string, text: string): { facts?: FleetFacts; problems: Problem[] } {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isIPv4 } from 'node:net';
+import { parseOctets } from '../config/addressing/ipv4-address';
 import { FleetFacts } from './host-facts';
 
 /** The form of `hosts.lock.json` that this version writes, and the newest it reads. */
@@ -43,5 +43,8 @@ export const factsSchema: z.ZodType<FleetFacts> = z.strictObject({
     publicKey,
     installMedia: z.strictObject({ path: z.string().startsWith('/'), sizeBytes: count }).optional(),
   }),
-  hosts: z.record(z.string().refine(isIPv4, 'an IPv4 address'), host),
+  hosts: z.record(
+    z.string().refine((text) => parseOctets(text) !== undefined, 'an IPv4 address'),
+    host,
+  ),
 });

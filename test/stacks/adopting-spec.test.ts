@@ -24,7 +24,7 @@ test('any other VM is not imported', () => {
 test('a definition tells the system disk, and the MAC address of the first NIC on each bridge', () => {
   const nic = (source: string, mac: string) =>
     `<interface><mac address='${mac}'/><source ${source}/></interface>`;
-  const xml = `<domain><devices>
+  const xml = `<domain><memory unit='KiB'>1048576</memory><vcpu>1</vcpu><devices>
     <disk><source file='/a/cd.iso'/><target dev='sda'/></disk>
     <disk><source file='/a/vm054.qcow2'/><target dev='vda'/></disk>
     ${nic("bridge='br0'", '52:54:00:AA:00:01')}

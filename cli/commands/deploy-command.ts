@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import { ChangeOptions, addAllowOption, addChangeOptions } from '../options/fleet-options';
+import { RollingOptions, addRollingOptions } from '../options/rolling-options';
+import { change } from './change';
+
+export function addDeploy(parent: Command): void {
+  const command = parent
+    .command('deploy')
+    .description(
+      'bring all hosts to the configuration, each apart from the failures of the others',
+    );
+  addRollingOptions(addAllowOption(addChangeOptions(command)))
+    .option('--plan <folder>', 'apply exactly the plans that "plan --out" has kept')
+    .action((options: ChangeOptions & RollingOptions) =>
+      change(
+        { name: 'deploy', choiceFor: () => ({}), needsAllowance: true, rolling: options },
+        options,
+      ),
+    );
+}
