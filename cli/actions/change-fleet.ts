@@ -19,7 +19,7 @@ import { RollingOptions, rollingOf } from '../options/rolling-options';
 export interface ChangeCommand {
   readonly name: 'deploy' | 'destroy' | 'prepare' | 'retire' | 'adopt';
   readonly choiceFor: (target: HostTarget) => PlanChoice;
-  /** What is asked for by the command itself needs no `--allow`. */
+  /** Whether consequences need `--allow`; what the command is for does not. */
   readonly needsAllowance: boolean;
   /** How restarts go. @default - like all other changes */
   readonly rolling?: RollingOptions;

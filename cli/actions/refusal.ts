@@ -8,7 +8,7 @@ export class Refusal {
     readonly exitCode: number,
   ) {}
 
-  /** The input, or what was asked for, does not allow it; one sentence each. */
+  /** The command line or the input does not allow it; one sentence each. */
   static of(...sentences: readonly string[]): Refusal {
     return new Refusal(
       sentences.map((sentence) => `quantum-kvm: ${sentence}`),

@@ -20,7 +20,7 @@ import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
 
 export interface RetireOptions extends Omit<ChangeOptions, 'allow' | 'hosts' | 'plan'> {
-  /** The machine is gone: it is not asked for anything. */
+  /** The machine is gone: it is not connected to. */
   readonly forget?: boolean;
 }
 

@@ -3,7 +3,7 @@ import { palette } from './palette';
 import { leftOverText } from './plan-report';
 import { ReportedHost, statusReport, timeText } from './status-report';
 
-export interface DisplayOptions {
+interface DisplayOptions {
   readonly json: boolean;
   /** There are more rounds than one. */
   readonly watches: boolean;
@@ -11,7 +11,7 @@ export interface DisplayOptions {
 }
 
 /** Shows one round after another. */
-export interface StatusDisplay {
+interface StatusDisplay {
   show(hosts: readonly ReportedHost[]): void;
 }
 

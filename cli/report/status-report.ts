@@ -58,7 +58,7 @@ function cells(host: ReportedHost, colours: Palette): string[] {
   ];
 }
 
-/** The host's bridges, where libvirt tells them, else the networks. */
+/** The host's bridges, where libvirt reports them, else the networks. */
 function bridges({ machine }: ReportedHost): string {
   const names = machine?.nics?.map(
     ({ bridge, network }) => bridge ?? machine.networks[network]?.bridge ?? network,

@@ -2,7 +2,7 @@ import { Consequence } from './consequence';
 import { Attributes } from '../terraform/saved-plan';
 
 /** A change of the VM in an operator's words. */
-export interface AttributeChange {
+interface AttributeChange {
   /** `memory 128 → 192 GiB` */
   readonly text: string;
   /** The property that it comes from. */

@@ -1,5 +1,5 @@
 import { Project } from '../../lib/node/project';
-import { bridgeName } from '../../lib/machine/names';
+import { bridgeOf } from '../../lib/machine/names';
 import { machineDefinition } from '../status/machine-definition';
 import { parseRecords } from '../../lib/host-scripts/check-record';
 import { adoptionParameters } from '../../lib/host-scripts/script-parameters';
@@ -68,7 +68,7 @@ function lastLine(text: string): string {
 export function machineIn(xml: string): FoundMachine {
   const { systemDisk, nics = [] } = machineDefinition(xml) ?? {};
   const macs = nics.map(({ bridge, network, mac }) => [
-    bridge ?? bridgeName(network),
+    bridge ?? bridgeOf(network),
     mac.toLowerCase(),
   ]);
   return { systemDisk, macs: Object.fromEntries(macs.toReversed()) as Record<string, string> };

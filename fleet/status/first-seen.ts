@@ -14,7 +14,7 @@ type Recorded = Readonly<Record<string, Since>>;
  * between that did not. A host that does not answer keeps what was known of it.
  *
  * @param file holds the times from one status to the next
- * @returns times by address; hosts that were not asked are kept in the file and left out here
+ * @returns times by address; hosts that were not queried are kept in the file and left out here
  */
 export function firstSeen(hosts: readonly HostStatus[], file: string, now = new Date()): Recorded {
   const before = recorded(file);

@@ -34,7 +34,7 @@ const LIMITS: SshLimits = {
  * order of the plans.
  *
  * @param project holds the deployment's key
- * @param signal ends the questions at once; hosts not asked by then are left out
+ * @param signal ends the queries at once; hosts not begun by then are left out
  */
 export async function fleetStatus(
   specs: readonly HostSpec[],
@@ -79,6 +79,6 @@ function untrueFacts({ facts: known }: HostSpec, printed: string): string[] {
 }
 
 function libvirtSilent(stderr: string): string {
-  const said = stderr.trim().split('\n').at(-1) ?? '';
-  return `libvirt does not answer: ${said.replace(/\p{C}/gu, ' ') || 'virsh is missing or failed'}`;
+  const message = stderr.trim().split('\n').at(-1) ?? '';
+  return `libvirt does not answer: ${message.replace(/\p{C}/gu, ' ') || 'virsh is missing or failed'}`;
 }

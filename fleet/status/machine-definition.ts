@@ -27,7 +27,7 @@ export interface NicState {
   /** libvirt network, or what else it is connected to. */
   readonly network: string;
   readonly mac: string;
-  /** The host's bridge, which libvirt tells of a running VM. */
+  /** The host's bridge, which libvirt reports for a running VM. */
   readonly bridge?: string;
 }
 

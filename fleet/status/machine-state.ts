@@ -15,7 +15,7 @@ export interface MachineState extends Partial<MachineDefinition> {
   readonly networks: Readonly<Record<string, NetworkState>>;
 }
 
-export interface NetworkState {
+interface NetworkState {
   readonly active: boolean;
   readonly autostart: boolean;
   readonly bridge?: string;

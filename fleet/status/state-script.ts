@@ -4,7 +4,7 @@ import { HostSpec } from '../../lib/machine/host-spec';
 import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
 
 /** What is read of a host, in this order; each after a line with {@link MARK} and its name. */
-export const SECTIONS = [
+const SECTIONS = [
   'state',
   'info',
   'running',
@@ -64,7 +64,7 @@ const MISSING_PACKAGES = [
   ')',
 ].join('\n');
 
-/** What {@link stateScript} printed, by section; empty where nothing was said. */
+/** What {@link stateScript} printed, by section; empty where there was no output. */
 export function sectionsOf(output: string): Record<Section, string> {
   const parts = output.split(`${MARK} `).map((part) => {
     const end = part.indexOf('\n');

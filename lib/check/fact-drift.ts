@@ -4,7 +4,7 @@ import { HostFacts } from '../facts/host-facts';
 
 /**
  * Facts that no longer hold, one line each. What a host has beyond them, as another bridge or disk, makes
- * none of them untrue; whether a disk is blank is known before the VM has it, and not asked again.
+ * none of them untrue; whether a disk is blank is known before the VM has it, and not checked again.
  */
 export function factDrift(known: HostFacts, observed: ObservedFacts): string[] {
   const bridges = observed.bridges.filter(({ name }) => known.bridges.some((b) => b.name === name));

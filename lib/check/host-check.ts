@@ -12,7 +12,7 @@ import { exportLines, hostScriptText } from '../host-scripts/script-text';
 import { machineNeeds } from '../machine/machine-needs';
 import { storagePool } from '../machine/storage-pool';
 import { factChanges } from '../facts/fact-changes';
-import { Asked, clockRecord } from './host-clock';
+import { TimeWindow, clockRecord } from './host-clock';
 import { DiskFacts, HostFacts, MediaFile } from '../facts/host-facts';
 import { keyLabel } from '../ssh/host-key';
 import { resolveMachineFacts } from './machine-facts';
@@ -26,7 +26,7 @@ export interface HostCheck {
   /** Login name. */
   readonly login: string;
   readonly records: readonly CheckRecord[];
-  /** What the host told; undefined when it was not reached or did not tell all. */
+  /** What the host reported; undefined when it was not reached or its report is incomplete. */
   readonly facts?: HostFacts;
   /** Type and fingerprint of the host key, where this check is the first contact. */
   readonly firstContact?: string;
@@ -63,14 +63,14 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
   if (!output.facts) return refused(host, [...output.records, unfinished(host, outcome)]);
   const found = hostFacts(outcome.hostKey, output.facts, input);
   const replaced = known !== undefined && known.hostKey !== outcome.hostKey;
-  const settled = resolveMachineFacts(known, found, replaced || input.acceptNewFacts === true);
-  const { facts } = settled;
+  const resolved = resolveMachineFacts(known, found, replaced || input.acceptNewFacts === true);
+  const { facts } = resolved;
   return {
     address,
     login: login.name,
     records: [
       hostKeyRecord(outcome.hostKey, known),
-      ...settled.records,
+      ...resolved.records,
       ...clockRecords(output, { begun, ended: seconds() }),
       ...output.records,
     ],
@@ -114,7 +114,7 @@ function seconds(): number {
   return Date.now() / 1000;
 }
 
-function clockRecords({ clock }: CheckOutput, asked: Asked): CheckRecord[] {
+function clockRecords({ clock }: CheckOutput, asked: TimeWindow): CheckRecord[] {
   return clock === undefined ? [] : [clockRecord(clock, asked)];
 }
 
@@ -131,18 +131,18 @@ function hostKeyRecord(hostKey: string, known: HostFacts | undefined): CheckReco
 }
 
 function unfinished(host: HostConfiguration, outcome: SshOutcome & { kind: 'ran' }): CheckRecord {
-  const [said = 'nothing'] = outcome.stderr
+  const [message = 'nothing'] = outcome.stderr
     .replace(/[^\P{Cc}\n]/gu, '')
     .split('\n')
     .filter(Boolean);
-  if (host.login.name !== 'root' && /sudo/.test(said)) {
+  if (host.login.name !== 'root' && /sudo/.test(message)) {
     const cure = `allow ${host.login.name} password-less sudo on the host, or set login.name to root`;
-    return fail('host.sudo', `login ${host.login.name} cannot become root: ${said}`, cure);
+    return fail('host.sudo', `login ${host.login.name} cannot become root: ${message}`, cure);
   }
   const code = outcome.exitCode ?? 'none';
   return fail(
     'host.script',
-    `the check ended early with exit code ${code}: ${said}`,
+    `the check ended early with exit code ${code}: ${message}`,
     'run a POSIX shell on the host by hand and see',
   );
 }

@@ -3,14 +3,14 @@ import { CheckRecord, fail, pass } from '../host-scripts/check-record';
 /** Packages and certificates are refused where clocks are far apart, and logs cannot be laid side by side. */
 const LARGEST_DIFFERENCE_SECONDS = 60;
 
-/** Between these moments of the deployment node, in seconds since 1970, the host told its time. */
-export interface Asked {
+/** Moments of the deployment node between which the host reported its time, seconds since 1970. */
+export interface TimeWindow {
   readonly begun: number;
   readonly ended: number;
 }
 
 /** Whether the host's clock and the deployment node's go together. */
-export function clockRecord(hostSeconds: number, { begun, ended }: Asked): CheckRecord {
+export function clockRecord(hostSeconds: number, { begun, ended }: TimeWindow): CheckRecord {
   const ahead = Math.floor(hostSeconds - ended);
   const behind = Math.floor(begun - hostSeconds);
   if (Math.max(ahead, behind) <= LARGEST_DIFFERENCE_SECONDS) {

@@ -18,7 +18,7 @@ export function identityFindings(
   );
 }
 
-/** One machine has one machine-id and one boot; a copied image brings the machine-id alone. */
+/** One machine has one machine-id and one boot; a copied image has the machine-id alone. */
 function sameMachine(
   { machine, shownHostKey }: HostCheck,
   others: readonly HostCheck[],
@@ -29,21 +29,21 @@ function sameMachine(
   const copies = alike.filter((other) => !same.includes(other));
   const keyed = others.filter((other) => other.machine && other.shownHostKey === shownHostKey);
   return [
-    ...told(same, (list) =>
+    ...aboutOthers(same, (list) =>
       fail(
         ID,
         `this address and ${list} are the same machine (machine-id ${machine.id})`,
         'take all but one of its addresses out of kvm.host.range',
       ),
     ),
-    ...told(copies, (list) =>
+    ...aboutOthers(copies, (list) =>
       warn(
         ID,
         `has the machine-id of ${list}: one was copied from the other, and libvirt, DHCP and logs take them for one`,
         'on one of them, run "rm /etc/machine-id /var/lib/dbus/machine-id; systemd-machine-id-setup" and start it again',
       ),
     ),
-    ...told(
+    ...aboutOthers(
       keyed.filter((other) => !same.includes(other)),
       (list) =>
         warn(
@@ -66,7 +66,7 @@ function otherOnesKey(
     .map(([other]) => ({ address: other }));
   const own = known?.hosts[address]?.hostKey;
   if (own === shownHostKey) return [];
-  return told(owners, (list) =>
+  return aboutOthers(owners, (list) =>
     fail(
       ID,
       `this address answers with the host key that is pinned for ${list}`,
@@ -75,7 +75,7 @@ function otherOnesKey(
   );
 }
 
-function told(
+function aboutOthers(
   hosts: readonly { readonly address: string }[],
   record: (list: string) => CheckRecord,
 ): CheckRecord[] {

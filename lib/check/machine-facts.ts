@@ -8,7 +8,7 @@ const ID = 'host.facts';
  * The facts from which the numbers of the spec are computed (architecture, CPU, memory) are those of another
  * machine, or of one that was rebuilt, when they change: the recorded ones stay until the new ones are accepted.
  *
- * @param accepted whether the operator has said so for this host
+ * @param accepted whether the operator accepts the new ones for this host
  */
 export function resolveMachineFacts(
   known: HostFacts | undefined,

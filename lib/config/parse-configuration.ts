@@ -22,7 +22,7 @@ export interface ConfigurationResult {
 export type PropertyPlace = (property: string, address: string) => string | undefined;
 
 /** The login that the file gives an address, also one that is not in kvm.host.range. */
-export type LoginOf = (address: string) => Login;
+type LoginOf = (address: string) => Login;
 
 /**
  * Reads the text of a `quantum_server_config.xml`.

@@ -23,12 +23,12 @@ export interface PropertyElement {
   readonly after: string;
 }
 
-export interface PropertyElements {
+interface PropertyElements {
   readonly properties: readonly PropertyElement[];
   readonly problems: readonly Problem[];
 }
 
-/** The properties of ours among the elements, and what is wrong with their start tags. */
+/** Our properties in these elements, and what is wrong with their start tags. */
 export function readProperties(
   source: SourceText,
   elements: readonly XmlElement[],

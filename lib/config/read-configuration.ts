@@ -13,7 +13,7 @@ export function readConfiguration(file: string): ConfigurationResult {
 }
 
 /** The text, or why there is none. */
-function readText(file: string): string | Refusal {
+function readText(file: string): string | Reason {
   try {
     return refusalOf(statSync(file)) ?? decodeUtf8(readFileSync(file));
   } catch (error) {
@@ -25,9 +25,9 @@ function decodeUtf8(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
-type Refusal = readonly [what: string, cure: string];
+type Reason = readonly [what: string, cure: string];
 
-function refusalOf(stats: Stats): Refusal | undefined {
+function refusalOf(stats: Stats): Reason | undefined {
   if (stats.isDirectory()) return ['it is a folder', 'name the file inside it'];
   if (!stats.isFile()) return ['it is not a regular file', 'name a file'];
   if (stats.size > limits.fileBytes) {
@@ -36,7 +36,7 @@ function refusalOf(stats: Stats): Refusal | undefined {
   return undefined;
 }
 
-function reasonOf({ code }: NodeJS.ErrnoException): Refusal {
+function reasonOf({ code }: NodeJS.ErrnoException): Reason {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':

@@ -19,7 +19,7 @@ export interface MachineIdentity {
   readonly bootId: string;
 }
 
-/** Facts as the host tells them; the SSH host key comes from the connection. */
+/** Facts as the host reports them; the SSH host key comes from the connection. */
 export interface ObservedFacts extends Omit<HostFacts, 'hostKey' | 'disks'> {
   readonly disks: readonly ObservedDisk[];
 }

@@ -16,7 +16,7 @@ export const CHECK_IDS = [
   'network.mtu',
 ] as const;
 
-export type CheckId = (typeof CHECK_IDS)[number];
+type CheckId = (typeof CHECK_IDS)[number];
 
 /** What one check found; the ids are explained in docs/checks.md. */
 export interface CheckRecord {
@@ -50,7 +50,7 @@ const VERDICTS: Readonly<Record<string, CheckRecord['verdict']>> = {
   FAIL: 'fail',
 };
 
-/** The records among the lines that a host script printed; any other line is ignored. */
+/** The records in the lines that a host script printed; any other line is ignored. */
 export function parseRecords(text: string): CheckRecord[] {
   return recordLines(text).flatMap(([name, id, message = '', cure = '']) => {
     const verdict = VERDICTS[name ?? ''];

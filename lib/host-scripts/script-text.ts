@@ -34,6 +34,6 @@ export function exportLines(parameters: Readonly<Record<string, string>>): strin
 }
 
 /** One word of a POSIX shell, whatever it holds. */
-export function shellWord(text: string): string {
+function shellWord(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

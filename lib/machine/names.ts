@@ -16,6 +16,6 @@ export function networkName(bridge: string): string {
 }
 
 /** The bridge of a network of ours; a foreign network is returned as it is. */
-export function bridgeName(network: string): string {
+export function bridgeOf(network: string): string {
   return network.startsWith(NETWORK_PREFIX) ? network.slice(NETWORK_PREFIX.length) : network;
 }

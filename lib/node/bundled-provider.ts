@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** A provider that this project serves itself. */
-export interface BundledProvider {
+interface BundledProvider {
   readonly type: 'libvirt' | 'null';
   /** No public registry answers for this host name. */
   readonly source: string;

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 const RSA_SIGNATURES = ['rsa-sha2-256', 'rsa-sha2-512'];
 /**
  * Signature algorithms at first contact. The order is that of Terraform's provisioners (Go's x/crypto/ssh):
- * they cannot be told which of a host's keys to ask for, so the key that they will be shown is the one to pin.
+ * they cannot be configured to ask for one of a host's keys, so the key that they will see is the one to pin.
  */
 const PREFERRED = [
   'ecdsa-sha2-nistp256',

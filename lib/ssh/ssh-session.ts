@@ -40,7 +40,7 @@ class SshSession {
   private readonly client = new Client();
   /** What the host showed last, accepted or not. */
   private hostKey?: string;
-  private settle: (outcome: SshOutcome) => void = () => undefined;
+  private finish: (outcome: SshOutcome) => void = () => undefined;
 
   constructor(
     private readonly target: SshTarget,
@@ -56,7 +56,7 @@ class SshSession {
       const { signal } = this.limits;
       const abort = () => this.fail(brokenOff());
       signal?.addEventListener('abort', abort, { once: true });
-      this.settle = (outcome) => {
+      this.finish = (outcome) => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
         this.client.destroy();
@@ -111,7 +111,7 @@ class SshSession {
     // A host that ends the command early breaks the pipe; what it printed says why.
     channel.on('error', () => undefined);
     channel.on('close', () =>
-      this.settle({
+      this.finish({
         kind: 'ran',
         hostKey: this.hostKey ?? '',
         exitCode,
@@ -127,7 +127,7 @@ class SshSession {
   }
 
   private fail(failure: CheckRecord): void {
-    this.settle({ kind: 'failed', failure, hostKey: this.hostKey });
+    this.finish({ kind: 'failed', failure, hostKey: this.hostKey });
   }
 }
 

@@ -20,7 +20,7 @@ export interface XmlAttribute {
 }
 
 /** The elements of a document in order, at any depth; or why it is none. */
-export interface XmlResult {
+interface XmlResult {
   readonly elements: readonly XmlElement[];
   readonly problems: readonly Problem[];
 }

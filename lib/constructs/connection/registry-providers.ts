@@ -4,7 +4,7 @@ import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 
 /** The versions that the stacks were verified with; no lock file pins what a registry gives. */
-export const REGISTRY_PROVIDERS = {
+const REGISTRY_PROVIDERS = {
   libvirt: { source: 'dmacvicar/libvirt', version: '0.9.7' },
   null: { source: 'hashicorp/null', version: '3.2.4' },
 } as const;

@@ -24,7 +24,7 @@ export class InstallMedia extends Construct {
     const volume = new Volume(this, 'Resource', {
       name: installMediaName(props.machineName),
       pool: props.poolName,
-      // An ISO is made as raw, and libvirt then tells what it finds in it; the bundled provider takes both for one.
+      // An ISO is made as raw, and libvirt then reports the format that it detects; the bundled provider treats both as one.
       target: props.providers === 'bundled' ? { format: { type: 'raw' } } : undefined,
       create: { content: { url: props.file } },
       dependsOn: props.dependsOn,

@@ -6,7 +6,7 @@ export const MACHINE_TAG = '<quantum:machine xmlns:quantum="urn:quantum-kvm:mach
 /** libvirt's own values of a VGA, KiB; what libvirt fills in fails the apply as inconsistent. */
 const VGA = { type: 'vga', heads: 1, primary: 'yes', vram: 16384 };
 
-/** Says of a domain what dmacvicar/libvirt has to be told; the bundled provider has no such attributes. */
+/** Adds the attributes that only dmacvicar/libvirt has and needs. */
 export function addRegistryAttributes(domain: Domain): void {
   domain.addOverride('metadata', { xml: MACHINE_TAG });
   domain.addOverride('devices.videos', [{ model: VGA }]);

@@ -8,7 +8,7 @@ import {
 import { interpolation, stringLiteral } from '../expression';
 import { AssetContent, StackAsset } from './stack-asset';
 
-/** A host script as the lines of a `remote-exec`, itself among the assets of the stack. */
+/** A host script as the lines of a `remote-exec`, itself one of the assets of the stack. */
 export class HostScriptContent {
   /** Starts itself again as root where the login is not; then come the parameters, then the script. */
   readonly lines: string[];
@@ -37,7 +37,7 @@ export class HostScriptContent {
 const AS_ROOT = '[ "$(id -u)" = 0 ] || exec sudo -n sh "$0"';
 
 /**
- * Terraform does not wait for what a failed script said last, and cdktf drops what it has not read 0.2 s
+ * Terraform does not wait for the last output of a failed script, and cdktf drops what it has not read 0.2 s
  * after Terraform's end: the record that says why must have arrived before.
  */
 const PAUSE_AFTER_FAILURE = 'code=$?; [ "$code" = 0 ] || sleep 2; exit "$code"';

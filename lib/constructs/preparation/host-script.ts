@@ -14,7 +14,7 @@ export interface HostScriptProps {
   readonly dependsOn?: ITerraformDependable[];
 }
 
-/** A POSIX shell script that runs on the host as root when it, or what it is told, has changed. */
+/** A POSIX shell script that runs on the host as root when it, or its input, has changed. */
 export class HostScript extends Construct {
   readonly resource: NullResource;
 
