@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RunLog } from '../../../fleet/terraform/run-log';
 import { TerraformEvent } from '../../../fleet/terraform/terraform-event';
 import { TerraformCall, TerraformProcess } from '../../../fleet/terraform/terraform-process';
 import { FakeTerraform, diagnostic, prints } from '../support/fake-terraform';
+import { until } from '../support/until';
 
 const STACK = 'host-192-168-12-34';
 
@@ -27,13 +26,12 @@ afterEach(() => {
 });
 
 /** A Terraform that can be watched while it runs. */
-class Watched extends EventTarget {
+class Watched {
   readonly log = new RunLog('deploy');
   readonly events: TerraformEvent[] = [];
   private readonly process: TerraformProcess;
 
   constructor(call: Partial<TerraformCall> = {}) {
-    super();
     this.process = new TerraformProcess({
       binary: terraform.binary.name,
       folder: join(folder, STACK),
@@ -41,10 +39,7 @@ class Watched extends EventTarget {
       log: this.log,
       stackId: STACK,
       limitSeconds: 30,
-      onEvent: (event) => {
-        this.events.push(event);
-        this.dispatchEvent(new Event(event['@message'] ?? ''));
-      },
+      onEvent: (event) => this.events.push(event),
       ...call,
     });
   }
@@ -59,7 +54,7 @@ class Watched extends EventTarget {
 
   /** Until it says so. */
   async says(message: string): Promise<void> {
-    if (!this.messages().includes(message)) await once(this, message);
+    await until(() => this.messages().includes(message));
   }
 
   messages(): string[] {
@@ -70,16 +65,12 @@ class Watched extends EventTarget {
 /** What it does while it is applied. */
 const applies = (shell: string) => terraform.does('apply', shell);
 
-async function isGone(pid: number): Promise<boolean> {
-  for (let left = 100; left > 0; left -= 1) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return true;
-    }
-    await sleep(20);
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
-  return false;
 }
 
 test('what the real Terraform prints is told and kept, for its owner alone', async () => {
@@ -121,7 +112,7 @@ test('a Ctrl-C at the terminal does not reach it: it stands in a process group o
   const run = new Watched();
   const ended = run.run();
   await run.says('begun');
-  expect(() => process.kill(-Number(run.messages()[0]), 0)).not.toThrow();
+  expect(isRunning(-Number(run.messages()[0]))).toBe(true);
   terraform.release();
   await ended;
 });
@@ -168,12 +159,12 @@ test('after its limit it is asked to stop, and is too slow', async () => {
 
 test('one that does not stop is left alone, and named', async () => {
   applies("trap '' INT; hold; echo 'state written'");
-  const run = new Watched({ limitSeconds: 0.1, stopSeconds: 0.1 });
+  const run = new Watched({ limitSeconds: 0.5, stopSeconds: 0.1 });
   const end = await run.run();
   if (end.kind !== 'left running') throw new Error(JSON.stringify(end));
-  expect(() => process.kill(end.pid, 0)).not.toThrow();
+  expect(isRunning(end.pid)).toBe(true);
   terraform.release();
-  expect(await isGone(end.pid)).toBe(true);
+  await until(() => !isRunning(end.pid));
   expect(readFileSync(run.log.file(STACK), 'utf8')).toBe('state written\n');
 });
 
