@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { AddressInfo, Server, Socket, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FleetEvent } from '../../../fleet/rollout/fleet-event';
@@ -12,29 +10,7 @@ import { RunLog } from '../../../fleet/terraform/run-log';
 import { stackId } from '../../../lib/machine/stack-id';
 import { hostSpec } from '../../fixtures/host-spec';
 import { FakeTerraform } from './fake-terraform';
-
-/** A host that answers as an SSH server does, until it is shut down. */
-class Greeter {
-  private readonly sockets: Socket[] = [];
-  private readonly server: Server = createServer((socket) => {
-    this.sockets.push(socket);
-    socket.on('error', () => undefined);
-    socket.write('SSH-2.0-test\r\n');
-  });
-
-  async listen(address: string): Promise<number> {
-    this.server.listen(0, address);
-    await once(this.server, 'listening');
-    return (this.server.address() as AddressInfo).port;
-  }
-
-  async shutDown(): Promise<void> {
-    if (!this.server.listening) return;
-    this.sockets.forEach((socket) => socket.destroy());
-    this.server.close();
-    await once(this.server, 'close');
-  }
-}
+import { Greeter } from './greeter';
 
 /** Hosts on loopback addresses with their stacks, and what a run over them shares, in a folder of its own. */
 export class TestFleet {
