@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HostFacts } from '../../lib/facts/host-facts';
 import { writeFacts } from '../../lib/facts/facts-file';
 import { stackId } from '../../lib/machine/stack-id';
 import { installedProviders } from '../../lib/node/bundled-provider';
@@ -48,18 +49,24 @@ export class FleetProject {
 
   /** Writes the XML for these hosts. */
   configure(addresses: readonly string[] = ADDRESSES, settings: Record<string, string> = {}): void {
-    const ports = [...this.ports].map(([of, port]) => property('login.port', String(port), of));
-    const own = ports.filter((_, i) => addresses.includes(ADDRESSES[i]!));
-    const range = { 'kvm.host.range': addresses.join(','), 'kvm.install.media': 'none' };
-    writeFileSync(
-      join(this.folder, 'quantum_server_config.xml'),
-      xml({ ...range, ...settings }, ...own),
-    );
+    const port = (address: string) => String(this.ports.get(address));
+    const outside = ADDRESSES.find((address) => !addresses.includes(address));
+    const all = {
+      'kvm.host.range': addresses.join(','),
+      'kvm.install.media': 'none',
+      ...(outside && { 'login.port': port(outside) }),
+      ...settings,
+    };
+    const ports = addresses.map((address) => property('login.port', port(address), address));
+    writeFileSync(join(this.folder, 'quantum_server_config.xml'), xml(all, ...ports));
   }
 
-  /** Writes the facts of these hosts. */
-  check(addresses: readonly string[] = ADDRESSES): void {
-    const known = addresses.map((address) => [address, facts] as const);
+  /** Writes the facts of these hosts, all alike but for what is said of one. */
+  check(
+    addresses: readonly string[] = ADDRESSES,
+    said: Record<string, Partial<HostFacts>> = {},
+  ): void {
+    const known = addresses.map((address) => [address, { ...facts, ...said[address] }] as const);
     writeFacts(join(this.folder, 'hosts.lock.json'), fleet(Object.fromEntries(known)));
   }
 

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 
 /**
- * Does something with somebody at the terminal, who types this.
+ * Does something with somebody at the terminal, who types this. The terminal has no colours.
  *
  * @param typed as the terminal sends it; undefined: the input ends
  */
@@ -10,20 +10,27 @@ export async function withOperator<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const terminal = Object.assign(new PassThrough(), { isTTY: true });
-  const before = [
-    Object.getOwnPropertyDescriptor(process, 'stdin')!,
-    Object.getOwnPropertyDescriptor(process.stderr, 'isTTY'),
-  ] as const;
-  Object.defineProperty(process, 'stdin', { value: terminal, configurable: true });
-  Object.defineProperty(process.stderr, 'isTTY', { value: true, configurable: true });
+  const restore = [
+    replaced(process, 'stdin', terminal),
+    replaced(process.stderr, 'isTTY', true),
+    replaced(process.stderr, 'hasColors', () => false),
+  ];
   try {
     if (typed === undefined) terminal.end();
     else terminal.write(typed);
     return await run();
   } finally {
-    Object.defineProperty(process, 'stdin', before[0]);
-    if (before[1]) Object.defineProperty(process.stderr, 'isTTY', before[1]);
-    else Reflect.deleteProperty(process.stderr, 'isTTY');
+    restore.forEach((put) => put());
     terminal.destroy();
   }
+}
+
+/** Gives an object another property, and says how to put the former back. */
+function replaced(object: object, name: string, value: unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(object, name);
+  Object.defineProperty(object, name, { value, configurable: true });
+  return () => {
+    if (before) Object.defineProperty(object, name, before);
+    else Reflect.deleteProperty(object, name);
+  };
 }

@@ -4,6 +4,8 @@ import { diagnostic, ONLINE, prints, RESTART } from '../support/fake-terraform';
 import { TestFleet } from '../support/test-fleet';
 import { until } from '../support/until';
 
+jest.setTimeout(20_000);
+
 let fleet: TestFleet;
 afterEach(() => fleet.remove());
 

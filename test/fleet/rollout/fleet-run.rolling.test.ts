@@ -7,6 +7,8 @@ import { ONLINE, RESTART } from '../support/fake-terraform';
 import { TestFleet } from '../support/test-fleet';
 import { until } from '../support/until';
 
+jest.setTimeout(20_000);
+
 const SINCE = new Date('2026-01-02T03:04:05.678Z');
 
 let fleet: TestFleet;
@@ -27,7 +29,7 @@ function roll(changes: Partial<Rolling> = {}, hosts = ready): Promise<HostResult
   return run.apply(hosts, {
     parallel: 1,
     healthCheck: 'true',
-    limitSeconds: 3,
+    limitSeconds: 15,
     intervalSeconds: 0.02,
     folder: fleet.folder,
     guests: fleet.targets,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServerChannel } from 'ssh2';
@@ -10,6 +10,8 @@ import { Secret } from '../../../lib/config/secret';
 import { hostSpec } from '../../fixtures/host-spec';
 import { KeyPair, SshHost } from '../../ssh/ssh-host';
 import { until } from '../support/until';
+
+jest.setTimeout(20_000);
 
 const HOST_KEY = new KeyPair();
 const PASSWORD = 'not-a-secret';
@@ -66,7 +68,7 @@ function restart(changes: Partial<Rolling> = {}): GuestRestart {
   };
   const rolling: Rolling = {
     parallel: 1,
-    limitSeconds: 3,
+    limitSeconds: 15,
     intervalSeconds: 0.01,
     folder,
     guests: [guest],
@@ -87,18 +89,28 @@ function run(
   return restart(rolling).run(changes, applied, () => course.push('waits'));
 }
 
+/** Interrupts the wait as soon as the guest was asked twice in it; why the restart failed. */
+async function interruptedRun(): Promise<string | undefined> {
+  const ended = run();
+  await until(() => course.filter((step) => step === 'asked').length > 2);
+  interrupted.abort();
+  const applied = await ended;
+  return applied.kind === 'failed' ? applied.cause : undefined;
+}
+
 test('the guest is asked before, and after the change until it answers', async () => {
   said = [ANSWERS, OFF, SILENT, ANSWERS];
   expect(await run()).toEqual({ kind: 'done' });
   expect(course).toEqual(['asked', 'applied', 'waits', 'asked', 'asked', 'asked']);
 });
 
-test('a guest that does not answer in time fails, with what its host says of it', async () => {
+test('a guest that does not answer in time fails', async () => {
   said = [ANSWERS, OFF];
-  expect(await run({ limitSeconds: 1 })).toEqual({
+  expect(await run({ limitSeconds: 0.2 })).toMatchObject({
     kind: 'failed',
-    cause:
-      'changed, but its guest did not answer within 1 s; guest agent: no answer, and the VM is shut off',
+    cause: expect.stringMatching(
+      /^changed, but its guest did not answer within 0\.2 s; guest agent: /,
+    ),
   });
 });
 
@@ -128,15 +140,10 @@ test('an interruption before the change leaves the guest as it is', async () => 
 });
 
 test('an interruption ends the wait, and says what was wrong so far', async () => {
-  said = [ANSWERS, SILENT];
-  const ended = run();
-  await until(() => course.filter((step) => step === 'asked').length > 2);
-  interrupted.abort();
-  expect(await ended).toEqual({
-    kind: 'failed',
-    cause:
-      'changed, but the wait for its guest was interrupted; guest agent: no answer, and the VM is running',
-  });
+  said = [ANSWERS, OFF];
+  expect(await interruptedRun()).toBe(
+    'changed, but the wait for its guest was interrupted; guest agent: no answer, and the VM is shut off',
+  );
 });
 
 describe('a guest whose agent is not expected to answer', () => {
@@ -157,11 +164,9 @@ describe('a guest whose agent is not expected to answer', () => {
     });
   });
 
-  test('fails where its VM does not even run', async () => {
+  test('is not known to be well where its VM does not even run', async () => {
     said = [SILENT, OFF];
-    expect(await run({ limitSeconds: 1 })).toMatchObject({
-      cause: 'changed, but its guest did not answer within 1 s; VM: it is shut off',
-    });
+    expect(await interruptedRun()).toMatch(/; VM: it is shut off$/);
   });
 });
 
@@ -171,19 +176,26 @@ describe('a health check', () => {
     expect(course).toEqual(['applied', 'waits']);
   });
 
+  /** A command that counts how often it was run. */
+  const counting = (command: string) => `echo >>'${folder}/asked'; ${command}`;
+  const count = () => readFileSync(join(folder, 'asked'), 'utf8').length;
+
   test('is asked again until the guest is well', async () => {
-    const healthCheck = `echo >>'${folder}/asked'; test $(wc -l <'${folder}/asked') -ge 3`;
+    const healthCheck = counting(`test $(wc -l <'${folder}/asked') -ge 3`);
     expect(await run({ healthCheck })).toEqual({ kind: 'done' });
+    expect(count()).toBe(3);
   });
 
   test('leaves no note of a disk that holds no agent', async () => {
     expect(await run({ healthCheck: 'true', changes: [REINSTALL] })).toEqual({ kind: 'done' });
   });
 
-  test('that never succeeds fails with its own words', async () => {
-    expect(await run({ healthCheck: 'echo no quorum; exit 7', limitSeconds: 1 })).toMatchObject({
-      cause:
-        'changed, but its guest did not answer within 1 s; health check: exit code 7: no quorum',
+  test('that never succeeds is told with its own words', async () => {
+    const ended = run({ healthCheck: counting('echo no quorum; exit 7') });
+    await until(() => existsSync(join(folder, 'asked')) && count() > 1);
+    interrupted.abort();
+    expect(await ended).toMatchObject({
+      cause: expect.stringMatching(/; health check: exit code 7: no quorum$/),
     });
   });
 

@@ -15,7 +15,7 @@ for argument; do
 done
 # Waits until the test lets go, and hears signals meanwhile. A test that never does is a failure.
 hold() {
-  left=250
+  left=750
   until [ -e "$folder/released" ]; do
     left=$((left - 1))
     [ $left -gt 0 ] || exit 99

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const LIMIT_MS = 4000;
+const LIMIT_MS = 15_000;
 
 /** Waits for what another process or a run does. @throws when it is not so in time */
 export async function until(isSo: () => boolean): Promise<void> {

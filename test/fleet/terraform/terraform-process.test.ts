@@ -7,6 +7,8 @@ import { TerraformCall, TerraformProcess } from '../../../fleet/terraform/terraf
 import { FakeTerraform, diagnostic, prints } from '../support/fake-terraform';
 import { until } from '../support/until';
 
+jest.setTimeout(20_000);
+
 const STACK = 'host-192-168-12-34';
 
 let folder: string;
@@ -159,7 +161,7 @@ test('after its limit it is asked to stop, and is too slow', async () => {
 
 test('one that does not stop is left alone, and named', async () => {
   applies("trap '' INT; hold; echo 'state written'");
-  const run = new Watched({ limitSeconds: 0.5, stopSeconds: 0.1 });
+  const run = new Watched({ limitSeconds: 1, stopSeconds: 0.1 });
   const end = await run.run();
   if (end.kind !== 'left running') throw new Error(JSON.stringify(end));
   expect(isRunning(end.pid)).toBe(true);
