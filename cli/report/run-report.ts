@@ -16,7 +16,7 @@ export function runReport(results: readonly HostResult[], colours: Palette): str
 }
 
 /** `6 done, 2 failed` */
-function summary(results: readonly HostResult[], { good, bad }: Palette): string {
+export function summary(results: readonly HostResult[], { good, bad }: Palette): string {
   const counts = new Map<string, number>();
   for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   const text = [...counts].map(([outcome, hosts]) => `${hosts} ${outcome}`).join(', ');

@@ -3,7 +3,7 @@ import { palette } from './palette';
 import { leftOverText } from './plan-report';
 import { ReportedHost, statusReport, timeText } from './status-report';
 
-interface DisplayOptions {
+export interface DisplayOptions {
   readonly json: boolean;
   /** There are more rounds than one. */
   readonly watches: boolean;

@@ -18,13 +18,14 @@ export interface Rolling {
   readonly healthCheck?: string;
   /** What a guest may take to answer after its restart. */
   readonly limitSeconds: number;
+  /** Between two questions. @default 2 */
+  readonly intervalSeconds?: number;
   readonly project: Project;
   /** All of the fleet, also of hosts that are not in the run. */
   readonly guests: readonly Guest[];
 }
 
-/** Between two questions. */
-const INTERVAL_MS = 2000;
+const INTERVAL_SECONDS = 2;
 
 /** Whether the guest does not run on as it is. A data disk is given up by a restart, too. */
 export function restartsGuest({
@@ -114,7 +115,7 @@ export class GuestRestart {
     this.interrupted.addEventListener('abort', abort, { once: true });
     if (this.interrupted.aborted) abort();
     try {
-      return await lastFault(question, end.signal);
+      return await lastFault(question, end.signal, this.rolling.intervalSeconds);
     } finally {
       clearTimeout(timer);
       this.interrupted.removeEventListener('abort', abort);
@@ -154,14 +155,18 @@ function reasonForSilence(
 }
 
 /** What was wrong when the signal came; undefined as soon as nothing is. */
-async function lastFault(question: Question, end: AbortSignal): Promise<string | undefined> {
+async function lastFault(
+  question: Question,
+  end: AbortSignal,
+  intervalSeconds = INTERVAL_SECONDS,
+): Promise<string | undefined> {
   let last = 'not asked';
   while (!end.aborted) {
     const fault = await question(end);
     if (fault === undefined) return undefined;
     // A question that was cut off tells less than the one before.
     if (!end.aborted || last === 'not asked') last = fault;
-    await sleep(INTERVAL_MS, undefined, { signal: end }).catch(() => undefined);
+    await sleep(intervalSeconds * 1000, undefined, { signal: end }).catch(() => undefined);
   }
   return last;
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { FailureCause } from '../terraform/failure-cause';
 import { FleetEvent, Phase } from './fleet-event';
 import { HostTarget } from './host-target';
+import { InstalledProvider } from '../../lib/node/bundled-provider';
 import { Initialization } from '../terraform/initialization';
 import { Interruption } from './interruption';
 import { PlannedChange, plannedChanges } from '../review/planned-change';
@@ -23,6 +24,8 @@ export interface RunContext {
   readonly onEvent: (event: FleetEvent) => void;
   /** How long an apply may take. */
   readonly applyLimitSeconds: number;
+  /** Whose program starts Terraform and serves it. @default - those that are installed */
+  readonly providers?: readonly InstalledProvider[];
 }
 
 /** What `terraform plan` is to plan. */
@@ -89,8 +92,9 @@ export class HostRun {
     const cause = await this.terraform('plan', PLAN_LIMIT_SECONDS, planArguments(choice, file));
     if (cause !== undefined) return { kind: 'failed', cause };
     if (this.exitCode !== CHANGES_FOUND) return { kind: 'planned', changes: [], file };
+    const { binary, providers } = this.context;
     try {
-      const found = await changesIn(this.context.binary.name, this.target.folder, file);
+      const found = await changesIn(binary.name, this.target.folder, file, providers);
       return { kind: 'planned', changes: plannedOrOutputs(found, this.diagnostics), file };
     } catch (error) {
       return { kind: 'failed', cause: `the plan cannot be read: ${(error as Error).message}` };
@@ -131,7 +135,7 @@ export class HostRun {
     this.tell(phase);
     const { context, target } = this;
     const process = new TerraformProcess({
-      ...terraformCommand(context.binary.name, args),
+      ...terraformCommand(context.binary.name, args, context.providers),
       folder: target.folder,
       log: context.log,
       stackId: target.host.stackId,

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { InstalledProvider } from '../../lib/node/bundled-provider';
 import { terraformCommand } from './terraform-command';
 import { terraformEnvironment } from './terraform-process';
 
@@ -25,8 +26,9 @@ export async function changesIn(
   binary: string,
   folder: string,
   planFile: string,
+  providers?: readonly InstalledProvider[],
 ): Promise<ResourceChange[]> {
-  const command = terraformCommand(binary, ['show', '-json', planFile]);
+  const command = terraformCommand(binary, ['show', '-json', planFile], providers);
   const { stdout } = await promisify(execFile)(command.binary, command.args, {
     cwd: folder,
     env: terraformEnvironment(),

@@ -1,5 +1,9 @@
 import { join } from 'node:path';
-import { installedProviders, isInstalled } from '../../lib/node/bundled-provider';
+import {
+  InstalledProvider,
+  installedProviders,
+  isInstalled,
+} from '../../lib/node/bundled-provider';
 
 /** How a Terraform process is started: a program and its arguments. */
 export interface TerraformCommand {
@@ -15,7 +19,7 @@ export interface TerraformCommand {
 export function terraformCommand(
   binary: string,
   args: readonly string[],
-  providers = installedProviders(),
+  providers: readonly InstalledProvider[] = installedProviders(),
 ): TerraformCommand {
   const provider = providers.find(({ type }) => type === 'libvirt');
   if (args[0] === 'init' || !provider || !isInstalled(provider)) return { binary, args };

@@ -12,6 +12,8 @@ export interface TerraformCall {
   readonly stackId: string;
   /** After this Terraform is asked to stop. */
   readonly limitSeconds: number;
+  /** What it may take to stop after its limit. @default 60 */
+  readonly stopSeconds?: number;
   readonly onEvent: (event: TerraformEvent) => void;
 }
 
@@ -58,7 +60,7 @@ export class TerraformProcess {
   }
 
   private start(descriptor: number, resolve: (end: TerraformEnd) => void): void {
-    const { binary, args, folder, limitSeconds } = this.call;
+    const { binary, args, folder, limitSeconds, stopSeconds = STOP_SECONDS } = this.call;
     const child = spawn(binary, args, {
       cwd: folder,
       env: terraformEnvironment(),
@@ -71,7 +73,7 @@ export class TerraformProcess {
     this.after(limitSeconds, () => {
       this.slow = true;
       this.stop();
-      this.after(STOP_SECONDS, () => {
+      this.after(stopSeconds, () => {
         child.unref();
         resolve({ kind: 'left running', pid: child.pid ?? 0 });
       });

@@ -1,0 +1,170 @@
+import { writeFileSync } from 'node:fs';
+import { diagnostic, ONLINE, prints, RESTART } from '../../fleet/support/fake-terraform';
+import { until } from '../../fleet/support/until';
+import { ADDRESSES, FleetProject } from '../fleet-project';
+import { withOperator } from '../operator';
+import { quantumKvm } from '../terminal';
+
+jest.setTimeout(20_000);
+
+const [FIRST, SECOND, THIRD] = ADDRESSES;
+
+let project: FleetProject;
+beforeEach(async () => {
+  project = await FleetProject.make();
+});
+afterEach(() => project.remove());
+
+const applied = () =>
+  project.terraform
+    .calls('apply')
+    .map((call) => call.split(' ')[0])
+    .sort();
+const ALL = ['host-127-0-12-1', 'host-127-0-12-2', 'host-127-0-12-3'];
+
+test('what would change is shown and applied', async () => {
+  project.terraform.finds([ONLINE]);
+  const { exitCode, stdout, stderr } = await quantumKvm('deploy', '--yes');
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain('autostart true → false');
+  expect(stdout).toContain('hosts: 3 done\n');
+  expect(applied()).toEqual(ALL);
+});
+
+test('hosts that are as they should be are not asked about', async () => {
+  const { exitCode, stdout } = await withOperator('', () => quantumKvm('deploy'));
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('hosts: 3 no changes\n');
+});
+
+test.each([
+  ['yes\n', ALL, 'hosts: 3 done'],
+  ['no\n', [], 'hosts: \n'],
+])('the answer %j decides', async (typed, expected, told) => {
+  project.terraform.finds([ONLINE]);
+  const { stdout, stderr } = await withOperator(typed, () => quantumKvm('deploy'));
+  expect(stderr).toContain('deploy on 3 hosts? Only "yes" is accepted: ');
+  expect(applied()).toEqual(expected);
+  expect(stdout).toContain(told);
+});
+
+test('where nobody can be asked nothing begins without --yes', async () => {
+  const { exitCode, stderr } = await quantumKvm('deploy');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('say --yes');
+  expect(project.terraform.calls()).toEqual([]);
+});
+
+test('a restart that was not allowed is refused before anything is applied', async () => {
+  project.terraform.finds([RESTART], 'host-127-0-12-2');
+  project.terraform.finds([ONLINE], 'host-127-0-12-1');
+  const { exitCode, stderr } = await quantumKvm('deploy', '--yes');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(
+    `this means restart: memory 128 → 192 GiB (${SECOND}); nothing was applied; add --allow restart if it is meant`,
+  );
+  expect(applied()).toEqual([]);
+});
+
+test('an allowed restart is applied, and its guest is waited for', async () => {
+  project.terraform.finds([RESTART], 'host-127-0-12-2');
+  const { exitCode } = await quantumKvm(
+    ...['deploy', '--yes', '--allow', 'restart', '--health-check', 'test $QUANTUM_KVM_VM = vm022'],
+  );
+  expect(exitCode).toBe(0);
+  expect(applied()).toEqual(['host-127-0-12-2']);
+});
+
+test('what is asked for by name needs no allowance', async () => {
+  project.terraform.finds([RESTART]);
+  const { exitCode } = await quantumKvm('destroy', '--yes');
+  expect(exitCode).toBe(0);
+  expect(project.terraform.calls('plan').every((call) => call.includes(' -destroy'))).toBe(true);
+});
+
+test('a host that fails is exit code 1, and the others are done', async () => {
+  project.terraform.finds([ONLINE]);
+  const error = prints(diagnostic('error', 'the disk is full'));
+  project.terraform.does('apply', `${error}; exit 1`, 'host-127-0-12-1');
+  const { exitCode, stdout } = await quantumKvm('deploy', '--yes');
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain(`${FIRST}: the disk is full\n`);
+  expect(stdout).toContain('hosts: 1 failed, 2 done');
+});
+
+test('hosts that could not be planned stand in the result beside those that are done', async () => {
+  project.terraform.finds([ONLINE]);
+  project.terraform.does('plan', 'exit 1', 'host-127-0-12-2');
+  const { exitCode, stdout } = await quantumKvm('deploy', '--yes', '--json');
+  expect(exitCode).toBe(1);
+  const document = JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
+  expect(document).toMatchObject({
+    type: 'deploy',
+    hosts: [
+      { address: FIRST, outcome: 'done' },
+      { address: SECOND, outcome: 'failed', cause: 'Terraform ended with 1' },
+      { address: THIRD, outcome: 'done' },
+    ],
+  });
+});
+
+test('Ctrl-C lets what runs end, names what was not begun, and is exit code 1', async () => {
+  project.terraform.finds([ONLINE]);
+  project.terraform.does('apply', 'hold');
+  const ended = quantumKvm('deploy', '--yes', '--parallel', '1');
+  await until(() => project.terraform.calls('apply').length > 0);
+  process.emit('SIGINT');
+  project.terraform.release();
+  const { exitCode, stdout, stderr } = await ended;
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('no further host is begun; the running ones end what they do');
+  expect(stdout).toContain(`hosts: 1 done, 2 not started; not started: ${SECOND}, ${THIRD}\n`);
+});
+
+describe('plans that were reviewed', () => {
+  beforeEach(async () => {
+    project.terraform.finds([ONLINE], 'host-127-0-12-2');
+    await quantumKvm('plan', '--out', 'reviewed');
+  });
+
+  test('are applied as they are, without another plan', async () => {
+    const { exitCode } = await quantumKvm('deploy', '--yes', '--plan', 'reviewed');
+    expect(exitCode).toBe(0);
+    expect(project.terraform.calls('plan')).toHaveLength(3);
+    expect(project.terraform.calls('apply')).toEqual([
+      expect.stringMatching(/^host-127-0-12-2 .*\/reviewed\/host-127-0-12-2\.tfplan$/),
+    ]);
+  });
+
+  test('are refused when something has moved, which is named', async () => {
+    project.configure(ADDRESSES, { 'kvm.cpu.percentage': '50' });
+    const { exitCode, stderr } = await quantumKvm('deploy', '--yes', '--plan', 'reviewed');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(
+      `  ${SECOND}: the configuration of its stack\nplan and review again\n`,
+    );
+    expect(applied()).toEqual([]);
+  });
+
+  test('are for the hosts they were made for', async () => {
+    const { exitCode, stderr } = await quantumKvm(
+      ...['deploy', '--yes', '--plan', 'reviewed', '--hosts', FIRST],
+    );
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('leave out --hosts');
+  });
+
+  test('that cannot be read are exit code 2', async () => {
+    writeFileSync('reviewed/plan.json', '{');
+    const { exitCode, stderr } = await quantumKvm('deploy', '--yes', '--plan', 'reviewed');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('no record of plans');
+  });
+});
+
+test('a folder of plans that change nothing is exit code 2', async () => {
+  await quantumKvm('plan', '--out', 'reviewed');
+  const { exitCode, stderr } = await quantumKvm('deploy', '--yes', '--plan', 'reviewed');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('changes nothing');
+});

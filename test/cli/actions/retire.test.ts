@@ -1,0 +1,135 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ADDRESSES, FleetProject, resource } from '../fleet-project';
+import { withOperator } from '../operator';
+import { quantumKvm } from '../terminal';
+
+jest.setTimeout(20_000);
+
+const [KEPT, GONE] = ADDRESSES;
+const HELD = [
+  resource('libvirt_domain', { name: 'vm022' }),
+  resource('libvirt_volume', { name: 'vm022.qcow2', pool: 'default' }),
+  resource('libvirt_network', { name: 'quantum-br0' }),
+  resource('null_resource', { id: '1' }),
+];
+
+let project: FleetProject;
+beforeEach(async () => {
+  project = await FleetProject.make();
+  project.configure([KEPT]);
+});
+afterEach(() => project.remove());
+
+const state = () => readFileSync(project.stateFile(GONE), 'utf8');
+const archive = () => join(project.folder, 'state', 'archive');
+const archived = () => (existsSync(archive()) ? readdirSync(archive()) : []);
+
+describe('a host', () => {
+  test('of which nothing is known has nothing to take down', async () => {
+    expect(await quantumKvm('retire', GONE)).toEqual({
+      exitCode: 0,
+      stdout: `${GONE} has nothing that is known here\n`,
+      stderr: '',
+    });
+  });
+
+  test('that holds nothing any more has its empty state put away, without a question', async () => {
+    project.holds(GONE, []);
+    const { exitCode, stdout } = await quantumKvm('retire', GONE);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /^127\.0\.12\.2 has nothing that is known here; its state is kept as state\/archive\/\d{8}T\d+Z-host-127-0-12-2\.tfstate\n$/,
+    );
+    expect(archived()).toHaveLength(1);
+  });
+
+  test('in the range is refused, with the ways there are', async () => {
+    project.holds(KEPT, HELD);
+    const { exitCode, stderr } = await quantumKvm('retire', KEPT, '--yes', '--forget');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`${KEPT} is in kvm.host.range; allowed is a host outside of it.`);
+    expect(stderr).toContain(`quantum-kvm destroy --hosts ${KEPT}`);
+    expect(archived()).toEqual([]);
+  });
+
+  test('with a state that cannot be read is refused, and the state stays', async () => {
+    mkdirSync(dirname(project.stateFile(GONE)));
+    writeFileSync(project.stateFile(GONE), '{');
+    const { exitCode, stderr } = await quantumKvm('retire', GONE, '--yes', '--forget');
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/host-127-0-12-2\.tfstate is no state that can be read: .*; restore it/);
+    expect(state()).toBe('{');
+  });
+
+  test('is one address', async () => {
+    const { exitCode, stderr } = await quantumKvm('retire', `${KEPT}:${GONE}`);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('Allowed is the IPv4 address of one host.');
+  });
+});
+
+describe('a machine that is gone', () => {
+  beforeEach(() => project.holds(GONE, HELD));
+
+  test('is forgotten without being asked: its state is put away, and what it held is told', async () => {
+    const before = state();
+    await project.shutDown(GONE);
+    const { exitCode, stdout, stderr } = await quantumKvm('retire', GONE, '--yes', '--forget');
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe(
+      `May still be on ${GONE}: VM vm022, volume default/vm022.qcow2, network quantum-br0\n`,
+    );
+    expect(stdout).toMatch(/^127\.0\.12\.2 is forgotten; its state is kept as state\/archive\//);
+    expect(existsSync(project.stateFile(GONE))).toBe(false);
+    expect(readFileSync(join(archive(), archived()[0]!), 'utf8')).toBe(before);
+    expect(project.terraform.calls()).toEqual([]);
+  });
+
+  test('is forgotten after a yes', async () => {
+    const { exitCode, stderr } = await withOperator('yes\n', () =>
+      quantumKvm('retire', GONE, '--forget'),
+    );
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(`forget ${GONE}? Only "yes" is accepted: `);
+    expect(archived()).toHaveLength(1);
+  });
+
+  test('is not forgotten after anything else', async () => {
+    const before = state();
+    const { exitCode, stdout, stderr } = await withOperator('y\n', () =>
+      quantumKvm('retire', GONE, '--forget'),
+    );
+    expect([exitCode, stdout]).toEqual([0, '']);
+    expect(stderr).toContain('nothing was changed');
+    expect(state()).toBe(before);
+  });
+
+  test('is not forgotten where nobody can be asked', async () => {
+    const { exitCode, stderr } = await quantumKvm('retire', GONE, '--forget');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('there is no terminal to ask on; say --yes');
+    expect(archived()).toEqual([]);
+  });
+
+  test('is a document for a program', async () => {
+    const { stdout, stderr } = await quantumKvm('retire', GONE, '--yes', '--forget', '--json');
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual({
+      type: 'retire',
+      address: GONE,
+      hosts: [],
+      leftBehind: ['VM vm022', 'volume default/vm022.qcow2', 'network quantum-br0'],
+      archived: expect.stringMatching(/^state\/archive\//),
+    });
+  });
+
+  test('whose host key is not known is not asked for anything', async () => {
+    project.check([KEPT]);
+    const { exitCode, stderr } = await quantumKvm('retire', GONE, '--yes');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`hosts.lock.json has no facts of ${GONE}`);
+    expect(stderr).toContain('--forget');
+    expect(project.terraform.calls()).toEqual([]);
+  });
+});

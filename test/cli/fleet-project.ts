@@ -1,0 +1,112 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import os, { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HostFacts } from '../../lib/facts/host-facts';
+import { writeFacts } from '../../lib/facts/facts-file';
+import { stackId } from '../../lib/machine/stack-id';
+import { installedProviders } from '../../lib/node/bundled-provider';
+import { property, xml } from '../config/sample';
+import { FakeTerraform } from '../fleet/support/fake-terraform';
+import { Greeter } from '../fleet/support/greeter';
+import { facts, fleet } from '../machine/sample';
+
+export const ADDRESSES = ['127.0.12.1', '127.0.12.2', '127.0.12.3'] as const;
+
+/** Starts Terraform, as the bundled provider does. */
+const PROVIDER = '#!/bin/sh\nshift\nexec "$@"\n';
+
+/**
+ * The folder of a project, as the current one: checked hosts that answer, and beside it a Terraform that
+ * stands in for the real one, in a home folder with a provider that does.
+ */
+export class FleetProject {
+  readonly folder: string;
+  readonly terraform: FakeTerraform;
+  private readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'project-')));
+  private readonly greeters = new Map<string, Greeter>();
+  private readonly ports = new Map<string, number>();
+  private readonly before = { folder: process.cwd(), name: process.env.TERRAFORM_BINARY_NAME };
+
+  private constructor() {
+    this.folder = join(this.root, 'project');
+    mkdirSync(this.folder);
+    this.terraform = new FakeTerraform(join(this.root, 'terraform'));
+  }
+
+  static async make(): Promise<FleetProject> {
+    const project = new FleetProject();
+    for (const address of ADDRESSES) {
+      const greeter = new Greeter();
+      project.greeters.set(address, greeter);
+      project.ports.set(address, await greeter.listen(address));
+    }
+    project.install();
+    project.configure();
+    process.chdir(project.folder);
+    process.env.TERRAFORM_BINARY_NAME = project.terraform.binary.name;
+    return project;
+  }
+
+  /** Writes the XML for these hosts. */
+  configure(addresses: readonly string[] = ADDRESSES, settings: Record<string, string> = {}): void {
+    const port = (address: string) => String(this.ports.get(address));
+    const outside = ADDRESSES.find((address) => !addresses.includes(address));
+    const all = {
+      'kvm.host.range': addresses.join(','),
+      'kvm.install.media': 'none',
+      ...(outside && { 'login.port': port(outside) }),
+      ...settings,
+    };
+    const ports = addresses.map((address) => property('login.port', port(address), address));
+    writeFileSync(join(this.folder, 'quantum_server_config.xml'), xml(all, ...ports));
+  }
+
+  /** Writes the facts of these hosts, all alike but for what is said of one. */
+  check(
+    addresses: readonly string[] = ADDRESSES,
+    said: Record<string, Partial<HostFacts>> = {},
+  ): void {
+    const known = addresses.map((address) => [address, { ...facts, ...said[address] }] as const);
+    writeFacts(join(this.folder, 'hosts.lock.json'), fleet(Object.fromEntries(known)));
+  }
+
+  /** Where the state of a host stands. */
+  stateFile(address: string): string {
+    return join(this.folder, 'state', `${stackId(address)}.tfstate`);
+  }
+
+  /** Writes what stands on a host. */
+  holds(address: string, resources: readonly object[]): void {
+    mkdirSync(join(this.folder, 'state'), { recursive: true });
+    writeFileSync(this.stateFile(address), JSON.stringify({ resources }));
+  }
+
+  async shutDown(address: string): Promise<void> {
+    await this.greeters.get(address)?.shutDown();
+  }
+
+  async remove(): Promise<void> {
+    this.terraform.release();
+    for (const greeter of this.greeters.values()) await greeter.shutDown();
+    process.chdir(this.before.folder);
+    if (this.before.name === undefined) delete process.env.TERRAFORM_BINARY_NAME;
+    else process.env.TERRAFORM_BINARY_NAME = this.before.name;
+    jest.restoreAllMocks();
+    rmSync(this.root, { recursive: true });
+  }
+
+  private install(): void {
+    jest.spyOn(os, 'homedir').mockReturnValue(this.root);
+    for (const { type, version, folder } of installedProviders()) {
+      mkdirSync(folder, { recursive: true });
+      const program = join(folder, `terraform-provider-${type}_v${version}`);
+      writeFileSync(program, PROVIDER, { mode: 0o755 });
+    }
+    this.check();
+  }
+}
+
+/** A resource as a state file holds it. */
+export function resource(type: string, attributes: object): object {
+  return { mode: 'managed', type, name: 'A', instances: [{ attributes }] };
+}

@@ -1,0 +1,90 @@
+import { DisplayOptions, statusDisplay } from '../../../cli/report/status-display';
+import { ReportedHost } from '../../../cli/report/status-report';
+import { keptStream } from '../stream';
+
+const TIME = '2026-01-02 03:04:05';
+const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
+const LEFT_OVER = {
+  address: '192.168.12.99',
+  resources: 8,
+  stateFile: 'state/host-192-168-12-99.tfstate',
+};
+
+beforeEach(() => jest.useFakeTimers({ now: new Date(2026, 0, 2, 3, 4, 5) }));
+afterEach(() => jest.useRealTimers());
+
+/** A host that does not answer. */
+function host(last: number, fault = 'connection refused'): ReportedHost {
+  return {
+    address: `192.168.12.${last}`,
+    machineName: 'vm054',
+    differences: [],
+    facts: [],
+    fault,
+    since: {},
+  };
+}
+
+/** What is written in each of these rounds. */
+function rounds(
+  options: Partial<DisplayOptions> & { isTTY?: boolean },
+  ...all: (readonly ReportedHost[])[]
+): string[] {
+  const stream = keptStream({ isTTY: options.isTTY });
+  const display = statusDisplay(stream, { json: false, watches: false, leftOvers: [], ...options });
+  return all.map((hosts) => {
+    const before = stream.text.length;
+    display.show(hosts);
+    return stream.text.slice(before);
+  });
+}
+
+test('one round is the table and what differs', () => {
+  const [text] = rounds({}, [host(34)]);
+  expect(text).toMatch(/^┌─/);
+  expect(text).toMatch(/\n192\.168\.12\.34: connection refused\n$/);
+});
+
+test('a fleet of no hosts has a table without rows', () => {
+  const lines = rounds({}, [])[0]!.trimEnd().split('\n');
+  expect(lines).toHaveLength(3);
+});
+
+test('what is left over stands below', () => {
+  const [text] = rounds({ leftOvers: [LEFT_OVER] }, [host(34)]);
+  expect(text).toMatch(/connection refused\nLeft over: .*\n {2}192\.168\.12\.99: 8 resources in /);
+});
+
+test('on a terminal every round takes the place of the one before', () => {
+  const texts = rounds({ watches: true, isTTY: true }, [host(34)], [host(34)]);
+  expect(texts.map((text) => text.startsWith(`${CLEAR}${TIME}\n┌`))).toEqual([true, true]);
+});
+
+test('elsewhere a round is shown with its time, where a host has changed', () => {
+  const [first, same, other] = rounds(
+    { watches: true },
+    [host(34), host(35)],
+    [host(34), host(35)],
+    [host(34), host(35, 'no route to the host')],
+  );
+  expect(first).toMatch(new RegExp(`^${TIME}\n┌`));
+  expect(same).toBe('');
+  expect(other).toContain('192.168.12.35: no route to the host');
+  expect(other).not.toContain('192.168.12.34');
+});
+
+test('for a program each round is one line of JSON, whether it watches or not', () => {
+  const texts = rounds(
+    { json: true, watches: true, isTTY: true, leftOvers: [LEFT_OVER] },
+    [host(34)],
+    [host(34)],
+  );
+  expect(texts.map((text) => JSON.parse(text))).toEqual(
+    [1, 2].map(() => ({
+      type: 'status',
+      time: new Date(2026, 0, 2, 3, 4, 5).toISOString(),
+      hosts: [host(34)],
+      leftOvers: [LEFT_OVER],
+    })),
+  );
+});

@@ -1,0 +1,31 @@
+import { Palette, palette } from '../../cli/report/palette';
+
+/** A stream that keeps what is written to it. */
+export interface KeptStream extends NodeJS.WriteStream {
+  readonly text: string;
+}
+
+/** One that is a terminal, without colours, or one that is a file. */
+export function keptStream({ isTTY = false, columns = 80 } = {}): KeptStream {
+  const stream = {
+    isTTY,
+    columns,
+    text: '',
+    hasColors: () => false,
+    write: (text: string) => {
+      stream.text += text;
+      return true;
+    },
+  };
+  return stream as unknown as KeptStream;
+}
+
+export const PLAIN = palette(keptStream());
+
+/** Shows where which colour stands. */
+export const MARKED: Palette = {
+  good: (text) => `<good ${text}>`,
+  bad: (text) => `<bad ${text}>`,
+  caution: (text) => `<caution ${text}>`,
+  strong: (text) => `<strong ${text}>`,
+};

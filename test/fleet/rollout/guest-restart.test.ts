@@ -1,0 +1,247 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ServerChannel } from 'ssh2';
+import { Guest, GuestRestart, Rolling } from '../../../fleet/rollout/guest-restart';
+import { HostApplied } from '../../../fleet/rollout/host-run';
+import { SilentGuests } from '../../../fleet/rollout/silent-guests';
+import { PlannedChange } from '../../../fleet/review/planned-change';
+import { Secret } from '../../../lib/config/secret';
+import { Project } from '../../../lib/node/project';
+import { hostSpec } from '../../fixtures/host-spec';
+import { KeyPair, SshHost } from '../../ssh/ssh-host';
+import { until } from '../support/until';
+
+jest.setTimeout(20_000);
+
+const HOST_KEY = new KeyPair();
+const PASSWORD = 'not-a-secret';
+const ADDRESS = '127.0.0.1';
+const MEMORY: PlannedChange = { text: 'memory', consequence: 'restart' };
+const REINSTALL: PlannedChange = { text: 'system disk given up', consequence: 'reinstall' };
+const ANSWERS = 'running\nanswers\n';
+const SILENT = 'running\n';
+const OFF = 'shut off\n';
+
+let folder: string;
+let host: SshHost;
+let port: number;
+/** What the host says of its guest, one answer per question; the last one from then on. */
+let said: string[];
+let interrupted: AbortController;
+let course: string[];
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'guest-'));
+  interrupted = new AbortController();
+  course = [];
+  host = new SshHost({ hostKeys: [HOST_KEY], password: PASSWORD, onCommand: answer });
+  port = await host.listen(ADDRESS);
+});
+afterEach(async () => {
+  await host.close();
+  rmSync(folder, { recursive: true });
+});
+
+function answer(channel: ServerChannel): void {
+  course.push('asked');
+  channel.write((said.length > 1 ? said.shift() : said[0]) ?? '');
+  channel.exit(0);
+  channel.end();
+}
+
+const silentGuests = () => new SilentGuests(join(folder, 'state', 'silent-guests.json'));
+
+function restart(changes: Partial<Rolling> = {}): GuestRestart {
+  const spec = hostSpec();
+  const guest: Guest = {
+    host: {
+      ...spec,
+      address: ADDRESS,
+      login: {
+        name: 'root',
+        port,
+        password: { value: new Secret(PASSWORD), before: '', after: '' },
+      },
+      facts: { ...spec.facts, hostKey: HOST_KEY.publicKey },
+    },
+    address: ADDRESS,
+    machineName: 'vm054',
+  };
+  const rolling: Rolling = {
+    parallel: 1,
+    limitSeconds: 15,
+    intervalSeconds: 0.01,
+    project: new Project(join(folder, 'config.xml')),
+    guests: [guest],
+    ...changes,
+  };
+  return new GuestRestart(guest, rolling, interrupted.signal, silentGuests());
+}
+
+/** Applies, with what happens while it does. */
+function run(
+  { changes = [MEMORY], ...rolling }: Partial<Rolling> & { changes?: PlannedChange[] } = {},
+  apply: () => HostApplied = () => ({ kind: 'done' }),
+): Promise<HostApplied> {
+  const applied = async () => {
+    course.push('applied');
+    return apply();
+  };
+  return restart(rolling).run(changes, applied, () => course.push('waits'));
+}
+
+/** Interrupts the wait as soon as the guest was asked twice in it; why the restart failed. */
+async function interruptedRun(): Promise<string | undefined> {
+  const ended = run();
+  await until(() => course.filter((step) => step === 'asked').length > 2);
+  interrupted.abort();
+  const applied = await ended;
+  return applied.kind === 'failed' ? applied.cause : undefined;
+}
+
+test('the guest is asked before, and after the change until it answers', async () => {
+  said = [ANSWERS, OFF, SILENT, ANSWERS];
+  expect(await run()).toEqual({ kind: 'done' });
+  expect(course).toEqual(['asked', 'applied', 'waits', 'asked', 'asked', 'asked']);
+});
+
+test('a guest that does not answer in time fails', async () => {
+  said = [ANSWERS, OFF];
+  expect(await run({ limitSeconds: 0.2 })).toMatchObject({
+    kind: 'failed',
+    cause: expect.stringMatching(
+      /^changed, but its guest did not answer within 0\.2 s; guest agent: /,
+    ),
+  });
+});
+
+test('a guest that cannot be asked before is not restarted', async () => {
+  await host.close();
+  const result = await run();
+  expect(result).toMatchObject({
+    kind: 'failed',
+    cause: expect.stringMatching(/^not restarted, as its guest could not be asked before: /),
+  });
+  expect(course).toEqual([]);
+  expect(silentGuests().find(ADDRESS)).toBeUndefined();
+});
+
+test('after a failed apply nobody waits', async () => {
+  said = [ANSWERS];
+  const failed = { kind: 'failed', cause: 'the disk is full' } as const;
+  expect(await run({}, () => failed)).toEqual(failed);
+  expect(course).toEqual(['asked', 'applied']);
+});
+
+test('an interruption before the change leaves the guest as it is', async () => {
+  said = [ANSWERS];
+  interrupted.abort();
+  expect(await run()).toEqual({ kind: 'failed', cause: 'interrupted, not restarted' });
+  expect(course).not.toContain('applied');
+});
+
+test('an interruption ends the wait, and says what was wrong so far', async () => {
+  said = [ANSWERS, OFF];
+  expect(await interruptedRun()).toBe(
+    'changed, but the wait for its guest was interrupted; guest agent: no answer, and the VM is shut off',
+  );
+});
+
+describe('a guest whose agent is not expected to answer', () => {
+  test('because it was silent before, is known to run and no more', async () => {
+    said = [SILENT, OFF, SILENT];
+    expect(await run()).toEqual({
+      kind: 'done',
+      note: 'no guest agent answered before the restart; the VM runs, more is not known',
+    });
+    expect(course.filter((step) => step === 'asked')).toHaveLength(3);
+  });
+
+  test('because its disk is new, is known to run and no more', async () => {
+    said = [ANSWERS, SILENT];
+    expect(await run({ changes: [REINSTALL] })).toEqual({
+      kind: 'done',
+      note: 'the new system disk holds no guest agent; the VM runs, more is not known',
+    });
+  });
+
+  test('is not known to be well where its VM does not even run', async () => {
+    said = [SILENT, OFF];
+    expect(await interruptedRun()).toMatch(/; VM: it is shut off$/);
+  });
+});
+
+describe('a health check', () => {
+  test('is asked in place of the agent', async () => {
+    expect(await run({ healthCheck: 'true' })).toEqual({ kind: 'done' });
+    expect(course).toEqual(['applied', 'waits']);
+  });
+
+  /** A command that counts how often it was run. */
+  const counting = (command: string) => `echo >>'${folder}/asked'; ${command}`;
+  const count = () => readFileSync(join(folder, 'asked'), 'utf8').length;
+
+  test('is asked again until the guest is well', async () => {
+    const healthCheck = counting(`test $(wc -l <'${folder}/asked') -ge 3`);
+    expect(await run({ healthCheck })).toEqual({ kind: 'done' });
+    expect(count()).toBe(3);
+  });
+
+  test('leaves no note of a disk that holds no agent', async () => {
+    expect(await run({ healthCheck: 'true', changes: [REINSTALL] })).toEqual({ kind: 'done' });
+  });
+
+  test('that never succeeds is told with its own words', async () => {
+    const ended = run({ healthCheck: counting('echo no quorum; exit 7') });
+    await until(() => existsSync(join(folder, 'asked')) && count() > 1);
+    interrupted.abort();
+    expect(await ended).toMatchObject({
+      cause: expect.stringMatching(/; health check: exit code 7: no quorum$/),
+    });
+  });
+
+  test('that hangs is ended with the wait', async () => {
+    expect(await run({ healthCheck: 'sleep 60', limitSeconds: 0.1 })).toMatchObject({
+      cause: 'changed, but its guest did not answer within 0.1 s; health check: it did not end',
+    });
+  });
+});
+
+describe('word of a restart that was begun', () => {
+  const noted = () => silentGuests().find(ADDRESS);
+
+  test('is written before the change', async () => {
+    said = [SILENT];
+    let during;
+    await run({}, () => {
+      during = noted();
+      return { kind: 'done' };
+    });
+    expect(during).toMatchObject({ silence: 'no guest agent answered before the restart' });
+  });
+
+  test('is removed when the guest has answered', async () => {
+    said = [ANSWERS];
+    await run();
+    expect(noted()).toBeUndefined();
+  });
+
+  test('stays when the guest does not answer', async () => {
+    said = [ANSWERS, SILENT];
+    await run({ limitSeconds: 0.2 });
+    expect(noted()).toMatchObject({ since: expect.stringMatching(/^\d{4}-/) });
+  });
+
+  test('stays when the change fails', async () => {
+    said = [ANSWERS];
+    await run({}, () => ({ kind: 'failed', cause: 'the disk is full' }));
+    expect(noted()).toBeDefined();
+  });
+});
+
+test('a later run asks for the VM alone where no agent is expected', async () => {
+  said = [SILENT];
+  silentGuests().add(ADDRESS, 'no agent');
+  expect(await restart().wait('no agent')).toBeUndefined();
+  expect(silentGuests().find(ADDRESS)).toBeUndefined();
+});

@@ -1,0 +1,113 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TerraformBinary } from '../../../lib/node/terraform-binary';
+import { ResourceChange } from '../../../fleet/terraform/saved-plan';
+
+type Subcommand = 'version' | 'init' | 'plan' | 'show' | 'apply';
+
+/** Runs in the folder of a stack, which has the stack's name, as Terraform does. */
+const PROGRAM = `#!/bin/sh
+folder=\${0%/*}
+stack=\${PWD##*/}
+echo "$stack $*" >>"$folder/calls"
+for argument; do
+  case $argument in -out=*) out=\${argument#-out=} ;; esac
+done
+# Waits until the test lets go, and hears signals meanwhile. A test that never does is a failure.
+hold() {
+  left=750
+  until [ -e "$folder/released" ]; do
+    left=$((left - 1))
+    [ $left -gt 0 ] || exit 99
+    sleep 0.02
+  done
+}
+for part in "$folder/$1.$stack" "$folder/$1"; do
+  [ ! -e "$part" ] || { . "$part"; exit; }
+done
+`;
+
+const SAVE_PLAN = 'echo "plan of $stack" >"$out"';
+
+/**
+ * Stands in for Terraform where a test is about who runs it: a program of its own, with a process, a log
+ * and signals. Unless it is told otherwise it finds that nothing changes.
+ */
+export class FakeTerraform {
+  readonly binary: TerraformBinary;
+
+  /** @param folder to make */
+  constructor(private readonly folder: string) {
+    mkdirSync(folder);
+    this.binary = { name: join(folder, 'terraform'), version: '1.11.4' };
+    writeFileSync(this.binary.name, PROGRAM, { mode: 0o755 });
+    this.does('version', prints({ terraform_version: this.binary.version }));
+    this.does('init', 'mkdir -p .terraform');
+    this.does('plan', SAVE_PLAN);
+    this.does('show', prints({}));
+  }
+
+  /**
+   * What it does from now on, as shell. There, `$stack` is the stack, `$out` the file that a plan is to be
+   * saved as, and `hold` waits for {@link release}.
+   *
+   * @param stackId of the only stack that it does this for
+   */
+  does(subcommand: Subcommand, shell: string, stackId?: string): void {
+    const name = stackId === undefined ? subcommand : `${subcommand}.${stackId}`;
+    writeFileSync(join(this.folder, name), `${shell}\n`);
+  }
+
+  /** Finds these changes from now on. */
+  finds(changes: readonly ResourceChange[], stackId?: string): void {
+    this.does('plan', `${SAVE_PLAN}\nexit 2`, stackId);
+    this.does('show', prints({ format_version: '1.2', resource_changes: changes }), stackId);
+  }
+
+  /** Lets go whatever holds. */
+  release(): void {
+    writeFileSync(join(this.folder, 'released'), '');
+  }
+
+  /** What it was called for, in the order in which it was: stack, subcommand and arguments. */
+  calls(subcommand?: Subcommand): string[] {
+    const file = join(this.folder, 'calls');
+    const calls = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
+    return calls.filter((call) => !subcommand || call.split(' ')[1] === subcommand);
+  }
+}
+
+/** Shell that prints documents, a line each, as `terraform -json` does. */
+export function prints(...documents: readonly object[]): string {
+  return documents
+    .map((document) => JSON.stringify(document).replaceAll("'", `'\\''`))
+    .map((line) => `printf '%s\\n' '${line}'`)
+    .join('\n');
+}
+
+/** The event of an error or a warning. */
+export function diagnostic(severity: 'error' | 'warning', summary: string, detail = ''): object {
+  const message = `${severity}: ${summary}`;
+  return { '@message': message, type: 'diagnostic', diagnostic: { severity, summary, detail } };
+}
+
+/** What a plan does to the VM of a host: an update in place of these attributes. */
+export function machineUpdate(before: object, after: object): ResourceChange {
+  const machine = { name: 'vm054', running: true };
+  return {
+    address: 'libvirt_domain.Machine',
+    type: 'libvirt_domain',
+    change: {
+      actions: ['update'],
+      before: { ...machine, ...before },
+      after: { ...machine, ...after },
+    },
+  };
+}
+
+/** A change that the guest does not notice, and one that restarts it. */
+export const ONLINE = machineUpdate({ autostart: true }, { autostart: false });
+export const RESTART = machineUpdate(
+  { memory: 128, memory_unit: 'GiB' },
+  { memory: 192, memory_unit: 'GiB' },
+);

@@ -1,0 +1,96 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { FleetEvent } from '../../../fleet/rollout/fleet-event';
+import { RunContext } from '../../../fleet/rollout/host-run';
+import { HostTarget } from '../../../fleet/rollout/host-target';
+import { Interruption } from '../../../fleet/rollout/interruption';
+import { SilentGuests } from '../../../fleet/rollout/silent-guests';
+import { RunLog } from '../../../fleet/terraform/run-log';
+import { stackId } from '../../../lib/machine/stack-id';
+import { Project } from '../../../lib/node/project';
+import { hostSpec } from '../../fixtures/host-spec';
+import { FakeTerraform } from './fake-terraform';
+import { Greeter } from './greeter';
+
+/** Hosts on loopback addresses with their stacks, and what a run over them shares, in a folder of its own. */
+export class TestFleet {
+  readonly folder = mkdtempSync(join(tmpdir(), 'fleet-'));
+  readonly project = new Project(join(this.folder, 'config.xml'), this.folder);
+  readonly terraform = new FakeTerraform(join(this.folder, 'terraform'));
+  readonly interruption = new Interruption();
+  readonly events: FleetEvent[] = [];
+  readonly targets: HostTarget[] = [];
+  private readonly greeters: Greeter[] = [];
+
+  /** @param hosts how many there are, 127.0.12.1 first */
+  static async of(hosts: number): Promise<TestFleet> {
+    const fleet = new TestFleet();
+    for (let last = 1; last <= hosts; last += 1) await fleet.add(`127.0.12.${last}`);
+    return fleet;
+  }
+
+  get first(): HostTarget {
+    return this.targets[0]!;
+  }
+
+  get silentGuests(): SilentGuests {
+    return new SilentGuests(this.project.silentGuestsFile);
+  }
+
+  /** What the hosts of a run share. */
+  context(changes: Partial<RunContext> = {}): RunContext {
+    return {
+      binary: this.terraform.binary,
+      log: new RunLog(this.project.logFolder, 'deploy'),
+      silentGuestsFile: this.project.silentGuestsFile,
+      interruption: this.interruption,
+      onEvent: (event) => this.events.push(event),
+      applyLimitSeconds: 30,
+      providers: [],
+      ...changes,
+    };
+  }
+
+  /** Something is known of the host: it was deployed before. */
+  deployed({ stateFile }: HostTarget = this.first): void {
+    mkdirSync(dirname(stateFile), { recursive: true });
+    writeFileSync(stateFile, '{}');
+  }
+
+  async shutDown({ address }: HostTarget = this.first): Promise<void> {
+    await this.greeters[this.targets.findIndex((target) => target.address === address)]?.shutDown();
+  }
+
+  /** `plan 127.0.12.1`: how hosts came to what was done to them, in order. */
+  course(): string[] {
+    return this.events.flatMap((event) => {
+      if (event.kind === 'phase') return [`${event.phase} ${event.address}`];
+      return event.kind === 'result' ? [`${event.result.outcome} ${event.address}`] : [];
+    });
+  }
+
+  async remove(): Promise<void> {
+    this.terraform.release();
+    await Promise.all(this.greeters.map((greeter) => greeter.shutDown()));
+    rmSync(this.folder, { recursive: true });
+  }
+
+  private async add(address: string): Promise<void> {
+    const greeter = new Greeter();
+    this.greeters.push(greeter);
+    const port = await greeter.listen(address);
+    const id = stackId(address);
+    const folder = join(this.folder, 'cdktf.out', 'stacks', id);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify({ terraform: {} }));
+    writeFileSync(join(folder, '.terraform.lock.hcl'), '');
+    this.targets.push({
+      host: { ...hostSpec(), address, stackId: id, login: { name: 'root', port } },
+      address,
+      machineName: `vm0${this.targets.length + 21}`,
+      folder,
+      stateFile: this.project.stateFile(id),
+    });
+  }
+}
