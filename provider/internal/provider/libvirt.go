@@ -30,8 +30,12 @@ func (p *libvirtProvider) Metadata(_ context.Context, _ provider.MetadataRequest
 
 func (p *libvirtProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
+		Description: "Virtual machines of one libvirt host.",
 		Attributes: map[string]schema.Attribute{
-			"uri": schema.StringAttribute{Optional: true},
+			"uri": schema.StringAttribute{
+				Description: "libvirt URI: qemu:///system (the default), or qemu+ssh://user@host:port/system?keyfile=<file>&knownhosts=<file>. Passwords are refused.",
+				Optional:    true,
+			},
 		},
 	}
 }

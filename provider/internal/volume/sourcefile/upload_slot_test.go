@@ -1,0 +1,32 @@
+package sourcefile
+
+import (
+	"testing"
+	"time"
+)
+
+func TestAFifthUploadWaitsUntilASlotIsGivenBack(t *testing.T) {
+	t.Setenv("QK_UPLOAD_SLOTS", t.TempDir())
+	var releases []func()
+	for range slots {
+		release, err := AcquireUploadSlot()
+		if err != nil {
+			t.Fatal(err)
+		}
+		releases = append(releases, release)
+	}
+	acquired := make(chan error)
+	go func() {
+		_, err := AcquireUploadSlot()
+		acquired <- err
+	}()
+	select {
+	case <-acquired:
+		t.Fatal("a fifth slot was given out")
+	case <-time.After(2 * slotPoll):
+	}
+	releases[0]()
+	if err := <-acquired; err != nil {
+		t.Fatal(err)
+	}
+}
