@@ -13,6 +13,7 @@ import (
 	"github.com/digitalocean/go-libvirt"
 
 	"quantum-kvm/provider/internal/connection"
+	"quantum-kvm/provider/internal/libvirturi"
 )
 
 // TestDownloadsArriveWhole has a busy libvirt, which now and then sends the
@@ -42,7 +43,7 @@ func TestDownloadsArriveWhole(t *testing.T) {
 
 // downloadOften opens a connection for each round, with two downloads at a time.
 func downloadOften(volume libvirt.StorageVol, content []byte, rounds int) error {
-	target, err := connection.Parse(os.Getenv(uriVariable))
+	target, err := libvirturi.Parse(os.Getenv(uriVariable))
 	if err != nil {
 		return err
 	}

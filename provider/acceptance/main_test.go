@@ -21,6 +21,7 @@ import (
 	"github.com/digitalocean/go-libvirt"
 
 	"quantum-kvm/provider/internal/connection"
+	"quantum-kvm/provider/internal/libvirturi"
 )
 
 const (
@@ -50,7 +51,7 @@ func run(m *testing.M) (int, error) {
 	if uri == "" {
 		return 1, fmt.Errorf("%s is not set; name a host to test on, for example qemu+ssh://root@127.0.12.31:2222/system?keyfile=/path/id&knownhosts=/path/known_hosts", uriVariable)
 	}
-	target, err := connection.Parse(uri)
+	target, err := libvirturi.Parse(uri)
 	if err != nil {
 		return 1, err
 	}

@@ -120,7 +120,7 @@ func writeList(parent *etree.Element, f, previous field) {
 	byHost, byPrevious := match(f.value, host), match(f.value, previous.value)
 	kept := map[int]bool{}
 	for i := range f.value.Len() {
-		element := parent
+		var element *etree.Element
 		if j, found := byHost[i]; found {
 			element, kept[j] = elements[j], true
 		} else {

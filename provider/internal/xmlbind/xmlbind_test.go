@@ -57,8 +57,6 @@ func format(t *testing.T, element *etree.Element) string {
 	return text
 }
 
-func ptr[T any](value T) *T { return &value }
-
 func TestWriteThenRead(t *testing.T) {
 	wanted := thing{
 		Kind: new("fancy"), Size: new(int64(3)), Unit: new("KiB"), Shared: new(true), Marked: new(true),

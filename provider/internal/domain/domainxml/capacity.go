@@ -62,7 +62,7 @@ func (d *Definition) completeVCPUs(before, wanted model.Domain) {
 		element.RemoveAttr("current")
 	}
 	single := d.root.SelectElement("vcpus")
-	if single != nil && !(ptr.Equal(before.VCPU, wanted.VCPU) && ptr.Equal(before.VCPUCurrent, wanted.OnlineVCPUs())) {
+	if single != nil && (!ptr.Equal(before.VCPU, wanted.VCPU) || !ptr.Equal(before.VCPUCurrent, wanted.OnlineVCPUs())) {
 		d.root.RemoveChild(single)
 	}
 }

@@ -70,8 +70,8 @@ func (c *comparer) Write(volume []byte) (int, error) {
 		return len(volume), nil
 	}
 	file := make([]byte, len(volume))
-	if _, err := io.ReadFull(c.file, file); err != nil {
-		c.failed = fmt.Errorf("the file to compare with cannot be read: %w", err)
+	if _, c.failed = io.ReadFull(c.file, file); c.failed != nil {
+		c.failed = fmt.Errorf("the file to compare with cannot be read: %w", c.failed)
 		return len(volume), nil
 	}
 	c.result.add(volume, file)

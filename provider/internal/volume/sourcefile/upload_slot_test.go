@@ -21,8 +21,8 @@ func TestAFifthUploadWaitsUntilASlotIsGivenBack(t *testing.T) {
 		acquired <- err
 	}()
 	select {
-	case <-acquired:
-		t.Fatal("a fifth slot was given out")
+	case err := <-acquired:
+		t.Fatalf("a fifth slot was acquired (%v)", err)
 	case <-time.After(2 * slotPoll):
 	}
 	releases[0]()

@@ -1,4 +1,5 @@
-package connection
+// Package libvirturi parses the URI of a libvirt.
+package libvirturi
 
 import (
 	"errors"

@@ -1,10 +1,13 @@
-package connection
+// Package rpc puts the packets of libvirt's RPC protocol into the order that the
+// client expects.
+package rpc
 
 import (
 	"bufio"
 	"encoding/binary"
 	"io"
 	"net"
+	"slices"
 )
 
 // Offsets in a packet of libvirt's RPC, big-endian (libvirt docs/kbase/internals/rpc.rst).
@@ -20,45 +23,46 @@ const (
 	maxPacket      = 64 << 20
 )
 
-// callOrder gives out libvirt's packets in the order that the client expects:
-// a call's reply, then its stream, which ends once. libvirt keeps to neither.
+// orderedConn returns libvirt's packets in the order that the client expects:
+// a call's reply, then its stream, which ends once. libvirt guarantees neither.
 // It may send the first content of a download before the reply to the call,
 // from another thread; and after the empty packet that ends a download an
 // error about the same stream, because nobody acknowledges that end. The
-// client would take the content for the reply, and wait for ever, with a lock
-// held, to hand out a packet that nobody listens for.
-type callOrder struct {
+// client would take the content for the reply, and block for ever, with a lock
+// held, on delivering a packet that nobody receives.
+type orderedConn struct {
 	net.Conn
 	reader *bufio.Reader
-	// ready are packets to be given out.
+	// ready are packets that can be read.
 	ready []byte
-	// replied and ended say what has come of a call, by its serial.
+	// replied and ended say what a call has received, by its serial.
 	replied, ended map[uint32]bool
 	// early are stream packets of calls without a reply, by their serial.
 	early map[uint32][]byte
 }
 
-func newCallOrder(stream net.Conn) *callOrder {
-	return &callOrder{
+// NewOrderedConn wraps a connection to libvirt.
+func NewOrderedConn(stream net.Conn) net.Conn {
+	return &orderedConn{
 		Conn: stream, reader: bufio.NewReader(stream),
 		replied: map[uint32]bool{}, ended: map[uint32]bool{}, early: map[uint32][]byte{},
 	}
 }
 
-func (o *callOrder) Read(buffer []byte) (int, error) {
+func (o *orderedConn) Read(buffer []byte) (int, error) {
 	for len(o.ready) == 0 {
 		packet, err := o.receive()
 		if err != nil {
 			return 0, err
 		}
-		o.take(packet)
+		o.handle(packet)
 	}
 	n := copy(buffer, o.ready)
 	o.ready = o.ready[n:]
 	return n, nil
 }
 
-func (o *callOrder) receive() ([]byte, error) {
+func (o *orderedConn) receive() ([]byte, error) {
 	prefix, err := o.reader.Peek(4)
 	if err != nil {
 		return nil, err
@@ -72,22 +76,22 @@ func (o *callOrder) receive() ([]byte, error) {
 	return packet, err
 }
 
-// take makes a packet ready, keeps it for later, or drops it.
-func (o *callOrder) take(packet []byte) {
+// handle makes a packet ready, keeps it for later, or drops it.
+func (o *orderedConn) handle(packet []byte) {
 	serial := binary.BigEndian.Uint32(packet[packetSerial:])
 	switch binary.BigEndian.Uint32(packet[packetType:]) {
 	case typeReply, typeReplyFDs:
 		o.replied[serial] = true
-		o.ready = append(packet, o.early[serial]...)
+		o.ready = slices.Concat(packet, o.early[serial])
 		delete(o.early, serial)
 	case typeStream:
-		o.takeStream(serial, packet)
+		o.handleStream(serial, packet)
 	default:
 		o.ready = packet
 	}
 }
 
-func (o *callOrder) takeStream(serial uint32, packet []byte) {
+func (o *orderedConn) handleStream(serial uint32, packet []byte) {
 	if o.ended[serial] {
 		return
 	}

@@ -1,4 +1,4 @@
-package connection
+package rpc
 
 import (
 	"bytes"
@@ -61,8 +61,10 @@ func comesAs(t *testing.T, sent, expected [][]byte) {
 		_, _ = server.Write(bytes.Join(sent, nil))
 		_ = server.Close()
 	}()
-	received, err := io.ReadAll(newCallOrder(client))
-	check(t, err)
+	received, err := io.ReadAll(NewOrderedConn(client))
+	if err != nil {
+		t.Fatal(err)
+	}
 	if !bytes.Equal(received, bytes.Join(expected, nil)) {
 		t.Errorf("received %q", received)
 	}
@@ -74,7 +76,7 @@ func TestAPacketOfImpossibleLengthEndsTheConnection(t *testing.T) {
 		binary.BigEndian.PutUint32(header, length)
 		client, server := net.Pipe()
 		go func() { _, _ = server.Write(header) }()
-		if _, err := newCallOrder(client).Read(make([]byte, 100)); err == nil {
+		if _, err := NewOrderedConn(client).Read(make([]byte, 100)); err == nil {
 			t.Errorf("a packet of %d bytes was taken", length)
 		}
 	}
