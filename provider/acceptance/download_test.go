@@ -19,10 +19,11 @@ import (
 // TestDownloadsArriveWhole has a busy libvirt, which now and then sends the
 // first content of a download before the reply to the call.
 func TestDownloadsArriveWhole(t *testing.T) {
+	t.Parallel()
 	clean(t)
 	t.Cleanup(func() { clean(t) })
 	content := bytes.Repeat([]byte("x"), 1<<20)
-	made := makeVolume(t, mediumName, "raw", uint64(len(content)))
+	made := makeVolume(t, namesOf(t).Medium, "raw", uint64(len(content)))
 	check(t, host.StorageVolUpload(made, bytes.NewReader(content), 0, uint64(len(content)), 0))
 
 	const workers, rounds = 4, 100

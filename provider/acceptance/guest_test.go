@@ -15,18 +15,27 @@ import (
 
 // guestIn is a project whose VM runs the lab's guest, which answers: it boots
 // from the install medium, as the disk is empty.
-func guestIn(t *testing.T, change func(*configuration)) (*project, configuration) {
+func guestIn(t *testing.T) (*project, configuration) {
 	t.Helper()
+	takeTurn(t)
 	c := standard(t)
 	c.Medium, c.Quota, c.MemoryMiB, c.ShutdownSeconds = guestMedium(t), 100000, 256, 60
 	c.VCPURoom, c.Ports = 4, 12
-	if change != nil {
-		change(&c)
-	}
 	p := newProject(t, c)
 	p.apply()
 	answers(t)
 	return p, c
+}
+
+// turns are what the tests whose guest boots take: emulating one keeps a core
+// busy, and more at a time would only be slower.
+var turns = make(chan struct{}, 2)
+
+// takeTurn waits for a turn, which ends with the test.
+func takeTurn(t *testing.T) {
+	t.Helper()
+	turns <- struct{}{}
+	t.Cleanup(func() { <-turns })
 }
 
 // guestMedium is the ISO that lab/guest/build makes, or made before.
@@ -42,7 +51,7 @@ func guestMedium(t *testing.T) string {
 // answers waits until the guest's agent does.
 func answers(t *testing.T) {
 	t.Helper()
-	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(500 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		if _, err := agent(t, `{"execute": "guest-ping"}`); err == nil {
 			return
 		}
@@ -52,7 +61,7 @@ func answers(t *testing.T) {
 
 func agent(t *testing.T, command string) (string, error) {
 	t.Helper()
-	answer, err := host.QEMUDomainAgentCommand(domain(t), command, 5, 0)
+	answer, err := host.QEMUDomainAgentCommand(domain(t), command, 15, 0)
 	if err != nil || len(answer) == 0 {
 		return "", err
 	}

@@ -34,8 +34,11 @@ const (
 // host is the libvirt under test, reached past Terraform.
 var host *libvirt.Libvirt
 
-// cliConfig is a Terraform configuration that knows only the provider built here.
-var cliConfig string
+var (
+	// providerFile is the provider built here, cliConfig a configuration of
+	// Terraform that knows no other.
+	providerFile, cliConfig string
+)
 
 func TestMain(m *testing.M) {
 	code, err := run(m)
@@ -66,24 +69,24 @@ func run(m *testing.M) (int, error) {
 		return 1, err
 	}
 	defer os.RemoveAll(scratch)
-	if cliConfig, err = installProvider(scratch); err != nil {
+	if providerFile, cliConfig, err = installProvider(scratch); err != nil {
 		return 1, err
 	}
 	return m.Run(), nil
 }
 
 // installProvider builds the provider into a mirror of its own.
-func installProvider(scratch string) (string, error) {
+func installProvider(scratch string) (file, config string, err error) {
 	platform := runtime.GOOS + "_" + runtime.GOARCH
 	folder := filepath.Join(scratch, "mirror/terraform.local/quantum-kvm/libvirt", version, platform)
-	file := filepath.Join(folder, "terraform-provider-libvirt_v"+version)
+	file = filepath.Join(folder, "terraform-provider-libvirt_v"+version)
 	build := exec.Command("go", "build", "-o", file, "..")
 	if output, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("building the provider: %w: %s", err, output)
+		return "", "", fmt.Errorf("building the provider: %w: %s", err, output)
 	}
-	config := filepath.Join(scratch, "terraform.rc")
+	config = filepath.Join(scratch, "terraform.rc")
 	content := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.Join(scratch, "mirror"))
-	return config, os.WriteFile(config, []byte(content), 0o600)
+	return file, config, os.WriteFile(config, []byte(content), 0o600)
 }
 
 func bridge() string {

@@ -72,7 +72,7 @@ func TestAMissingKnownHostsFileIsRefused(t *testing.T) {
 }
 
 // A host has keys of several types, of which the file may have one.
-func TestOnlyTheKnownTypesOfKeysAreAskedFor(t *testing.T) {
+func TestOnlyTheKnownTypesOfKeysAreRequested(t *testing.T) {
 	s := newServer(t)
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	check(t, err)
@@ -113,7 +113,7 @@ func TestUnusableKeysAreNotRepeated(t *testing.T) {
 	}
 }
 
-func TestAnAbsentHostIsAskedOnce(t *testing.T) {
+func TestAnAbsentHostIsTriedOnce(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	check(t, err)
 	s := newServer(t)

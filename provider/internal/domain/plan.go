@@ -14,12 +14,11 @@ import (
 	"quantum-kvm/provider/internal/ptr"
 )
 
-// adoptedKey is where the private state keeps, for the plan, which asks no
-// host, that the guest is adopted.
+// adoptedKey is where the private state keeps, for the plan, that the guest is adopted.
 const adoptedKey = "adopted"
 
 // ModifyPlan only warns: a plan shows an update in place, and its reviewer
-// should know what it means for the guest. It asks no host.
+// should know what it means for the guest. It does not connect to the host.
 func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
 		return

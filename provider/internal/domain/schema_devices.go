@@ -35,7 +35,7 @@ func controllerAttributes() attributes {
 	return attributes{
 		"type":  required("Type, for example pci."),
 		"model": text("Model, for example pcie-root-port: a port that takes one more device."),
-		"index": number(0, "Number among the controllers of this type, from 0."),
+		"index": number(0, "Number within the controllers of this type, from 0."),
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 )
 
 // ModifyPlan makes the capacity of an uploaded volume a number that can be
-// reviewed, and stops what would lose data. It asks no host.
+// reviewed, and refuses what would lose data. It does not connect to the host.
 func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		return

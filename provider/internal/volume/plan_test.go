@@ -25,7 +25,7 @@ func medium(url string, capacity int64) model {
 	return m
 }
 
-func TestWhatMakesAnotherVolume(t *testing.T) {
+func TestWhatReplacesAVolume(t *testing.T) {
 	state := disk(2, "GiB", "qcow2")
 	renamed, moved := state, state
 	renamed.Name, moved.Pool = types.StringValue("other"), types.StringValue("other")
@@ -110,7 +110,7 @@ func TestTheStateKeepsItsSpelling(t *testing.T) {
 	}
 }
 
-func TestTheContentOfARawFileIsTheGuestsAffair(t *testing.T) {
+func TestTheContentOfARawFileIsIgnored(t *testing.T) {
 	state := disk(2, "GiB", "raw")
 	guessed := state.refresh(pool.Description{Format: "luks", Capacity: 1, Physical: 2 << 30})
 	if guessed.format() != "raw" || guessed.Capacity != state.Capacity {

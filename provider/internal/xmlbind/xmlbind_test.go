@@ -85,7 +85,7 @@ func TestWriteTouchesOnlyWhatDiffers(t *testing.T) {
 	}
 }
 
-func TestWriteTakesAwayWhatIsNoLongerWanted(t *testing.T) {
+func TestWriteRemovesWhatIsNoLongerWanted(t *testing.T) {
 	element := root(t, `<thing kind="fancy" shared="yes"><size unit="KiB">3</size><mark/><option level="1"/><place path="/a" other="kept"/><part name="one"/><part name="two"/></thing>`)
 	var previous thing
 	Read(element, &previous)

@@ -70,7 +70,7 @@ func comesAs(t *testing.T, sent, expected [][]byte) {
 	}
 }
 
-func TestAPacketOfImpossibleLengthEndsTheConnection(t *testing.T) {
+func TestAPacketOfImpossibleLengthIsAnError(t *testing.T) {
 	for _, length := range []uint32{0, packetHeader - 1, maxPacket + 1} {
 		header := packet(typeStream, 1, 0, "")
 		binary.BigEndian.PutUint32(header, length)

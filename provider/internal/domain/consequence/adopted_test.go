@@ -9,10 +9,10 @@ import (
 	"quantum-kvm/provider/internal/domain/model"
 )
 
-func TestAnAdoptedGuestWaitsForWhatDoesNotMatterToIt(t *testing.T) {
+func TestAnAdoptedGuestDefersWhatItDoesNotNeed(t *testing.T) {
 	cases := map[string]struct {
-		change         func(*model.Domain)
-		restart, later string
+		change            func(*model.Domain)
+		restart, deferred string
 	}{
 		"CPU":            {func(m *model.Domain) { m.CPU.Mode = new("host-model") }, "", "cpu"},
 		"I/O threads":    {func(m *model.Domain) { m.IOThreads = new(int64(4)) }, "", "io_threads"},
@@ -31,14 +31,14 @@ func TestAnAdoptedGuestWaitsForWhatDoesNotMatterToIt(t *testing.T) {
 			c.change(&plan)
 			result := FromState(state, plan, true)
 			seen := []string{strings.Join(result.Restart, " "), strings.Join(result.Deferred, " ")}
-			if !slices.Equal(seen, []string{c.restart, c.later}) {
+			if !slices.Equal(seen, []string{c.restart, c.deferred}) {
 				t.Errorf("%q", seen)
 			}
 		})
 	}
 }
 
-func TestAnAdoptedNICComesToItsNetworkWithItsNextStart(t *testing.T) {
+func TestTheNetworkOfAnAdoptedNICIsDeferred(t *testing.T) {
 	state, plan := domaintest.Configured(t), domaintest.Configured(t)
 	state.Devices.Interfaces[0].Source = nil
 	if result := FromState(state, plan, true); len(result.Restart)+len(result.Online) > 0 {

@@ -10,10 +10,10 @@ import (
 	"quantum-kvm/provider/internal/domain/model"
 )
 
-func TestWhatAChangeNeeds(t *testing.T) {
+func TestConsequencesOfChanges(t *testing.T) {
 	cases := map[string]struct {
-		change                 func(m *model.Domain)
-		online, restart, later string
+		change                    func(m *model.Domain)
+		online, restart, deferred string
 	}{
 		"nothing":            {func(*model.Domain) {}, "", "", ""},
 		"quota":              {func(m *model.Domain) { m.CPUTune = &model.CPUTune{Quota: new(int64(5000))} }, "cpu_tune", "", ""},
@@ -52,7 +52,7 @@ func TestWhatAChangeNeeds(t *testing.T) {
 				"the state": FromState(previous, plan, false),
 			} {
 				seen := []string{strings.Join(result.Online, " "), strings.Join(result.Restart, " "), strings.Join(result.Deferred, " ")}
-				if !slices.Equal(seen, []string{c.online, c.restart, c.later}) {
+				if !slices.Equal(seen, []string{c.online, c.restart, c.deferred}) {
 					t.Errorf("from %s: %q", from, seen)
 				}
 			}
@@ -75,7 +75,7 @@ func TestAMACChangedInTheDefinitionAloneChangesNoGuest(t *testing.T) {
 	}
 }
 
-func TestVCPUsAreRaisedWithinTheRoom(t *testing.T) {
+func TestVCPUsAreAddedUpToTheMaximum(t *testing.T) {
 	state := domaintest.Configured(t)
 	state.VCPU, state.VCPUCurrent = new(int64(8)), new(int64(2))
 	plan := state

@@ -68,7 +68,7 @@ func TestWritingKeepsWhatIsNotManaged(t *testing.T) {
 	}
 }
 
-func TestAnAttributeThatIsNoLongerConfiguredGoes(t *testing.T) {
+func TestAnAttributeThatIsNoLongerConfiguredIsRemoved(t *testing.T) {
 	d, wanted := domaintest.Captured(t, "inactive"), domaintest.Configured(t)
 	d.Root().SelectElement("cputune").CreateElement("emulatorpin").CreateAttr("cpuset", "0")
 	previous := wanted

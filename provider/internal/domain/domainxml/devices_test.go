@@ -40,7 +40,7 @@ func TestADiskCanChangeBetweenFileAndDevice(t *testing.T) {
 	}
 }
 
-func TestTheAddressToListenOnStandsTwice(t *testing.T) {
+func TestTheListenAddressIsWrittenTwice(t *testing.T) {
 	d, wanted := domaintest.Captured(t, "inactive"), domaintest.Configured(t)
 	previous := domaintest.Configured(t)
 	all := "0.0.0.0"

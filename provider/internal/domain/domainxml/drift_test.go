@@ -11,7 +11,7 @@ import (
 	"quantum-kvm/provider/internal/xmlbind"
 )
 
-func TestChangesByHandAreSeen(t *testing.T) {
+func TestDriftIsReported(t *testing.T) {
 	cases := map[string]struct{ old, replacement, expected string }{
 		"quota":           {"<quota>20000<", "<quota>30000<", "cpu_tune"},
 		"no quota":        {"<quota>20000</quota>", "", "cpu_tune"},
@@ -58,7 +58,7 @@ func TestChangesByHandAreSeen(t *testing.T) {
 	}
 }
 
-func TestWhateverDiffersIsReported(t *testing.T) {
+func TestDriftOfDefinitionAndGuestIsMerged(t *testing.T) {
 	prior := domaintest.Configured(t)
 	live, defined := prior, prior
 	quota, size := int64(30000), int64(256)
@@ -77,7 +77,7 @@ func adopted(t *testing.T, replacements ...string) *domainxml.Definition {
 	return domaintest.Parsed(t, replacer.Replace(domaintest.Text(t, "live")))
 }
 
-func TestWhatAnAdoptedGuestWaitsForIsNoDrift(t *testing.T) {
+func TestWhatIsDeferredIsNoDrift(t *testing.T) {
 	prior := domaintest.Configured(t)
 	defined := domaintest.Captured(t, "inactive")
 	running := adopted(t, "cache='none'", "cache='writeback'", "port='5954'", "port='5999'", "type='network'", "type='bridge'")

@@ -63,12 +63,12 @@ type Clock struct {
 	Offset *string `tfsdk:"offset" json:"offset,omitempty" at:"@offset"`
 }
 
-// Update says how an update in place treats the guest.
+// Update is how an update in place treats the guest.
 type Update struct {
 	Shutdown *Shutdown `tfsdk:"shutdown" json:"shutdown,omitempty"`
 }
 
-// Destroy says how the guest ends before the VM is deleted.
+// Destroy is how the guest ends before the VM is deleted.
 type Destroy struct {
 	Graceful *bool     `tfsdk:"graceful" json:"graceful,omitempty"`
 	Shutdown *Shutdown `tfsdk:"shutdown" json:"shutdown,omitempty"`

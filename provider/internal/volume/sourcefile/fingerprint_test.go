@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestContentsOfOneSizeAreToldApart(t *testing.T) {
+func TestContentsOfOneSizeDiffer(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "medium.iso")
 	for _, size := range []int{1, 4096, wholeUpTo, 3 * wholeUpTo} {
 		seen := map[string]int{}

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-func TestAFifthUploadWaitsUntilASlotIsGivenBack(t *testing.T) {
+func TestAFifthUploadWaitsForARelease(t *testing.T) {
 	t.Setenv("QK_UPLOAD_SLOTS", t.TempDir())
 	var releases []func()
 	for range slots {
