@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -17,7 +18,7 @@ import (
 // from the install medium, as the disk is empty.
 func guestIn(t *testing.T) (*project, configuration) {
 	t.Helper()
-	takeTurn(t)
+	bootAlone(t)
 	c := standard(t)
 	c.Medium, c.Quota, c.MemoryMiB, c.ShutdownSeconds = guestMedium(t), 100000, 256, 60
 	c.VCPURoom, c.Ports = 4, 12
@@ -27,15 +28,14 @@ func guestIn(t *testing.T) (*project, configuration) {
 	return p, c
 }
 
-// turns are what the tests whose guest boots take: emulating one keeps a core
-// busy, and more at a time would only be slower.
-var turns = make(chan struct{}, 2)
+// booting is held by the test whose guest boots: emulating one keeps a core busy,
+// and several would only be slower.
+var booting sync.Mutex
 
-// takeTurn waits for a turn, which ends with the test.
-func takeTurn(t *testing.T) {
+func bootAlone(t *testing.T) {
 	t.Helper()
-	turns <- struct{}{}
-	t.Cleanup(func() { <-turns })
+	booting.Lock()
+	t.Cleanup(booting.Unlock)
 }
 
 // guestMedium is the ISO that lab/guest/build makes, or made before.

@@ -15,7 +15,7 @@ import (
 // the VM boots it.
 func TestAnotherMediumReachesTheRunningGuest(t *testing.T) {
 	t.Parallel()
-	takeTurn(t)
+	bootAlone(t)
 	bootable, err := os.ReadFile(guestMedium(t))
 	check(t, err)
 	c := standard(t)

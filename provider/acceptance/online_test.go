@@ -106,7 +106,7 @@ func TestWhatNeedsARestartShutsTheGuestDownAndStartsIt(t *testing.T) {
 			}
 			began := time.Now()
 			q.apply()
-			if took := time.Since(began); took > 50*time.Second {
+			if took := time.Since(began); took > 30*time.Second {
 				t.Errorf("the restart took %s", took)
 			}
 			q.converged()

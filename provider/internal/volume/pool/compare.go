@@ -66,14 +66,17 @@ type comparer struct {
 
 func (c *comparer) Write(volume []byte) (int, error) {
 	c.total += int64(len(volume))
-	if c.result.Foreign || c.failed != nil {
-		return len(volume), nil
+	if !c.result.Foreign && c.failed == nil {
+		c.failed = c.compare(volume)
 	}
+	return len(volume), nil
+}
+
+func (c *comparer) compare(volume []byte) error {
 	file := make([]byte, len(volume))
-	if _, c.failed = io.ReadFull(c.file, file); c.failed != nil {
-		c.failed = fmt.Errorf("the file to compare with cannot be read: %w", c.failed)
-		return len(volume), nil
+	if _, err := io.ReadFull(c.file, file); err != nil {
+		return fmt.Errorf("the file to compare with cannot be read: %w", err)
 	}
 	c.result.add(volume, file)
-	return len(volume), nil
+	return nil
 }
