@@ -24,7 +24,10 @@ func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	known, err := withoutUnknowns(req.Plan)
-	lifecycle.AddError(&resp.Diagnostics, "Planning the VM", err)
+	if err != nil {
+		lifecycle.AddError(&resp.Diagnostics, "Planning the VM", err)
+		return
+	}
 	state, _ := lifecycle.Get[model.Domain](ctx, req.State, &resp.Diagnostics)
 	plan, ok := lifecycle.Get[model.Domain](ctx, known, &resp.Diagnostics)
 	if !ok || !ptr.Deref(state.Running, true) {
