@@ -14,9 +14,17 @@ import (
 	"time"
 )
 
-// guestIn is a project whose VM runs the lab's guest, which answers: it boots
-// from the install medium, as the disk is empty.
+// guestIn is [startGuest] with a guest that answers.
 func guestIn(t *testing.T) (*project, configuration) {
+	t.Helper()
+	p, c := startGuest(t)
+	answers(t)
+	return p, c
+}
+
+// startGuest is a project whose VM has started the lab's guest: it boots from
+// the install medium, as the disk is empty.
+func startGuest(t *testing.T) (*project, configuration) {
 	t.Helper()
 	bootAlone(t)
 	c := standard(t)
@@ -24,7 +32,6 @@ func guestIn(t *testing.T) (*project, configuration) {
 	c.VCPURoom, c.Ports = 4, 12
 	p := newProject(t, c)
 	p.apply()
-	answers(t)
 	return p, c
 }
 

@@ -121,7 +121,7 @@ func TestWhatNeedsARestartShutsTheGuestDownAndStartsIt(t *testing.T) {
 
 func TestAGuestThatIsOffIsChangedAndStarted(t *testing.T) {
 	t.Parallel()
-	p, c := guestIn(t)
+	p, c := startGuest(t)
 	check(t, host.DomainDestroy(domain(t)))
 	c.NICs, c.CapacityGiB = []string{"02"}, 2
 	p.configure(c)
