@@ -1,7 +1,7 @@
 // Command provider is the Terraform provider bundled with quantum-kvm.
 //
-// One binary serves two providers and tells them apart by the name it was
-// started under: terraform-provider-libvirt_v… and terraform-provider-null_v….
+// One binary serves two providers. Which one it is follows from the name it is
+// started under: terraform-provider-libvirt_v… or terraform-provider-null_v….
 package main
 
 import (
@@ -22,16 +22,16 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	collectSeldom()
-	logOnRequest()
+	raiseGCPercent()
+	quietLogs()
 	if len(os.Args) > 2 && os.Args[1] == "run" {
 		status, err := run(os.Args[2:])
 		if err != nil {
 			log.Fatal(err)
 		}
-		endLike(status)
+		exitLike(status)
 	}
-	go endWithParent(os.Getppid())
+	go exitWithParent(os.Getppid())
 	options := providerserver.ServeOpts{Address: provider.Address(kind), ProtocolVersion: 6}
 	if err := providerserver.Serve(context.Background(), provider.New(kind, version), options); err != nil {
 		log.Fatal(err)

@@ -17,8 +17,9 @@ import (
 	"quantum-kvm/provider/internal/provider"
 )
 
-// attachment is how Terraform finds a provider that runs already (an entry of TF_REATTACH_PROVIDERS).
-type attachment struct {
+// reattachConfig is an entry of TF_REATTACH_PROVIDERS: how Terraform reaches a
+// provider that runs already.
+type reattachConfig struct {
 	Protocol        string
 	ProtocolVersion int
 	Pid             int
@@ -31,17 +32,17 @@ type address struct {
 	String  string
 }
 
-// run starts a command, normally Terraform, that has both providers from this
-// process. Left to itself Terraform starts each of them three times for one
-// plan, and both sides make a key and a certificate each time: more than half
-// of what a plan costs. The result is how the command ended.
+// run starts a command, normally Terraform, and serves both providers to it from
+// this process. Terraform itself would start each of them three times for one
+// plan, and both sides generate a key and a certificate each time: more than half
+// of what a plan costs. The result is the command's exit status.
 func run(command []string) (syscall.WaitStatus, error) {
 	child := exec.Command(command[0], command[1:]...)
 	child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
 	sockets, err := os.MkdirTemp("", "quantum-kvm-")
 	if err == nil {
 		defer os.RemoveAll(sockets)
-		// Without them Terraform starts the providers as ever.
+		// Otherwise Terraform starts the providers itself.
 		if attachments, ok := serveAll(sockets); ok {
 			child.Env = append(os.Environ(), "TF_REATTACH_PROVIDERS="+attachments)
 		}
@@ -49,13 +50,13 @@ func run(command []string) (syscall.WaitStatus, error) {
 	return wait(child)
 }
 
-// serveAll serves both providers at sockets in a folder, which is closed to
-// other users, and returns the value of TF_REATTACH_PROVIDERS.
+// serveAll serves both providers on sockets in a folder, which no other user can
+// enter, and returns the value of TF_REATTACH_PROVIDERS.
 func serveAll(sockets string) (string, bool) {
 	if err := os.Setenv(plugin.EnvUnixSocketDir, sockets); err != nil {
 		return "", false
 	}
-	attachments := map[string]attachment{}
+	attachments := map[string]reattachConfig{}
 	for _, kind := range []provider.Kind{provider.Libvirt, provider.Null} {
 		served := serve(kind)
 		if served == nil {
@@ -67,8 +68,8 @@ func serveAll(sockets string) (string, bool) {
 	return string(value), err == nil
 }
 
-// serve returns nil where no socket can be made.
-func serve(kind provider.Kind) *attachment {
+// serve returns nil where no socket can be created.
+func serve(kind provider.Kind) *reattachConfig {
 	attached := make(chan *plugin.ReattachConfig)
 	server := providerserver.NewProtocol6(provider.New(kind, version)())
 	go func() {
@@ -81,15 +82,15 @@ func serve(kind provider.Kind) *attachment {
 	if served == nil {
 		return nil
 	}
-	return &attachment{
+	return &reattachConfig{
 		Protocol: string(served.Protocol), ProtocolVersion: served.ProtocolVersion,
 		Pid: served.Pid, Test: true,
 		Addr: address{Network: served.Addr.Network(), String: served.Addr.String()},
 	}
 }
 
-// wait runs the command to its end. Being asked to stop is the command's
-// affair: its providers are needed until it ends.
+// wait runs the command to its end. Signals are forwarded to it: it needs its
+// providers until it ends.
 func wait(child *exec.Cmd) (syscall.WaitStatus, error) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
@@ -103,16 +104,16 @@ func wait(child *exec.Cmd) (syscall.WaitStatus, error) {
 		}
 	}()
 	err := child.Wait()
-	var ended *exec.ExitError
-	if err != nil && !errors.As(err, &ended) {
+	var failed *exec.ExitError
+	if err != nil && !errors.As(err, &failed) {
 		return 0, err
 	}
 	status, _ := child.ProcessState.Sys().(syscall.WaitStatus)
 	return status, nil
 }
 
-// endLike ends this process as the command has ended.
-func endLike(status syscall.WaitStatus) {
+// exitLike ends this process with the exit code or signal of the command.
+func exitLike(status syscall.WaitStatus) {
 	if status.Signaled() {
 		_ = syscall.Kill(os.Getpid(), status.Signal())
 	}

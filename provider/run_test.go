@@ -65,7 +65,7 @@ func TestRunEndsByTheSignalThatEndedTheCommand(t *testing.T) {
 	}
 }
 
-func TestRunLeavesBeingAskedToStopToTheCommand(t *testing.T) {
+func TestRunForwardsSignalsToTheCommand(t *testing.T) {
 	command, _ := running(t, `trap 'echo asked; exit 3' INT; kill -INT $PPID; while :; do sleep 0.1; done`)
 	output, _ := command.Output()
 	if code := command.ProcessState.ExitCode(); code != 3 || string(output) != "asked\n" {

@@ -11,11 +11,7 @@ command -v go >/dev/null || {
   exit 1
 }
 
-version=$(sed -n 's/^  "version": "\([^"]*\)",$/\1/p' "$root/package.json")
-[ -n "$version" ] || {
-  echo "build-provider: no version was found in $root/package.json; it must hold a line \"version\": \"…\"" >&2
-  exit 1
-}
+version=$(cd "$root" && node -p 'require("./package.json").version')
 platform=$(cd "$root/provider" && go env GOOS)_$(cd "$root/provider" && go env GOARCH)
 
 scratch=$(mktemp -d)

@@ -26,7 +26,7 @@ find_terraform() {
 }
 terraform=$(find_terraform)
 
-version=$(sed -n 's/^  "version": "\([^"]*\)",$/\1/p' "$root/package.json")
+version=$(cd "$root" && node -p 'require("./package.json").version')
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 

@@ -10,19 +10,14 @@ import (
 	"text/template"
 )
 
-// Names of what the tests make on the host.
 const (
-	machineName = "quantum-acceptance"
-	networkName = "quantum-acceptance-net"
-	poolName    = "default"
-	diskName    = "quantum-acceptance.qcow2"
-	dataName    = "quantum-acceptance-data.qcow2"
-	mediumName  = "quantum-acceptance-install.iso"
-	macAddress  = "02:00:C0:A8:FE:01"
+	poolName   = "default"
+	macAddress = "02:00:C0:A8:FE:01"
 )
 
 // configuration is what the tests vary; the rest of it is what quantum-kvm writes.
 type configuration struct {
+	Names           names
 	URI, Bridge     string
 	MemoryMiB       int
 	VCPUs           int
@@ -46,8 +41,8 @@ type configuration struct {
 func standard(t *testing.T) configuration {
 	t.Helper()
 	return configuration{
-		URI: os.Getenv(uriVariable), Bridge: bridge(), MemoryMiB: 128, VCPUs: 1, Quota: 20000, CapacityGiB: 1,
-		Machine: "q35", VNCPort: 5991, Running: true, ShutdownSeconds: 3, Medium: "medium.iso",
+		Names: namesOf(t), URI: os.Getenv(uriVariable), Bridge: bridge(), MemoryMiB: 128, VCPUs: 1, Quota: 20000, CapacityGiB: 1,
+		Machine: "q35", VNCPort: namesOf(t).VNCPort, Running: true, ShutdownSeconds: 3, Medium: "medium.iso",
 	}
 }
 
@@ -79,14 +74,14 @@ provider "libvirt" {
 }
 
 resource "libvirt_network" "net" {
-  name      = "quantum-acceptance-net"
+  name      = "{{.Names.Network}}"
   autostart = true
   bridge    = { name = "{{.Bridge}}" }
   forward   = { mode = "bridge" }
 }
 
 resource "libvirt_volume" "disk" {
-  name          = "quantum-acceptance.qcow2"
+  name          = "{{.Names.Disk}}"
   pool          = "default"
   capacity      = {{.CapacityGiB}}
   capacity_unit = "GiB"
@@ -95,7 +90,7 @@ resource "libvirt_volume" "disk" {
 
 {{if .Data}}
 resource "libvirt_volume" "data" {
-  name          = "quantum-acceptance-data.qcow2"
+  name          = "{{.Names.Data}}"
   pool          = "default"
   capacity      = 64
   capacity_unit = "MiB"
@@ -103,14 +98,14 @@ resource "libvirt_volume" "data" {
 }
 {{end}}
 resource "libvirt_volume" "medium" {
-  name   = "quantum-acceptance-install.iso"
+  name   = "{{.Names.Medium}}"
   pool   = "default"
   target = { format = { type = "raw" } }
   create = { content = { url = "{{.Medium}}" } }
 }
 
 resource "libvirt_domain" "vm" {
-  name        = "quantum-acceptance"
+  name        = "{{.Names.VM}}"
   type        = "qemu"
   memory      = {{.MemoryMiB}}
   memory_unit = "MiB"

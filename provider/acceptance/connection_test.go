@@ -20,10 +20,11 @@ var definitionUUID = regexp.MustCompile(`<uuid>(.*)</uuid>`)
 // TestAPasswordIsRefusedAndNowherePrinted plants a password and looks for it
 // in everything that is written.
 func TestAPasswordIsRefusedAndNowherePrinted(t *testing.T) {
+	t.Parallel()
 	const password = "planted-Secret-7"
 	c := standard(t)
 	c.URI = "qemu+ssh://root:" + password + "@127.0.0.1:1/system"
-	p := newProject(t, c)
+	p := newPlainProject(t, c)
 	command := p.command("plan", "-out=plan", "-input=false")
 	log := filepath.Join(p.folder, "trace.log")
 	command.Env = append(command.Env, "TF_LOG=trace", "TF_LOG_PATH="+log)
@@ -42,6 +43,7 @@ func TestAPasswordIsRefusedAndNowherePrinted(t *testing.T) {
 }
 
 func TestAWrongHostKeyIsRefused(t *testing.T) {
+	t.Parallel()
 	c := standard(t)
 	p := newProject(t, c)
 	uri, err := url.Parse(c.URI)

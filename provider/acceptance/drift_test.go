@@ -3,6 +3,7 @@
 package acceptance
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -14,9 +15,10 @@ const (
 	networkAddress = "libvirt_network.net"
 )
 
-// TestChangesByHandShow has everything that somebody may do on the host past
+// TestDriftShowsInThePlan has everything that somebody may do on the host past
 // Terraform, and how the plan shows it. Applying that plan undoes it.
-func TestChangesByHandShow(t *testing.T) {
+func TestDriftShowsInThePlan(t *testing.T) {
+	t.Parallel()
 	p := newProject(t, standard(t))
 	p.apply()
 	id := domain(t).ID
@@ -34,7 +36,10 @@ func TestChangesByHandShow(t *testing.T) {
 			check(t, host.DomainSetMemoryFlags(domain(t), 65536, uint32(libvirt.DomainMemConfig)))
 		}, vmAddress, "update memory"},
 		{"vCPUs", func(t *testing.T) { edit(t, "<vcpu placement='static'>1<", "<vcpu placement='static'>2<") }, vmAddress, "update vcpu"},
-		{"VNC port", func(t *testing.T) { edit(t, "port='5991'", "port='5992'") }, vmAddress, "update devices"},
+		{"VNC port", func(t *testing.T) {
+			port := namesOf(t).VNCPort
+			edit(t, fmt.Sprintf("port='%d'", port), fmt.Sprintf("port='%d'", port+1))
+		}, vmAddress, "update devices"},
 		{"VNC address", func(t *testing.T) {
 			edit(t, "listen='127.0.0.1'>\n      <listen type='address' address='127.0.0.1'/>", "listen='0.0.0.0'>")
 		}, vmAddress, "update devices"},
@@ -47,13 +52,13 @@ func TestChangesByHandShow(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			q := &project{t: t, folder: p.folder}
+			q := p.in(t)
 			c.byHand(t)
 			if changes := q.plan(); len(changes) != 1 || changes[c.address] != c.expected {
 				t.Errorf("the plan has %v instead of %s: %s", changes, c.address, c.expected)
 			}
-			q.apply()
-			q.settled()
+			q.applyPlan()
+			q.converged()
 		})
 	}
 	if domain(t).ID != id {
@@ -71,7 +76,8 @@ func addDevice(t *testing.T, device string) {
 	check(t, host.DomainAttachDeviceFlags(domain(t), device, uint32(libvirt.DomainAffectConfig)))
 }
 
-func TestAGuestPoweredOffShowsAndIsStarted(t *testing.T) {
+func TestAGuestThatIsOffShowsInThePlanAndIsStarted(t *testing.T) {
+	t.Parallel()
 	p := newProject(t, standard(t))
 	p.apply()
 	check(t, host.DomainDestroy(domain(t)))
@@ -79,13 +85,14 @@ func TestAGuestPoweredOffShowsAndIsStarted(t *testing.T) {
 		t.Errorf("the plan has %v", changes)
 	}
 	p.apply()
-	p.settled()
+	p.converged()
 	if !running(t) {
 		t.Error("the guest does not run")
 	}
 }
 
-func TestWhatIsGoneIsMadeAnew(t *testing.T) {
+func TestWhatIsGoneIsCreatedAgain(t *testing.T) {
+	t.Parallel()
 	p := newProject(t, standard(t))
 	p.apply()
 	clean(t)
@@ -95,5 +102,5 @@ func TestWhatIsGoneIsMadeAnew(t *testing.T) {
 		}
 	}
 	p.apply()
-	p.settled()
+	p.converged()
 }

@@ -9,24 +9,40 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
 
-// guestIn is a project whose VM runs the lab's guest, which answers: it boots
-// from the install medium, as the disk is empty.
-func guestIn(t *testing.T, change func(*configuration)) (*project, configuration) {
+// guestIn is [startGuest] with a guest that answers.
+func guestIn(t *testing.T) (*project, configuration) {
 	t.Helper()
+	p, c := startGuest(t)
+	answers(t)
+	return p, c
+}
+
+// startGuest is a project whose VM has started the lab's guest: it boots from
+// the install medium, as the disk is empty.
+func startGuest(t *testing.T) (*project, configuration) {
+	t.Helper()
+	bootAlone(t)
 	c := standard(t)
 	c.Medium, c.Quota, c.MemoryMiB, c.ShutdownSeconds = guestMedium(t), 100000, 256, 60
 	c.VCPURoom, c.Ports = 4, 12
-	if change != nil {
-		change(&c)
-	}
 	p := newProject(t, c)
 	p.apply()
-	answers(t)
 	return p, c
+}
+
+// booting is held by the test whose guest boots: emulating one keeps a core busy,
+// and several would only be slower.
+var booting sync.Mutex
+
+func bootAlone(t *testing.T) {
+	t.Helper()
+	booting.Lock()
+	t.Cleanup(booting.Unlock)
 }
 
 // guestMedium is the ISO that lab/guest/build makes, or made before.
@@ -42,7 +58,7 @@ func guestMedium(t *testing.T) string {
 // answers waits until the guest's agent does.
 func answers(t *testing.T) {
 	t.Helper()
-	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(500 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		if _, err := agent(t, `{"execute": "guest-ping"}`); err == nil {
 			return
 		}
@@ -52,7 +68,7 @@ func answers(t *testing.T) {
 
 func agent(t *testing.T, command string) (string, error) {
 	t.Helper()
-	answer, err := host.QEMUDomainAgentCommand(domain(t), command, 5, 0)
+	answer, err := host.QEMUDomainAgentCommand(domain(t), command, 15, 0)
 	if err != nil || len(answer) == 0 {
 		return "", err
 	}

@@ -17,18 +17,18 @@ func check(t *testing.T, err error) {
 	}
 }
 
-// clean removes everything of the tests' names, whatever it is.
+// clean removes everything of the test's names, whatever it is.
 func clean(t *testing.T) {
 	t.Helper()
-	if domain, err := host.DomainLookupByName(machineName); err == nil {
+	if domain, err := host.DomainLookupByName(namesOf(t).VM); err == nil {
 		_ = host.DomainDestroy(domain)
 		_ = host.DomainUndefineFlags(domain, libvirt.DomainUndefineManagedSave)
 	}
-	if network, err := host.NetworkLookupByName(networkName); err == nil {
+	if network, err := host.NetworkLookupByName(namesOf(t).Network); err == nil {
 		_ = host.NetworkDestroy(network)
 		_ = host.NetworkUndefine(network)
 	}
-	for _, name := range []string{diskName, dataName, mediumName} {
+	for _, name := range []string{namesOf(t).Disk, namesOf(t).Data, namesOf(t).Medium} {
 		if volume, found := volume(t, name); found {
 			check(t, host.StorageVolDelete(volume, 0))
 		}
@@ -39,14 +39,6 @@ func pool(t *testing.T) libvirt.StoragePool {
 	t.Helper()
 	pool, err := host.StoragePoolLookupByName(poolName)
 	check(t, err)
-	for range 50 {
-		// libvirt refreshes the pool itself after an upload.
-		if err = host.StoragePoolRefresh(pool, 0); err == nil {
-			return pool
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	t.Fatal(err)
 	return pool
 }
 
@@ -58,14 +50,14 @@ func volume(t *testing.T, name string) (libvirt.StorageVol, bool) {
 
 func domain(t *testing.T) libvirt.Domain {
 	t.Helper()
-	domain, err := host.DomainLookupByName(machineName)
+	domain, err := host.DomainLookupByName(namesOf(t).VM)
 	check(t, err)
 	return domain
 }
 
 func network(t *testing.T) libvirt.Network {
 	t.Helper()
-	network, err := host.NetworkLookupByName(networkName)
+	network, err := host.NetworkLookupByName(namesOf(t).Network)
 	check(t, err)
 	return network
 }

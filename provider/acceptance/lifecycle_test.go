@@ -10,25 +10,26 @@ import (
 )
 
 func TestApplyThenNothingToDoThenNothingLeft(t *testing.T) {
-	p := newProject(t, standard(t))
+	t.Parallel()
+	p := newPlainProject(t, standard(t))
 	p.apply()
-	p.settled()
+	p.converged()
 	if !running(t) {
 		t.Error("the guest does not run")
 	}
 
 	check(t, host.DomainDestroy(domain(t)))
 	check(t, host.DomainCreate(domain(t)))
-	p.settled()
+	p.converged()
 
 	p.destroy()
-	if _, err := host.DomainLookupByName(machineName); err == nil {
+	if _, err := host.DomainLookupByName(namesOf(t).VM); err == nil {
 		t.Error("the VM is left")
 	}
-	if _, err := host.NetworkLookupByName(networkName); err == nil {
+	if _, err := host.NetworkLookupByName(namesOf(t).Network); err == nil {
 		t.Error("the network is left")
 	}
-	for _, name := range []string{diskName, mediumName} {
+	for _, name := range []string{namesOf(t).Disk, namesOf(t).Medium} {
 		if _, found := volume(t, name); found {
 			t.Errorf("the volume %s is left", name)
 		}
@@ -36,6 +37,7 @@ func TestApplyThenNothingToDoThenNothingLeft(t *testing.T) {
 }
 
 func TestDestroyCutsPowerOnlyWithAWarning(t *testing.T) {
+	t.Parallel()
 	p := newProject(t, standard(t))
 	p.apply()
 	output, succeeded := p.run("destroy", "-auto-approve")
@@ -45,6 +47,7 @@ func TestDestroyCutsPowerOnlyWithAWarning(t *testing.T) {
 }
 
 func TestDestroyOfWhatIsGoneSucceeds(t *testing.T) {
+	t.Parallel()
 	p := newProject(t, standard(t))
 	p.apply()
 	clean(t)
@@ -52,6 +55,7 @@ func TestDestroyOfWhatIsGoneSucceeds(t *testing.T) {
 }
 
 func TestDestroyRemovesASavedGuest(t *testing.T) {
+	t.Parallel()
 	p := newProject(t, standard(t))
 	p.apply()
 	check(t, host.DomainManagedSave(domain(t), 0))
@@ -59,6 +63,7 @@ func TestDestroyRemovesASavedGuest(t *testing.T) {
 }
 
 func TestDestroyRemovesAGuestWithSnapshots(t *testing.T) {
+	t.Parallel()
 	p := newProject(t, standard(t))
 	p.apply()
 	_, err := host.DomainSnapshotCreateXML(domain(t), "<domainsnapshot><name>one</name></domainsnapshot>", uint32(libvirt.DomainSnapshotCreateHalt))
@@ -67,6 +72,7 @@ func TestDestroyRemovesAGuestWithSnapshots(t *testing.T) {
 }
 
 func TestASavedGuestIsResumed(t *testing.T) {
+	t.Parallel()
 	c := standard(t)
 	p := newProject(t, c)
 	p.apply()
@@ -74,13 +80,14 @@ func TestASavedGuestIsResumed(t *testing.T) {
 	c.Quota = 30000
 	p.configure(c)
 	p.apply()
-	p.settled()
+	p.converged()
 	if !running(t) {
 		t.Error("the guest does not run")
 	}
 }
 
 func TestAnUnreachableHostCanBePlanned(t *testing.T) {
+	t.Parallel()
 	c := standard(t)
 	c.URI = "qemu+ssh://root@127.0.0.1:1/system?keyfile=absent&knownhosts=absent"
 	p := newProject(t, c)

@@ -21,6 +21,7 @@ import (
 	"github.com/digitalocean/go-libvirt"
 
 	"quantum-kvm/provider/internal/connection"
+	"quantum-kvm/provider/internal/libvirturi"
 )
 
 const (
@@ -33,8 +34,11 @@ const (
 // host is the libvirt under test, reached past Terraform.
 var host *libvirt.Libvirt
 
-// cliConfig is a Terraform configuration that knows only the provider built here.
-var cliConfig string
+var (
+	// providerFile is the provider built here, cliConfig a configuration of
+	// Terraform that knows no other.
+	providerFile, cliConfig string
+)
 
 func TestMain(m *testing.M) {
 	code, err := run(m)
@@ -50,7 +54,7 @@ func run(m *testing.M) (int, error) {
 	if uri == "" {
 		return 1, fmt.Errorf("%s is not set; name a host to test on, for example qemu+ssh://root@127.0.12.31:2222/system?keyfile=/path/id&knownhosts=/path/known_hosts", uriVariable)
 	}
-	target, err := connection.Parse(uri)
+	target, err := libvirturi.Parse(uri)
 	if err != nil {
 		return 1, err
 	}
@@ -65,24 +69,24 @@ func run(m *testing.M) (int, error) {
 		return 1, err
 	}
 	defer os.RemoveAll(scratch)
-	if cliConfig, err = installProvider(scratch); err != nil {
+	if providerFile, cliConfig, err = installProvider(scratch); err != nil {
 		return 1, err
 	}
 	return m.Run(), nil
 }
 
 // installProvider builds the provider into a mirror of its own.
-func installProvider(scratch string) (string, error) {
+func installProvider(scratch string) (file, config string, err error) {
 	platform := runtime.GOOS + "_" + runtime.GOARCH
 	folder := filepath.Join(scratch, "mirror/terraform.local/quantum-kvm/libvirt", version, platform)
-	file := filepath.Join(folder, "terraform-provider-libvirt_v"+version)
+	file = filepath.Join(folder, "terraform-provider-libvirt_v"+version)
 	build := exec.Command("go", "build", "-o", file, "..")
 	if output, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("building the provider: %w: %s", err, output)
+		return "", "", fmt.Errorf("building the provider: %w: %s", err, output)
 	}
-	config := filepath.Join(scratch, "terraform.rc")
+	config = filepath.Join(scratch, "terraform.rc")
 	content := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.Join(scratch, "mirror"))
-	return config, os.WriteFile(config, []byte(content), 0o600)
+	return file, config, os.WriteFile(config, []byte(content), 0o600)
 }
 
 func bridge() string {

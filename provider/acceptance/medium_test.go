@@ -14,6 +14,8 @@ import (
 // and QEMU must not go on reading the deleted file. What QEMU reads shows when
 // the VM boots it.
 func TestAnotherMediumReachesTheRunningGuest(t *testing.T) {
+	t.Parallel()
+	bootAlone(t)
 	bootable, err := os.ReadFile(guestMedium(t))
 	check(t, err)
 	c := standard(t)
@@ -21,7 +23,7 @@ func TestAnotherMediumReachesTheRunningGuest(t *testing.T) {
 	p := newProject(t, c)
 	write(t, filepath.Join(p.folder, "medium.iso"), strings.Repeat("x", len(bootable)))
 	p.apply()
-	p.settled()
+	p.converged()
 	id := domain(t).ID
 
 	write(t, filepath.Join(p.folder, "medium.iso"), string(bootable))
@@ -30,7 +32,7 @@ func TestAnotherMediumReachesTheRunningGuest(t *testing.T) {
 	}
 	announcesNoRestart(t, p)
 	p.apply()
-	p.settled()
+	p.converged()
 	check(t, host.DomainReset(domain(t), 0))
 	answers(t)
 
@@ -40,26 +42,27 @@ func TestAnotherMediumReachesTheRunningGuest(t *testing.T) {
 	announcesNoRestart(t, p)
 	boot := inGuest(t, bootID)
 	p.apply()
-	p.settled()
+	p.converged()
 	if inGuest(t, bootID) != boot || domain(t).ID != id {
 		t.Error("the guest was restarted")
 	}
-	mediumIs(t, mediumName)
+	mediumIs(t, namesOf(t).Medium)
 }
 
-func TestAnEmptyDriveIsSettledAndTakesAMedium(t *testing.T) {
+func TestAnEmptyDriveHasAnEmptyPlanAndTakesAMedium(t *testing.T) {
+	t.Parallel()
 	c := standard(t)
 	c.Ejected = true
 	p := newProject(t, c)
 	p.apply()
-	p.settled()
+	p.converged()
 	id := domain(t).ID
 	c.Ejected = false
 	p.configure(c)
 	announcesNoRestart(t, p)
 	p.apply()
-	p.settled()
-	mediumIs(t, mediumName)
+	p.converged()
+	mediumIs(t, namesOf(t).Medium)
 	if domain(t).ID != id {
 		t.Error("the guest was restarted")
 	}

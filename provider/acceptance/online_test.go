@@ -15,7 +15,8 @@ import (
 // TestChangesReachTheRunningGuest makes one change after the other on one
 // guest, which notices them and nothing else.
 func TestChangesReachTheRunningGuest(t *testing.T) {
-	p, c := guestIn(t, nil)
+	t.Parallel()
+	p, c := guestIn(t)
 	boot, id := inGuest(t, bootID), domain(t).ID
 	inGuest(t, "echo written before >/dev/vda; sync")
 	const first = "02:00:c0:a8:fe:01"
@@ -40,12 +41,12 @@ func TestChangesReachTheRunningGuest(t *testing.T) {
 	}
 	for _, change := range cases {
 		t.Run(change.name, func(t *testing.T) {
-			q := &project{t: t, folder: p.folder}
+			q := p.in(t)
 			change.change()
 			q.configure(c)
 			announcesNoRestart(t, q)
 			q.apply()
-			q.settled()
+			q.converged()
 			comesTrue(t, change.script, change.expected)
 			if inGuest(t, bootID) != boot || domain(t).ID != id {
 				t.Error("the guest was restarted")
@@ -72,14 +73,15 @@ func live(t *testing.T) string {
 func mediumIs(t *testing.T, file string) {
 	t.Helper()
 	for _, text := range []string{live(t), definition(t)} {
-		if strings.Contains(text, mediumName+"'") != (file != "") {
+		if strings.Contains(text, namesOf(t).Medium+"'") != (file != "") {
 			t.Errorf("the medium is not %q: %s", file, text)
 		}
 	}
 }
 
 func TestWhatNeedsARestartShutsTheGuestDownAndStartsIt(t *testing.T) {
-	p, c := guestIn(t, nil)
+	t.Parallel()
+	p, c := guestIn(t)
 	cases := []struct {
 		name, attribute  string
 		change           func()
@@ -87,14 +89,14 @@ func TestWhatNeedsARestartShutsTheGuestDownAndStartsIt(t *testing.T) {
 	}{
 		{"memory", "memory", func() { c.MemoryMiB = 320 }, "awk '/MemTotal/ {print ($2 > 262144)}' /proc/meminfo", "1"},
 		{"fewer vCPUs", "vcpu_current", func() { c.VCPUs = 2 }, cpus, "0-1"},
-		{"VNC port", "devices.graphics", func() { c.VNCPort = 5992 }, "echo", ""},
+		{"VNC port", "devices.graphics", func() { c.VNCPort = c.Names.VNCPort + 1 }, "echo", ""},
 	}
 	c.VCPUs = 3
 	p.configure(c)
 	p.apply()
 	for _, change := range cases {
 		t.Run(change.name, func(t *testing.T) {
-			q := &project{t: t, folder: p.folder}
+			q := p.in(t)
 			boot := inGuest(t, bootID)
 			change.change()
 			q.configure(c)
@@ -107,7 +109,7 @@ func TestWhatNeedsARestartShutsTheGuestDownAndStartsIt(t *testing.T) {
 			if took := time.Since(began); took > 30*time.Second {
 				t.Errorf("the restart took %s", took)
 			}
-			q.settled()
+			q.converged()
 			answers(t)
 			if inGuest(t, bootID) == boot {
 				t.Error("the guest was not restarted")
@@ -118,12 +120,13 @@ func TestWhatNeedsARestartShutsTheGuestDownAndStartsIt(t *testing.T) {
 }
 
 func TestAGuestThatIsOffIsChangedAndStarted(t *testing.T) {
-	p, c := guestIn(t, nil)
+	t.Parallel()
+	p, c := startGuest(t)
 	check(t, host.DomainDestroy(domain(t)))
 	c.NICs, c.CapacityGiB = []string{"02"}, 2
 	p.configure(c)
 	p.apply()
-	p.settled()
+	p.converged()
 	answers(t)
 	comesTrue(t, diskSizes, "vda 4194304")
 }
@@ -131,6 +134,7 @@ func TestAGuestThatIsOffIsChangedAndStarted(t *testing.T) {
 // The guest of these tests has no system: it lets go of nothing.
 
 func TestADeviceThatTheGuestHoldsStays(t *testing.T) {
+	t.Parallel()
 	c := standard(t)
 	c.Ports, c.NICs, c.VCPURoom = 12, []string{"02"}, 2
 	p := newProject(t, c)
@@ -138,12 +142,12 @@ func TestADeviceThatTheGuestHoldsStays(t *testing.T) {
 	before, devices, id := definition(t), addressesIn(live(t)), domain(t).ID
 	c.NICs, c.Quota, c.Ejected = []string{"03"}, 30000, true
 	p.configure(c)
-	p.refused("Updating the VM "+machineName, "did not let go of the device 02:01:c0:a8:fe:02", "is as it was")
+	p.refused("Updating the VM "+namesOf(t).VM, "did not let go of the device 02:01:c0:a8:fe:02", "is as it was")
 	unchanged(t, before, id)
 	if now := addressesIn(live(t)); !slices.Equal(now, devices) {
 		t.Errorf("the guest has the NICs %v instead of %v", now, devices)
 	}
-	if text := live(t); !strings.Contains(text, "<quota>20000</quota>") || !strings.Contains(text, mediumName+"'") {
+	if text := live(t); !strings.Contains(text, "<quota>20000</quota>") || !strings.Contains(text, namesOf(t).Medium+"'") {
 		t.Errorf("what was done before was not undone: %s", text)
 	}
 }
@@ -167,6 +171,7 @@ func unchanged(t *testing.T, before string, id int32) {
 }
 
 func TestADeviceThatLibvirtRefusesLeavesEverythingAsItWas(t *testing.T) {
+	t.Parallel()
 	c := standard(t)
 	c.Ports = 12
 	p := newProject(t, c)
@@ -176,19 +181,20 @@ func TestADeviceThatLibvirtRefusesLeavesEverythingAsItWas(t *testing.T) {
 	c.Data, c.Quota, c.Ejected = true, 30000, true
 	p.configure(c)
 	p.must("apply", "-auto-approve", "-input=false", "-target=libvirt_volume.data")
-	made, found := volume(t, dataName)
+	made, found := volume(t, namesOf(t).Data)
 	if !found {
 		t.Fatal("the volume is not there")
 	}
 	check(t, host.StorageVolDelete(made, 0))
-	p.refusedWith([]string{"-refresh=false"}, "Updating the VM "+machineName, "does not take the change")
+	p.refusedWith([]string{"-refresh=false"}, "Updating the VM "+namesOf(t).VM, "does not take the change")
 	unchanged(t, before, id)
-	if text := live(t); !strings.Contains(text, "<quota>20000</quota>") || !strings.Contains(text, mediumName+"'") {
+	if text := live(t); !strings.Contains(text, "<quota>20000</quota>") || !strings.Contains(text, namesOf(t).Medium+"'") {
 		t.Errorf("what was done before was not undone: %s", text)
 	}
 }
 
 func TestAGuestWithoutFreePortsIsNotRestartedForOne(t *testing.T) {
+	t.Parallel()
 	p := newProject(t, standard(t))
 	p.apply()
 	c := standard(t)
@@ -197,11 +203,12 @@ func TestAGuestWithoutFreePortsIsNotRestartedForOne(t *testing.T) {
 	}
 	before, id := definition(t), domain(t).ID
 	p.configure(c)
-	p.refused("Updating the VM "+machineName, "free PCI Express ports", "nothing was changed")
+	p.refused("Updating the VM "+namesOf(t).VM, "free PCI Express ports", "nothing was changed")
 	unchanged(t, before, id)
 }
 
 func TestAGuestWithoutRoomForVCPUsIsNotRestartedUnannounced(t *testing.T) {
+	t.Parallel()
 	c := standard(t)
 	p := newProject(t, c)
 	p.apply()
@@ -209,11 +216,11 @@ func TestAGuestWithoutRoomForVCPUsIsNotRestartedUnannounced(t *testing.T) {
 	c.VCPURoom, c.Ports = 4, 12
 	p.configure(c)
 	p.apply()
-	p.settled()
+	p.converged()
 	before := definition(t)
 	c.VCPUs = 2
 	p.configure(c)
-	p.refused("Updating the VM "+machineName, "only by a restart, which the plan did not show")
+	p.refused("Updating the VM "+namesOf(t).VM, "only by a restart, which the plan did not show")
 	unchanged(t, before, id)
 	if count, err := host.DomainGetVcpusFlags(domain(t), uint32(libvirt.DomainVCPULive)); err != nil || count != 1 {
 		t.Errorf("the guest has %d vCPUs (%v)", count, err)

@@ -17,6 +17,7 @@ import (
 )
 
 func TestWhatALostApplyLeftIsTakenOver(t *testing.T) {
+	t.Parallel()
 	c := standard(t)
 	p := newProject(t, c)
 	p.apply()
@@ -27,7 +28,7 @@ func TestWhatALostApplyLeftIsTakenOver(t *testing.T) {
 	c.MemoryMiB = 160
 	p.configure(c)
 	p.apply()
-	p.settled()
+	p.converged()
 	if domain(t).UUID != uuid {
 		t.Error("the VM was replaced")
 	}
@@ -37,17 +38,19 @@ func TestWhatALostApplyLeftIsTakenOver(t *testing.T) {
 }
 
 func TestAnUploadKilledHalfWayIsCompleted(t *testing.T) {
-	p := newProject(t, standard(t))
-	p.medium(512 << 20)
+	t.Parallel()
+	p := newPlainProject(t, standard(t))
+	p.medium(128 << 20)
 	killInUpload(t, p)
 	p.apply()
-	p.settled()
+	p.converged()
 	compareMedium(t, p)
 }
 
 func TestTheProviderOfAKilledTerraformEnds(t *testing.T) {
-	p := newProject(t, standard(t))
-	p.medium(512 << 20)
+	t.Parallel()
+	p := newPlainProject(t, standard(t))
+	p.medium(128 << 20)
 	apply := startUpload(t, p)
 	providers := childrenOf(t, apply.Process.Pid)
 	if len(providers) == 0 {
@@ -61,7 +64,7 @@ func TestTheProviderOfAKilledTerraformEnds(t *testing.T) {
 		}
 	}
 	p.apply()
-	p.settled()
+	p.converged()
 	compareMedium(t, p)
 }
 
@@ -113,7 +116,7 @@ func startUpload(t *testing.T, p *project) *exec.Cmd {
 	storage, err := host.StoragePoolLookupByName(poolName)
 	check(t, err)
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		volume, err := host.StorageVolLookupByName(storage, mediumName)
+		volume, err := host.StorageVolLookupByName(storage, namesOf(t).Medium)
 		if err != nil {
 			continue
 		}
@@ -128,7 +131,7 @@ func compareMedium(t *testing.T, p *project) {
 	t.Helper()
 	file, err := os.ReadFile(filepath.Join(p.folder, "medium.iso"))
 	check(t, err)
-	volume, found := volume(t, mediumName)
+	volume, found := volume(t, namesOf(t).Medium)
 	if !found {
 		t.Fatal("the medium is not there")
 	}
@@ -140,46 +143,48 @@ func compareMedium(t *testing.T, p *project) {
 }
 
 func TestWhatIsNotOursIsRefused(t *testing.T) {
+	t.Parallel()
 	t.Run("network over another bridge", func(t *testing.T) {
 		p := newProject(t, standard(t))
-		_, err := host.NetworkDefineXML(fmt.Sprintf("<network><name>%s</name><forward mode='bridge'/><bridge name='other0'/></network>", networkName))
+		_, err := host.NetworkDefineXML(fmt.Sprintf("<network><name>%s</name><forward mode='bridge'/><bridge name='other0'/></network>", namesOf(t).Network))
 		check(t, err)
-		p.refused("Creating the network "+networkName, "other0", "terraform import <address> "+networkName)
+		p.refused("Creating the network "+namesOf(t).Network, "other0", "terraform import <address> "+namesOf(t).Network)
 	})
 	t.Run("VM without our tag", func(t *testing.T) {
 		p := newProject(t, standard(t))
-		_, err := host.DomainDefineXML(fmt.Sprintf("<domain type='qemu'><name>%s</name><memory unit='MiB'>64</memory><os><type>hvm</type></os></domain>", machineName))
+		_, err := host.DomainDefineXML(fmt.Sprintf("<domain type='qemu'><name>%s</name><memory unit='MiB'>64</memory><os><type>hvm</type></os></domain>", namesOf(t).VM))
 		check(t, err)
 		before := definition(t)
-		p.refused("Creating the VM "+machineName, "not made from here", "terraform import <address> "+machineName)
+		p.refused("Creating the VM "+namesOf(t).VM, "not made from here", "terraform import <address> "+namesOf(t).VM)
 		if definition(t) != before {
 			t.Error("the definition was changed")
 		}
 	})
 	t.Run("disk with data", func(t *testing.T) {
 		p := newProject(t, standard(t))
-		made := makeVolume(t, diskName, "qcow2", 1<<30)
+		made := makeVolume(t, namesOf(t).Disk, "qcow2", 1<<30)
 		check(t, host.StorageVolUpload(made, bytes.NewReader(qcow2WithData(t, made)), 0, 0, 0))
-		p.refused("Creating the volume "+poolName+"/"+diskName, "may hold data", "terraform import")
+		p.refused("Creating the volume "+poolName+"/"+namesOf(t).Disk, "may hold data", "terraform import")
 	})
 	t.Run("disk of another size", func(t *testing.T) {
 		p := newProject(t, standard(t))
-		makeVolume(t, diskName, "qcow2", 2<<30)
-		p.refused("Creating the volume "+poolName+"/"+diskName, "2147483648", "terraform import")
+		makeVolume(t, namesOf(t).Disk, "qcow2", 2<<30)
+		p.refused("Creating the volume "+poolName+"/"+namesOf(t).Disk, "2147483648", "terraform import")
 	})
 	t.Run("medium with other content", func(t *testing.T) {
 		p := newProject(t, standard(t))
-		made := makeVolume(t, mediumName, "raw", 1<<20)
+		made := makeVolume(t, namesOf(t).Medium, "raw", 1<<20)
 		check(t, host.StorageVolUpload(made, bytes.NewReader(bytes.Repeat([]byte("x"), 1<<20)), 0, 1<<20, 0))
-		p.refused("Creating the volume "+poolName+"/"+mediumName, "content is not that of", "terraform import")
+		p.refused("Creating the volume "+poolName+"/"+namesOf(t).Medium, "content is not that of", "terraform import")
 	})
 }
 
 func TestAnEmptyDiskOfTheSameKindIsTakenOver(t *testing.T) {
+	t.Parallel()
 	p := newProject(t, standard(t))
-	makeVolume(t, diskName, "qcow2", 1<<30)
+	makeVolume(t, namesOf(t).Disk, "qcow2", 1<<30)
 	p.apply()
-	p.settled()
+	p.converged()
 }
 
 func makeVolume(t *testing.T, name, format string, size uint64) libvirt.StorageVol {

@@ -11,6 +11,7 @@ import (
 )
 
 func TestAQuotaReachesTheRunningGuest(t *testing.T) {
+	t.Parallel()
 	c := standard(t)
 	p := newProject(t, c)
 	p.apply()
@@ -18,7 +19,7 @@ func TestAQuotaReachesTheRunningGuest(t *testing.T) {
 	c.Quota = 40000
 	p.configure(c)
 	p.apply()
-	p.settled()
+	p.converged()
 	if domain(t).ID != id {
 		t.Error("the guest was restarted")
 	}
@@ -32,13 +33,14 @@ func TestAQuotaReachesTheRunningGuest(t *testing.T) {
 }
 
 func TestAGuestThatIgnoresTheShutdownStaysAsItWas(t *testing.T) {
+	t.Parallel()
 	c := standard(t)
 	p := newProject(t, c)
 	p.apply()
 	before, id := definition(t), domain(t).ID
 	c.MemoryMiB = 160
 	p.configure(c)
-	p.refused("Updating the VM "+machineName, "did not shut down within 3 s")
+	p.refused("Updating the VM "+namesOf(t).VM, "did not shut down within 3 s")
 	if definition(t) != before {
 		t.Error("the definition was changed")
 	}
@@ -48,13 +50,14 @@ func TestAGuestThatIgnoresTheShutdownStaysAsItWas(t *testing.T) {
 }
 
 func TestARefusedDefinitionLeavesTheOldOne(t *testing.T) {
+	t.Parallel()
 	c := standard(t)
 	p := newProject(t, c)
 	p.apply()
 	before, id := definition(t), domain(t).ID
 	c.Machine = "no-such-machine"
 	p.configure(c)
-	p.refused("Updating the VM "+machineName, "was refused")
+	p.refused("Updating the VM "+namesOf(t).VM, "was refused")
 	if definition(t) != before {
 		t.Error("the definition was changed")
 	}
@@ -66,6 +69,7 @@ func TestARefusedDefinitionLeavesTheOldOne(t *testing.T) {
 var addresses = regexp.MustCompile(`<(uuid|mac|address) ?[^\n]*`)
 
 func TestARestartKeepsWhatIsNotManaged(t *testing.T) {
+	t.Parallel()
 	c := standard(t)
 	c.ShutdownSeconds = 20
 	p := newProject(t, c)
@@ -79,7 +83,7 @@ func TestARestartKeepsWhatIsNotManaged(t *testing.T) {
 	stopped := stopSoon(t)
 	p.apply()
 	stopped()
-	p.settled()
+	p.converged()
 
 	after := definition(t)
 	if strings.Join(addresses.FindAllString(after, -1), "\n") != strings.Join(before, "\n") {
@@ -96,24 +100,26 @@ func TestARestartKeepsWhatIsNotManaged(t *testing.T) {
 }
 
 func TestAVMThatIsOffGetsTheDefinitionAndIsStarted(t *testing.T) {
+	t.Parallel()
 	c := standard(t)
 	c.Running = false
 	p := newProject(t, c)
 	p.apply()
-	p.settled()
+	p.converged()
 	if running(t) {
 		t.Error("the guest runs")
 	}
 	c.Running, c.MemoryMiB = true, 160
 	p.configure(c)
 	p.apply()
-	p.settled()
+	p.converged()
 	if !running(t) {
 		t.Error("the guest does not run")
 	}
 }
 
 func TestADiskGrowsUnderTheRunningGuest(t *testing.T) {
+	t.Parallel()
 	c := standard(t)
 	p := newProject(t, c)
 	p.apply()
@@ -121,7 +127,7 @@ func TestADiskGrowsUnderTheRunningGuest(t *testing.T) {
 	c.CapacityGiB = 2
 	p.configure(c)
 	p.apply()
-	p.settled()
+	p.converged()
 	_, capacity, _, err := host.DomainGetBlockInfo(domain(t), "vda", 0)
 	check(t, err)
 	if capacity != 2<<30 || domain(t).ID != id {
@@ -132,7 +138,7 @@ func TestADiskGrowsUnderTheRunningGuest(t *testing.T) {
 	c.CapacityGiB = 3
 	p.configure(c)
 	p.apply()
-	p.settled()
+	p.converged()
 
 	c.CapacityGiB = 1
 	p.configure(c)

@@ -13,15 +13,18 @@ import (
 	"github.com/digitalocean/go-libvirt"
 	"github.com/digitalocean/go-libvirt/socket/dialers"
 	"golang.org/x/crypto/ssh"
+
+	"quantum-kvm/provider/internal/connection/rpc"
+	"quantum-kvm/provider/internal/libvirturi"
 )
 
-// connectLimit bounds everything from the first packet to libvirt's answer.
-const connectLimit = 20 * time.Second
+// connectTimeout bounds everything from the first packet to libvirt's reply.
+const connectTimeout = 20 * time.Second
 
 // Connection is one host's libvirt. It is safe for concurrent use.
 type Connection struct {
-	target Target
-	limit  time.Duration
+	target  libvirturi.Target
+	timeout time.Duration
 
 	mutex  sync.Mutex
 	client *libvirt.Libvirt
@@ -30,18 +33,18 @@ type Connection struct {
 	failed error
 }
 
-// New returns a connection that is not yet opened.
-func New(target Target) *Connection {
-	return &Connection{target: target, limit: connectLimit}
+// New returns a connection that is not open yet.
+func New(target libvirturi.Target) *Connection {
+	return &Connection{target: target, timeout: connectTimeout}
 }
 
-// Unusable returns a connection that always fails with the given cause.
-func Unusable(cause error) *Connection {
+// NewFailed returns a connection whose every use fails with the given cause.
+func NewFailed(cause error) *Connection {
 	return &Connection{failed: cause}
 }
 
-// Open returns the connected client, connecting if that has not happened yet
-// or the connection was lost since.
+// Open returns the connected client. It connects when it is first called, and
+// again when the connection was lost.
 func (c *Connection) Open(ctx context.Context) (*libvirt.Libvirt, error) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
@@ -51,39 +54,39 @@ func (c *Connection) Open(ctx context.Context) (*libvirt.Libvirt, error) {
 	if c.client != nil && c.client.IsConnected() {
 		return c.client, nil
 	}
-	c.client, c.failed = connect(ctx, c.target, c.limit)
+	c.client, c.failed = connect(ctx, c.target, c.timeout)
 	return c.client, c.failed
 }
 
-func connect(ctx context.Context, target Target, limit time.Duration) (*libvirt.Libvirt, error) {
-	ctx, cancel := context.WithTimeout(ctx, limit)
+func connect(ctx context.Context, target libvirturi.Target, timeout time.Duration) (*libvirt.Libvirt, error) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	client, err := attach(ctx, target, dial)
+	client, err := connectThrough(ctx, target, dial)
 	var refused libvirt.Error
 	if errors.As(err, &refused) && target.User != "root" && target.Host != "" {
-		for _, way := range []dialer{dialAsRoot, dialOnTerminal} {
-			if asRoot, failed := attach(ctx, target, way); failed == nil {
+		for _, dial := range []dialer{dialAsRoot, dialOnTerminal} {
+			if asRoot, failed := connectThrough(ctx, target, dial); failed == nil {
 				return asRoot, nil
 			}
 		}
 	}
 	if err != nil {
-		return nil, timeoutOr(ctx, target, limit, err)
+		return nil, timeoutOr(ctx, target, timeout, err)
 	}
 	return client, nil
 }
 
-// dialer is a way to libvirt.
-type dialer func(context.Context, Target) (net.Conn, error)
+// dialer opens a stream to libvirt.
+type dialer func(context.Context, libvirturi.Target) (net.Conn, error)
 
-// attach opens a stream and has libvirt accept it.
-func attach(ctx context.Context, target Target, dial dialer) (*libvirt.Libvirt, error) {
+// connectThrough opens a stream and libvirt's RPC session on it.
+func connectThrough(ctx context.Context, target libvirturi.Target, dial dialer) (*libvirt.Libvirt, error) {
 	stream, err := dial(ctx, target)
 	if err != nil {
 		return nil, err
 	}
 	abort := context.AfterFunc(ctx, func() { _ = stream.Close() })
-	client := libvirt.NewWithDialer(dialers.NewAlreadyConnected(newCallOrder(stream)))
+	client := libvirt.NewWithDialer(dialers.NewAlreadyConnected(rpc.NewOrderedConn(stream)))
 	err = client.ConnectToURI(libvirt.QEMUSystem)
 	if !abort() {
 		return nil, errors.New("cancelled")
@@ -98,24 +101,24 @@ func attach(ctx context.Context, target Target, dial dialer) (*libvirt.Libvirt, 
 	return client, nil
 }
 
-func dial(ctx context.Context, target Target) (net.Conn, error) {
+func dial(ctx context.Context, target libvirturi.Target) (net.Conn, error) {
 	if target.Host == "" {
 		return dialLocal(ctx, target)
 	}
 	return dialSSH(ctx, target, tunnel)
 }
 
-// dialAsRoot is the way where libvirt refuses the user: its group counts only
-// where polkit runs, which a small installation leaves out.
-func dialAsRoot(ctx context.Context, target Target) (net.Conn, error) {
-	return dialSSH(ctx, target, func(client *ssh.Client, target Target) (net.Conn, error) {
+// dialAsRoot is for a host whose libvirt refuses the user: membership in its
+// group counts only where polkit runs, which a small installation omits.
+func dialAsRoot(ctx context.Context, target libvirturi.Target) (net.Conn, error) {
+	return dialSSH(ctx, target, func(client *ssh.Client, target libvirturi.Target) (net.Conn, error) {
 		return runHelper(client, target, "sudo -n "+helperCommand(target))
 	})
 }
 
-func timeoutOr(ctx context.Context, target Target, limit time.Duration, err error) error {
+func timeoutOr(ctx context.Context, target libvirturi.Target, timeout time.Duration, err error) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return fmt.Errorf("%s did not answer within %s; check that the host is up and that its SSH port and libvirtd answer", target, limit)
+		return fmt.Errorf("%s did not answer within %s; check that the host is up and that its SSH port and libvirtd answer", target, timeout)
 	}
 	return err
 }

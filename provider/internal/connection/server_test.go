@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/knownhosts"
+
+	"quantum-kvm/provider/internal/libvirturi"
 )
 
 // server is an SSH server on the loopback address that takes one key and
@@ -74,8 +76,8 @@ func (s *server) know(t *testing.T, keys ...ssh.PublicKey) {
 	check(t, os.WriteFile(filepath.Join(s.folder, "known_hosts"), []byte(lines), 0o600))
 }
 
-func (s *server) target() Target {
-	return Target{
+func (s *server) target() libvirturi.Target {
+	return libvirturi.Target{
 		Host: "127.0.0.1", Port: s.address.Port, User: "root",
 		KeyFile: filepath.Join(s.folder, "id"), KnownHosts: filepath.Join(s.folder, "known_hosts"),
 	}

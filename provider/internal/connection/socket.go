@@ -5,27 +5,12 @@ import (
 	"fmt"
 	"net"
 	"strings"
+
+	"quantum-kvm/provider/internal/libvirturi"
 )
 
-// sockets are where libvirt listens: the monolithic daemon in both spellings
-// of the folder, then the modular one of newer distributions.
-var sockets = []string{
-	"/run/libvirt/libvirt-sock",
-	"/var/run/libvirt/libvirt-sock",
-	"/run/libvirt/virtqemud-sock",
-	"/var/run/libvirt/virtqemud-sock",
-}
-
-// candidates are the sockets to try for a target.
-func (t Target) candidates() []string {
-	if t.Socket != "" {
-		return []string{t.Socket}
-	}
-	return sockets
-}
-
-func dialLocal(ctx context.Context, target Target) (net.Conn, error) {
-	for _, path := range target.candidates() {
+func dialLocal(ctx context.Context, target libvirturi.Target) (net.Conn, error) {
+	for _, path := range target.Sockets() {
 		var dialer net.Dialer
 		if stream, err := dialer.DialContext(ctx, "unix", path); err == nil {
 			return stream, nil
@@ -34,6 +19,6 @@ func dialLocal(ctx context.Context, target Target) (net.Conn, error) {
 	return nil, noLibvirt(target)
 }
 
-func noLibvirt(target Target) error {
-	return fmt.Errorf("libvirt does not answer on %s (tried %s); install it, or start it with: systemctl start libvirtd", target, strings.Join(target.candidates(), ", "))
+func noLibvirt(target libvirturi.Target) error {
+	return fmt.Errorf("libvirt does not answer on %s (tried %s); install it, or start it with: systemctl start libvirtd", target, strings.Join(target.Sockets(), ", "))
 }

@@ -9,16 +9,18 @@ import (
 	"time"
 
 	"golang.org/x/crypto/ssh"
+
+	"quantum-kvm/provider/internal/libvirturi"
 )
 
 const (
-	// aliveInterval and aliveLimit: a host that is silent for the limit is given up.
-	aliveInterval = 10 * time.Second
-	aliveLimit    = 30 * time.Second
+	// A host that does not answer a keep-alive within the timeout is given up.
+	keepAliveInterval = 10 * time.Second
+	keepAliveTimeout  = 30 * time.Second
 )
 
-// dialSSH logs in with the target's key and opens a stream to libvirt's socket.
-func dialSSH(ctx context.Context, target Target, open func(*ssh.Client, Target) (net.Conn, error)) (net.Conn, error) {
+// dialSSH logs in with the target's key and opens a stream on the connection.
+func dialSSH(ctx context.Context, target libvirturi.Target, open func(*ssh.Client, libvirturi.Target) (net.Conn, error)) (net.Conn, error) {
 	config, err := clientConfig(target)
 	if err != nil {
 		return nil, err
@@ -38,7 +40,7 @@ func dialSSH(ctx context.Context, target Target, open func(*ssh.Client, Target) 
 	return stream, nil
 }
 
-func clientConfig(target Target) (*ssh.ClientConfig, error) {
+func clientConfig(target libvirturi.Target) (*ssh.ClientConfig, error) {
 	hostKeys, err := loadKnownHosts(target)
 	if err != nil {
 		return nil, err
@@ -55,7 +57,7 @@ func clientConfig(target Target) (*ssh.ClientConfig, error) {
 	}, nil
 }
 
-// loadKey reads a private key. No error holds any of the file's content.
+// loadKey reads a private key. No error repeats any of the file's content.
 func loadKey(file string) (ssh.Signer, error) {
 	content, err := os.ReadFile(file)
 	if err != nil {
@@ -72,7 +74,7 @@ func loadKey(file string) (ssh.Signer, error) {
 	return signer, nil
 }
 
-func login(ctx context.Context, target Target, config *ssh.ClientConfig) (*ssh.Client, error) {
+func login(ctx context.Context, target libvirturi.Target, config *ssh.ClientConfig) (*ssh.Client, error) {
 	var dialer net.Dialer
 	stream, err := dialer.DialContext(ctx, "tcp", target.String())
 	if err != nil {
@@ -90,7 +92,7 @@ func login(ctx context.Context, target Target, config *ssh.ClientConfig) (*ssh.C
 	return ssh.NewClient(connection, channels, requests), nil
 }
 
-func loginError(target Target, err error) error {
+func loginError(target libvirturi.Target, err error) error {
 	var refused *HostKeyError
 	if errors.As(err, &refused) {
 		return refused
@@ -99,10 +101,10 @@ func loginError(target Target, err error) error {
 }
 
 // keepAlive closes the connection when the host no longer answers, so that a
-// call in progress ends in an error and not in waiting for ever.
+// call in progress fails instead of blocking for ever.
 func keepAlive(client *ssh.Client) {
 	for {
-		time.Sleep(aliveInterval)
+		time.Sleep(keepAliveInterval)
 		answered := make(chan error, 1)
 		go func() {
 			_, _, err := client.SendRequest("keepalive@openssh.com", true, nil)
@@ -113,7 +115,7 @@ func keepAlive(client *ssh.Client) {
 			if err != nil {
 				return
 			}
-		case <-time.After(aliveLimit):
+		case <-time.After(keepAliveTimeout):
 			_ = client.Close()
 			return
 		}

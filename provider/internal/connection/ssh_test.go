@@ -15,9 +15,11 @@ import (
 	"time"
 
 	"golang.org/x/crypto/ssh"
+
+	"quantum-kvm/provider/internal/libvirturi"
 )
 
-func open(t *testing.T, target Target) error {
+func open(t *testing.T, target libvirturi.Target) error {
 	t.Helper()
 	_, err := New(target).Open(t.Context())
 	if err == nil {
@@ -70,7 +72,7 @@ func TestAMissingKnownHostsFileIsRefused(t *testing.T) {
 }
 
 // A host has keys of several types, of which the file may have one.
-func TestOnlyTheKnownTypesOfKeysAreAskedFor(t *testing.T) {
+func TestOnlyTheKnownTypesOfKeysAreRequested(t *testing.T) {
 	s := newServer(t)
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	check(t, err)
@@ -111,7 +113,7 @@ func TestUnusableKeysAreNotRepeated(t *testing.T) {
 	}
 }
 
-func TestAnAbsentHostIsAskedOnce(t *testing.T) {
+func TestAnAbsentHostIsTriedOnce(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	check(t, err)
 	s := newServer(t)
@@ -121,7 +123,7 @@ func TestAnAbsentHostIsAskedOnce(t *testing.T) {
 	connection := New(target)
 	_, first := connection.Open(t.Context())
 	_, second := connection.Open(t.Context())
-	if first == nil || first != second || !strings.Contains(first.Error(), "cannot be reached") {
+	if first == nil || !errors.Is(second, first) || !strings.Contains(first.Error(), "cannot be reached") {
 		t.Errorf("ended in %v, then in %v", first, second)
 	}
 }
@@ -135,7 +137,7 @@ func TestASilentHostIsGivenUp(t *testing.T) {
 	target := s.target()
 	target.Port = listener.Addr().(*net.TCPAddr).Port
 	connection := New(target)
-	connection.limit = 100 * time.Millisecond
+	connection.timeout = 100 * time.Millisecond
 	_, err = connection.Open(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "did not answer within 100ms") {
 		t.Errorf("ended in: %v", err)

@@ -8,26 +8,28 @@ import (
 	"strings"
 
 	"golang.org/x/crypto/ssh"
+
+	"quantum-kvm/provider/internal/libvirturi"
 )
 
-// rawTerminal are the modes in which a terminal hands on every byte as it is (RFC 4254, section 8).
+// rawTerminal are the modes in which a terminal passes every byte unchanged (RFC 4254, section 8).
 var rawTerminal = ssh.TerminalModes{
 	ssh.ECHO: 0, ssh.ICANON: 0, ssh.ISIG: 0, ssh.IEXTEN: 0, ssh.OPOST: 0, ssh.ISTRIP: 0,
 	ssh.IXON: 0, ssh.IXOFF: 0, ssh.ICRNL: 0, ssh.INLCR: 0, ssh.IGNCR: 0, ssh.CS8: 1, ssh.PARENB: 0,
 }
 
-// ready is said when the terminal is raw; what comes before is sudo's.
-const ready = "quantum-kvm: the terminal is raw"
+// readyMarker is printed when the terminal is raw; the output before it is sudo's.
+const readyMarker = "quantum-kvm: the terminal is raw"
 
-// dialOnTerminal is dialAsRoot for a sudo that wants a terminal (requiretty).
-func dialOnTerminal(ctx context.Context, target Target) (net.Conn, error) {
-	return dialSSH(ctx, target, func(client *ssh.Client, target Target) (net.Conn, error) {
-		helper := fmt.Sprintf("stty raw -echo && echo %q && exec %s", ready, helperCommand(target))
-		stream, err := runHelper(client, target, "sudo -n sh -c "+quoted([]string{helper}), onTerminal)
+// dialOnTerminal is dialAsRoot for a sudo that requires a terminal (requiretty).
+func dialOnTerminal(ctx context.Context, target libvirturi.Target) (net.Conn, error) {
+	return dialSSH(ctx, target, func(client *ssh.Client, target libvirturi.Target) (net.Conn, error) {
+		helper := fmt.Sprintf("stty raw -echo && echo %q && exec %s", readyMarker, helperCommand(target))
+		stream, err := runHelper(client, target, "sudo -n sh -c "+shellQuote([]string{helper}), onTerminal)
 		if err != nil {
 			return nil, err
 		}
-		return afterReady(stream)
+		return skipToReady(stream)
 	})
 }
 
@@ -35,8 +37,8 @@ func onTerminal(session *ssh.Session) error {
 	return session.RequestPty("dumb", 24, 80, rawTerminal)
 }
 
-// afterReady skips what sudo and the login say until libvirt is on the line.
-func afterReady(stream *helperStream) (net.Conn, error) {
+// skipToReady skips the output of the login and of sudo, up to the marker.
+func skipToReady(stream *helperStream) (net.Conn, error) {
 	output := bufio.NewReader(stream.output)
 	for {
 		line, err := output.ReadString('\n')
@@ -44,7 +46,7 @@ func afterReady(stream *helperStream) (net.Conn, error) {
 			_ = stream.Close()
 			return nil, fmt.Errorf("sudo on a terminal did not start libvirt's helper: %w", err)
 		}
-		if strings.TrimRight(line, "\r\n") == ready {
+		if strings.TrimRight(line, "\r\n") == readyMarker {
 			stream.output = output
 			return stream, nil
 		}

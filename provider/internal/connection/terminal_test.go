@@ -7,8 +7,8 @@ import (
 )
 
 func TestWhatSudoSaysFirstIsNotTakenForLibvirt(t *testing.T) {
-	spoken := "We trust you have received the usual lecture.\r\n" + ready + "\r\n\x00\x00\x00\x1c\r\n"
-	stream, err := afterReady(&helperStream{output: strings.NewReader(spoken)})
+	output := "We trust you have received the usual lecture.\r\n" + readyMarker + "\r\n\x00\x00\x00\x1c\r\n"
+	stream, err := skipToReady(&helperStream{output: strings.NewReader(output)})
 	check(t, err)
 	rest, err := io.ReadAll(stream)
 	check(t, err)

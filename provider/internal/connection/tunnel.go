@@ -10,13 +10,15 @@ import (
 	"time"
 
 	"golang.org/x/crypto/ssh"
+
+	"quantum-kvm/provider/internal/libvirturi"
 )
 
 // tunnel opens a stream to libvirt's socket over an SSH connection. OpenSSH
 // answers alike where there is no socket and where forwarding is forbidden, so
-// the helper has the last word.
-func tunnel(client *ssh.Client, target Target) (net.Conn, error) {
-	for _, path := range target.candidates() {
+// the helper is tried last.
+func tunnel(client *ssh.Client, target libvirturi.Target) (net.Conn, error) {
+	for _, path := range target.Sockets() {
 		stream, err := client.Dial("unix", path)
 		if err == nil {
 			return stream, nil
@@ -29,10 +31,10 @@ func tunnel(client *ssh.Client, target Target) (net.Conn, error) {
 	return runHelper(client, target, helperCommand(target))
 }
 
-// runHelper is the way where the server forbids forwarding to sockets: a
-// command on the host that joins its input and output to the socket. The session
-// is set up first.
-func runHelper(client *ssh.Client, target Target, command string, setUp ...func(*ssh.Session) error) (*helperStream, error) {
+// runHelper is for a server that forbids forwarding to sockets: it starts a
+// command on the host that connects its input and output to the socket. The
+// session is set up first.
+func runHelper(client *ssh.Client, target libvirturi.Target, command string, setUp ...func(*ssh.Session) error) (*helperStream, error) {
 	session, err := client.NewSession()
 	if err != nil {
 		return nil, fmt.Errorf("%s allows neither forwarding to libvirt's socket nor a session: %w; set AllowStreamLocalForwarding yes in its sshd_config", target, err)
@@ -57,16 +59,16 @@ func runHelper(client *ssh.Client, target Target, command string, setUp ...func(
 }
 
 // helperCommand prefers libvirt's own helper, which finds the daemon itself.
-func helperCommand(target Target) string {
+func helperCommand(target libvirturi.Target) string {
 	var script bytes.Buffer
 	if target.Socket == "" {
 		script.WriteString("command -v virt-ssh-helper >/dev/null && exec virt-ssh-helper qemu:///system; ")
 	}
-	fmt.Fprintf(&script, "for s in %s; do [ -S \"$s\" ] && exec nc -U \"$s\"; done; exit 1", quoted(target.candidates()))
-	return "sh -c " + quoted([]string{script.String()})
+	fmt.Fprintf(&script, "for s in %s; do [ -S \"$s\" ] && exec nc -U \"$s\"; done; exit 1", shellQuote(target.Sockets()))
+	return "sh -c " + shellQuote([]string{script.String()})
 }
 
-func quoted(words []string) string {
+func shellQuote(words []string) string {
 	var line []string
 	for _, word := range words {
 		line = append(line, "'"+strings.ReplaceAll(word, "'", `'\''`)+"'")
@@ -93,7 +95,7 @@ func (s *helperStream) Close() error {
 func (s *helperStream) LocalAddr() net.Addr  { return s.client.LocalAddr() }
 func (s *helperStream) RemoteAddr() net.Addr { return s.client.RemoteAddr() }
 
-// SSH channels have no deadlines; those of the connection are kept by keepAlive.
+// SSH channels have no deadlines; keepAlive watches the connection.
 func (s *helperStream) SetDeadline(time.Time) error      { return nil }
 func (s *helperStream) SetReadDeadline(time.Time) error  { return nil }
 func (s *helperStream) SetWriteDeadline(time.Time) error { return nil }

@@ -4,10 +4,12 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"quantum-kvm/provider/internal/libvirturi"
 )
 
 func TestTheHelperCommandIsOneWordToTheLoginShell(t *testing.T) {
-	target := Target{Socket: `/run/it's here; echo "no"`}
+	target := libvirturi.Target{Socket: `/run/it's here; echo "no"`}
 	command := strings.Replace(helperCommand(target), "sh -c ", "printf %s ", 1)
 	output, err := exec.Command("sh", "-c", command).Output()
 	check(t, err)
@@ -17,10 +19,10 @@ func TestTheHelperCommandIsOneWordToTheLoginShell(t *testing.T) {
 }
 
 func TestLibvirtsOwnHelperIsPreferred(t *testing.T) {
-	if command := helperCommand(Target{}); !strings.Contains(command, "exec virt-ssh-helper qemu:///system") {
+	if command := helperCommand(libvirturi.Target{}); !strings.Contains(command, "exec virt-ssh-helper qemu:///system") {
 		t.Error(command)
 	}
-	if command := helperCommand(Target{Socket: "/run/other"}); strings.Contains(command, "virt-ssh-helper") {
+	if command := helperCommand(libvirturi.Target{Socket: "/run/other"}); strings.Contains(command, "virt-ssh-helper") {
 		t.Error(command)
 	}
 }

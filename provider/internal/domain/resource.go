@@ -5,20 +5,22 @@ import (
 	"context"
 	"errors"
 
+	"github.com/digitalocean/go-libvirt"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"quantum-kvm/provider/internal/connection"
+	"quantum-kvm/provider/internal/domain/machine"
+	"quantum-kvm/provider/internal/domain/model"
+	"quantum-kvm/provider/internal/lifecycle"
 )
 
 var (
-	_ resource.Resource                = (*domainResource)(nil)
 	_ resource.ResourceWithConfigure   = (*domainResource)(nil)
 	_ resource.ResourceWithImportState = (*domainResource)(nil)
 	_ resource.ResourceWithModifyPlan  = (*domainResource)(nil)
 )
 
 type domainResource struct {
-	connection *connection.Connection
+	lifecycle.Resource
 }
 
 // New is the resource's constructor.
@@ -30,98 +32,91 @@ func (r *domainResource) Metadata(_ context.Context, req resource.MetadataReques
 	resp.TypeName = req.ProviderTypeName + "_domain"
 }
 
-func (r *domainResource) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
-	r.connection, _ = req.ProviderData.(*connection.Connection)
-}
-
+// Create leaves the state unset on failure: the next create takes over what is there.
 func (r *domainResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() {
+	plan, ok := lifecycle.Get[model.Domain](ctx, req.Plan, &resp.Diagnostics)
+	if !ok {
 		return
 	}
-	action := "Creating the VM " + *plan.Name
-	client := r.connection.Client(ctx, action, &resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	// On failure the state stays unset: the next create takes over what is there.
-	state, err := create(ctx, client, plan)
-	if r.connection.Failed(err, action, &resp.Diagnostics) {
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	r.Run(ctx, "Creating the VM "+*plan.Name, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
+		state, err := machine.Create(ctx, client, plan)
+		if err == nil {
+			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+		}
+		return err
+	})
 }
 
 func (r *domainResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var state model
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
+	state, ok := lifecycle.Get[model.Domain](ctx, req.State, &resp.Diagnostics)
+	if !ok {
 		return
 	}
-	action := "Reading the VM " + *state.Name
-	client := r.connection.Client(ctx, action, &resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	existing, err := find(client, state.UUID.ValueString(), *state.Name)
-	if err == nil && existing != nil {
-		var adopted bool
-		state, adopted, err = existing.seen(state)
-		resp.Diagnostics.Append(rememberAdopted(ctx, resp.Private, adopted)...)
-	}
-	if missing(err) || err == nil && existing == nil {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if r.connection.Failed(err, action, &resp.Diagnostics) {
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	r.Run(ctx, "Reading the VM "+*state.Name, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
+		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name)
+		adopted := false
+		if err == nil && existing != nil {
+			state, adopted, err = existing.Read(state)
+		}
+		if machine.IsNotFound(err) || err == nil && existing == nil {
+			resp.State.RemoveResource(ctx)
+			return nil
+		}
+		if err == nil {
+			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, adoptedKey, adopted)...)
+			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+		}
+		return err
+	})
 }
 
 func (r *domainResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan, state model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
+	plan, _ := lifecycle.Get[model.Domain](ctx, req.Plan, &resp.Diagnostics)
+	state, ok := lifecycle.Get[model.Domain](ctx, req.State, &resp.Diagnostics)
+	if !ok {
 		return
 	}
-	action := "Updating the VM " + *plan.Name
-	client := r.connection.Client(ctx, action, &resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	existing, err := find(client, state.UUID.ValueString(), *plan.Name)
-	if err == nil && existing == nil {
-		err = errors.New("the VM is gone from the host; run the same command again to have it made anew")
-	}
-	if err == nil {
-		err = existing.update(ctx, plan, state)
-	}
-	if r.connection.Failed(err, action, &resp.Diagnostics) {
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	r.Run(ctx, "Updating the VM "+*plan.Name, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
+		existing, err := machine.Find(client, state.UUID.ValueString(), *plan.Name)
+		if err == nil && existing == nil {
+			err = errors.New("the VM is gone from the host; run the same command again to have it made anew")
+		}
+		if err == nil {
+			err = existing.Update(ctx, plan, state)
+		}
+		if err == nil {
+			resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+		}
+		return err
+	})
 }
 
 func (r *domainResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state model
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
+	state, ok := lifecycle.Get[model.Domain](ctx, req.State, &resp.Diagnostics)
+	if !ok {
 		return
 	}
 	action := "Deleting the VM " + *state.Name
-	client := r.connection.Client(ctx, action, &resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	existing, err := find(client, state.UUID.ValueString(), *state.Name)
-	if err == nil && existing != nil {
-		var warning string
-		if warning, err = existing.remove(ctx, state.Destroy); warning != "" {
+	r.Run(ctx, action, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
+		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name)
+		if err != nil || existing == nil {
+			return err
+		}
+		warning, err := existing.Delete(ctx, state.Destroy)
+		if warning != "" {
 			resp.Diagnostics.AddWarning(action+" cut its power", warning)
 		}
-	}
-	r.connection.Failed(err, action, &resp.Diagnostics)
+		return err
+	})
+}
+
+// ImportState takes the VM's name or its UUID.
+func (r *domainResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	r.Run(ctx, "Importing the VM "+req.ID, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
+		state, err := machine.Import(client, req.ID)
+		if err == nil {
+			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+		}
+		return err
+	})
 }

@@ -6,13 +6,15 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+
+	"quantum-kvm/provider/internal/domain/model"
 )
 
 // Every attribute of the schema has a field, every field an attribute.
 func TestTheModelHasTheSchemasAttributes(t *testing.T) {
 	var resp resource.SchemaResponse
 	New().Schema(t.Context(), resource.SchemaRequest{}, &resp)
-	compare(t, "libvirt_domain", resp.Schema.Attributes, reflect.TypeFor[model]())
+	compare(t, "libvirt_domain", resp.Schema.Attributes, reflect.TypeFor[model.Domain]())
 }
 
 func compare(t *testing.T, place string, attributes map[string]schema.Attribute, structure reflect.Type) {

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/digitalocean/go-libvirt"
@@ -14,7 +15,7 @@ type host struct {
 	libvirt *libvirt.Libvirt
 }
 
-// found is a network as it stands on the host.
+// found is a network of the host.
 type found struct {
 	model
 	network libvirt.Network
@@ -52,14 +53,29 @@ func (h host) describe(network libvirt.Network) (model, error) {
 	return state, err
 }
 
-// create makes the network, or completes one of the same name over the same bridge.
+// importable is the network to import; one that does not run is an error.
+func (h host) importable(name string) (model, error) {
+	existing, err := h.find(name)
+	if err != nil {
+		return model{}, err
+	}
+	if existing == nil {
+		return model{}, errors.New("the host has no network of this name; virsh net-list --all names those it has")
+	}
+	if !existing.active {
+		return model{}, fmt.Errorf("the network is not running; start it with: virsh net-start %s", name)
+	}
+	return existing.model, nil
+}
+
+// create defines and starts the network, or completes one of the same name over the same bridge.
 func (h host) create(wanted model) (model, error) {
 	existing, err := h.find(wanted.Name.ValueString())
 	if err != nil {
 		return model{}, err
 	}
-	if existing != nil && !existing.sameWiring(wanted) {
-		return model{}, foreign(existing.model, wanted)
+	if existing != nil && !existing.sameBridge(wanted) {
+		return model{}, conflictError(existing.model, wanted)
 	}
 	network, err := h.define(existing, wanted)
 	if err != nil {
@@ -101,29 +117,29 @@ func (h host) defineNew(wanted model) (libvirt.Network, error) {
 	return h.libvirt.NetworkDefineXML(definition)
 }
 
-// remove stops and undefines the network; one that is gone already is well.
-func (h host) remove(name string) error {
+// delete stops and undefines the network, if there is one.
+func (h host) delete(name string) error {
 	existing, err := h.find(name)
 	if err != nil || existing == nil {
 		return err
 	}
 	if existing.active {
-		if err := h.libvirt.NetworkDestroy(existing.network); err != nil && !gone(err) {
+		if err := h.libvirt.NetworkDestroy(existing.network); err != nil && !isGone(err) {
 			return err
 		}
 	}
-	if err := h.libvirt.NetworkUndefine(existing.network); err != nil && !gone(err) {
+	if err := h.libvirt.NetworkUndefine(existing.network); err != nil && !isGone(err) {
 		return err
 	}
 	return nil
 }
 
-// gone is also true for a transient network, which ends with its destruction.
-func gone(err error) bool {
+// isGone is also true for a transient network, which ends with its destruction.
+func isGone(err error) bool {
 	return connection.Is(err, libvirt.ErrNoNetwork, libvirt.ErrOperationInvalid)
 }
 
-func foreign(existing, wanted model) error {
+func conflictError(existing, wanted model) error {
 	return fmt.Errorf("the host already has a network %s, with forward mode %q over bridge %q instead of %q over %q; nothing was changed. Rename or remove it (virsh net-undefine %[1]s), or, if it is to be managed from here, change the configuration to match and run: terraform import <address> %[1]s",
 		existing.Name.ValueString(), existing.Forward.Mode.ValueString(), existing.Bridge.Name.ValueString(),
 		wanted.Forward.Mode.ValueString(), wanted.Bridge.Name.ValueString())

@@ -24,7 +24,7 @@ type forward struct {
 	Mode types.String `tfsdk:"mode"`
 }
 
-// toXML is the definition that libvirt is given.
+// toXML is the definition to give to libvirt.
 func (m model) toXML() (string, error) {
 	document := etree.NewDocument()
 	network := document.CreateElement("network")
@@ -34,7 +34,7 @@ func (m model) toXML() (string, error) {
 	return document.WriteToString()
 }
 
-// fromXML reads what the definition tells; autostart is not part of it.
+// fromXML reads a definition; autostart is not part of it.
 func fromXML(definition string) (model, error) {
 	document := etree.NewDocument()
 	if err := document.ReadFromString(definition); err != nil {
@@ -48,8 +48,8 @@ func fromXML(definition string) (model, error) {
 	}, nil
 }
 
-// sameWiring tells whether guests of both networks end up on the same bridge.
-func (m model) sameWiring(other model) bool {
+// sameBridge reports whether guests of both networks are on the same bridge.
+func (m model) sameBridge(other model) bool {
 	return m.Forward.Mode.Equal(other.Forward.Mode) && m.Bridge.Name.Equal(other.Bridge.Name)
 }
 

@@ -24,7 +24,7 @@ func TestLibvirtsDefinitionIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !read.sameWiring(wanted("quantum-br0", "br0")) || read.Name.ValueString() != "quantum-br0" || read.UUID.ValueString() == "" {
+	if !read.sameBridge(wanted("quantum-br0", "br0")) || read.Name.ValueString() != "quantum-br0" || read.UUID.ValueString() == "" {
 		t.Errorf("read %+v", read)
 	}
 }
@@ -35,7 +35,7 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	read, err := fromXML(text)
-	if err != nil || !read.sameWiring(wanted("", "br<1")) || read.Name.ValueString() != "a&b" {
+	if err != nil || !read.sameBridge(wanted("", "br<1")) || read.Name.ValueString() != "a&b" {
 		t.Errorf("read %+v (%v) from %s", read, err, text)
 	}
 }
@@ -43,7 +43,7 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 func TestOnlyTheSameBridgeIsTakenOver(t *testing.T) {
 	nat := wanted("n", "br0")
 	nat.Forward = &forward{types.StringValue("nat")}
-	if wanted("n", "br0").sameWiring(wanted("n", "br1")) || wanted("n", "br0").sameWiring(nat) {
+	if wanted("n", "br0").sameBridge(wanted("n", "br1")) || wanted("n", "br0").sameBridge(nat) {
 		t.Error("a network that leads elsewhere counts as the same")
 	}
 }

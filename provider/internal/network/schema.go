@@ -14,23 +14,35 @@ import (
 
 func (r *networkResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
+		Description: "A libvirt network over an existing bridge of the host.",
 		Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{
+				Description:   "Name of the network; another one replaces it.",
 				Required:      true,
 				Validators:    []validator.String{stringvalidator.LengthAtLeast(1)},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"uuid": schema.StringAttribute{
+				Description:   "UUID that libvirt assigned to the network.",
 				Computed:      true,
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"autostart": schema.BoolAttribute{
-				Optional: true,
-				Computed: true,
-				Default:  booldefault.StaticBool(false),
+				Description: "Whether the network starts with libvirt. Default: false.",
+				Optional:    true,
+				Computed:    true,
+				Default:     booldefault.StaticBool(false),
 			},
-			"bridge":  schema.SingleNestedAttribute{Required: true, Attributes: bridgeAttributes()},
-			"forward": schema.SingleNestedAttribute{Required: true, Attributes: forwardAttributes()},
+			"bridge": schema.SingleNestedAttribute{
+				Description: "Bridge of the host that guests are connected to.",
+				Required:    true,
+				Attributes:  bridgeAttributes(),
+			},
+			"forward": schema.SingleNestedAttribute{
+				Description: "How guests reach other networks.",
+				Required:    true,
+				Attributes:  forwardAttributes(),
+			},
 		},
 	}
 }
@@ -38,6 +50,7 @@ func (r *networkResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 func bridgeAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{
+			Description:   "Name of the bridge, up to 15 characters (the kernel's limit); another one replaces the network.",
 			Required:      true,
 			Validators:    []validator.String{stringvalidator.LengthBetween(1, maxBridgeName)},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
@@ -48,6 +61,7 @@ func bridgeAttributes() map[string]schema.Attribute {
 func forwardAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"mode": schema.StringAttribute{
+			Description:   "Forward mode: bridge.",
 			Required:      true,
 			Validators:    []validator.String{stringvalidator.OneOf(forwardMode)},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},

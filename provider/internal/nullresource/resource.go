@@ -1,5 +1,5 @@
-// Package nullresource is null_resource: a thing without content that
-// provisioners hang on and that is replaced when its triggers change.
+// Package nullresource is null_resource: a resource without content that
+// provisioners are attached to and that is replaced when its triggers change.
 package nullresource
 
 import (
@@ -30,12 +30,15 @@ func (r *nullResource) Metadata(_ context.Context, req resource.MetadataRequest,
 
 func (r *nullResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
+		Description: "A resource without content, for provisioners.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
+				Description:   "Random identifier.",
 				Computed:      true,
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"triggers": schema.MapAttribute{
+				Description:   "Values whose change replaces the resource.",
 				ElementType:   types.StringType,
 				Optional:      true,
 				PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplace()},

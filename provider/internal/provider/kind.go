@@ -20,7 +20,7 @@ const (
 
 var executable = regexp.MustCompile(`^terraform-provider-(libvirt|null)(?:_v.*)?$`)
 
-// KindOf tells from the path the binary was started under which provider it is to be.
+// KindOf is the provider that a binary started under the path serves.
 func KindOf(path string) (Kind, error) {
 	match := executable.FindStringSubmatch(filepath.Base(path))
 	if match == nil {
@@ -34,7 +34,7 @@ func Address(kind Kind) string {
 	return "terraform.local/quantum-kvm/" + string(kind)
 }
 
-// New returns the constructor that the plugin server asks for.
+// New returns the constructor that the plugin server needs.
 func New(kind Kind, version string) func() provider.Provider {
 	return func() provider.Provider {
 		if kind == Null {

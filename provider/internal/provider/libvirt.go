@@ -13,6 +13,7 @@ import (
 
 	"quantum-kvm/provider/internal/connection"
 	"quantum-kvm/provider/internal/domain"
+	"quantum-kvm/provider/internal/libvirturi"
 	"quantum-kvm/provider/internal/network"
 	"quantum-kvm/provider/internal/volume"
 )
@@ -30,8 +31,12 @@ func (p *libvirtProvider) Metadata(_ context.Context, _ provider.MetadataRequest
 
 func (p *libvirtProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
+		Description: "Virtual machines of one libvirt host.",
 		Attributes: map[string]schema.Attribute{
-			"uri": schema.StringAttribute{Optional: true},
+			"uri": schema.StringAttribute{
+				Description: "libvirt URI: qemu:///system (the default), or qemu+ssh://user@host:port/system?keyfile=<file>&knownhosts=<file>. Passwords are refused.",
+				Optional:    true,
+			},
 		},
 	}
 }
@@ -45,10 +50,10 @@ func (p *libvirtProvider) Configure(ctx context.Context, req provider.ConfigureR
 		return
 	}
 	if uri.IsUnknown() {
-		resp.ResourceData = connection.Unusable(errors.New("the provider's uri is not known yet; apply the resources it depends on first, with -target"))
+		resp.ResourceData = connection.NewFailed(errors.New("the provider's uri is not known yet; apply the resources it depends on first, with -target"))
 		return
 	}
-	target, err := connection.Parse(uri.ValueString())
+	target, err := libvirturi.Parse(uri.ValueString())
 	if err != nil {
 		// Not as an error of the attribute: Terraform would print its line, and with it a password.
 		resp.Diagnostics.AddError("Reading the provider's configuration", err.Error()+".")

@@ -3,130 +3,97 @@ package volume
 import (
 	"fmt"
 
-	"github.com/digitalocean/go-libvirt"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"quantum-kvm/provider/internal/volume/pool"
+	"quantum-kvm/provider/internal/volume/sourcefile"
 )
 
-// create makes the volume, or takes over what an interrupted create left.
-func (p *pool) create(wanted model) (model, error) {
-	if err := p.refresh(); err != nil {
+// createIn creates the volume, or takes over what an interrupted create left.
+func (m model) createIn(storage *pool.Pool) (model, error) {
+	if err := storage.Refresh(); err != nil {
 		return model{}, err
 	}
-	existing, err := p.lookup(wanted.Name.ValueString())
+	existing, err := storage.Lookup(m.Name.ValueString())
 	if err != nil {
 		return model{}, err
 	}
-	if wanted.uploaded() {
-		return p.createUploaded(wanted, existing)
+	if m.isUploaded() {
+		return m.createUploaded(storage, existing)
 	}
-	return p.createEmpty(wanted, existing)
+	return m.createEmpty(storage, existing)
 }
 
-func (p *pool) createEmpty(wanted model, existing *found) (model, error) {
-	size, err := wanted.bytes()
+func (m model) createEmpty(storage *pool.Pool, existing *pool.Volume) (model, error) {
+	size, err := m.bytes()
 	if err != nil {
 		return model{}, err
 	}
 	if existing == nil {
-		return p.make(wanted, size)
+		created, err := storage.Create(m.Name.ValueString(), m.format(), size)
+		if err != nil {
+			return model{}, err
+		}
+		return m.at(created.Path), nil
 	}
-	if canonicalFormat(existing.format) != wanted.format() || existing.capacity != size {
-		return model{}, foreign(wanted, existing, fmt.Sprintf("a %s volume of %d bytes instead of %s of %d", existing.format, existing.capacity, wanted.format(), size))
+	if pool.CanonicalFormat(existing.Format) != m.format() || existing.Capacity != size {
+		return model{}, m.conflictError(existing, fmt.Sprintf("a %s volume of %d bytes instead of %s of %d", existing.Format, existing.Capacity, m.format(), size))
 	}
-	empty, err := p.empty(existing)
+	empty, err := storage.IsEmpty(existing)
 	if err != nil {
 		return model{}, err
 	}
 	if !empty {
-		return model{}, foreign(wanted, existing, "a volume that may hold data")
+		return model{}, m.conflictError(existing, "a volume that may hold data")
 	}
-	return wanted.at(existing.path), nil
+	return m.at(existing.Path), nil
 }
 
-func (p *pool) createUploaded(wanted model, existing *found) (model, error) {
-	file, size, err := wanted.source()
+func (m model) createUploaded(storage *pool.Pool, existing *pool.Volume) (model, error) {
+	file, size, err := m.source()
 	if err != nil {
 		return model{}, err
 	}
-	wanted.Capacity = types.Int64Value(size)
-	giveBack, err := takeSlot()
+	m.Capacity = types.Int64Value(size)
+	release, err := sourcefile.AcquireUploadSlot()
 	if err != nil {
 		return model{}, err
 	}
-	defer giveBack()
+	defer release()
+	var uploaded int64
 	if existing == nil {
-		made, err := p.make(wanted, size)
-		if err != nil {
-			return model{}, err
-		}
-		volume := libvirt.StorageVol{Pool: p.pool.Name, Name: made.Name.ValueString(), Key: made.Path.ValueString()}
-		if err := p.upload(volume, file, 0, size); err != nil {
-			return model{}, err
-		}
-		return made, p.reload(made.Path.ValueString())
+		existing, err = storage.Create(m.Name.ValueString(), m.format(), size)
+	} else {
+		uploaded, err = m.uploadedBytes(storage, existing, file, size)
 	}
-	arrived, err := p.arrived(wanted, existing, file, size)
-	if err != nil {
-		return model{}, err
-	}
-	if arrived < size {
-		err = p.upload(existing.volume, file, arrived, size)
+	if err == nil && uploaded < size {
+		err = storage.Upload(existing, file, uploaded, size)
 	}
 	if err == nil {
-		err = p.reload(existing.path)
+		err = storage.ReloadMedium(existing.Path)
 	}
-	return wanted.at(existing.path), err
+	if err != nil {
+		return model{}, err
+	}
+	return m.at(existing.Path), nil
 }
 
-// arrived counts the bytes of the file that an existing volume already has;
-// a volume with any other content is an error.
-func (p *pool) arrived(wanted model, existing *found, file string, size int64) (int64, error) {
-	if existing.physical != size {
-		return 0, foreign(wanted, existing, fmt.Sprintf("a volume of %d bytes instead of the %d of %s", existing.physical, size, file))
+// uploadedBytes counts the bytes of the file that an existing volume already
+// has; any other content is an error.
+func (m model) uploadedBytes(storage *pool.Pool, existing *pool.Volume, file string, size int64) (int64, error) {
+	if existing.Physical != size {
+		return 0, m.conflictError(existing, fmt.Sprintf("a volume of %d bytes instead of the %d of %s", existing.Physical, size, file))
 	}
-	result, err := p.compare(existing.volume, file, size)
+	result, err := storage.Compare(existing, file, size)
 	if err != nil {
 		return 0, err
 	}
-	if result.foreign {
-		return 0, foreign(wanted, existing, "a volume whose content is not that of "+file)
+	if result.Foreign {
+		return 0, m.conflictError(existing, "a volume whose content is not that of "+file)
 	}
-	return result.equal, nil
+	return result.Equal, nil
 }
 
-// make creates the volume without content.
-func (p *pool) make(wanted model, size int64) (model, error) {
-	text, err := definition{name: wanted.Name.ValueString(), format: wanted.format(), capacity: size}.toXML()
-	if err != nil {
-		return model{}, err
-	}
-	volume, err := p.libvirt.StorageVolCreateXML(p.pool, text, 0)
-	if err != nil {
-		return model{}, err
-	}
-	path, err := p.libvirt.StorageVolGetPath(volume)
-	return wanted.at(path), err
-}
-
-// at fills in what the host decides.
-func (m model) at(path string) model {
-	m.Path, m.ID = types.StringValue(path), types.StringValue(path)
-	return m
-}
-
-// source is the local file of an uploaded volume and its size in bytes.
-func (m model) source() (string, int64, error) {
-	file, err := m.file()
-	if err != nil {
-		return "", 0, err
-	}
-	size, err := sizeOf(file)
-	if err != nil {
-		return "", 0, fmt.Errorf("the file to upload: %w; create.content.url is relative to the stack's folder", err)
-	}
-	return file, size, nil
-}
-
-func foreign(wanted model, existing *found, what string) error {
-	return fmt.Errorf("the pool already has %s under this name (%s); nothing was changed. Move it away, or, if it is to be managed from here, run: terraform import <address> %s", what, existing.path, wanted)
+func (m model) conflictError(existing *pool.Volume, what string) error {
+	return fmt.Errorf("the pool already has %s under this name (%s); nothing was changed. Move it away, or, if it is to be managed from here, run: terraform import <address> %s", what, existing.Path, m)
 }

@@ -2,12 +2,12 @@ package volume
 
 import (
 	"fmt"
-	"os"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"quantum-kvm/provider/internal/unit"
+	"quantum-kvm/provider/internal/volume/pool"
+	"quantum-kvm/provider/internal/volume/sourcefile"
 )
 
 // model is the resource's data.
@@ -38,8 +38,9 @@ type content struct {
 	URL types.String `tfsdk:"url"`
 }
 
-// raw is the format of a volume that names none, as in libvirt.
-const raw = "raw"
+func targetOf(formatName string) *target {
+	return &target{&format{types.StringValue(formatName)}}
+}
 
 // String names the volume for messages.
 func (m model) String() string {
@@ -55,7 +56,7 @@ func (m model) bytes() (int64, error) {
 	return unit.Bytes(m.Capacity.ValueInt64(), name)
 }
 
-// setBytes sets the capacity, in the unit at hand if that holds it as a whole number.
+// setBytes sets the capacity, in the present unit if that gives a whole number.
 func (m *model) setBytes(size int64) {
 	if current, err := m.bytes(); err == nil && current == size {
 		return
@@ -67,52 +68,53 @@ func (m *model) setBytes(size int64) {
 	m.Capacity, m.CapacityUnit = types.Int64Value(size), types.StringNull()
 }
 
-// format is the volume's format as far as it makes a difference: libvirt
-// guesses "iso" from the content of a raw file.
+// format is the volume's canonical format.
 func (m model) format() string {
 	if m.Target == nil || m.Target.Format == nil {
-		return raw
+		return pool.Raw
 	}
-	return canonicalFormat(m.Target.Format.Type.ValueString())
+	return pool.CanonicalFormat(m.Target.Format.Type.ValueString())
 }
 
-func canonicalFormat(name string) string {
-	if name == "iso" || name == "" {
-		return raw
-	}
-	return name
-}
-
-// uploaded tells whether the volume is filled from a file of this machine.
-func (m model) uploaded() bool {
+// isUploaded reports whether the volume is filled from a local file.
+func (m model) isUploaded() bool {
 	return m.Create != nil
 }
 
 // file is the local file of an uploaded volume.
 func (m model) file() (string, error) {
-	return localFile(m.Create.Content.URL.ValueString())
+	return sourcefile.Path(m.Create.Content.URL.ValueString())
 }
 
-// localFile reads a URL: a plain path or file://, relative ones from the working directory.
-func localFile(url string) (string, error) {
-	scheme, rest, found := strings.Cut(url, "://")
-	if !found {
-		return url, nil
-	}
-	if scheme != "file" || rest == "" {
-		return "", fmt.Errorf("create.content.url is a %q URL; allowed are a file's path and file://<path>: download the file first", scheme)
-	}
-	return rest, nil
-}
-
-// sizeOf is a local file's size in bytes. A missing file is an error that satisfies os.IsNotExist.
-func sizeOf(file string) (int64, error) {
-	information, err := os.Stat(file)
+// source is the local file of an uploaded volume, and its size in bytes.
+func (m model) source() (string, int64, error) {
+	file, err := m.file()
 	if err != nil {
-		return 0, err
+		return "", 0, err
 	}
-	if !information.Mode().IsRegular() || information.Size() == 0 {
-		return 0, fmt.Errorf("create.content.url: %s is empty or not a file; name the file to upload", file)
+	size, err := sourcefile.Size(file)
+	if err != nil {
+		return "", 0, fmt.Errorf("the file to upload: %w; create.content.url is relative to the stack's folder", err)
 	}
-	return information.Size(), nil
+	return file, size, nil
+}
+
+// at sets what the host assigns.
+func (m model) at(path string) model {
+	m.Path, m.ID = types.StringValue(path), types.StringValue(path)
+	return m
+}
+
+// refresh returns the state with what the host has now. The format that libvirt
+// detects in a raw file is ignored: a guest decides what is in it.
+func (m model) refresh(existing pool.Description) model {
+	if m.format() == pool.Raw {
+		m.setBytes(existing.Physical)
+	} else {
+		m.setBytes(existing.Capacity)
+	}
+	if m.format() != pool.Raw && pool.CanonicalFormat(existing.Format) != m.format() {
+		m.Target = targetOf(existing.Format)
+	}
+	return m.at(existing.Path)
 }

@@ -10,45 +10,43 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"quantum-kvm/provider/internal/lifecycle"
+	"quantum-kvm/provider/internal/volume/sourcefile"
 )
 
-var _ resource.ResourceWithModifyPlan = (*volumeResource)(nil)
-
 // ModifyPlan makes the capacity of an uploaded volume a number that can be
-// reviewed, and stops what would lose data. It asks no host.
+// reviewed, and refuses what would lose data. It does not connect to the host.
 func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		return
 	}
-	var plan model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	state, diagnostics := priorState(ctx, req)
-	resp.Diagnostics.Append(diagnostics...)
+	plan, _ := lifecycle.Get[model](ctx, req.Plan, &resp.Diagnostics)
+	state := priorState(ctx, req, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	planned, err := planCapacity(plan, state)
+	if err == nil && state != nil {
+		err = refuseDataLoss(*state, replacements(*state, planned))
+	}
 	if err != nil {
-		resp.Diagnostics.AddError("Planning the volume "+plan.String(), err.Error()+".")
+		lifecycle.AddError(&resp.Diagnostics, "Planning the volume "+plan.String(), err)
 		return
 	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("capacity"), planned.Capacity)...)
-	if state != nil {
-		changed := replacements(*state, planned)
-		if err := refuseReplacing(*state, changed); err != nil {
-			resp.Diagnostics.AddError("Planning the volume "+plan.String(), err.Error()+".")
-			return
-		}
-		resp.RequiresReplace = append(resp.RequiresReplace, changed...)
-		if len(resp.RequiresReplace) == 0 && planned.isOther(ctx, req.Private) {
-			r.planNewContent(ctx, planned, resp)
-		}
+	if state == nil {
+		return
+	}
+	resp.RequiresReplace = append(resp.RequiresReplace, replacements(*state, planned)...)
+	if len(resp.RequiresReplace) == 0 && planned.hasNewContent(ctx, req.Private) {
+		planNewContent(ctx, planned, resp)
 	}
 }
 
 // planNewContent replaces the volume although no attribute differs. The plan
-// can show that only at one that the host decides.
-func (r *volumeResource) planNewContent(ctx context.Context, plan model, resp *resource.ModifyPlanResponse) {
+// can show that only at one that the host assigns.
+func planNewContent(ctx context.Context, plan model, resp *resource.ModifyPlanResponse) {
 	for _, name := range []string{"id", "path"} {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(name), types.StringUnknown())...)
 	}
@@ -59,18 +57,18 @@ func (r *volumeResource) planNewContent(ctx context.Context, plan model, resp *r
 	)
 }
 
-func priorState(ctx context.Context, req resource.ModifyPlanRequest) (*model, diag.Diagnostics) {
+// priorState is nil for a volume that is to be created.
+func priorState(ctx context.Context, req resource.ModifyPlanRequest, diagnostics *diag.Diagnostics) *model {
 	if req.State.Raw.IsNull() {
-		return nil, nil
+		return nil
 	}
-	var state model
-	diagnostics := req.State.Get(ctx, &state)
-	return &state, diagnostics
+	state, _ := lifecycle.Get[model](ctx, req.State, diagnostics)
+	return &state
 }
 
 // planCapacity returns the plan with its capacity filled in as far as it can be known.
 func planCapacity(plan model, state *model) (model, error) {
-	if plan.uploaded() {
+	if plan.isUploaded() {
 		return planUpload(plan)
 	}
 	if state == nil && plan.Capacity.IsUnknown() {
@@ -89,7 +87,7 @@ func planUpload(plan model) (model, error) {
 	if err != nil {
 		return plan, err
 	}
-	size, err := sizeOf(file)
+	size, err := sourcefile.Size(file)
 	if errors.Is(err, os.ErrNotExist) {
 		return plan, nil
 	}
@@ -99,7 +97,7 @@ func planUpload(plan model) (model, error) {
 
 // isSmaller: a volume grows in place and does not shrink, as the end of its data would go.
 func (m model) isSmaller(state model) bool {
-	if m.uploaded() || state.uploaded() || m.Capacity.IsUnknown() {
+	if m.isUploaded() || state.isUploaded() || m.Capacity.IsUnknown() {
 		return false
 	}
 	wanted, err := m.bytes()
@@ -110,16 +108,16 @@ func (m model) isSmaller(state model) bool {
 	return err == nil && wanted < current
 }
 
-// replaceDisks is the environment variable that lets a plan give up volumes
-// that hold data.
-const replaceDisks = "QUANTUM_KVM_REPLACE_DISKS"
+// replaceDisksVariable is the environment variable that permits a plan to replace
+// volumes that hold data.
+const replaceDisksVariable = "QUANTUM_KVM_REPLACE_DISKS"
 
-// refuseReplacing: what is no copy of a file is held nowhere else.
-func refuseReplacing(state model, changed path.Paths) error {
-	if state.uploaded() || len(changed) == 0 || os.Getenv(replaceDisks) == "yes" {
+// refuseDataLoss: the data of a volume that is no copy of a file are nowhere else.
+func refuseDataLoss(state model, changed path.Paths) error {
+	if state.isUploaded() || len(changed) == 0 || os.Getenv(replaceDisksVariable) == "yes" {
 		return nil
 	}
-	return fmt.Errorf("%s makes another volume and would give up the data on %s. Set it back, or, if the data may go, run quantum-kvm deploy --allow reinstall,data-loss, or set %s=yes for Terraform", cause(changed[0]), state, replaceDisks)
+	return fmt.Errorf("%s makes another volume and would give up the data on %s. Set it back, or, if the data may go, run quantum-kvm deploy --allow reinstall,data-loss, or set %s=yes for Terraform", cause(changed[0]), state, replaceDisksVariable)
 }
 
 func cause(attribute path.Path) string {
@@ -129,7 +127,7 @@ func cause(attribute path.Path) string {
 	return "another " + attribute.String()
 }
 
-// replacements are the attributes whose change makes another volume.
+// replacements are the attributes whose change replaces the volume.
 func replacements(state, plan model) path.Paths {
 	var changed path.Paths
 	if !plan.Name.Equal(state.Name) {
@@ -144,7 +142,7 @@ func replacements(state, plan model) path.Paths {
 	if plan.isSmaller(state) {
 		changed = append(changed, path.Root("capacity"))
 	}
-	if plan.uploaded() && state.uploaded() {
+	if plan.isUploaded() && state.isUploaded() {
 		if !plan.Create.Content.URL.Equal(state.Create.Content.URL) {
 			changed = append(changed, path.Root("create").AtName("content").AtName("url"))
 		}

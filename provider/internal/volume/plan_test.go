@@ -6,13 +6,15 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"quantum-kvm/provider/internal/volume/pool"
 )
 
 func disk(capacity int64, unit, formatName string) model {
 	return model{
 		Name: types.StringValue("vm.qcow2"), Pool: types.StringValue("default"),
 		Capacity: types.Int64Value(capacity), CapacityUnit: types.StringValue(unit),
-		Target: &target{&format{types.StringValue(formatName)}},
+		Target: targetOf(formatName),
 	}
 }
 
@@ -23,7 +25,7 @@ func medium(url string, capacity int64) model {
 	return m
 }
 
-func TestWhatMakesAnotherVolume(t *testing.T) {
+func TestWhatReplacesAVolume(t *testing.T) {
 	state := disk(2, "GiB", "qcow2")
 	renamed, moved := state, state
 	renamed.Name, moved.Pool = types.StringValue("other"), types.StringValue("other")
@@ -95,22 +97,22 @@ func TestAVolumeNeedsASizeOrAFile(t *testing.T) {
 
 func TestTheStateKeepsItsSpelling(t *testing.T) {
 	state := disk(2, "GiB", "qcow2")
-	same := state.refreshed(definition{format: "qcow2", capacity: 2 << 30})
+	same := state.refresh(pool.Description{Format: "qcow2", Capacity: 2 << 30})
 	if same.Capacity != state.Capacity || same.CapacityUnit != state.CapacityUnit || same.Target != state.Target {
 		t.Errorf("refreshed to %+v", same)
 	}
-	if grown := state.refreshed(definition{format: "qcow2", capacity: 3 << 30}); grown.Capacity.ValueInt64() != 3 {
+	if grown := state.refresh(pool.Description{Format: "qcow2", Capacity: 3 << 30}); grown.Capacity.ValueInt64() != 3 {
 		t.Errorf("refreshed to %+v", grown)
 	}
-	odd := state.refreshed(definition{format: "qcow2", capacity: 2<<30 + 512})
+	odd := state.refresh(pool.Description{Format: "qcow2", Capacity: 2<<30 + 512})
 	if odd.Capacity.ValueInt64() != 2<<30+512 || !odd.CapacityUnit.IsNull() {
 		t.Errorf("refreshed to %+v", odd)
 	}
 }
 
-func TestTheContentOfARawFileIsTheGuestsAffair(t *testing.T) {
+func TestTheContentOfARawFileIsIgnored(t *testing.T) {
 	state := disk(2, "GiB", "raw")
-	guessed := state.refreshed(definition{format: "luks", capacity: 1, physical: 2 << 30})
+	guessed := state.refresh(pool.Description{Format: "luks", Capacity: 1, Physical: 2 << 30})
 	if guessed.format() != "raw" || guessed.Capacity != state.Capacity {
 		t.Errorf("refreshed to %+v", guessed)
 	}

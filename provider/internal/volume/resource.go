@@ -1,27 +1,25 @@
 // Package volume is libvirt_volume: a disk image in a storage pool of the
-// host, empty or filled from a file of this machine.
+// host, empty or filled from a local file.
 package volume
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
+	"github.com/digitalocean/go-libvirt"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"quantum-kvm/provider/internal/connection"
-	"quantum-kvm/provider/internal/unit"
+	"quantum-kvm/provider/internal/lifecycle"
+	"quantum-kvm/provider/internal/volume/pool"
 )
 
 var (
-	_ resource.Resource                = (*volumeResource)(nil)
 	_ resource.ResourceWithConfigure   = (*volumeResource)(nil)
 	_ resource.ResourceWithImportState = (*volumeResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*volumeResource)(nil)
 )
 
 type volumeResource struct {
-	connection *connection.Connection
+	lifecycle.Resource
 }
 
 // New is the resource's constructor.
@@ -33,158 +31,107 @@ func (r *volumeResource) Metadata(_ context.Context, req resource.MetadataReques
 	resp.TypeName = req.ProviderTypeName + "_volume"
 }
 
-func (r *volumeResource) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
-	r.connection, _ = req.ProviderData.(*connection.Connection)
-}
-
+// Create leaves the state unset on failure: the next create takes over what is there.
 func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() {
+	plan, ok := lifecycle.Get[model](ctx, req.Plan, &resp.Diagnostics)
+	if !ok {
 		return
 	}
-	action := "Creating the volume " + plan.String()
-	client := r.connection.Client(ctx, action, &resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	storage, err := needPool(client, plan.Pool.ValueString())
-	if r.connection.Failed(err, action, &resp.Diagnostics) {
-		return
-	}
-	// On failure the state stays unset: the next create takes over what is there.
-	state, err := storage.create(plan)
-	if r.connection.Failed(err, action, &resp.Diagnostics) {
-		return
-	}
-	resp.Diagnostics.Append(state.remember(ctx, resp.Private)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	r.Run(ctx, "Creating the volume "+plan.String(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
+		storage, err := pool.Require(client, plan.Pool.ValueString())
+		if err != nil {
+			return err
+		}
+		state, err := plan.createIn(storage)
+		if err != nil {
+			return err
+		}
+		resp.Diagnostics.Append(state.saveFingerprint(ctx, resp.Private)...)
+		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+		return nil
+	})
 }
 
 func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var state model
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
+	state, ok := lifecycle.Get[model](ctx, req.State, &resp.Diagnostics)
+	if !ok {
 		return
 	}
-	action := "Reading the volume " + state.String()
-	client := r.connection.Client(ctx, action, &resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	storage, err := findPool(client, state.Pool.ValueString())
-	if r.connection.Failed(err, action, &resp.Diagnostics) {
-		return
-	}
-	if storage == nil {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	existing, err := storage.find(state.Name.ValueString())
-	if r.connection.Failed(err, action, &resp.Diagnostics) {
-		return
-	}
-	if existing == nil {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, state.refreshed(existing.definition))...)
+	r.Run(ctx, "Reading the volume "+state.String(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
+		var existing *pool.Volume
+		storage, err := pool.Find(client, state.Pool.ValueString())
+		if err == nil && storage != nil {
+			existing, err = storage.Find(state.Name.ValueString())
+		}
+		if err != nil {
+			return err
+		}
+		if existing == nil {
+			resp.State.RemoveResource(ctx)
+			return nil
+		}
+		resp.Diagnostics.Append(resp.State.Set(ctx, state.refresh(existing.Description))...)
+		return nil
+	})
 }
 
 // Update grows the volume, or records the file of an imported one after
 // comparing the content; everything else replaces the volume.
 func (r *volumeResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan, state model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
+	plan, _ := lifecycle.Get[model](ctx, req.Plan, &resp.Diagnostics)
+	state, ok := lifecycle.Get[model](ctx, req.State, &resp.Diagnostics)
+	if !ok {
 		return
 	}
-	action := "Updating the volume " + plan.String()
-	client := r.connection.Client(ctx, action, &resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	storage, err := needPool(client, plan.Pool.ValueString())
-	if err == nil {
-		plan, err = storage.update(plan, state)
-	}
-	if r.connection.Failed(err, action, &resp.Diagnostics) {
-		return
-	}
-	if !state.uploaded() {
-		resp.Diagnostics.Append(plan.remember(ctx, resp.Private)...)
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	r.Run(ctx, "Updating the volume "+plan.String(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
+		storage, err := pool.Require(client, plan.Pool.ValueString())
+		if err != nil {
+			return err
+		}
+		updated, err := plan.updateIn(storage, state)
+		if err != nil {
+			return err
+		}
+		if !state.isUploaded() {
+			resp.Diagnostics.Append(updated.saveFingerprint(ctx, resp.Private)...)
+		}
+		resp.Diagnostics.Append(resp.State.Set(ctx, updated)...)
+		return nil
+	})
 }
 
 func (r *volumeResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state model
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
+	state, ok := lifecycle.Get[model](ctx, req.State, &resp.Diagnostics)
+	if !ok {
 		return
 	}
-	action := "Deleting the volume " + state.String()
-	client := r.connection.Client(ctx, action, &resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	storage, err := findPool(client, state.Pool.ValueString())
-	if err == nil && storage != nil {
-		err = storage.remove(state.Name.ValueString())
-	}
-	r.connection.Failed(err, action, &resp.Diagnostics)
+	r.Run(ctx, "Deleting the volume "+state.String(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
+		storage, err := pool.Find(client, state.Pool.ValueString())
+		if err != nil || storage == nil {
+			return err
+		}
+		return storage.Delete(state.Name.ValueString())
+	})
 }
 
 // ImportState takes "pool/name", or "pool/name=file" for an uploaded volume,
 // whose content is then compared with the file.
 func (r *volumeResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	action := "Importing the volume " + req.ID
-	wanted, err := parseImport(req.ID)
-	if r.connection.Failed(err, action, &resp.Diagnostics) {
-		return
-	}
-	client := r.connection.Client(ctx, action, &resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	storage, err := needPool(client, wanted.Pool.ValueString())
-	if err == nil {
-		wanted, err = storage.adopt(wanted)
-	}
-	if r.connection.Failed(err, action, &resp.Diagnostics) {
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, wanted)...)
-}
-
-func parseImport(id string) (model, error) {
-	location, url, uploaded := strings.Cut(id, "=")
-	pool, name, found := strings.Cut(location, "/")
-	if !found || pool == "" || name == "" {
-		return model{}, fmt.Errorf("%q does not name a volume; allowed are <pool>/<name> and, for an uploaded one, <pool>/<name>=<file>", id)
-	}
-	wanted := model{Name: types.StringValue(name), Pool: types.StringValue(pool)}
-	if uploaded {
-		wanted.Create = &create{content{types.StringValue(url)}}
-	}
-	return wanted, nil
-}
-
-// adopt fills in what the host tells about an imported volume.
-func (p *pool) adopt(wanted model) (model, error) {
-	existing, err := p.find(wanted.Name.ValueString())
-	if err == nil && existing == nil {
-		err = fmt.Errorf("the pool has no such volume; virsh vol-list %s names those it has", wanted.Pool.ValueString())
-	}
+	wanted, err := parseImportID(req.ID)
 	if err != nil {
-		return wanted, err
+		lifecycle.AddError(&resp.Diagnostics, action, err)
+		return
 	}
-	wanted.Target = &target{&format{types.StringValue(canonicalFormat(existing.format))}}
-	if wanted.uploaded() {
-		return p.verify(wanted.at(existing.path))
-	}
-	capacity, name := unit.Largest(existing.capacity)
-	wanted.Capacity, wanted.CapacityUnit = types.Int64Value(capacity), types.StringValue(name)
-	return wanted.at(existing.path), nil
+	r.Run(ctx, action, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
+		storage, err := pool.Require(client, wanted.Pool.ValueString())
+		if err != nil {
+			return err
+		}
+		state, err := wanted.importFrom(storage)
+		if err == nil {
+			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+		}
+		return err
+	})
 }

@@ -1,4 +1,4 @@
-// Package xmlbind ties the fields of a struct to places in an XML tree, so that
+// Package xmlbind binds the fields of a struct to places in an XML tree, so that
 // one line per attribute says how it is read, written and compared.
 //
 // Every field has a tag `at:"place,option,…"`. A place is a child element
@@ -6,13 +6,13 @@
 // ("memory@unit"), the element's own text ("."), or the element itself ("",
 // for a struct that only groups). "-" leaves the field alone. Fields are
 // pointers to string, int64, bool or struct, or slices of structs; nil means
-// not there.
+// absent.
 //
-// Options: "present" ties a bool, or a struct that may be empty, to the
+// Options: "present" binds a bool, or a struct that may be empty, to the
 // existence of its element; "default=x" is the value that an absent place
-// stands for; "same=name" names how spellings are compared (see same.go);
+// stands for; "same=name" names how values are compared (see equivalence.go);
 // "open" marks a list of which only the items named are managed: what the host
-// has besides is neither reported nor taken away.
+// has besides is neither reported nor removed.
 package xmlbind
 
 import (
@@ -22,14 +22,9 @@ import (
 	"github.com/beevik/etree"
 )
 
-// Keyed is an element of a list that can be told from the others.
-type Keyed interface {
-	// Key is empty where only the position tells.
-	Key() string
-}
-
-// Completer adds to a written element what libvirt wants besides the fields.
+// Completer is a struct whose element needs more than its fields.
 type Completer interface {
+	// Complete adds what libvirt requires besides the fields.
 	Complete(element *etree.Element)
 }
 
@@ -39,11 +34,12 @@ type field struct {
 	value     reflect.Value
 	child     string
 	attribute string
-	own       bool
-	present   bool
-	open      bool
-	fallback  string
-	same      string
+	// self: the value belongs to the element itself, not to a child.
+	self     bool
+	present  bool
+	open     bool
+	fallback string
+	same     string
 }
 
 func fieldsOf(structure reflect.Value) []field {
@@ -63,7 +59,7 @@ func parse(name, tag string, value reflect.Value) field {
 	options := strings.Split(tag, ",")
 	f := field{name: name, value: value}
 	f.child, f.attribute, _ = strings.Cut(options[0], "@")
-	f.own = f.child == "" || f.child == "."
+	f.self = f.child == "" || f.child == "."
 	for _, option := range options[1:] {
 		key, argument, _ := strings.Cut(option, "=")
 		switch key {
@@ -80,16 +76,16 @@ func parse(name, tag string, value reflect.Value) field {
 	return f
 }
 
-// element is where the field's value stands, or nil if that is not there.
+// element holds the field's value; nil if it is absent.
 func (f field) element(parent *etree.Element) *etree.Element {
-	if f.own {
+	if f.self {
 		return parent
 	}
 	return parent.SelectElement(f.child)
 }
 
-// need is element, made when it is not there.
-func (f field) need(parent *etree.Element) *etree.Element {
+// ensureElement is element, created if absent.
+func (f field) ensureElement(parent *etree.Element) *etree.Element {
 	if found := f.element(parent); found != nil {
 		return found
 	}
@@ -104,9 +100,9 @@ func (f field) isList() bool {
 	return f.value.Kind() == reflect.Slice
 }
 
-// means tells whether a configured spelling means what the host has.
-func (f field) means(configured, host string) bool {
-	if same, known := sames[f.same]; known {
+// equivalent reports whether a configured value means what the host has.
+func (f field) equivalent(configured, host string) bool {
+	if same, known := equivalences[f.same]; known {
 		return same(configured, host)
 	}
 	return configured == host

@@ -8,7 +8,7 @@ import (
 	"github.com/beevik/etree"
 )
 
-// Read fills the struct that target points to with all that the element tells.
+// Read fills the struct that target points to with all that the element holds.
 func Read(element *etree.Element, target any) {
 	readStruct(element, reflect.ValueOf(target).Elem())
 }
@@ -49,8 +49,8 @@ func readList(parent *etree.Element, f field) {
 
 func readLeaf(parent *etree.Element, f field) {
 	if f.present {
-		there := f.element(parent) != nil
-		f.value.Set(reflect.ValueOf(&there))
+		present := f.element(parent) != nil
+		f.value.Set(reflect.ValueOf(&present))
 		return
 	}
 	if text, found := f.text(parent); found {
@@ -58,7 +58,7 @@ func readLeaf(parent *etree.Element, f field) {
 	}
 }
 
-// text is the host's text at the field's place.
+// text is the host's value.
 func (f field) text(parent *etree.Element) (string, bool) {
 	element := f.element(parent)
 	if element == nil {
@@ -75,7 +75,7 @@ func (f field) text(parent *etree.Element) (string, bool) {
 	return attribute.Value, true
 }
 
-// set parses the text into the field; text of another kind counts as absent.
+// set parses the text into the field; text that does not parse counts as absent.
 func (f field) set(text string) {
 	switch f.value.Interface().(type) {
 	case *string:
@@ -85,13 +85,13 @@ func (f field) set(text string) {
 			f.value.Set(reflect.ValueOf(&number))
 		}
 	case *bool:
-		truth := text == "yes" || text == "on"
-		f.value.Set(reflect.ValueOf(&truth))
+		isTrue := text == "yes" || text == "on"
+		f.value.Set(reflect.ValueOf(&isTrue))
 	}
 }
 
-// spelled is the field's value as XML text; the field must not be nil.
-func (f field) spelled() string {
+// format is the field's value as XML text; the field must not be nil.
+func (f field) format() string {
 	switch value := f.value.Interface().(type) {
 	case *string:
 		return *value

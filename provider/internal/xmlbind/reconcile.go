@@ -3,8 +3,8 @@ package xmlbind
 import "reflect"
 
 // Reconcile returns the host's values in the spelling of prior: a field that
-// is nil in prior is not managed and stays nil, one that means the same keeps
-// prior's spelling, any other takes the host's value. Lists keep prior's
+// is nil in prior is not managed and stays nil, an equivalent one keeps prior's
+// spelling, any other takes the host's value. Lists keep prior's
 // order; what the host has besides comes after it. Both are structs of one type.
 func Reconcile[T any](prior, host T) T {
 	var result T
@@ -31,18 +31,18 @@ func reconcileStruct(prior, host, result reflect.Value) {
 }
 
 func reconcileNested(prior, host field) reflect.Value {
-	nothing := reflect.Zero(prior.value.Type())
+	absent := reflect.Zero(prior.value.Type())
 	if prior.present && host.value.IsNil() {
-		return nothing
+		return absent
 	}
-	known := host.value
-	if known.IsNil() {
-		known = reflect.New(prior.value.Type().Elem())
+	observed := host.value
+	if observed.IsNil() {
+		observed = reflect.New(prior.value.Type().Elem())
 	}
 	result := reflect.New(prior.value.Type().Elem())
-	reconcileStruct(prior.value.Elem(), known.Elem(), result.Elem())
+	reconcileStruct(prior.value.Elem(), observed.Elem(), result.Elem())
 	if result.Elem().IsZero() && !prior.value.Elem().IsZero() {
-		return nothing
+		return absent
 	}
 	return result
 }
@@ -53,12 +53,12 @@ func reconcileLeaf(prior, host field) reflect.Value {
 		host.value = reflect.ValueOf(&absent)
 	}
 	if host.value.IsNil() {
-		if prior.fallback != "" && prior.means(prior.spelled(), prior.fallback) {
+		if prior.fallback != "" && prior.equivalent(prior.format(), prior.fallback) {
 			return prior.value
 		}
 		return host.value
 	}
-	if prior.means(prior.spelled(), host.spelled()) {
+	if prior.equivalent(prior.format(), host.format()) {
 		return prior.value
 	}
 	return host.value
@@ -66,15 +66,15 @@ func reconcileLeaf(prior, host field) reflect.Value {
 
 func reconcileList(prior, host reflect.Value, open bool) reflect.Value {
 	result := reflect.MakeSlice(prior.Type(), 0, prior.Len())
-	pairs, taken := pair(prior, host), map[int]bool{}
+	matches, taken := match(prior, host), map[int]bool{}
 	for i := range prior.Len() {
-		match, found := pairs[i]
+		j, found := matches[i]
 		if !found {
 			continue
 		}
-		taken[match] = true
+		taken[j] = true
 		item := reflect.New(prior.Type().Elem()).Elem()
-		reconcileStruct(prior.Index(i), host.Index(match), item)
+		reconcileStruct(prior.Index(i), host.Index(j), item)
 		result = reflect.Append(result, item)
 	}
 	for i := range host.Len() {
@@ -83,13 +83,6 @@ func reconcileList(prior, host reflect.Value, open bool) reflect.Value {
 		}
 	}
 	return result
-}
-
-// Differing names the fields, by their tfsdk tag, in which two structs of one
-// type do not mean the same.
-func Differing[T any](one, other T) []string {
-	names := Changed(Reconcile(one, other), one)
-	return append(names, Changed(Reconcile(other, one), other)...)
 }
 
 // Changed names the fields, by their tfsdk tag, in which two structs of one type are not equal.

@@ -6,10 +6,10 @@ import (
 	"github.com/beevik/etree"
 )
 
-// Write edits the element until it says what wanted says. What already means
-// the same stays as it is; a field that is nil in wanted but not in previous
-// is taken away; everything else in the tree stays untouched. Both point to
-// structs of one type; previous may be a nil pointer.
+// Write edits the element until it matches wanted. An equivalent value stays as
+// it is; a field that is nil in wanted but not in previous is removed;
+// everything else in the tree stays untouched. Both point to structs of one
+// type; previous may be a nil pointer.
 func Write(element *etree.Element, wanted, previous any) {
 	want, before := reflect.ValueOf(wanted).Elem(), reflect.ValueOf(previous)
 	if before.IsNil() {
@@ -32,7 +32,7 @@ func writeStruct(element *etree.Element, wanted, previous reflect.Value) {
 			writeLeaf(element, f)
 		}
 	}
-	if completer, can := wanted.Addr().Interface().(Completer); can {
+	if completer, ok := wanted.Addr().Interface().(Completer); ok {
 		completer.Complete(element)
 	}
 }
@@ -49,13 +49,13 @@ func writeNested(parent *etree.Element, f, previous field) {
 	}
 	element = etree.NewElement(f.child)
 	writeStruct(element, f.value.Elem(), before.Elem())
-	if f.present || !bare(element) {
+	if f.present || !isEmpty(element) {
 		parent.AddChild(element)
 	}
 }
 
-// bare is an element that says nothing but its name.
-func bare(element *etree.Element) bool {
+// isEmpty reports whether an element consists of its name alone.
+func isEmpty(element *etree.Element) bool {
 	return len(element.Attr) == 0 && len(element.ChildElements()) == 0 && element.Text() == ""
 }
 
@@ -64,23 +64,23 @@ func writeLeaf(parent *etree.Element, f field) {
 		f.setPresent(parent)
 		return
 	}
-	wanted := f.spelled()
+	wanted := f.format()
 	host, found := f.text(parent)
 	if !found {
 		host = f.fallback
 	}
-	if (found || f.fallback != "") && f.means(wanted, host) {
+	if (found || f.fallback != "") && f.equivalent(wanted, host) {
 		return
 	}
 	if f.attribute == "" {
-		f.need(parent).SetText(wanted)
+		f.ensureElement(parent).SetText(wanted)
 		return
 	}
-	f.need(parent).CreateAttr(f.attribute, wanted)
+	f.ensureElement(parent).CreateAttr(f.attribute, wanted)
 }
 
 func (f field) setPresent(parent *etree.Element) {
-	wanted := f.spelled() == "yes"
+	wanted := f.format() == "yes"
 	found := f.element(parent)
 	if wanted && found == nil {
 		parent.CreateElement(f.child)
@@ -90,7 +90,7 @@ func (f field) setPresent(parent *etree.Element) {
 	}
 }
 
-// remove takes away what previous had and wanted no longer has. Of a nested
+// remove removes what previous had and wanted no longer has. Of a nested
 // element only the managed fields go; the rest of it may be somebody else's.
 func (f field) remove(parent *etree.Element, previous field) {
 	element := f.element(parent)
@@ -102,10 +102,10 @@ func (f field) remove(parent *etree.Element, previous field) {
 		element.RemoveAttr(f.attribute)
 	case f.isStruct() && !f.present:
 		writeStruct(element, reflect.New(f.value.Type().Elem()).Elem(), previous.value.Elem())
-		if !f.own && bare(element) {
+		if !f.self && isEmpty(element) {
 			parent.RemoveChild(element)
 		}
-	case !f.own:
+	case !f.self:
 		parent.RemoveChild(element)
 	}
 }
@@ -117,18 +117,18 @@ func writeList(parent *etree.Element, f, previous field) {
 	elements := parent.SelectElements(f.child)
 	host := reflect.New(f.value.Type()).Elem()
 	readList(parent, field{value: host, child: f.child})
-	byHost, byPrevious := pair(f.value, host), pair(f.value, previous.value)
+	byHost, byPrevious := match(f.value, host), match(f.value, previous.value)
 	kept := map[int]bool{}
 	for i := range f.value.Len() {
-		element := parent
-		if match, found := byHost[i]; found {
-			element, kept[match] = elements[match], true
+		var element *etree.Element
+		if j, found := byHost[i]; found {
+			element, kept[j] = elements[j], true
 		} else {
 			element = parent.CreateElement(f.child)
 		}
 		before := reflect.New(f.value.Type().Elem()).Elem()
-		if match, found := byPrevious[i]; found {
-			before = previous.value.Index(match)
+		if j, found := byPrevious[i]; found {
+			before = previous.value.Index(j)
 		}
 		writeStruct(element, f.value.Index(i), before)
 	}

@@ -47,7 +47,7 @@ func root(t *testing.T, text string) *etree.Element {
 	return document.Root()
 }
 
-func spelled(t *testing.T, element *etree.Element) string {
+func format(t *testing.T, element *etree.Element) string {
 	t.Helper()
 	document := etree.NewDocumentWithRoot(element.Copy())
 	text, err := document.WriteToString()
@@ -57,17 +57,15 @@ func spelled(t *testing.T, element *etree.Element) string {
 	return text
 }
 
-func ptr[T any](value T) *T { return &value }
-
 func TestWriteThenRead(t *testing.T) {
 	wanted := thing{
-		Kind: ptr("fancy"), Size: ptr(int64(3)), Unit: ptr("KiB"), Shared: ptr(true), Marked: ptr(true),
-		Option: &option{}, Place: &place{Path: ptr("/a")}, Parts: []part{{Name: ptr("one"), Text: ptr("x")}, {Name: ptr("two")}},
+		Kind: new("fancy"), Size: new(int64(3)), Unit: new("KiB"), Shared: new(true), Marked: new(true),
+		Option: &option{}, Place: &place{Path: new("/a")}, Parts: []part{{Name: new("one"), Text: new("x")}, {Name: new("two")}},
 	}
 	element := etree.NewElement("thing")
 	Write(element, &wanted, (*thing)(nil))
 	expected := `<thing kind="fancy" shared="yes"><size unit="KiB">3</size><mark/><option/><place path="/a"/><part name="one">x</part><part name="two"/></thing>`
-	if text := spelled(t, element); text != expected {
+	if text := format(t, element); text != expected {
 		t.Errorf("written\n%s instead of\n%s", text, expected)
 	}
 	var read thing
@@ -80,19 +78,19 @@ func TestWriteThenRead(t *testing.T) {
 func TestWriteTouchesOnlyWhatDiffers(t *testing.T) {
 	before := `<thing other="kept"><place path="/a/./b"/><part name="two">y</part><foreign/><part name="one">x</part></thing>`
 	element := root(t, before)
-	same := thing{Kind: ptr("plain"), Place: &place{Path: ptr("/a/b")}, Parts: []part{{Name: ptr("one"), Text: ptr("x")}, {Name: ptr("two")}}}
+	same := thing{Kind: new("plain"), Place: &place{Path: new("/a/b")}, Parts: []part{{Name: new("one"), Text: new("x")}, {Name: new("two")}}}
 	Write(element, &same, &same)
-	if text := spelled(t, element); text != before {
+	if text := format(t, element); text != before {
 		t.Errorf("became %s", text)
 	}
 }
 
-func TestWriteTakesAwayWhatIsNoLongerWanted(t *testing.T) {
+func TestWriteRemovesWhatIsNoLongerWanted(t *testing.T) {
 	element := root(t, `<thing kind="fancy" shared="yes"><size unit="KiB">3</size><mark/><option level="1"/><place path="/a" other="kept"/><part name="one"/><part name="two"/></thing>`)
 	var previous thing
 	Read(element, &previous)
-	Write(element, &thing{Parts: []part{{Name: ptr("two")}}}, &previous)
-	if text := spelled(t, element); text != `<thing><place other="kept"/><part name="two"/></thing>` {
+	Write(element, &thing{Parts: []part{{Name: new("two")}}}, &previous)
+	if text := format(t, element); text != `<thing><place other="kept"/><part name="two"/></thing>` {
 		t.Errorf("became %s", text)
 	}
 }
@@ -101,7 +99,7 @@ func TestWhatWasNeverManagedStays(t *testing.T) {
 	before := `<thing kind="fancy"><size>3</size><part name="one"/></thing>`
 	element := root(t, before)
 	Write(element, &thing{}, &thing{})
-	if text := spelled(t, element); text != before {
+	if text := format(t, element); text != before {
 		t.Errorf("became %s", text)
 	}
 }
@@ -112,23 +110,23 @@ func TestReconcile(t *testing.T) {
 		host  string
 		names []string
 	}{
-		"equal":              {thing{Size: ptr(int64(3))}, `<t><size>3</size></t>`, nil},
-		"changed":            {thing{Size: ptr(int64(3))}, `<t><size>4</size></t>`, []string{"size"}},
-		"gone":               {thing{Size: ptr(int64(3))}, `<t/>`, []string{"size"}},
+		"equal":              {thing{Size: new(int64(3))}, `<t><size>3</size></t>`, nil},
+		"changed":            {thing{Size: new(int64(3))}, `<t><size>4</size></t>`, []string{"size"}},
+		"gone":               {thing{Size: new(int64(3))}, `<t/>`, []string{"size"}},
 		"not managed":        {thing{}, `<t kind="x"><size>4</size><part/></t>`, nil},
-		"default left out":   {thing{Kind: ptr("plain")}, `<t/>`, nil},
-		"not the default":    {thing{Kind: ptr("fancy")}, `<t/>`, []string{"kind"}},
-		"other spelling":     {thing{Place: &place{Path: ptr("/a//b")}}, `<t><place path="/a/b"/></t>`, nil},
-		"mark gone":          {thing{Marked: ptr(true)}, `<t/>`, []string{"marked"}},
-		"mark never there":   {thing{Marked: ptr(false)}, `<t/>`, nil},
+		"default left out":   {thing{Kind: new("plain")}, `<t/>`, nil},
+		"not the default":    {thing{Kind: new("fancy")}, `<t/>`, []string{"kind"}},
+		"other spelling":     {thing{Place: &place{Path: new("/a//b")}}, `<t><place path="/a/b"/></t>`, nil},
+		"mark gone":          {thing{Marked: new(true)}, `<t/>`, []string{"marked"}},
+		"mark never there":   {thing{Marked: new(false)}, `<t/>`, nil},
 		"option gone":        {thing{Option: &option{}}, `<t/>`, []string{"option"}},
 		"option there":       {thing{Option: &option{}}, `<t><option level="2"/></t>`, nil},
 		"part added":         {thing{Parts: []part{}}, `<t><part name="x"/></t>`, []string{"parts"}},
-		"part gone":          {thing{Parts: []part{{Name: ptr("x")}}}, `<t/>`, []string{"parts"}},
-		"parts reordered":    {thing{Parts: []part{{Name: ptr("x")}, {Name: ptr("y")}}}, `<t><part name="y"/><part name="x"/></t>`, nil},
-		"part by position":   {thing{Parts: []part{{Text: ptr("a")}}}, `<t><part name="n">a</part></t>`, nil},
-		"number unreadable":  {thing{Size: ptr(int64(3))}, `<t><size>many</size></t>`, []string{"size"}},
-		"place without path": {thing{Place: &place{Path: ptr("/a")}}, `<t><place/></t>`, []string{"place"}},
+		"part gone":          {thing{Parts: []part{{Name: new("x")}}}, `<t/>`, []string{"parts"}},
+		"parts reordered":    {thing{Parts: []part{{Name: new("x")}, {Name: new("y")}}}, `<t><part name="y"/><part name="x"/></t>`, nil},
+		"part by position":   {thing{Parts: []part{{Text: new("a")}}}, `<t><part name="n">a</part></t>`, nil},
+		"number unreadable":  {thing{Size: new(int64(3))}, `<t><size>many</size></t>`, []string{"size"}},
+		"place without path": {thing{Place: &place{Path: new("/a")}}, `<t><place/></t>`, []string{"place"}},
 	}
 	for name, c := range cases {
 		var host thing

@@ -1,0 +1,62 @@
+package machine
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/digitalocean/go-libvirt"
+
+	"quantum-kvm/provider/internal/connection"
+	"quantum-kvm/provider/internal/domain/model"
+	"quantum-kvm/provider/internal/ptr"
+)
+
+// undefineFlags name what libvirt keeps for a VM besides its definition. Without
+// them it refuses to undefine one that has any.
+const undefineFlags = libvirt.DomainUndefineManagedSave | libvirt.DomainUndefineSnapshotsMetadata | libvirt.DomainUndefineNvram
+
+// Delete stops and undefines the VM; its disks are resources of their own.
+// The returned warning, if not empty, is that power was cut.
+func (m *Machine) Delete(ctx context.Context, how *model.Destroy) (string, error) {
+	warning, err := m.stop(ctx, ptr.Deref(how, model.Destroy{}))
+	if err != nil {
+		return "", err
+	}
+	err = m.libvirt.DomainUndefineFlags(m.domain, undefineFlags)
+	if IsNotFound(err) {
+		err = nil
+	}
+	return warning, err
+}
+
+func (m *Machine) stop(ctx context.Context, how model.Destroy) (string, error) {
+	current, err := m.state()
+	if IsNotFound(err) || err == nil && !current.isActive() {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if !ptr.Deref(how.Graceful, false) {
+		return "", m.powerOff()
+	}
+	timeout := shutdownTimeout(how.Shutdown)
+	stopped, err := m.shutDown(ctx, timeout)
+	if err != nil || stopped {
+		return "", err
+	}
+	return powerCutWarning(timeout), m.powerOff()
+}
+
+func (m *Machine) powerOff() error {
+	err := m.libvirt.DomainDestroyFlags(m.domain, 0)
+	if IsNotFound(err) || connection.Is(err, libvirt.ErrOperationInvalid) {
+		return nil
+	}
+	return err
+}
+
+func powerCutWarning(timeout time.Duration) string {
+	return fmt.Sprintf("The guest did not shut down within the %d s of destroy.shutdown.timeout, so its power was cut. What it had not written to its disks is lost. To give it more time, raise the timeout before destroying.", int(timeout.Seconds()))
+}

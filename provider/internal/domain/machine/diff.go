@@ -1,0 +1,47 @@
+package machine
+
+import (
+	"quantum-kvm/provider/internal/domain/consequence"
+	"quantum-kvm/provider/internal/domain/domainxml"
+	"quantum-kvm/provider/internal/domain/model"
+)
+
+// diff is the difference between a VM as it is and the wanted one.
+type diff struct {
+	// before and after are definitions as XML text.
+	before, after string
+	// running is the definition of the running guest; nil when it does not run.
+	running *domainxml.Definition
+	// current is running as a model.
+	current model.Domain
+	consequence.Consequences
+}
+
+// diff compares the VM with plan; it changes nothing. previous has the
+// attributes that were managed until now, and may be nil.
+func (m *Machine) diff(plan model.Domain, previous *model.Domain) (diff, error) {
+	defined, before, err := m.definition()
+	if err != nil {
+		return diff{}, err
+	}
+	running, err := m.live()
+	if err != nil {
+		return diff{}, err
+	}
+	result := diff{before: before, running: running}
+	if running != nil {
+		result.current = domainxml.LiveModel(running, defined, plan)
+	}
+	if result.after, err = defined.ApplyToText(before, plan, previous); err != nil {
+		return diff{}, err
+	}
+	if running != nil {
+		result.Consequences = consequence.Of(result.current, defined.Model(), plan, previous, running.Model().VCPU, running.IsAdopted())
+	}
+	return result, nil
+}
+
+// changesDefinition reports whether the definition differs.
+func (d diff) changesDefinition() bool {
+	return d.after != d.before
+}

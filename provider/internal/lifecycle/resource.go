@@ -1,0 +1,51 @@
+// Package lifecycle has what the methods of all resources on a host have in common.
+package lifecycle
+
+import (
+	"context"
+
+	"github.com/digitalocean/go-libvirt"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"quantum-kvm/provider/internal/connection"
+)
+
+// Resource is embedded by the resources that are managed through a host's libvirt.
+type Resource struct {
+	connection *connection.Connection
+}
+
+// Configure takes the connection that the provider made.
+func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
+	r.connection, _ = req.ProviderData.(*connection.Connection)
+}
+
+// Run connects and carries out an action. An error becomes a diagnostic under
+// the action's name, which is verb, object and name: "Creating the network quantum-br0".
+func (r *Resource) Run(ctx context.Context, action string, diagnostics *diag.Diagnostics, do func(*libvirt.Libvirt) error) {
+	client, err := r.connection.Open(ctx)
+	if err == nil {
+		err = r.connection.Explain(do(client))
+	}
+	AddError(diagnostics, action, err)
+}
+
+// AddError adds an error, if there is one, as a diagnostic under the action's name.
+func AddError(diagnostics *diag.Diagnostics, action string, err error) {
+	if err != nil {
+		diagnostics.AddError(action, err.Error()+".")
+	}
+}
+
+// Source is a plan or a state.
+type Source interface {
+	Get(ctx context.Context, target any) diag.Diagnostics
+}
+
+// Get reads a plan or a state into a model, and reports whether nothing has failed yet.
+func Get[Model any](ctx context.Context, source Source, diagnostics *diag.Diagnostics) (Model, bool) {
+	var model Model
+	diagnostics.Append(source.Get(ctx, &model)...)
+	return model, !diagnostics.HasError()
+}

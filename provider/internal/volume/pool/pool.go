@@ -1,0 +1,138 @@
+// Package pool manages the volumes of a libvirt storage pool.
+package pool
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/digitalocean/go-libvirt"
+
+	"quantum-kvm/provider/internal/connection"
+)
+
+// Pool is a storage pool of a host.
+type Pool struct {
+	libvirt *libvirt.Libvirt
+	pool    libvirt.StoragePool
+}
+
+// Volume is a volume of a pool.
+type Volume struct {
+	Description
+	volume libvirt.StorageVol
+}
+
+// Find returns nil when the host has no pool of the name. One that is not
+// running is an error: what it holds cannot be known.
+func Find(client *libvirt.Libvirt, name string) (*Pool, error) {
+	storage, err := client.StoragePoolLookupByName(name)
+	if connection.Is(err, libvirt.ErrNoStoragePool) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	active, err := client.StoragePoolIsActive(storage)
+	if err == nil && active == 0 {
+		err = fmt.Errorf("the storage pool %s is not running; start it with: virsh pool-start %[1]s && virsh pool-autostart %[1]s", name)
+	}
+	return &Pool{libvirt: client, pool: storage}, err
+}
+
+// Require is [Find] where a missing pool is an error too.
+func Require(client *libvirt.Libvirt, name string) (*Pool, error) {
+	storage, err := Find(client, name)
+	if err == nil && storage == nil {
+		err = fmt.Errorf("the host has no storage pool %s; virsh pool-list --all names those it has", name)
+	}
+	return storage, err
+}
+
+// Refresh makes libvirt list the pool's files again. It refuses while another
+// volume of the pool is being created; what it knows then is recent enough.
+func (p *Pool) Refresh() error {
+	err := p.libvirt.StoragePoolRefresh(p.pool, 0)
+	if err != nil && strings.Contains(err.Error(), "asynchronous jobs running") {
+		return nil
+	}
+	return err
+}
+
+// Find returns nil when the pool has no volume of the name. libvirt knows the
+// files of its last refresh, so what it does not find is looked up again after
+// another one.
+func (p *Pool) Find(name string) (*Volume, error) {
+	volume, err := p.Lookup(name)
+	if err == nil && volume != nil {
+		return volume, nil
+	}
+	if err := p.Refresh(); err != nil {
+		return nil, err
+	}
+	return p.Lookup(name)
+}
+
+// Lookup is [Pool.Find] as of the last refresh.
+func (p *Pool) Lookup(name string) (*Volume, error) {
+	volume, err := p.libvirt.StorageVolLookupByName(p.pool, name)
+	if connection.Is(err, libvirt.ErrNoStorageVol) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	text, err := p.libvirt.StorageVolGetXMLDesc(volume, 0)
+	if err != nil {
+		return nil, err
+	}
+	description, err := fromXML(text)
+	return &Volume{Description: description, volume: volume}, err
+}
+
+// Create creates a volume without content, of a capacity in bytes.
+func (p *Pool) Create(name, format string, capacity int64) (*Volume, error) {
+	description := Description{Name: name, Format: format, Capacity: capacity}
+	text, err := description.toXML()
+	if err != nil {
+		return nil, err
+	}
+	volume, err := p.libvirt.StorageVolCreateXML(p.pool, text, 0)
+	if err != nil {
+		return nil, err
+	}
+	description.Path, err = p.libvirt.StorageVolGetPath(volume)
+	return &Volume{Description: description, volume: volume}, err
+}
+
+// Delete deletes the volume with its data, if there is one.
+func (p *Pool) Delete(name string) error {
+	volume, err := p.Find(name)
+	if err != nil || volume == nil {
+		return err
+	}
+	err = p.libvirt.StorageVolDelete(volume.volume, 0)
+	if connection.Is(err, libvirt.ErrNoStorageVol) {
+		return nil
+	}
+	return err
+}
+
+// Grow changes the capacity to a larger number of bytes; a smaller one is
+// ignored. While a guest has the volume open, the guest's QEMU must do it: two
+// writers would destroy the file.
+func (p *Pool) Grow(volume *Volume, capacity int64) error {
+	if volume.Capacity >= capacity {
+		return nil
+	}
+	guest, target, err := p.guestWith(volume.Path)
+	if err != nil {
+		return err
+	}
+	if guest == nil {
+		return p.libvirt.StorageVolResize(volume.volume, uint64(capacity), 0)
+	}
+	if err := p.libvirt.DomainBlockResize(*guest, target, uint64(capacity), libvirt.DomainBlockResizeBytes); err != nil {
+		return err
+	}
+	return p.Refresh()
+}
