@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # The Debian packages of the lab. Hosts share the machine's /usr, so theirs count as well.
 
-LAB_PACKAGES='bsdextrautils e2fsprogs fdisk iproute2 ipxe jq netpbm openssh-client openssh-server openssl socat sshpass sudo tcsh tini util-linux virtinst xmlstarlet'
+LAB_PACKAGES='bsdextrautils e2fsprogs fdisk iproute2 jq netpbm openssh-client openssh-server openssl socat sshpass sudo tcsh tini util-linux virtinst xmlstarlet xorriso'
 FRESH_PACKAGES='debootstrap'
 HOST_PACKAGES='bridge-utils libvirt-clients libvirt-daemon-system qemu-system-x86 qemu-utils'
 

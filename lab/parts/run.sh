@@ -57,16 +57,14 @@ run_write_first() {
   mv "$LAB_RUN/first.new" "$LAB_RUN/first"
 }
 
-# A small system that boots on any PC and shows so on its screen.
 run_install_media() {
-  [ ! -e "$LAB_RUN/install.iso" ] || return 0
-  cp /usr/lib/ipxe/ipxe.iso "$LAB_RUN/install.iso.new"
-  mv "$LAB_RUN/install.iso.new" "$LAB_RUN/install.iso"
+  [ -e "$LAB_RUN/install.iso" ] || medium_make "$LAB_RUN/install.iso"
 }
 
 # By name, so that a run folder that was pointed at something else loses nothing of its own.
 run_remove() {
-  for name in fresh first first.new install.iso install.iso.new; do rm -f "$LAB_RUN/$name"; done
+  for name in fresh first first.new install.iso; do rm -f "$LAB_RUN/$name"; done
+  rm -rf --one-file-system "$LAB_RUN/install.iso.new"
   rmdir "$LAB_RUN/hosts"
   rmdir "$LAB_RUN" 2>/dev/null || echo "lab: $LAB_RUN holds files that are not the lab's; they stay" >&2
 }

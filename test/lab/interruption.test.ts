@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HOSTS, libvirtObjects, stack, state } from './support/hosts';
-import { done, lab, Project } from './support/project';
+import { done, lab, Project, Started } from './support/project';
 
 jest.setTimeout(900_000);
 
@@ -13,43 +12,54 @@ beforeAll(() => {
   done(project.quantumKvm('check'));
 });
 afterAll(() => {
-  done(project.quantumKvm('destroy', '--yes'));
+  done(project.destroy());
   project.remove();
 });
 
 test('with one host stopped the others end complete; when it is back the same command completes it', () => {
   lab('stop', '3');
-  expect(project.deploy().status).not.toBe(0);
+  expect(project.cdktfDeploy().status).not.toBe(0);
   expect([1, 2].map(state)).toEqual(['running', 'running']);
   for (const host of [1, 2]) expect(project.changes(stack(host))).toEqual([]);
   lab('start', '3');
-  done(project.deploy());
+  done(project.cdktfDeploy());
   expect(HOSTS.map(state)).toEqual(['running', 'running', 'running']);
-  done(project.quantumKvm('destroy', '--yes'));
+  done(project.destroy());
 });
 
-/** Ends cdktf, Terraform and the providers at once, as a dying deployment node would. */
-async function killedDeployment(afterMs: number): Promise<void> {
-  const deployment = project.startCdktf('deploy', '*', '--auto-approve');
-  const ended = once(deployment, 'exit');
-  await Promise.race([sleep(afterMs, undefined, { ref: false }), ended]);
-  if (deployment.exitCode === null) process.kill(-deployment.pid!, 'SIGKILL');
-  await ended;
-}
+const MOMENTS = Array.from({ length: 10 }, (_, i) => (i + Math.random()) / 10);
 
 test('a deployment killed at ten moments is completed by the next one, with no repair by hand', async () => {
+  const begun = Date.now();
   done(project.deploy());
+  const durationMs = Date.now() - begun;
   const complete = HOSTS.map(libvirtObjects);
-  done(project.quantumKvm('destroy', '--yes'));
-  const started = Date.now();
-  await killedDeployment(300_000);
-  const durationMs = Date.now() - started;
-  done(project.quantumKvm('destroy', '--yes'));
+  done(project.destroy());
 
-  for (let moment = 1; moment <= 10; moment += 1) {
-    await killedDeployment((durationMs * (moment - Math.random())) / 10);
+  for (const moment of MOMENTS) {
+    const deployment = project.startDeploy();
+    await Promise.race([sleep(durationMs * moment, undefined, { ref: false }), deployment.ended]);
+    if (!deployment.hasEnded) await deployment.kill();
     done(project.deploy());
     expect(HOSTS.map(libvirtObjects)).toEqual(complete);
-    done(project.quantumKvm('destroy', '--yes'));
+    done(project.destroy());
   }
+});
+
+/** Until the first volume is being made; most of a run of cdktf is over then. */
+async function untilApplied(deployment: Started): Promise<void> {
+  while (!/libvirt_volume\S+: Creating/.test(deployment.output)) {
+    if (deployment.hasEnded) throw new Error(`nothing was made:\n${deployment.output}`);
+    await sleep(20);
+  }
+}
+
+test('so is one of plain cdktf, killed while it makes something', async () => {
+  const deployment = project.startCdktfDeploy();
+  await untilApplied(deployment);
+  await deployment.kill();
+  done(project.cdktfDeploy());
+  expect(HOSTS.map(state)).toEqual(['running', 'running', 'running']);
+  for (const host of HOSTS) expect(project.changes(stack(host))).toEqual([]);
+  done(project.destroy());
 });

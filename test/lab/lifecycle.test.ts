@@ -38,21 +38,21 @@ test('with no environment variable set: plan, deploy, nothing to do, destroy', (
   done(plan);
   expect(plan.output).toMatch(/# libvirt_domain\.\S+ .*will be created/);
 
-  done(project.deploy());
+  done(project.cdktfDeploy());
   const pids = HOSTS.map(qemuPid);
   expect(HOSTS.map(state)).toEqual(['running', 'running', 'running']);
   expect(volumes(1)).toEqual(
     expect.arrayContaining([`${machine(1)}.qcow2`, `${machine(1)}-install.iso`]),
   );
 
-  const second = project.deploy();
+  const second = project.cdktfDeploy();
   done(second);
   expect(second.output.match(/No changes\. Your infrastructure matches/g)).toHaveLength(
     HOSTS.length,
   );
   expect(HOSTS.map(qemuPid)).toEqual(pids);
 
-  done(project.destroy());
+  done(project.cdktfDestroy());
 });
 
 test('after destroy nothing of ours is on a host; packages, pools and foreign VMs are untouched', () => {

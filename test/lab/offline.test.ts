@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { hostScriptText } from '../../lib/host-scripts/script-text';
 import { ran } from './support/command';
 import { stack } from './support/hosts';
-import { ADDRESSES, Project, done, onHost } from './support/project';
+import { ADDRESSES, Project, Started, done, onHost } from './support/project';
 
 jest.setTimeout(600_000);
 
@@ -81,28 +81,29 @@ describe('kvm.packages.directory', () => {
   });
 
   /** The most stacks that had a slot at one time, sampled while a deployment runs. */
-  async function mostAtOnce(): Promise<number> {
+  async function mostAtOnce(deployment: Started): Promise<number> {
     const stacks = join(project.folder, 'cdktf.out', 'stacks');
-    const deployment = project.startCdktf('deploy', '*', '--auto-approve');
-    const ended = new Promise((resolve) => deployment.once('exit', resolve));
     let most = 0;
     const sample = setInterval(() => {
       const tickets = ADDRESSES.map((_, i) => join(stacks, stack(i + 1), '.upload-slot'));
       most = Math.max(most, tickets.filter((ticket) => fs.existsSync(ticket)).length);
     }, 20);
-    expect(await ended).toBe(0);
+    const status = await deployment.ended;
     clearInterval(sample);
+    expect(status).toBe(0);
     return most;
   }
 
   test('is copied to each host once, by at most four at a time, and removed there', async () => {
     done(project.quantumKvm('check'));
-    const most = await mostAtOnce();
+    const most = await mostAtOnce(project.startCdktfDeploy());
     expect(most).toBeGreaterThan(0);
     expect(most).toBeLessThanOrEqual(4);
     for (const [i] of ADDRESSES.entries())
       expect(onHost(i + 1, 'ls', '-A', '/root')).not.toContain('packages');
-    expect(done(project.deploy()).output).not.toMatch(/OfflinePackages.*(Creating|Provisioning)/);
+    expect(done(project.cdktfDeploy()).output).not.toMatch(
+      /OfflinePackages.*(Creating|Provisioning)/,
+    );
   });
 
   test('waits for a slot that another run has', async () => {
@@ -112,7 +113,7 @@ describe('kvm.packages.directory', () => {
       spawn('sh', ['-c', 'exec 9>"$1"; flock 9; exec sleep 600', 'sh', join(slots, slot)]),
     );
     done(project.quantumKvm('check'));
-    expect(await mostAtOnce()).toBe(1);
+    expect(await mostAtOnce(project.startDeploy())).toBe(1);
     for (const other of others) other.kill('SIGKILL');
   });
 });

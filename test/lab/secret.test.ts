@@ -77,9 +77,9 @@ test('a planted password is in no file, no process argument and nothing printed,
     project.terraform(stack(1), ['show', '-json', 'plan.tfplan']).output,
     project.terraform(stack(1), ['apply', '-input=false', 'plan.tfplan'], { TF_LOG: 'trace' })
       .output,
-    project.deploy().output,
+    project.cdktfDeploy().output,
     project.terraform(stack(1), ['show', '-json']).output,
-    project.destroy().output,
+    project.cdktfDestroy().output,
   ];
   const argumentsSeen = endedSampling();
   expect(argumentsSeen).toMatch(/sshd|qemu-system/);

@@ -27,7 +27,7 @@ describe.each([
   { percentage: 80, nics: 3 },
 ])('$percentage % of one physical CPU and $nics NICs', ({ percentage, nics }) => {
   beforeAll(() => {
-    // Another number of NICs needs a restart, which the guest of the lab does not answer.
+    // Another number of NICs needs a restart, which these guests, without a medium, do not hear.
     done(project.destroy());
     const indexes = Object.entries(BRIDGES).map(([name, bridge], i) => [
       name,

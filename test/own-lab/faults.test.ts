@@ -1,11 +1,7 @@
-import { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stripVTControlCharacters } from 'node:util';
 import { EXPECTATIONS, Expectation } from './support/fault-expectations';
 import { OwnLab } from './support/own-lab';
-import { done, Project, Run } from '../lab/support/project';
+import { done, Project, Run, Started } from '../lab/support/project';
 
 jest.setTimeout(900_000);
 
@@ -106,7 +102,7 @@ describe('on a bare host', () => {
     const project = projectOn(1);
     withFaults(1, ['bridge-missing'], () => {
       const before = contents(1);
-      const run = project.deploy();
+      const run = project.cdktfDeploy();
       expect(run.status).toBe(1);
       expect(run.output).toMatch(/FAIL\s+network\.bridge\s+bridge br0 is missing/);
       expect(contents(1)).toBe(before);
@@ -114,20 +110,11 @@ describe('on a bare host', () => {
   });
 });
 
-/** A deployment that is under way. */
-function deploying(project: Project): { child: ChildProcess; ended: Promise<Run> } {
-  const child = project.startCdktf('deploy', '*', '--auto-approve');
-  const ended = once(child, 'exit').then(([status]) => {
-    return { status, output: stripVTControlCharacters(readFileSync(project.log, 'utf8')) };
-  });
-  return { child, ended };
-}
-
 /** Until a shell condition holds on a host; a deployment that ends before ends the wait. */
-async function until(host: number, condition: string, child: ChildProcess): Promise<void> {
+async function until(host: number, condition: string, deployment: Started): Promise<void> {
   for (;;) {
     if (lab.tryLab('shell', String(host), '--', 'sh', '-c', condition).status === 0) return;
-    if (child.exitCode !== null) throw new Error(`deployment ended before: ${condition}`);
+    if (deployment.hasEnded) throw new Error(`deployment ended before: ${condition}`);
     await sleep(50);
   }
 }
@@ -141,13 +128,13 @@ describe('while a host is being prepared', () => {
   test('a locked package manager is waited for', async () => {
     const project = projectOn(1);
     lab.lab('fault', '1', 'packages-locked');
-    const { child, ended } = deploying(project);
-    await until(1, RUNNING('apt-get'), child);
+    const deployment = project.startCdktfDeploy();
+    await until(1, RUNNING('apt-get'), deployment);
     await sleep(5000);
-    expect(child.exitCode).toBeNull();
+    expect(deployment.hasEnded).toBe(false);
     expect(lab.sh(1, 'command -v virsh || echo none')).toBe('none\n');
     lab.lab('fault', '1', 'packages-locked', 'off');
-    done(await ended);
+    done({ status: await deployment.ended, output: deployment.output });
     expect(lab.status()[0]!.machines).toMatchObject([{ state: 'running' }]);
     done(project.destroy());
   });
@@ -158,11 +145,11 @@ describe('while a host is being prepared', () => {
 
     /** Lets a deployment fail by what happens to the host when a condition holds there; what the operator sees of it. */
     async function failedBy(condition: string, accident: string[], seenAs: RegExp): Promise<void> {
-      const { child, ended } = deploying(project);
-      await until(2, condition, child);
+      const deployment = project.startCdktfDeploy();
+      await until(2, condition, deployment);
       lab.lab(...accident);
-      const { status, output } = await ended;
-      expect(status).toBe(1);
+      expect(await deployment.ended).toBe(1);
+      const { output } = deployment;
       expect(output).toMatch(seenAs);
       seen.push(`${accident.join(' ')}: exit code 1, ${seenAs.exec(output)?.[0]}`);
     }

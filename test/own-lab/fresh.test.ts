@@ -78,7 +78,7 @@ test('hosts reach the package mirror, and nothing else', () => {
 
 test('from a bare Debian to a running VM, no manual step', () => {
   timed('check', () => done(project.quantumKvm('check')));
-  timed('deploy', () => done(project.deploy()));
+  timed('deploy', () => done(project.cdktfDeploy()));
   expectRunning(1);
 });
 
@@ -89,7 +89,7 @@ test('a host without network gets its packages from the deployment node, and run
   lab.lab('network', '2', 'off');
   project.configure({ ...settings(HOSTS), 'kvm.packages.directory': packages });
   done(project.quantumKvm('check'));
-  const { output } = timed('deploy without network', () => done(project.deploy()));
+  const { output } = timed('deploy without network', () => done(project.cdktfDeploy()));
   expect(output).toMatch(/DONE\s+packages\s+installed qemu-system-x86/);
   expectRunning(2);
   expect(lab.sh(2, 'ls -A /root')).not.toContain('packages');
@@ -101,7 +101,7 @@ test('a host without network gets its packages from the deployment node, and run
 test('a second deployment changes nothing', () => {
   const pid = (): string => lab.sh(1, `cat /run/libvirt/qemu/${VM}.pid`);
   const before = pid();
-  const second = timed('second deploy', () => done(project.deploy()));
+  const second = timed('second deploy', () => done(project.cdktfDeploy()));
   expect(second.output.match(/No changes\. Your infrastructure matches/g)).toHaveLength(2);
   expect(pid()).toBe(before);
 });

@@ -1,11 +1,14 @@
-import { ChildProcess, SpawnOptions, spawn } from 'node:child_process';
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { ran } from './command';
 
 const ROOT = resolve(__dirname, '..', '..', '..');
+const PROGRAM = join(ROOT, 'dist', 'cli', 'quantum-kvm.js');
+const CDKTF = join(ROOT, 'node_modules', '.bin', 'cdktf');
 const LAB_CONFIG = join(ROOT, 'lab', 'quantum_server_config.xml');
 const RUN = process.env.LAB_RUN ?? join(ROOT, 'lab', 'run');
 
@@ -26,11 +29,40 @@ export function done(run: Run): Run {
   return run;
 }
 
+/** A command that is under way. */
+export class Started {
+  readonly ended: Promise<number | null>;
+
+  constructor(
+    private readonly child: ChildProcess,
+    private readonly log: string,
+  ) {
+    this.ended = once(child, 'exit').then(([status]) => status);
+  }
+
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** What it has said so far. */
+  get output(): string {
+    return stripVTControlCharacters(readFileSync(this.log, 'utf8'));
+  }
+
+  /** Ends it and all it has started at once, as a dying deployment node would. */
+  async kill(): Promise<void> {
+    const { pid } = this.child;
+    const [first] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+    // PID 1 of its namespace, which ends when every other process there has.
+    if (first) process.kill(Number(first), 'SIGKILL');
+    await this.ended;
+  }
+}
+
 /** A project folder of its own on the lab's hosts: configuration, facts and state apart from any other. */
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), 'project-'));
   readonly configFile = join(this.folder, 'quantum_server_config.xml');
-  readonly log = join(this.folder, 'cdktf.log');
 
   /** @param settings properties that differ from the lab's configuration; null takes one out */
   constructor(settings: Record<string, string | null> = {}) {
@@ -59,7 +91,7 @@ export class Project {
 
   /** `quantum-kvm` with these arguments. */
   quantumKvm(...args: string[]): Run {
-    return this.run('node', [join(ROOT, 'dist', 'cli', 'quantum-kvm.js'), ...args]);
+    return this.run('node', [PROGRAM, ...args]);
   }
 
   /** The CDKTF program itself: synthesis, without Terraform. */
@@ -69,27 +101,32 @@ export class Project {
 
   /** The cdktf command with these arguments, and no environment variable of ours. */
   cdktf(...args: string[]): Run {
-    return this.run(join(ROOT, 'node_modules', '.bin', 'cdktf'), args);
+    return this.run(CDKTF, args);
   }
 
-  deploy(): Run {
-    return this.cdktf('deploy', '*', '--auto-approve');
+  /** As an operator of a fleet does it; plain cdktf, which takes several times as long, is {@link cdktfDeploy}. */
+  deploy(...options: string[]): Run {
+    return this.quantumKvm('deploy', '--yes', ...options);
   }
 
   destroy(): Run {
+    return this.quantumKvm('destroy', '--yes');
+  }
+
+  cdktfDeploy(): Run {
+    return this.cdktf('deploy', '*', '--auto-approve');
+  }
+
+  cdktfDestroy(): Run {
     return this.cdktf('destroy', '*', '--auto-approve');
   }
 
-  /** Starts cdktf in a process group of its own; what it says goes to {@link log}. */
-  startCdktf(...args: string[]): ChildProcess {
-    const log = openSync(this.log, 'w');
-    const options: SpawnOptions = {
-      cwd: this.folder,
-      env: environment(),
-      detached: true,
-      stdio: ['ignore', log, log],
-    };
-    return spawn(join(ROOT, 'node_modules', '.bin', 'cdktf'), args, options);
+  startDeploy(): Started {
+    return this.start('node', [PROGRAM, 'deploy', '--yes']);
+  }
+
+  startCdktfDeploy(): Started {
+    return this.start(CDKTF, ['deploy', '*', '--auto-approve']);
   }
 
   /** Terraform in the folder of a synthesized stack. */
@@ -113,6 +150,20 @@ export class Project {
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Starts a command, in a PID namespace of its own. */
+  private start(command: string, args: readonly string[]): Started {
+    const log = join(this.folder, 'started.log');
+    const output = openSync(log, 'w');
+    const namespace = ['--pid', '--fork', '--mount-proc', '--kill-child'];
+    const child = spawn('unshare', [...namespace, command, ...args], {
+      cwd: this.folder,
+      env: environment(),
+      stdio: ['ignore', output, output],
+    });
+    closeSync(output);
+    return new Started(child, log);
   }
 
   private run(
