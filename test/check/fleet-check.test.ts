@@ -9,7 +9,7 @@ import { xml } from '../config/sample';
 import { KeyPair, SshHost } from '../ssh/ssh-host';
 
 const HOST_KEY = new KeyPair();
-const LIMITS = { connectTimeoutSeconds: 1, sessionTimeoutSeconds: 20 };
+const LIMITS = { connectTimeoutSeconds: 20, sessionTimeoutSeconds: 20 };
 
 let folder: string;
 let servers: SshHost[] = [];

@@ -12,10 +12,17 @@ import { join } from 'node:path';
 import { hostScriptText } from '../../lib/host-scripts/script-text';
 import { Deployment } from '../../stacks/deployment';
 import { hostPlan } from '../fixtures/host-spec';
+import { installProvidersBelow } from '../fixtures/installed-providers';
 
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'files-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'files-'));
+  installProvidersBelow(join(folder, 'home'));
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
 
 /** Synthesizes one host and gives the paths of the files of its stack. */
 function synthesize(): string[] {
