@@ -1,25 +1,27 @@
 const transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json' }] };
 
+const project = (displayName, testMatch, more = {}) => ({
+  displayName,
+  testMatch: testMatch.map((pattern) => `<rootDir>/test/${pattern}`),
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
+  transform,
+  ...more,
+});
+
 module.exports = {
+  maxWorkers: '100%',
+  // A machine under load is no failure; what must be quick measures its time.
+  testTimeout: 60_000,
   projects: [
-    {
-      displayName: 'unit',
-      testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['<rootDir>/test/(own-)?lab/', '/node_modules/'],
-      modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
-      transform,
-    },
-    {
-      displayName: 'lab',
-      testMatch: ['<rootDir>/test/lab/**/*.test.ts'],
-      modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
-      transform,
-    },
-    {
-      displayName: 'own-lab',
-      testMatch: ['<rootDir>/test/own-lab/**/*.test.ts'],
-      modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
-      transform,
-    },
+    project('unit', ['**/*.test.ts'], {
+      testPathIgnorePatterns: ['<rootDir>/test/(own-)?lab/', '\\.tools\\.test\\.ts$'],
+      globals: { hostShells: ['dash', 'bash'] },
+    }),
+    // What needs more than npm ci installs: Terraform with the provider, ShellCheck, busybox.
+    project('tools', ['**/*.tools.test.ts', 'host-scripts/{check,install}/*.test.ts'], {
+      globals: { hostShells: ['busybox sh'] },
+    }),
+    project('lab', ['lab/**/*.test.ts']),
+    project('own-lab', ['own-lab/**/*.test.ts']),
   ],
 };

@@ -11,8 +11,6 @@ need() {
 
 check_prerequisites() {
   local ok=0
-  [ "$(uname -sm)" = 'Linux x86_64' ] || { printf 'This needs Linux on x86_64, not %s.\n' "$(uname -sm)" >&2; ok=1; }
-  [ "$(id -u)" = 0 ] || { printf 'This needs root: the lab makes namespaces, bridges and virtual machines.\n' >&2; ok=1; }
   need node 'Node.js 20 or newer' || ok=1
   need npm 'npm' || ok=1
   need go 'Go (provider/go.mod names the version)' || ok=1
@@ -21,15 +19,34 @@ check_prerequisites() {
   return "$ok"
 }
 
-# prepare_checkout: Debian packages of the lab, npm packages by the lock file, the provider and the program built.
-prepare_checkout() {
-  check_prerequisites || return 1
-  lab/lab install || return 1
+check_lab_prerequisites() {
+  local ok=0
+  [ "$(uname -sm)" = 'Linux x86_64' ] || { printf 'The lab needs Linux on x86_64, not %s.\n' "$(uname -sm)" >&2; ok=1; }
+  [ "$(id -u)" = 0 ] || { printf 'The lab needs root: it makes namespaces, bridges and virtual machines.\n' >&2; ok=1; }
+  return "$ok"
+}
+
+# build_checkout: npm packages by the lock file, the provider and the program built.
+build_checkout() {
   if ! cmp -s package-lock.json node_modules/.installed-lock 2>/dev/null; then
     npm ci --no-audit --no-fund || return 1
     cp package-lock.json node_modules/.installed-lock
   fi
   npm run --silent build
+}
+
+# install_packages NAME…: those of Debian that are not installed.
+install_packages() {
+  dpkg-query -W -f '${db:Status-Status}\n' "$@" 2>/dev/null | grep -cx installed | grep -qx "$#" ||
+    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
+}
+
+# prepare_checkout: all that a lab and the program need.
+prepare_checkout() {
+  local ok=0
+  check_lab_prerequisites || ok=1
+  check_prerequisites || ok=1
+  [ "$ok" -eq 0 ] && lab/lab install && build_checkout
 }
 
 terraform_binary() {

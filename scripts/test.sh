@@ -1,131 +1,141 @@
 #!/usr/bin/env bash
-# Everything there is to test, from a clean checkout: installs what is missing, builds, lints, unit, Go, lab.
+# Everything there is to test, from a clean checkout: installs what is missing, builds, tests.
+#   scripts/test.sh            everything
+#   scripts/test.sh --fast     everything but what needs a lab
+#   scripts/test.sh NAME…      these parts
+#   scripts/test.sh --list     the names of the parts
 # Ends with "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 . scripts/prerequisites.sh
 
-results=$(mktemp -d)
-passed=0
-failed=0
-# A lab of its own, beside one that is in use.
-export LAB_RUN=$results/lab
-readonly FIRST_ADDRESS=${LAB_NETWORK:-127.0}.12.61
+# Streams run beside each other, the parts of a stream one after another; scripts/test-part.sh is a part.
+readonly COMPUTING=('unit tools' 'lint types schema go-lint go')
+readonly ON_LABS=('lab' 'own-lab acceptance')
 # What does not end by itself is ended, and is a failure.
-readonly JEST_LIMIT=35m
-own_labs=
-trap '[ -z "$own_labs" ] || kill -- "-$own_labs" 2>/dev/null
-  LAB_RUN=$results/acceptance-lab lab/lab down >/dev/null 2>&1
-  lab/lab down >/dev/null 2>&1
-  rm -rf "$results"' EXIT
+readonly LIMIT=15m LIMIT_ON_LABS=45m
 
-# count PASSED FAILED
-count() {
-  passed=$((passed + $1))
-  failed=$((failed + $2))
+names() { printf '%s\n' "$@" | tr ' ' '\n'; }
+is_chosen() { printf '%s\n' "${chosen[@]}" | grep -qxF -e "$1"; }
+# uses_labs NAME…: whether one of them does.
+uses_labs() { names "${ON_LABS[@]}" | grep -qxF -f <(printf '%s\n' "$@"); }
+
+# choose ARGUMENT…: the parts to run, into `chosen`.
+choose() {
+  local name all
+  all=$(names "${COMPUTING[@]}" "${ON_LABS[@]}")
+  case ${1-} in
+    '') mapfile -t chosen <<<"$all" ;;
+    --fast) mapfile -t chosen < <(names "${COMPUTING[@]}") ;;
+    --list) printf '%s\n' "$all" && exit ;;
+    *) chosen=("$@") ;;
+  esac
+  for name in "${chosen[@]}"; do
+    grep -qxF -e "$name" <<<"$all" && continue
+    printf 'There is no part %s. Name some of: %s; or --fast, or --list.\n' "$name" "${all//$'\n'/ }" >&2
+    exit 2
+  done
 }
 
-# step TITLE COMMAND…: one test, passed when the command succeeds.
-step() {
-  local title=$1
-  shift
-  printf '\n== %s\n' "$title"
-  if "$@"; then count 1 0; else
-    count 0 1
-    printf 'FAILED: %s\n' "$title"
+# prepare: only labs need root.
+prepare() {
+  if uses_labs "${chosen[@]}"; then
+    check_lab_prerequisites && lab/lab install || return
   fi
+  check_prerequisites && build_checkout || return
+  ! is_chosen tools || install_packages busybox shellcheck xorriso
 }
 
-# jest_run NAME OPTION…: a jest project, its results into a file.
-jest_run() {
-  printf '\n== jest: %s\n' "$1"
-  timeout -k 10 "$JEST_LIMIT" npx jest --selectProjects "$@" --json --outputFile "$results/$1.json"
+# clean_up: no test, lab or file stays, however this ends.
+clean_up() {
+  local lab
+  # Each part is a process group of its own, which its `timeout` ends.
+  [ ${#running[@]} -eq 0 ] || kill "${!running[@]}" 2>/dev/null
+  wait
+  for lab in "$results"/*-lab; do
+    [ ! -e "$lab" ] || LAB_RUN=$lab lab/lab down >/dev/null 2>&1
+  done
+  rm -rf "$results"
 }
 
-# jest_count NAME: every test of a jest project; a run that left no result is a failure.
-jest_count() {
-  count_of node -e '
-    const r = require(process.argv[1]);
-    const broken = r.testResults.filter((t) => t.status === "failed" && t.assertionResults.length === 0).length;
-    console.log(r.numPassedTests, r.numFailedTests + broken + (r.numPassedTests ? 0 : 1));' "$results/$1.json"
+# start_next STREAM: the first part that is left of it.
+start_next() {
+  local part=${streams[$1]%% *} limit=$LIMIT priority=0
+  [ -n "$part" ] || return 0
+  streams[$1]=${streams[$1]#"$part"}
+  streams[$1]=${streams[$1]# }
+  # Labs have clocks to keep, and mostly wait: what computes gives way to them.
+  if uses_labs "$part"; then limit=$LIMIT_ON_LABS; elif uses_labs "${chosen[@]}"; then priority=10; fi
+  : >"$results/$part.tests"
+  nice -n "$priority" timeout -k 60 "$limit" scripts/test-part.sh "$part" "$results" \
+    >"$results/$part.log" 2>&1 </dev/null &
+  running[$!]="$1 $part"
+  started[$part]=$SECONDS
 }
 
-# go_run NAME ARGUMENTS…: Go tests, subtests included, their results into a file.
-go_run() {
-  local name=$1
-  shift
-  printf '\n== go test: %s\n' "$name"
-  (cd provider && go test -json "$@") >"$results/go-$name.json"
+# ended PID CODE: shows all that the part printed, in one piece.
+ended() {
+  local stream part seconds
+  read -r stream part <<<"${running[$1]}"
+  unset "running[$1]"
+  seconds=$((SECONDS - started[$part]))
+  printf '\n== %s (%s s)\n' "$part" "$seconds"
+  cat "$results/$part.log"
+  # 124: the time limit.
+  [ "$2" -eq 0 ] || printf 'failed\t%s\t%s ended with exit code %s\n' "$seconds" "$part" "$2" >>"$results/$part.tests"
+  printf '%s\t%s\n' "$part" "$seconds" >>"$results/parts"
+  start_next "$stream"
 }
 
-# go_count NAME: every Go test.
-go_count() {
-  count_of node scripts/go-results.js "$results/go-$1.json"
+run_chosen() {
+  local stream part left pid
+  for stream in "${COMPUTING[@]}" "${ON_LABS[@]}"; do
+    left=()
+    for part in $stream; do is_chosen "$part" && left+=("$part"); done
+    streams+=("${left[*]-}")
+  done
+  for stream in "${!streams[@]}"; do start_next "$stream"; done
+  while [ ${#running[@]} -gt 0 ]; do
+    wait -n -p pid
+    ended "$pid" $?
+  done
 }
 
-# acceptance: the provider on a host with libvirt, reached by a key of its own.
-acceptance() {
-  local address=${LAB_NETWORK:-127.0}.12.64
-  export LAB_RUN=$results/acceptance-lab
-  lab/lab up --hosts 1 --first "$address" --libvirt || return
-  ssh-keygen -q -t ed25519 -N '' -f "$results/key"
-  lab/lab shell 1 -- sh -c 'umask 077; mkdir -p .ssh; cat >>.ssh/authorized_keys' <"$results/key.pub"
-  lab/lab shell 1 -- sh -c 'virsh -q pool-define-as default dir --target /var/lib/libvirt/images && virsh -q pool-start default'
-  printf '[%s]:2222 %s\n' "$address" "$(lab/lab shell 1 -- cat /etc/ssh/ssh_host_ed25519_key.pub)" >"$results/known_hosts"
-  export QUANTUM_KVM_TEST_URI="qemu+ssh://root@$address:2222/system?keyfile=$results/key&knownhosts=$results/known_hosts"
-  go_run acceptance -timeout 20m -tags acceptance ./acceptance
-  lab/lab down
+# slowest KINDS: of the records passed, failed (tests) or file.
+slowest() {
+  awk -F '\t' -v kinds="^($1)\$" '$1 ~ kinds { printf "%8.1f s  %s\n", $2, $3 }' "$results"/*.tests |
+    sort -rn | awk 'NR <= 10'
 }
 
-# count_of COMMAND…: adds the two numbers that the command prints last; anything else is one failure.
-count_of() {
-  local output numbers
-  output=$("$@")
-  numbers=${output##*$'\n'}
-  printf '%s\n' "$output"
-  if [[ $numbers =~ ^[0-9]+\ [0-9]+$ ]]; then
-    # shellcheck disable=SC2086 # two numbers, two arguments
-    count $numbers
-  else count 0 1; fi
-}
+# of_part NAME KIND: how many such records it has.
+of_part() { grep -c "^$2	" "$results/$1.tests"; }
 
-finish() {
+summary() {
+  local part seconds passed=0 failed=0
+  printf '\nThe slowest test files\n%s\n\nThe slowest tests\n%s\n' "$(slowest file)" "$(slowest 'passed|failed')"
+  printf '\n%-12s %8s %8s %8s\n' part seconds passed failed
+  while IFS=$'\t' read -r part seconds; do
+    printf '%-12s %8s %8s %8s\n' "$part" "$seconds" "$(of_part "$part" passed)" "$(of_part "$part" failed)"
+    passed=$((passed + $(of_part "$part" passed)))
+    failed=$((failed + $(of_part "$part" failed)))
+  done <"$results/parts"
+  [ "$failed" -eq 0 ] || printf '\n'
+  sed -n 's/^failed\t[^\t]*\t/FAILED: /p' "$results"/*.tests
   printf '\n%s passed, %s failed\n' "$passed" "$failed"
   [ "$failed" -eq 0 ]
-  exit
 }
 
-# Host scripts run under busybox's shell too, and ShellCheck reads them.
-install_test_packages() {
-  dpkg-query -W -f '${db:Status-Status}\n' busybox shellcheck xorriso 2>/dev/null | grep -cx installed | grep -qx 3 ||
-    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends busybox shellcheck xorriso
-}
+chosen=()
+choose "$@"
+declare -A running=() started=()
+streams=()
+results=$(mktemp -d)
+trap clean_up EXIT
+trap 'exit 130' INT TERM HUP
 
-{ prepare_checkout && install_test_packages; } || {
-  count 0 1
-  finish
+prepare || {
+  printf '\n0 passed, 1 failed\n'
+  exit 1
 }
-step 'lint' npm run --silent lint
-step 'types' npm run --silent types
-step 'schema.json is what the provider serves' sh scripts/export-schema.sh --check
-step 'go vet' sh -c 'cd provider && go vet ./... && go vet -tags acceptance ./...'
-jest_run unit --maxWorkers 2
-jest_count unit
-go_run unit ./...
-go_count unit
-step 'the lab comes up' lab/lab up --hosts 3 --first "$FIRST_ADDRESS"
-# What makes labs of its own runs beside the tests on this one.
-# In a process group of its own: Ctrl-C ends it, too.
-set -m
-{ jest_run own-lab --runInBand; (acceptance); } >"$results/own-lab.log" 2>&1 &
-own_labs=$!
-set +m
-jest_run lab --runInBand
-jest_count lab
-wait "$own_labs"
-own_labs=
-cat "$results/own-lab.log"
-jest_count own-lab
-go_count acceptance
-step 'the lab goes down' lab/lab down
-finish
+run_chosen
+summary

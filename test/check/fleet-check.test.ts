@@ -5,12 +5,12 @@ import { Configuration } from '../../lib/config/configuration';
 import { parseConfiguration } from '../../lib/config/parse-configuration';
 import { FleetCheck, checkFleet } from '../../lib/check/fleet-check';
 import { FleetFacts } from '../../lib/facts/host-facts';
+import { Project } from '../../lib/node/project';
 import { xml } from '../config/sample';
 import { KeyPair, SshHost } from '../ssh/ssh-host';
 
 const HOST_KEY = new KeyPair();
-const LIMITS = { connectTimeoutSeconds: 1, sessionTimeoutSeconds: 20 };
-import { Project } from '../../lib/node/project';
+const LIMITS = { connectTimeoutSeconds: 20, sessionTimeoutSeconds: 20 };
 
 let folder: string;
 const project = () => new Project(join(folder, 'c.xml'));

@@ -8,6 +8,8 @@ import { KeyPair, SshHost, SshHostProps } from '../ssh/ssh-host';
 
 const HOST_KEY = new KeyPair();
 const OWN_KEY = new KeyPair();
+/** Takes seconds to make. */
+const RSA_KEY = new KeyPair('rsa');
 const PLANTED = 'Hunter2 & "planted"';
 
 let server: SshHost | undefined;
@@ -18,6 +20,7 @@ interface Asked {
   readonly password?: string;
   readonly privateKey?: Buffer;
   readonly name?: string;
+  readonly connectTimeoutSeconds?: number;
   readonly sessionTimeoutSeconds?: number;
 }
 
@@ -33,11 +36,12 @@ function input(port: number, asked: Asked): HostCheckInput {
     name = 'root',
     known,
     privateKey,
+    connectTimeoutSeconds = 20,
     sessionTimeoutSeconds = 20,
   } = asked;
   const login = { name, port, password: { value: new Secret(password), before: '', after: '' } };
   const host = { ...firstHost(), address: '127.0.0.1', login };
-  return { host, known, privateKey, limits: { connectTimeoutSeconds: 1, sessionTimeoutSeconds } };
+  return { host, known, privateKey, limits: { connectTimeoutSeconds, sessionTimeoutSeconds } };
 }
 
 /** Ids of what failed. */
@@ -63,12 +67,15 @@ describe('the host key', () => {
 
   test('is the one that Terraform will be shown, where the host offers several', async () => {
     const ecdsa = new KeyPair('ecdsa');
-    const hostKeys = [new KeyPair('rsa'), HOST_KEY, ecdsa];
+    const hostKeys = [RSA_KEY, HOST_KEY, ecdsa];
     expect((await checkHost(await listening({ hostKeys }))).facts?.hostKey).toBe(ecdsa.publicKey);
   });
 
-  test.each(['rsa', 'ecdsa'])('may be %s, and stays pinned', async (type) => {
-    const hostKeys = [new KeyPair(type)];
+  test.each([
+    ['rsa', () => RSA_KEY],
+    ['ecdsa', () => new KeyPair('ecdsa')],
+  ])('may be %s, and stays pinned', async (_, key) => {
+    const hostKeys = [key()];
     const first = await checkHost(await listening({ hostKeys }));
     await server?.close();
     const second = await checkHost(await listening({ hostKeys }, { known: first.facts }));
@@ -88,16 +95,15 @@ describe('the host key', () => {
   });
 
   test('of another type than the pinned one is refused as well', async () => {
-    const known = await recorded(new KeyPair('rsa').publicKey);
+    const known = await recorded(RSA_KEY.publicKey);
     expect(await failures(checkHost(await listening({}, { known })))).toEqual(['host.key']);
     expect(server?.attempts).toEqual([]);
   });
 
   test('that is pinned is asked for, though the host has a preferred one since', async () => {
-    const rsa = new KeyPair('rsa');
-    const known = await recorded(rsa.publicKey);
-    const check = await checkHost(await listening({ hostKeys: [HOST_KEY, rsa] }, { known }));
-    expect(check.facts?.hostKey).toBe(rsa.publicKey);
+    const known = await recorded(RSA_KEY.publicKey);
+    const check = await checkHost(await listening({ hostKeys: [HOST_KEY, RSA_KEY] }, { known }));
+    expect(check.facts?.hostKey).toBe(RSA_KEY.publicKey);
   });
 });
 
@@ -143,7 +149,7 @@ describe('a host that does not do as it should', () => {
   test('accepts connections and says nothing: the connect limit ends it', async () => {
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-    const check = await checkHost(input(portOf(silent), {}));
+    const check = await checkHost(input(portOf(silent), { connectTimeoutSeconds: 1 }));
     silent.close();
     expect(check.records[0]?.message).toContain('no answer within 1 s');
   });

@@ -1,10 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { HostScriptFile, hostScriptText } from '../../lib/host-scripts/script-text';
 
-export const SHELLS = ['dash', 'bash', 'busybox sh'];
+/** Those of the jest project: what every system has, or what must be installed. */
+export const SHELLS = (globalThis as unknown as { hostShells: readonly string[] }).hostShells;
 
 export interface Topology {
   readonly sockets: number;
@@ -25,9 +34,12 @@ export interface MachineProps {
 const TOOLS =
   'awk cat cut date dd df dirname du find getent grep head id ls paste readlink sed sort stat tr uname wc';
 
+/** Where the faked hosts are made: in memory, where programs may run there. */
+const SCRATCH = inMemory('/dev/shm') ? '/dev/shm' : tmpdir();
+
 /** A folder that looks to the check like the root of some other machine. */
 export class FakedHost {
-  readonly root = mkdtempSync(join(tmpdir(), 'faked-host-'));
+  readonly root = mkdtempSync(join(SCRATCH, 'faked-host-'));
 
   private path = `${join(this.root, 'bin')}:${process.env.PATH}`;
 
@@ -134,8 +146,11 @@ export class FakedHost {
 
   /** Leaves of the machine's own commands only these; those of {@link command} stay. */
   onlyCommands(...names: readonly string[]): this {
-    for (const name of names) this.command(name, `exec ${realpathOf(name)} "$@"`);
-    this.path = join(this.root, 'bin');
+    // Apart from our own commands: nothing must ever be written through these links.
+    const tools = join(this.root, 'tools');
+    mkdirSync(tools);
+    for (const name of names) symlinkSync(pathOf(name), join(tools, name));
+    this.path = `${join(this.root, 'bin')}:${tools}`;
     return this;
   }
 
@@ -173,7 +188,7 @@ export class FakedHost {
     const [command = '', ...args] = [...shell.split(' '), '-s'];
     const env = { PATH: this.path, QK_SYSROOT: this.root, ...parameters };
     const input = hostScriptText(script);
-    const run = spawnSync(realpathOf(command), args, { env, input, encoding: 'utf8' });
+    const run = spawnSync(pathOf(command), args, { env, input, encoding: 'utf8' });
     return new Output(run.status, run.stdout, run.stderr);
   }
 
@@ -182,8 +197,22 @@ export class FakedHost {
   }
 }
 
-function realpathOf(command: string): string {
-  return execFileSync('sh', ['-c', `command -v ${command}`], { encoding: 'utf8' }).trim();
+const paths = new Map<string, string>();
+
+/** Where the machine has a command. */
+export function pathOf(command: string): string {
+  const known = paths.get(command);
+  if (known !== undefined) return known;
+  const path = execFileSync('sh', ['-c', `command -v ${command}`], { encoding: 'utf8' }).trim();
+  paths.set(command, path);
+  return path;
+}
+
+function inMemory(folder: string): boolean {
+  const mounts = readFileSync('/proc/mounts', 'utf8').split('\n');
+  const [, , type, options = ''] =
+    mounts.findLast((line) => line.split(' ')[1] === folder)?.split(' ') ?? [];
+  return type === 'tmpfs' && !/\b(ro|noexec)\b/.test(options);
 }
 
 /** What a script said. */

@@ -13,10 +13,17 @@ import { hostScriptText } from '../../lib/host-scripts/script-text';
 import { Deployment } from '../../stacks/deployment';
 import { hostSpec } from '../fixtures/host-spec';
 import { Project } from '../../lib/node/project';
+import { installProvidersBelow } from '../fixtures/installed-providers';
 
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'files-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'files-'));
+  installProvidersBelow(join(folder, 'home'));
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
 
 /** Synthesizes one host and gives the paths of the files of its stack. */
 function synthesize(): string[] {

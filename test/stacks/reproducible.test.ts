@@ -5,6 +5,7 @@ import { writeFacts } from '../../lib/facts/facts-file';
 import { Deployment } from '../../stacks/deployment';
 import { readDeploymentInput } from '../../stacks/deployment-input';
 import { hostSpec } from '../fixtures/host-spec';
+import { installProvidersBelow } from '../fixtures/installed-providers';
 
 const EXAMPLE = join(__dirname, '..', '..', 'examples', 'quantum_server_config.xml');
 const ADDRESSES = ['192.168.12.34', '192.168.12.35', '192.168.12.36', '192.168.12.40'];
@@ -14,9 +15,11 @@ let home: string;
 beforeEach(() => {
   home = process.cwd();
   scratch = mkdtempSync(join(tmpdir(), 'checkouts-'));
+  installProvidersBelow(join(scratch, 'home'));
 });
 afterEach(() => {
   process.chdir(home);
+  jest.restoreAllMocks();
   rmSync(scratch, { recursive: true });
 });
 

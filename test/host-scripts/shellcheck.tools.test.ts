@@ -1,11 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  hostScriptPart,
-  hostScriptParts,
-  hostScriptText,
-} from '../../lib/host-scripts/script-text';
+import { hostScriptText } from '../../lib/host-scripts/script-text';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -48,12 +44,4 @@ test.each(SCRIPTS)('ShellCheck has nothing to say about %s as a whole', (script)
   });
   expect(stdout).toBe('');
   expect(status).toBe(0);
-});
-
-test.each(SCRIPTS)('every part of %s has a moderate length and says what it is about', (script) => {
-  for (const file of hostScriptParts(script)) {
-    const lines = hostScriptPart(script, file).split('\n');
-    expect(lines.length).toBeLessThan(300);
-    expect(lines[0]).toMatch(/^#/);
-  }
 });

@@ -1,4 +1,4 @@
-import { FakedHost, SHELLS } from './faked-host';
+import { FakedHost, SHELLS } from '../faked-host';
 
 let host: FakedHost;
 beforeEach(() => (host = new FakedHost()));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { FakedHost, SHELLS } from './faked-host';
+import { FakedHost, SHELLS } from '../faked-host';
 
 let host: FakedHost;
 beforeEach(() => (host = new FakedHost()));

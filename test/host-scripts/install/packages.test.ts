@@ -1,4 +1,4 @@
-import { Output, SHELLS } from './faked-host';
+import { Output, SHELLS } from '../faked-host';
 import { RecordedHost, Reply } from './recorded-host';
 
 interface Family {

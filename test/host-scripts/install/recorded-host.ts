@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FakedHost } from './faked-host';
+import { FakedHost } from '../faked-host';
 
 /** What a command answers when its arguments match a pattern of the shell. */
 export interface Reply {

@@ -1,6 +1,6 @@
 import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { FakedHost, SHELLS } from './faked-host';
+import { FakedHost, SHELLS } from '../faked-host';
 
 let host: FakedHost;
 beforeEach(() => (host = new FakedHost()));

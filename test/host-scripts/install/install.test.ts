@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { Output, SHELLS } from './faked-host';
+import { Output, SHELLS } from '../faked-host';
 import { RecordedHost } from './recorded-host';
 
 const KEY = 'ssh-ed25519 AAAAnew';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { FakedHost, SHELLS } from './faked-host';
+import { FakedHost, SHELLS, pathOf } from '../faked-host';
 
 let host: FakedHost;
 beforeEach(() => (host = new FakedHost()));
@@ -115,7 +115,8 @@ describe.each(SHELLS)('under %s', (shell) => {
   });
 
   test('a disk that cannot be read is not blank', () => {
-    host.disk('sda', ['wwn-0x1']).command('head', '[ "$1" != -c ] && exec busybox head "$@"');
+    const head = `[ "$1" != -c ] && exec ${pathOf('head')} "$@"`;
+    host.disk('sda', ['wwn-0x1']).command('head', head);
     expect(host.check(shell).facts('disk')[0]?.[2]).toBe('used');
   });
 

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { FakedHost, SHELLS } from './faked-host';
+import { FakedHost, SHELLS } from '../faked-host';
 
 let host: FakedHost;
 beforeEach(() => (host = new FakedHost()));
@@ -43,7 +43,7 @@ describe.each(SHELLS)('under %s', (shell) => {
   });
 
   test('a source is not needed where all is installed, or comes from the deployment node', () => {
-    host.without('etc/apt');
+    host.command('apt-get', '').without('etc/apt');
     expect(host.check(shell).verdicts('packages.source')).toEqual(['PASS']);
     host.bare().command('apt-get', '');
     expect(host.check(shell).verdicts('packages.source')).toEqual(['FAIL']);
