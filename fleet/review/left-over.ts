@@ -11,7 +11,7 @@ export interface LeftOver {
   readonly resources: number;
 }
 
-/** What stands in the state folder for hosts that are not among these. Nothing destroys it by itself. */
+/** What stands in the state folder for other hosts than these. Nothing destroys it by itself. */
 export function leftOvers(
   specs: readonly Pick<HostSpec, 'stackId'>[],
   project: Project,

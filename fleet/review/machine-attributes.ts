@@ -11,7 +11,7 @@ interface AttributeChange {
 }
 
 /**
- * `as announced`: the provider tells in its plan which attributes may restart the guest. The others are
+ * `as announced`: the provider's plan names the attributes that may restart the guest. The others are
  * fixed by what the provider and QEMU can do at all.
  */
 type Effect = 'none' | 'online' | 'restart' | 'as announced';

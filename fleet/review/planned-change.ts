@@ -99,7 +99,7 @@ export function restartingAttributes(diagnostics: readonly Diagnostic[]): Readon
   return new Set(attributesOf(diagnostics, /restarts its guest/));
 }
 
-/** Of a guest that others started it tells what waits: "For cpu, devices.graphics the guest keeps …". */
+/** Of a guest that others started it names what waits: "For cpu, devices.graphics the guest keeps …". */
 function waitingAttributes(diagnostics: readonly Diagnostic[]): ReadonlySet<string> | undefined {
   const title = /was started by others/;
   return diagnostics.some(({ summary }) => title.test(summary))

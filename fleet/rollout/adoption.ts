@@ -15,13 +15,13 @@ export interface FoundMachine {
   readonly macs: Readonly<Record<string, string>>;
 }
 
-/** What was asked of a host, or why it does not answer. */
+/** What a host answered, or why it does not. */
 export type Answer<T> =
   { readonly fault: string } | { readonly fault?: undefined; readonly value: T };
 
 /** Packages may have to be installed. */
 const PREPARATION_SECONDS = 1800;
-const QUESTION_SECONDS = 20;
+const QUERY_SECONDS = 20;
 
 /** Looks for the VM; `undefined`: the host has none of that name. Changes nothing. */
 export async function findMachine(
@@ -30,7 +30,7 @@ export async function findMachine(
 ): Promise<Answer<FoundMachine | undefined>> {
   const { name } = spec.machine;
   const script = `LC_ALL=C virsh -q -c qemu:///system dumpxml ${name} 2>/dev/null || true\n`;
-  const answer = await asked(spec, project, script, QUESTION_SECONDS);
+  const answer = await ask(spec, project, script, QUERY_SECONDS);
   if (answer.fault !== undefined) return answer;
   return { value: answer.value.includes('<domain') ? machineIn(answer.value) : undefined };
 }
@@ -39,10 +39,10 @@ export async function findMachine(
 export async function prepareForImport(spec: HostSpec, project: Project): Promise<Answer<string>> {
   const parameters = exportLines(adoptionParameters(spec));
   const script = `${parameters}${hostScriptText('install.sh')}`;
-  return asked(spec, project, script, PREPARATION_SECONDS);
+  return ask(spec, project, script, PREPARATION_SECONDS);
 }
 
-async function asked(
+async function ask(
   host: ShellHost,
   project: Project,
   script: string,

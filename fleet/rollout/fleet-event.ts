@@ -20,6 +20,6 @@ export interface HostResult {
   readonly cause?: string;
   /** What could not be known though it is done. */
   readonly note?: string;
-  /** What Terraform said, absolute. */
+  /** Terraform's output, absolute. */
   readonly logFile?: string;
 }

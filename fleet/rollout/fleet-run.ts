@@ -44,7 +44,7 @@ export class FleetRun {
       const started = Date.now();
       const planned = await this.runOf(target).plan(choiceFor(target));
       const host = { target, planned, seconds: secondsSince(started) };
-      this.tell(planResult(host, this.logFile(target)));
+      this.report(planResult(host, this.logFile(target)));
       return host;
     };
     const { signal } = this.context.interruption;
@@ -102,9 +102,9 @@ export class FleetRun {
       const { address } = guest;
       const noted = this.silentGuests.find(address);
       if (!noted) continue;
-      this.tellPhase(address, 'wait for guest');
+      this.reportPhase(address, 'wait for guest');
       const fault = await this.restartOf(guest, rolling).wait(noted.silence);
-      this.tellPhase(address, 'waited');
+      this.reportPhase(address, 'waited');
       if (fault !== undefined)
         return `no guest is restarted while that of ${address}, restarted at ${noted.since}, is not known to be well: ${fault}`;
     }
@@ -134,14 +134,14 @@ export class FleetRun {
       ...(applied.kind === 'failed' && { cause: applied.cause, logFile: this.logFile(target) }),
       ...(applied.kind === 'done' && applied.note !== undefined && { note: applied.note }),
     };
-    this.tell(result);
+    this.report(result);
     return result;
   }
 
   private applied({ target, changes, file }: ReadyHost, rolling?: Rolling): Promise<HostApplied> {
     const apply = () => this.runOf(target).apply(file);
     if (!rolling) return this.applyAtOnce(target, changes, apply);
-    const onWait = () => this.tellPhase(target.address, 'wait for guest');
+    const onWait = () => this.reportPhase(target.address, 'wait for guest');
     return this.restartOf(target, rolling).run(changes, apply, onWait);
   }
 
@@ -160,11 +160,11 @@ export class FleetRun {
     return new GuestRestart(guest, rolling, this.context.interruption.signal, this.silentGuests);
   }
 
-  private tellPhase(address: string, phase: Phase): void {
+  private reportPhase(address: string, phase: Phase): void {
     this.context.onEvent({ kind: 'phase', address, phase });
   }
 
-  private tell(result: HostResult): void {
+  private report(result: HostResult): void {
     const event: FleetEvent = { kind: 'result', address: result.address, result };
     this.context.onEvent(event);
   }

@@ -10,7 +10,7 @@ export interface GuestState {
   readonly answers: boolean;
 }
 
-/** A guest, or why its host cannot be asked about it. */
+/** A guest, or why its host cannot be queried. */
 export type GuestSeen =
   | { readonly kind: 'seen'; readonly guest: GuestState }
   | { readonly kind: 'failed'; readonly cause: string };
@@ -39,7 +39,7 @@ export function parseGuest(output: string): GuestState {
 
 /**
  * @param project holds the deployment's key
- * @param signal ends the question
+ * @param signal ends the query
  */
 export async function askGuest(
   host: ShellHost,

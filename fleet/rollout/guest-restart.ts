@@ -18,7 +18,7 @@ export interface Rolling {
   readonly healthCheck?: string;
   /** What a guest may take to answer after its restart. */
   readonly limitSeconds: number;
-  /** Between two questions. @default 2 */
+  /** Between two probes. @default 2 */
   readonly intervalSeconds?: number;
   readonly project: Project;
   /** All of the fleet, also of hosts that are not in the run. */
@@ -36,8 +36,8 @@ export function restartsGuest({
   return changes.some(({ consequence }) => consequence !== 'none' && consequence !== 'online');
 }
 
-/** The question that decides whether a guest is there again; undefined: it is, else why not. */
-type Question = (signal: AbortSignal) => Promise<string | undefined>;
+/** Decides whether a guest is there again; undefined: it is, else why not. */
+type Probe = (signal: AbortSignal) => Promise<string | undefined>;
 
 /** An apply that restarts a guest, and the wait until the guest answers. */
 export class GuestRestart {
@@ -51,7 +51,7 @@ export class GuestRestart {
   /**
    * @param changes what is done
    * @param apply does it
-   * @param onWait told when the wait begins
+   * @param onWait called when the wait begins
    */
   async run(
     changes: readonly PlannedChange[],
@@ -84,8 +84,8 @@ export class GuestRestart {
    * @returns why it is not known to be well
    */
   async wait(silence?: string): Promise<string | undefined> {
-    const [who, question] = this.question(silence);
-    const fault = await this.untilAnswered(question);
+    const [who, probe] = this.probe(silence);
+    const fault = await this.untilAnswered(probe);
     if (fault === undefined) {
       this.silentGuests.remove(this.guest.address);
       return undefined;
@@ -96,8 +96,8 @@ export class GuestRestart {
     return `${time}; ${who}: ${fault}`;
   }
 
-  /** Who is asked, and how. */
-  private question(silence: string | undefined): [string, Question] {
+  /** Who is probed, and how. */
+  private probe(silence: string | undefined): [string, Probe] {
     const { healthCheck } = this.rolling;
     if (healthCheck !== undefined) {
       return ['health check', (signal) => healthFault(healthCheck, this.guest, signal)];
@@ -108,14 +108,14 @@ export class GuestRestart {
   }
 
   /** Asks until there is an answer, the limit has passed or the run is interrupted. */
-  private async untilAnswered(question: Question): Promise<string | undefined> {
+  private async untilAnswered(probe: Probe): Promise<string | undefined> {
     const end = new AbortController();
     const abort = () => end.abort();
     const timer = setTimeout(abort, this.rolling.limitSeconds * 1000);
     this.interrupted.addEventListener('abort', abort, { once: true });
     if (this.interrupted.aborted) abort();
     try {
-      return await lastFault(question, end.signal, this.rolling.intervalSeconds);
+      return await lastFault(probe, end.signal, this.rolling.intervalSeconds);
     } finally {
       clearTimeout(timer);
       this.interrupted.removeEventListener('abort', abort);
@@ -156,15 +156,15 @@ function reasonForSilence(
 
 /** What was wrong when the signal came; undefined as soon as nothing is. */
 async function lastFault(
-  question: Question,
+  probe: Probe,
   end: AbortSignal,
   intervalSeconds = INTERVAL_SECONDS,
 ): Promise<string | undefined> {
   let last = 'not asked';
   while (!end.aborted) {
-    const fault = await question(end);
+    const fault = await probe(end);
     if (fault === undefined) return undefined;
-    // A question that was cut off tells less than the one before.
+    // A probe that was cut off says less than the one before.
     if (!end.aborted || last === 'not asked') last = fault;
     await sleep(intervalSeconds * 1000, undefined, { signal: end }).catch(() => undefined);
   }

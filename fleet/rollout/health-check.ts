@@ -23,10 +23,10 @@ export function healthFault(
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, QUANTUM_KVM_VM: machineName, QUANTUM_KVM_HOST: address },
     });
-    let said = '';
-    const hear = (data: Buffer) => (said = (said + data.toString()).slice(-LONGEST));
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    let output = '';
+    const collect = (data: Buffer) => (output = (output + data.toString()).slice(-LONGEST));
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
     const stop = () => endGroup(child.pid);
     signal.addEventListener('abort', stop, { once: true });
     const end = (fault?: string) => {
@@ -34,12 +34,12 @@ export function healthFault(
       resolve(fault);
     };
     child.once('error', ({ message }) => end(message));
-    child.once('close', (code) => end(code === 0 ? undefined : fault(code, said)));
+    child.once('close', (code) => end(code === 0 ? undefined : fault(code, output)));
   });
 }
 
-function fault(code: number | null, said: string): string {
-  const last = said.replace(/[^\P{C}\n]/gu, ' ').trim();
+function fault(code: number | null, output: string): string {
+  const last = output.replace(/[^\P{C}\n]/gu, ' ').trim();
   const line = last.slice(last.lastIndexOf('\n') + 1);
   const ended = code === null ? 'it did not end' : `exit code ${code}`;
   return line === '' ? ended : `${ended}: ${line}`;

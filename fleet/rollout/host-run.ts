@@ -101,11 +101,11 @@ export class HostRun {
     }
   }
 
-  /** A host without state is planned without being asked; all others answer, or are not planned. */
+  /** A host without state is planned without being reached; all others answer, or are not planned. */
   private async cannotBeReached({ destroy }: PlanChoice): Promise<string | undefined> {
     const { host: spec, stateFile } = this.target;
     if (!existsSync(stateFile)) return undefined;
-    this.tell('connect');
+    this.report('connect');
     const reason = await unreachable(spec);
     return reason && (destroy ? `${reason}; nothing of it was removed` : reason);
   }
@@ -132,7 +132,7 @@ export class HostRun {
   ): Promise<string | undefined> {
     const failure = new FailureCause();
     this.diagnostics = [];
-    this.tell(phase);
+    this.report(phase);
     const { context, target } = this;
     const process = new TerraformProcess({
       ...terraformCommand(context.binary.name, args, context.providers),
@@ -153,7 +153,7 @@ export class HostRun {
     this.context.onEvent({ kind: 'terraform', address: this.target.address, event });
   }
 
-  private tell(phase: Phase): void {
+  private report(phase: Phase): void {
     this.context.onEvent({ kind: 'phase', address: this.target.address, phase });
   }
 

@@ -29,7 +29,7 @@ export function synthesizeTargets(
 /**
  * Synthesizes the stack of a host that is to hold nothing any more.
  *
- * @param resources of its state, which tell the VM's name
+ * @param resources of its state, which hold the VM's name
  */
 export function synthesizeRetired(
   project: Project,

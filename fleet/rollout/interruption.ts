@@ -1,10 +1,10 @@
-/** Whether the run was told to end: at first nothing new begins, at the second time Terraform is asked to stop. */
+/** Whether the run was interrupted: at first nothing new begins, at the second time Terraform is asked to stop. */
 export class Interruption {
   private count = 0;
   private readonly controller = new AbortController();
   private readonly running = new Set<{ stop(): void }>();
 
-  /** @param onInterrupt told at each signal how many there were */
+  /** @param onInterrupt called at each signal how many there were */
   constructor(private readonly onInterrupt: (count: number) => void = () => undefined) {}
 
   /** No more hosts are begun. */

@@ -8,8 +8,8 @@ const LONGEST = 300;
 /** Gathers from Terraform's events why a run failed. */
 export class FailureCause {
   private readonly errors: Diagnostic[] = [];
-  /** What the script of a host said, by resource. */
-  private readonly said = new Map<string, string[]>();
+  /** Output of a host's script, by resource. */
+  private readonly output = new Map<string, string[]>();
   private lastMessage = '';
 
   take({ type, diagnostic, hook, '@message': message = '' }: TerraformEvent): void {
@@ -17,7 +17,7 @@ export class FailureCause {
     else if (type === 'provision_progress' && hook?.resource && hook.output) {
       const lines = hook.output.split(/\r?\n/).map((line) => line.trim());
       const { addr } = hook.resource;
-      this.said.set(addr, [...(this.said.get(addr) ?? []), ...lines.filter(Boolean)]);
+      this.output.set(addr, [...(this.output.get(addr) ?? []), ...lines.filter(Boolean)]);
     } else if (type === undefined) this.lastMessage = message;
   }
 
@@ -43,19 +43,19 @@ export class FailureCause {
     const [first] = this.errors;
     if (!first) return '';
     const others = this.errors.length > 1 ? ` (and ${this.errors.length - 1} more)` : '';
-    return `${this.told(first)}${others}`;
+    return `${this.describe(first)}${others}`;
   }
 
-  private told(error: Diagnostic): string {
+  private describe(error: Diagnostic): string {
     if (/state lock/.test(error.summary)) return lockHeld(error.detail ?? '');
     const script = this.scriptFailures();
     if (/provisioner error/.test(error.summary) && script.length > 0) return script.join('; ');
     return [error.summary, error.detail].filter(Boolean).join(': ');
   }
 
-  /** `FAIL` records of the host's script, else the last thing that was said. */
+  /** `FAIL` records of the host's script, else its last line. */
   private scriptFailures(): string[] {
-    const lines = [...this.said.values()].flat();
+    const lines = [...this.output.values()].flat();
     const failed = parseRecords(lines.join('\n')).filter(({ verdict }) => verdict === 'fail');
     return failed.length > 0
       ? failed.map(({ id, message }) => `${id}: ${message}`)
