@@ -62,7 +62,7 @@ part_acceptance() {
   lab/lab shell 1 -- sh -c 'virsh -q pool-define-as default dir --target /var/lib/libvirt/images && virsh -q pool-start default'
   printf '[%s]:2222 %s\n' "$address" "$(lab/lab shell 1 -- cat /etc/ssh/ssh_host_ed25519_key.pub)" >"$RESULTS/known_hosts"
   export QUANTUM_KVM_TEST_URI="qemu+ssh://root@$address:2222/system?keyfile=$RESULTS/key&knownhosts=$RESULTS/known_hosts"
-  go_run -timeout 20m -tags acceptance ./acceptance
+  go_run -count=1 -timeout 20m -parallel 6 -tags acceptance ./acceptance
   lab/lab down
 }
 
