@@ -57,7 +57,7 @@ clean_up() {
   for lab in "$results"/*-lab; do
     [ ! -e "$lab" ] || LAB_RUN=$lab lab/lab down >/dev/null 2>&1
   done
-  rm -rf "$results"
+  rm -rf "$results" "/dev/shm/faked-host-$TEST_RUN"-*
 }
 
 # start_next STREAM: the first part that is left of it.
@@ -132,6 +132,7 @@ choose "$@"
 declare -A running=() started=()
 streams=()
 results=$(mktemp -d)
+export TEST_RUN=${results##*.}
 trap clean_up EXIT
 trap 'exit 130' INT TERM HUP
 

@@ -37,9 +37,12 @@ const TOOLS =
 /** Where the faked hosts are made: in memory, where programs may run there. */
 const SCRATCH = inMemory('/dev/shm') ? '/dev/shm' : tmpdir();
 
+/** Of a run that is broken off scripts/test.sh removes what is left, by this name. */
+const PREFIX = `faked-host-${process.env.TEST_RUN ?? 'x'}-`;
+
 /** A folder that looks to the check like the root of some other machine. */
 export class FakedHost {
-  readonly root = mkdtempSync(join(SCRATCH, 'faked-host-'));
+  readonly root = mkdtempSync(join(SCRATCH, PREFIX));
 
   private path = `${join(this.root, 'bin')}:${process.env.PATH}`;
 
