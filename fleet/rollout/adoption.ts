@@ -67,9 +67,8 @@ function lastLine(text: string): string {
 /** Reads a definition as `virsh dumpxml` prints it. */
 export function machineIn(xml: string): FoundMachine {
   const { systemDisk, nics = [] } = machineDefinition(xml) ?? {};
-  const macs = nics.map(({ bridge, network, mac }) => [
-    bridge ?? bridgeOf(network),
-    mac.toLowerCase(),
-  ]);
+  const macs = nics
+    .filter(({ mac }) => mac !== '')
+    .map(({ bridge, network, mac }) => [bridge ?? bridgeOf(network), mac.toLowerCase()]);
   return { systemDisk, macs: Object.fromEntries(macs.toReversed()) as Record<string, string> };
 }

@@ -121,6 +121,17 @@ test('Ctrl-C lets what runs end, names what was not begun, and is exit code 1', 
   expect(stdout).toContain(`hosts: 1 done, 2 not started; not started: ${SECOND}, ${THIRD}\n`);
 });
 
+test('Ctrl-C while hosts are planned asks nothing, applies nothing, and is exit code 1', async () => {
+  project.terraform.finds([ONLINE]);
+  project.terraform.does('plan', 'hold; echo "plan of $stack" >"$out"; exit 2');
+  const ended = quantumKvm('deploy', '--yes');
+  await until(() => project.terraform.calls('plan').length === 3);
+  process.emit('SIGINT');
+  project.terraform.release();
+  expect((await ended).exitCode).toBe(1);
+  expect(applied()).toEqual([]);
+});
+
 describe('plans that were reviewed', () => {
   beforeEach(async () => {
     project.terraform.finds([ONLINE], 'host-127-0-12-2');

@@ -28,7 +28,7 @@ function mostAtOnce(): number {
   return Math.max(...counts);
 }
 
-test.each([1, 2, 4])('%i at a time are %i at a time', async (parallel) => {
+test.each([1, 2, 4])('as many hosts are planned at a time as is said: %i', async (parallel) => {
   const run = await runOver(4, parallel);
   await run.plan(() => ({}));
   expect(mostAtOnce()).toBe(parallel);

@@ -1,21 +1,16 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ServerChannel } from 'ssh2';
 import { Guest, GuestRestart, Rolling } from '../../../fleet/rollout/guest-restart';
 import { HostApplied } from '../../../fleet/rollout/host-run';
 import { SilentGuests } from '../../../fleet/rollout/silent-guests';
 import { PlannedChange } from '../../../fleet/review/planned-change';
-import { Secret } from '../../../lib/config/secret';
+import { AnsweringHost } from '../support/answering-host';
 import { Project } from '../../../lib/node/project';
-import { hostSpec } from '../../fixtures/host-spec';
-import { KeyPair, SshHost } from '../../ssh/ssh-host';
 import { until } from '../support/until';
 
 jest.setTimeout(20_000);
 
-const HOST_KEY = new KeyPair();
-const PASSWORD = 'not-a-secret';
 const ADDRESS = '127.0.0.1';
 const MEMORY: PlannedChange = { text: 'memory', consequence: 'restart' };
 const REINSTALL: PlannedChange = { text: 'system disk given up', consequence: 'reinstall' };
@@ -24,49 +19,29 @@ const SILENT = 'running\n';
 const OFF = 'shut off\n';
 
 let folder: string;
-let host: SshHost;
-let port: number;
-/** What the host says of its guest, one answer per question; the last one from then on. */
-let said: string[];
+let host: AnsweringHost;
+let onQuestion: () => void;
 let interrupted: AbortController;
 let course: string[];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'guest-'));
   interrupted = new AbortController();
   course = [];
-  host = new SshHost({ hostKeys: [HOST_KEY], password: PASSWORD, onCommand: answer });
-  port = await host.listen(ADDRESS);
+  onQuestion = () => undefined;
+  host = await AnsweringHost.listen(() => {
+    course.push('asked');
+    onQuestion();
+  });
 });
 afterEach(async () => {
   await host.close();
   rmSync(folder, { recursive: true });
 });
 
-function answer(channel: ServerChannel): void {
-  course.push('asked');
-  channel.write((said.length > 1 ? said.shift() : said[0]) ?? '');
-  channel.exit(0);
-  channel.end();
-}
-
 const silentGuests = () => new SilentGuests(join(folder, 'state', 'silent-guests.json'));
 
 function restart(changes: Partial<Rolling> = {}): GuestRestart {
-  const spec = hostSpec();
-  const guest: Guest = {
-    host: {
-      ...spec,
-      address: ADDRESS,
-      login: {
-        name: 'root',
-        port,
-        password: { value: new Secret(PASSWORD), before: '', after: '' },
-      },
-      facts: { ...spec.facts, hostKey: HOST_KEY.publicKey },
-    },
-    address: ADDRESS,
-    machineName: 'vm054',
-  };
+  const guest: Guest = { host: host.spec, address: ADDRESS, machineName: 'vm054' };
   const rolling: Rolling = {
     parallel: 1,
     limitSeconds: 15,
@@ -90,23 +65,23 @@ function run(
   return restart(rolling).run(changes, applied, () => course.push('waits'));
 }
 
-/** Interrupts the wait as soon as the guest was asked twice in it; why the restart failed. */
+/** Interrupts the wait in the middle of its second question; why the restart failed. */
 async function interruptedRun(): Promise<string | undefined> {
-  const ended = run();
-  await until(() => course.filter((step) => step === 'asked').length > 2);
-  interrupted.abort();
-  const applied = await ended;
+  onQuestion = () => {
+    if (course.filter((step) => step === 'asked').length === 3) interrupted.abort();
+  };
+  const applied = await run();
   return applied.kind === 'failed' ? applied.cause : undefined;
 }
 
 test('the guest is asked before, and after the change until it answers', async () => {
-  said = [ANSWERS, OFF, SILENT, ANSWERS];
+  host.says(ANSWERS, OFF, SILENT, ANSWERS);
   expect(await run()).toEqual({ kind: 'done' });
   expect(course).toEqual(['asked', 'applied', 'waits', 'asked', 'asked', 'asked']);
 });
 
 test('a guest that does not answer in time fails', async () => {
-  said = [ANSWERS, OFF];
+  host.says(ANSWERS, OFF);
   expect(await run({ limitSeconds: 0.2 })).toMatchObject({
     kind: 'failed',
     cause: expect.stringMatching(
@@ -127,21 +102,21 @@ test('a guest that cannot be asked before is not restarted', async () => {
 });
 
 test('after a failed apply nobody waits', async () => {
-  said = [ANSWERS];
+  host.says(ANSWERS);
   const failed = { kind: 'failed', cause: 'the disk is full' } as const;
   expect(await run({}, () => failed)).toEqual(failed);
   expect(course).toEqual(['asked', 'applied']);
 });
 
 test('an interruption before the change leaves the guest as it is', async () => {
-  said = [ANSWERS];
+  host.says(ANSWERS);
   interrupted.abort();
   expect(await run()).toEqual({ kind: 'failed', cause: 'interrupted, not restarted' });
   expect(course).not.toContain('applied');
 });
 
 test('an interruption ends the wait, and says what was wrong so far', async () => {
-  said = [ANSWERS, OFF];
+  host.says(ANSWERS, OFF);
   expect(await interruptedRun()).toBe(
     'changed, but the wait for its guest was interrupted; guest agent: no answer, and the VM is shut off',
   );
@@ -149,7 +124,7 @@ test('an interruption ends the wait, and says what was wrong so far', async () =
 
 describe('a guest whose agent is not expected to answer', () => {
   test('because it was silent before, is known to run and no more', async () => {
-    said = [SILENT, OFF, SILENT];
+    host.says(SILENT, OFF, SILENT);
     expect(await run()).toEqual({
       kind: 'done',
       note: 'no guest agent answered before the restart; the VM runs, more is not known',
@@ -158,7 +133,7 @@ describe('a guest whose agent is not expected to answer', () => {
   });
 
   test('because its disk is new, is known to run and no more', async () => {
-    said = [ANSWERS, SILENT];
+    host.says(ANSWERS, SILENT);
     expect(await run({ changes: [REINSTALL] })).toEqual({
       kind: 'done',
       note: 'the new system disk holds no guest agent; the VM runs, more is not known',
@@ -166,7 +141,7 @@ describe('a guest whose agent is not expected to answer', () => {
   });
 
   test('is not known to be well where its VM does not even run', async () => {
-    said = [SILENT, OFF];
+    host.says(SILENT, OFF);
     expect(await interruptedRun()).toMatch(/; VM: it is shut off$/);
   });
 });
@@ -211,7 +186,7 @@ describe('word of a restart that was begun', () => {
   const noted = () => silentGuests().find(ADDRESS);
 
   test('is written before the change', async () => {
-    said = [SILENT];
+    host.says(SILENT);
     let during;
     await run({}, () => {
       during = noted();
@@ -221,26 +196,26 @@ describe('word of a restart that was begun', () => {
   });
 
   test('is removed when the guest has answered', async () => {
-    said = [ANSWERS];
+    host.says(ANSWERS);
     await run();
     expect(noted()).toBeUndefined();
   });
 
   test('stays when the guest does not answer', async () => {
-    said = [ANSWERS, SILENT];
+    host.says(ANSWERS, SILENT);
     await run({ limitSeconds: 0.2 });
     expect(noted()).toMatchObject({ since: expect.stringMatching(/^\d{4}-/) });
   });
 
   test('stays when the change fails', async () => {
-    said = [ANSWERS];
+    host.says(ANSWERS);
     await run({}, () => ({ kind: 'failed', cause: 'the disk is full' }));
     expect(noted()).toBeDefined();
   });
 });
 
 test('a later run asks for the VM alone where no agent is expected', async () => {
-  said = [SILENT];
+  host.says(SILENT);
   silentGuests().add(ADDRESS, 'no agent');
   expect(await restart().wait('no agent')).toBeUndefined();
   expect(silentGuests().find(ADDRESS)).toBeUndefined();

@@ -51,6 +51,31 @@ test('a held lock names its holder', () => {
   );
 });
 
+test('a held lock whose holder is not known says what to do', () => {
+  expect(causeOf([error('Error acquiring the state lock')])).toBe(
+    'another program holds the lock of the state; let it end, and repeat',
+  );
+});
+
+test('boxes, line breaks and control characters are left out', () => {
+  expect(causeOf([error('╷\n│ Reading\u0007 the VM', '│ refused\r\n╵')])).toBe(
+    'Reading the VM: refused',
+  );
+});
+
+test('a long cause is cut, and says so', () => {
+  const cause = causeOf([error('x'.repeat(1000))]);
+  expect(cause).toBe(`${'x'.repeat(300)}…`);
+});
+
+test('a warning is no cause, and an exit without words is told by its code', () => {
+  const warning = {
+    type: 'diagnostic',
+    diagnostic: { severity: 'warning', summary: 'deprecated' },
+  };
+  expect(causeOf([warning])).toBe('Terraform ended with 1');
+});
+
 test('what is printed outside of events counts where there is no error', () => {
   const cause = new FailureCause();
   cause.take(terraformEvent('panic: out of memory'));
