@@ -1,21 +1,23 @@
+import { PlannedChange } from '../../../fleet/review/planned-change';
 import { FleetEvent, HostResult } from '../../../fleet/rollout/fleet-event';
-import { FleetRun, ReadyHost, readyHosts } from '../../../fleet/rollout/fleet-run';
-import { diagnostic, ONLINE, prints, RESTART } from '../support/fake-terraform';
+import { FleetRun } from '../../../fleet/rollout/fleet-run';
+import { diagnostic, prints } from '../support/fake-terraform';
 import { TestFleet } from '../support/test-fleet';
 import { until } from '../support/until';
 
 jest.setTimeout(20_000);
 
+const MEMORY: PlannedChange = { text: 'memory', consequence: 'restart' };
+const AUTOSTART: PlannedChange = { text: 'autostart', consequence: 'online' };
+
 let fleet: TestFleet;
 afterEach(() => fleet.remove());
 
 /** Hosts of which each has something to apply. */
-async function planned(hosts: number, parallel = hosts, changes = [ONLINE]) {
+async function planned(hosts: number, parallel = hosts, changes: PlannedChange[] = [AUTOSTART]) {
   fleet = await TestFleet.of(hosts);
-  fleet.terraform.finds(changes);
   const run = new FleetRun(fleet.targets, fleet.context(), parallel);
-  const ready = readyHosts(await run.plan(() => ({})));
-  fleet.events.length = 0;
+  const ready = fleet.targets.map((target) => fleet.planned(target, ...changes));
   return { run, ready };
 }
 
@@ -35,8 +37,8 @@ test('every host is applied by its own plan', async () => {
 });
 
 test('a result counts the changes, and the time of plan and apply', async () => {
-  const { run, ready } = await planned(1, 1, [ONLINE, RESTART]);
-  const [result] = await run.apply([{ ...(ready[0] as ReadyHost), seconds: 100 }]);
+  const { run, ready } = await planned(1, 1, [AUTOSTART, MEMORY]);
+  const [result] = await run.apply([{ ...ready[0]!, seconds: 100 }]);
   expect(result).toMatchObject({ machineName: 'vm021', outcome: 'done', changes: 2 });
   expect(result!.seconds).toBeGreaterThan(100);
   expect(result!.seconds).toBeLessThan(110);
@@ -93,7 +95,7 @@ test('what is not started has its changes left to do, and no cause but the opera
 });
 
 test('without rolling, restarts go like all other changes, and nobody waits for a guest', async () => {
-  const { run, ready } = await planned(2, 2, [RESTART]);
+  const { run, ready } = await planned(2, 2, [MEMORY]);
   fleet.silentGuests.add('127.0.12.1', undefined);
   await run.apply(ready);
   expect(fleet.course().filter((step) => step.startsWith('wait'))).toEqual([]);
@@ -101,7 +103,7 @@ test('without rolling, restarts go like all other changes, and nobody waits for 
 });
 
 test('a failed restart leaves its guest noted as silent', async () => {
-  const { run, ready } = await planned(1, 1, [RESTART]);
+  const { run, ready } = await planned(1, 1, [MEMORY]);
   fleet.silentGuests.add('127.0.12.1', undefined);
   fleet.terraform.does('apply', 'exit 1');
   await run.apply(ready);

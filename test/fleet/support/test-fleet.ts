@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { PlannedChange } from '../../../fleet/review/planned-change';
 import { FleetEvent } from '../../../fleet/rollout/fleet-event';
+import { ReadyHost } from '../../../fleet/rollout/fleet-run';
 import { RunContext } from '../../../fleet/rollout/host-run';
 import { HostTarget } from '../../../fleet/rollout/host-target';
 import { Interruption } from '../../../fleet/rollout/interruption';
@@ -50,6 +52,11 @@ export class TestFleet {
       providers: [],
       ...changes,
     };
+  }
+
+  /** A host with a plan, which is to do this. */
+  planned(target: HostTarget, ...changes: readonly PlannedChange[]): ReadyHost {
+    return { target, changes, file: `${target.folder}.tfplan`, seconds: 0 };
   }
 
   /** Something is known of the host: it was deployed before. */
