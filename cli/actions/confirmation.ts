@@ -3,7 +3,6 @@ import { createInterface } from 'node:readline/promises';
 /** Asks once, on the terminal; only `yes` is yes. */
 export async function confirmed(question: string, signal: AbortSignal): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  terminal.once('SIGINT', () => terminal.close());
   try {
     const answer = terminal.question(`${question} Only "yes" is accepted: `, { signal });
     const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));

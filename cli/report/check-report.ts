@@ -1,9 +1,9 @@
-import Table from 'cli-table3';
 import { CheckRecord, hasFailed } from '../../lib/host-scripts/check-record';
 import { FleetCheck } from '../../lib/check/fleet-check';
 import { HostCheck } from '../../lib/check/host-check';
 import { cpuText } from '../../lib/facts/fact-changes';
 import { Palette } from './palette';
+import { tableText } from './table';
 
 /** `hosts.lock.json` and what became of it; no outcome: there was nothing to write. */
 export interface FactsOutcome {
@@ -28,10 +28,10 @@ export function checkReport(result: FleetCheck, lock: FactsOutcome, colours: Pal
 }
 
 function table({ deployment, hosts }: FleetCheck, colours: Palette): string {
-  const rows = new Table({ head: HEAD, style: { head: [], border: [], compact: true } });
-  rows.push([NODE, '', '', '', '', '', ...counts(deployment.records, colours)]);
-  for (const host of hosts) rows.push([...hostCells(host), ...counts(host.records, colours)]);
-  return rows.toString();
+  return tableText(HEAD, [
+    [NODE, '', '', '', '', '', ...counts(deployment.records, colours)],
+    ...hosts.map((host) => [...hostCells(host), ...counts(host.records, colours)]),
+  ]);
 }
 
 function hostCells({ address, login, facts }: HostCheck): string[] {

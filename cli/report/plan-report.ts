@@ -1,18 +1,17 @@
-import Table from 'cli-table3';
 import { addressNumber, lastOctet } from '../../lib/config/addressing/ipv4-address';
 import { LeftOver } from '../../fleet/review/left-over';
 import { MergedRow } from '../../fleet/review/merged-plan';
 import { Palette } from './palette';
+import { tableText } from './table';
 
 const HEAD = ['hosts', 'change', 'consequence', 'caused by'];
 
 /** The merged plan for a terminal. */
 export function planTable(rows: readonly MergedRow[], colours: Palette): string {
-  const table = new Table({ head: HEAD, style: { head: [], border: [], compact: true } });
-  for (const row of rows) {
-    table.push([hostsText(row.hosts), row.change, painted(row, colours), cause(row)]);
-  }
-  return table.toString();
+  return tableText(
+    HEAD,
+    rows.map((row) => [hostsText(row.hosts), row.change, painted(row, colours), cause(row)]),
+  );
 }
 
 /** The merged plan for a pull request. */

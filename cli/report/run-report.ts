@@ -1,18 +1,18 @@
-import Table from 'cli-table3';
 import { relative } from 'node:path';
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { Palette } from './palette';
+import { tableText } from './table';
 
 /** How a run went: a row per host, then what could not be known, then every failure with its cause and its log. */
 export function runReport(results: readonly HostResult[], colours: Palette): string {
-  const table = new Table({
-    head: ['host', 'VM', 'result', 'changes', 'time'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const result of results) table.push(cells(result, colours));
+  const head = ['host', 'VM', 'result', 'changes', 'time'];
+  const table = tableText(
+    head,
+    results.map((result) => cells(result, colours)),
+  );
   const failures = results.filter(({ outcome }) => outcome === 'failed').map(failure);
   const notes = results.flatMap(({ address, note }) => (note ? [`${address}: ${note}`] : []));
-  return [table.toString(), ...notes, ...failures, summary(results, colours)].join('\n') + '\n';
+  return [table, ...notes, ...failures, summary(results, colours)].join('\n') + '\n';
 }
 
 /** `6 done, 2 failed` */

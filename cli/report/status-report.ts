@@ -1,8 +1,8 @@
-import Table from 'cli-table3';
 import { HostStatus } from '../../fleet/status/host-status';
 import { NO_ANSWER, Since } from '../../fleet/status/first-seen';
 import { Palette } from './palette';
 import { hostsText } from './plan-report';
+import { tableText } from './table';
 
 /** A host with the times since when what is found of it has been found. */
 export interface ReportedHost extends HostStatus {
@@ -27,9 +27,11 @@ const HEAD = [
 
 /** A row per host, then what differs, with the hosts it is about and since when. */
 export function statusReport(hosts: readonly ReportedHost[], colours: Palette): string {
-  const table = new Table({ head: HEAD, style: { head: [], border: [], compact: true } });
-  for (const host of hosts) table.push(cells(host, colours));
-  return [table.toString(), ...findingLines(hosts, colours)].join('\n');
+  const table = tableText(
+    HEAD,
+    hosts.map((host) => cells(host, colours)),
+  );
+  return [table, ...findingLines(hosts, colours)].join('\n');
 }
 
 function cells(host: ReportedHost, colours: Palette): string[] {
