@@ -21,13 +21,13 @@ check_prerequisites() {
   return "$ok"
 }
 
-# prepare_checkout: Debian packages of the lab, npm packages by the lock file, the provider and the program built.
+# prepare_checkout: Debian packages of the lab, npm packages by the lock file (postinstall notes it as the one
+# that is installed), the provider and the program built.
 prepare_checkout() {
   check_prerequisites || return 1
   lab/lab install || return 1
   if ! cmp -s package-lock.json node_modules/.installed-lock 2>/dev/null; then
     npm ci --no-audit --no-fund || return 1
-    cp package-lock.json node_modules/.installed-lock
   fi
   npm run --silent build
 }
