@@ -72,11 +72,15 @@ files_password() {
   rm "$1.new"
 }
 
-# files_host_keys FOLDER TYPE…
+# files_host_keys FOLDER TYPE…: RSA of 2048 bits, as longer ones take seconds to find.
 files_host_keys() {
   keys=$1
   shift
-  for type in "$@"; do ssh-keygen -q -t "$type" -N '' -C '' -f "$keys/ssh_host_${type}_key"; done
+  for type in "$@"; do
+    bits=$([ "$type" != rsa ] || echo '-b 2048')
+    # shellcheck disable=SC2086 # two words, or none
+    ssh-keygen -q -t "$type" $bits -N '' -C '' -f "$keys/ssh_host_${type}_key"
+  done
 }
 
 files_sshd() {

@@ -88,9 +88,9 @@ function lastDocument({ output }: Run) {
   return JSON.parse(lines.at(-1)!);
 }
 
-/** The worst that the plan says of any row; and the rows. */
-function predicted(): { worst: Consequence; rows: string } {
-  const { rows } = lastDocument(project.quantumKvm('plan', '--json')) as {
+/** The worst that the plan says of any row; and the rows. The plan itself is put into a folder. */
+function predicted(folder: string): { worst: Consequence; rows: string } {
+  const { rows } = lastDocument(project.quantumKvm('plan', '--json', '--out', folder)) as {
     rows: readonly { change: string; consequence: Consequence }[];
   };
   const ranks = rows.map(({ consequence }) => CONSEQUENCES.indexOf(consequence));
@@ -137,8 +137,8 @@ test.each(CHANGES)('%s: what the plan says is what happens', (title, change, con
   expect(before.mark).toBe('mark');
   settings = { ...settings, ...change };
   project.configure(settings);
-  const { worst, rows } = predicted();
-  done(project.quantumKvm('deploy', '--yes', ...ALLOWED));
+  const { worst, rows } = predicted(title);
+  done(project.deploy('--plan', title, ...ALLOWED));
   agentAnswers();
   const after = guest();
   const happened = { sameProcess: after.pid === before.pid, keepsDisk: after.mark === before.mark };

@@ -128,7 +128,7 @@ const ROUNDS: readonly (readonly [Change, Change, Change])[] = [
     ],
     [
       (vm) =>
-        `virsh dumpxml --inactive ${vm} | sed "s/port='59[0-9]*'/port='5999'/" >vm.xml; virsh define vm.xml; rm vm.xml`,
+        `virsh dumpxml --inactive ${vm} | sed "s/port='[0-9][0-9][0-9][0-9]'/port='5999'/" >vm.xml; virsh define vm.xml; rm vm.xml`,
       `VNC port 5999 instead of ${5900 + Number(machine(2).slice(2))} at its next start`,
       `VNC 127.0.0.1:5999 → 127.0.0.1:${5900 + Number(machine(2).slice(2))}`,
     ],

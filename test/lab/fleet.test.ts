@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { HOSTS, libvirtObjects, qemuPid, schedule, stack, state } from './support/hosts';
+import { HOSTS, libvirtObjects, machine, qemuPid, schedule, stack, state } from './support/hosts';
 import { ADDRESSES, Project, Run, done, lab, onHost } from './support/project';
 
 jest.setTimeout(600_000);
@@ -92,16 +92,7 @@ test('cdktf and the runner share the state', () => {
 });
 
 test('a change by hand is shown by status and plan, on its host alone', () => {
-  onHost(
-    2,
-    'virsh',
-    'schedinfo',
-    `vm0${Number(address(2).split('.')[3]) + 20}`,
-    '--set',
-    'vcpu_quota=30000',
-    '--live',
-    '--config',
-  );
+  onHost(2, 'virsh', 'schedinfo', machine(2), '--set', 'vcpu_quota=30000', '--live', '--config');
   const status = document(project.quantumKvm('status', '--json'));
   expect(status.hosts.map((host: { differences: string[] }) => host.differences)).toEqual([
     [],

@@ -54,6 +54,19 @@ test('the README has these command blocks', () => {
   ]);
 });
 
+/** The steps of real life: those that install and build, and what follows them. */
+function steps(): { install: string[]; rest: string[] } {
+  const lines = blocks[2]!.split('\n');
+  const built = lines.indexOf('npm run build') + 1;
+  return { install: lines.slice(0, built), rest: lines.slice(built) };
+}
+
+test('a clone is installed and built as it is written', () => {
+  const { install } = steps();
+  expect(install).toHaveLength(2);
+  install.forEach(sh);
+});
+
 test('the demonstration ends with running machines and nothing left to change', () => {
   const output = sh(blocks[0]!);
   expect(output.match(/│ running │/g)).toHaveLength(3);
@@ -61,8 +74,8 @@ test('the demonstration ends with running machines and nothing left to change', 
 });
 
 test('the steps of real life work as they are written', () => {
-  sh('npx cdktf destroy "*" --auto-approve && rm quantum_server_config.xml');
-  for (const line of blocks[2]!.split('\n')) {
+  sh('npx quantum-kvm destroy --yes && rm quantum_server_config.xml');
+  for (const line of steps().rest) {
     if (line.includes('quantum-kvm plan')) expect(exitCode(line)).toBe(DIFFERENCES);
     else sh(line.replace(/quantum-kvm (deploy|destroy)/, 'quantum-kvm $1 --yes'));
     if (line.startsWith('cp '))

@@ -17,13 +17,16 @@ export const mac = (host: number, index: number): string =>
 
 /** Everything of ours or not that libvirt on the host knows, sorted. */
 export function libvirtObjects(host: number): string[] {
-  return [
-    ...names(host, 'domain', 'list', '--all', '--name'),
-    ...names(host, 'network', 'net-list', '--all', '--name'),
-    ...names(host, 'pool', 'pool-list', '--all', '--name'),
-    ...volumes(host).map((volume) => `volume ${volume}`),
-  ].sort();
+  return onHost(host, 'bash', '-o', 'pipefail', '-ec', OBJECTS).trim().split('\n').sort();
 }
+
+/** In one go: each look into a host from outside costs more than all of these. */
+const OBJECTS = `
+  named() { awk -v what="$1" 'NF { print what " " $1 }'; }
+  virsh -q list --all --name | named domain
+  virsh -q net-list --all --name | named network
+  virsh -q pool-list --all --name | named pool
+  virsh -q vol-list default | named volume`;
 
 /** Names of the volumes in the default pool. */
 export function volumes(host: number): string[] {
@@ -56,9 +59,4 @@ export function definition(host: number): Json {
     isArray: (name) => ['interface', 'disk', 'graphics'].includes(name),
   });
   return parser.parse(onHost(host, 'virsh', 'dumpxml', machine(host))).domain;
-}
-
-function names(host: number, what: string, ...command: string[]): string[] {
-  const lines = onHost(host, 'virsh', '-q', ...command).split('\n');
-  return lines.filter((name) => name !== '').map((name) => `${what} ${name.trim()}`);
 }
