@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 const transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json' }] };
 
 const project = (displayName, testMatch, more = {}) => ({
@@ -9,7 +11,8 @@ const project = (displayName, testMatch, more = {}) => ({
 });
 
 module.exports = {
-  maxWorkers: '100%',
+  // Some tests wait, for a host that does not answer or for a time limit: one worker more than there are cores.
+  maxWorkers: availableParallelism() + 1,
   // A machine under load is no failure; what must be quick measures its time.
   testTimeout: 60_000,
   projects: [
