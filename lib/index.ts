@@ -1,4 +1,4 @@
-/** What a site imports to compose a `main.ts` of its own. */
+/** What a site imports to read its files and to compose stacks of its own; the stacks themselves are in `stacks`. */
 export type {
   Configuration,
   DataDisks,
@@ -28,6 +28,3 @@ export { readFacts } from './facts/facts-file';
 export type { FleetFacts, HostFacts } from './facts/host-facts';
 export type * from './machine/host-spec';
 export { Project } from './node/project';
-export { Deployment, type DeploymentProps } from '../stacks/deployment';
-export { type DeploymentInput, readDeploymentInput } from '../stacks/deployment-input';
-export { HostStack, type HostStackProps } from '../stacks/host-stack';
