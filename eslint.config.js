@@ -90,7 +90,10 @@ module.exports = ts.config(
   },
   {
     files: ['**/*.ts'],
+    plugins: { 'import-x': importX },
     rules: {
+      'import-x/first': 'error',
+      'import-x/newline-after-import': 'error',
       '@typescript-eslint/no-unused-vars': [
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readConfiguration } from '../../lib/config/read-configuration';
+
 const file = join(__dirname, '../../examples/quantum_server_config.xml');
 
 test('the example of the project reads without a problem', () => {

@@ -1,4 +1,5 @@
 import { Problem, formatProblems } from '../../lib/config/problem';
+
 const problem = (where: string, more: Partial<Problem> = {}): Problem => ({
   severity: 'error',
   where,

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { FleetFacts, HostFacts } from '../../lib/facts/host-facts';
 import { Project } from '../../lib/node/project';
 import { readFacts, writeFacts } from '../../lib/facts/facts-file';
+
 const HOST: HostFacts = {
   hostKey: 'ssh-ed25519 AAAA',
   os: { id: 'debian', idLike: [], version: '12' },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { vmName, vmNumber } from '../../lib/config/addressing/vm-name';
 import { stackId } from '../../lib/machine/stack-id';
+
 test.each([
   ['vm', '192.168.12.34', 20, 'vm054'],
   ['vm', '192.168.12.1', 0, 'vm001'],

@@ -1,5 +1,6 @@
 import { firstHost, parsed, property, told, toldOf, xml } from '../sample';
 import { parseConfiguration } from '../../../lib/config/parse-configuration';
+
 test.each([
   ['a declaration', `<?xml version="1.0" encoding="UTF-8"?>\n${xml()}`],
   [

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HostStatus } from '../../../fleet/status/host-status';
 import { firstSeen } from '../../../fleet/status/first-seen';
+
 const ADDRESS = '192.168.12.34';
 const QUOTA = 'CPU quota 30000 instead of 80000 µs per vCPU';
 const OFF = 'the VM is shut off';

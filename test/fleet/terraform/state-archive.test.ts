@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { archiveState } from '../../../fleet/terraform/state-archive';
+
 let folder: string;
 let file: string;
 beforeEach(() => {
