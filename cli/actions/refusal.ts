@@ -3,26 +3,22 @@ import { ExitCode } from '../report/exit-code';
 
 /** Why a command ends before it has done anything: what the operator reads, and the exit code. */
 export class Refusal {
-  private constructor(
-    readonly lines: readonly string[],
-    readonly exitCode: number,
-  ) {}
+  readonly exitCode = ExitCode.wrongInput;
+
+  private constructor(readonly lines: readonly string[]) {}
 
   /** The command line or the input does not allow it; one sentence each. */
   static of(...sentences: readonly string[]): Refusal {
-    return new Refusal(
-      sentences.map((sentence) => `quantum-kvm: ${sentence}`),
-      ExitCode.wrongInput,
-    );
+    return new Refusal(sentences.map((sentence) => `quantum-kvm: ${sentence}`));
   }
 
-  /** The two files do not allow it; the problems themselves may be reported already. */
+  /** The two files do not allow it: all their problems, warnings too. */
   static ofProblems(problems: readonly Problem[]): Refusal {
-    return new Refusal(problems.length > 0 ? [formatProblems(problems)] : [], ExitCode.wrongInput);
+    return new Refusal([formatProblems(problems)]);
   }
 
   /** The same with more to read after it. */
   with(...lines: readonly string[]): Refusal {
-    return new Refusal([...this.lines, ...lines], this.exitCode);
+    return new Refusal([...this.lines, ...lines]);
   }
 }
