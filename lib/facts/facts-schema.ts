@@ -13,6 +13,10 @@ const macAddress = z
   .regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/, 'a MAC address in lower case');
 const count = z.int().min(1);
 const size = z.int().min(0);
+/** Serial number or world-wide name of a disk, as the check writes them. */
+const diskIdentifier = z
+  .string()
+  .regex(/^[A-Za-z0-9._:-]{1,160}$/, '1…160 letters, digits and . _ : -');
 
 const host = z.strictObject({
   hostKey: publicKey,
@@ -29,6 +33,8 @@ const host = z.strictObject({
   disks: z.array(
     z.strictObject({
       path: z.string().startsWith('/dev/disk/by-id/'),
+      serial: diskIdentifier.optional(),
+      wwn: diskIdentifier.optional(),
       sizeBytes: size,
       blank: z.boolean(),
     }),

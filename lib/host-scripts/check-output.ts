@@ -1,4 +1,5 @@
 import { CheckRecord, parseRecords, recordLines } from './check-record';
+import { DiskIdentity } from '../facts/disk-identity';
 import { BridgeFacts, HostFacts } from '../facts/host-facts';
 
 /** What the check printed. */
@@ -24,9 +25,8 @@ export interface ObservedFacts extends Omit<HostFacts, 'hostKey' | 'disks'> {
   readonly disks: readonly ObservedDisk[];
 }
 
-export interface ObservedDisk {
+export interface ObservedDisk extends DiskIdentity {
   readonly path: string;
-  readonly sizeBytes: number;
   /** `vm`: the host's own VM uses it. */
   readonly state: 'blank' | 'vm' | 'used';
 }
@@ -93,9 +93,11 @@ function bridge([name, mtu]: string[]): BridgeFacts {
   return { name: name ?? '', mtu: Number(mtu) };
 }
 
-function disk([path, sizeBytes, state]: string[]): ObservedDisk {
+function disk([path, sizeBytes, state, serial, wwn]: string[]): ObservedDisk {
   return {
     path: path ?? '',
+    ...(serial && { serial }),
+    ...(wwn && { wwn }),
     sizeBytes: Number(sizeBytes),
     state: state === 'blank' || state === 'vm' ? state : 'used',
   };

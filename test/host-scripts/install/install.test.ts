@@ -14,6 +14,8 @@ afterEach(() => host.remove());
 
 const keyFile = (): string => join(host.root, 'root', '.ssh', 'authorized_keys');
 
+const IDENTITY = 'serial=S1,wwn=naa.1,bytes=1048576';
+
 describe.each(SHELLS)('under %s', (shell) => {
   const install = (key = KEY): Output => host.run('install.sh', shell, { QK_AUTHORIZED_KEY: key });
   const steps = (output: Output): string[] =>
@@ -80,7 +82,11 @@ describe.each(SHELLS)('under %s', (shell) => {
 
   describe('what is given to the VM', () => {
     const give = (vm: string, ...disks: string[]): Output =>
-      host.run('install.sh', shell, { QK_VM_NAME: vm, QK_DATA_DISKS: disks.join(' ') });
+      host.run('install.sh', shell, {
+        QK_VM_NAME: vm,
+        QK_DATA_DISKS: disks.join(' '),
+        QK_DISK_IDENTITIES: disks.map((disk) => `${disk},${IDENTITY}`).join(' '),
+      });
     const given = (): string =>
       readFileSync(join(host.root, 'etc', 'quantum-kvm', 'given'), 'utf8');
 
@@ -88,7 +94,7 @@ describe.each(SHELLS)('under %s', (shell) => {
       expect(give('vm054', '/dev/b', '/dev/a').told('given')).toBe(
         'recorded vm054 with /dev/b /dev/a',
       );
-      expect(given()).toBe('vm054\nvm054 /dev/a\nvm054 /dev/b\n');
+      expect(given()).toBe(`vm054\nvm054 /dev/a ${IDENTITY}\nvm054 /dev/b ${IDENTITY}\n`);
       const file = join(host.root, 'etc', 'quantum-kvm', 'given');
       const before = statSync(file).mtimeMs;
       expect(give('vm054', '/dev/a', '/dev/b').told('given')).toBe('vm054 was recorded already');
@@ -98,9 +104,22 @@ describe.each(SHELLS)('under %s', (shell) => {
     test('adds to what was given before, and a disk has one VM', () => {
       give('vm054', '/dev/a', '/dev/b');
       give('vm055', '/dev/b');
-      expect(given()).toBe('vm054\nvm054 /dev/a\nvm055\nvm055 /dev/b\n');
+      expect(given()).toBe(`vm054\nvm054 /dev/a ${IDENTITY}\nvm055\nvm055 /dev/b ${IDENTITY}\n`);
       give('vm054');
-      expect(given()).toContain('vm054 /dev/a\n');
+      expect(given()).toContain(`vm054 /dev/a ${IDENTITY}\n`);
+    });
+
+    test('takes the place of what was recorded by name alone', () => {
+      host.write('etc/quantum-kvm/given', 'vm054\nvm054 /dev/a\n');
+      give('vm054', '/dev/a');
+      expect(given()).toBe(`vm054\nvm054 /dev/a ${IDENTITY}\n`);
+    });
+
+    test('is no disk of which nobody reviewed which it is', () => {
+      const disks = { QK_VM_NAME: 'vm054', QK_DATA_DISKS: '/dev/a' };
+      const output = host.run('install.sh', shell, disks);
+      expect(output.verdicts('given')).toEqual(['FAIL']);
+      expect(existsSync(join(host.root, 'etc', 'quantum-kvm'))).toBe(false);
     });
   });
 });
