@@ -1,7 +1,7 @@
 import { readFacts, writeFacts } from '../../lib/facts/facts-file';
 import { FoundMachine, findMachine, prepareForImport } from '../../fleet/rollout/adoption';
 import { ReadyHost } from '../../fleet/rollout/fleet-run';
-import { overHosts } from '../../lib/ssh/host-queue';
+import { eachHost } from '../../lib/ssh/host-queue';
 import { synthesizeTargets } from '../../fleet/rollout/host-target';
 import { Project } from '../../lib/node/project';
 import { HostSpec } from '../../lib/machine/host-spec';
@@ -22,8 +22,12 @@ export async function adopt(options: ChangeOptions): Promise<number | Refusal> {
   if (fleet instanceof Refusal) return fleet;
   const refusal = registryRefusal('adopt', fleet.specs);
   if (refusal) return refusal;
-  const answers = await overHosts(fleet.specs, options.parallel, undefined, (spec) =>
-    candidate(spec, fleet.input.project),
+  const answers = await eachHost<HostSpec, Candidate>(
+    fleet.specs,
+    options.parallel,
+    undefined,
+    (spec) => candidate(spec, fleet.input.project),
+    (spec, note) => ({ spec, note, failed: true }),
   );
   const found = answers.flatMap((answer) => answer ?? []);
   found.forEach(({ spec, note }) => note && notice(`${spec.address}: ${note}`));
@@ -70,7 +74,9 @@ function otherDisk({ machine, storage }: HostSpec, found: FoundMachine): string 
 
 function macsOf({ machine }: HostSpec, { macs }: FoundMachine): Record<string, string> {
   return Object.fromEntries(
-    machine.nics.flatMap(({ bridge }) => (macs[bridge] ? [[bridge, macs[bridge]]] : [])),
+    machine.nics.flatMap(({ bridge }) =>
+      Object.hasOwn(macs, bridge) ? [[bridge, macs[bridge] as string]] : [],
+    ),
   );
 }
 
