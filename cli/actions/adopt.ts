@@ -11,7 +11,7 @@ import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
 import { Refusal } from './refusal';
-import { FleetInput, readFleetInput } from './fleet-input';
+import { FleetInput, UnusableHost, readFleetInput } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
 import { registryRefusal } from './registry-hosts';
@@ -32,12 +32,12 @@ export async function adopt(options: ChangeOptions): Promise<number | Refusal> {
   const found = answers.flatMap((answer) => answer ?? []);
   found.forEach(({ spec, note }) => note && notice(`${spec.address}: ${note}`));
   const specs = found.flatMap(({ adopting }) => adopting ?? []);
-  const hasFailedHosts = fleet.hasFailedHosts || found.some(({ failed }) => failed);
+  const failed = [...fleet.failed, ...found.flatMap(unusable)];
   if (specs.length === 0) {
     notice('quantum-kvm: there is nothing to adopt');
-    return hasFailedHosts ? ExitCode.failed : ExitCode.done;
+    return failed.length > 0 ? ExitCode.failed : ExitCode.done;
   }
-  return importAll({ ...fleet, specs, hasFailedHosts }, options);
+  return importAll({ ...fleet, specs, failed }, options);
 }
 
 /** A host that was looked at, with its spec if there is something to adopt. */
@@ -46,6 +46,11 @@ interface Candidate {
   readonly adopting?: HostSpec;
   readonly note?: string;
   readonly failed?: boolean;
+}
+
+function unusable({ spec, note = '', failed }: Candidate): UnusableHost[] {
+  const { address, machine } = spec;
+  return failed ? [{ address, machineName: machine.name, cause: note, problems: [] }] : [];
 }
 
 async function candidate(spec: HostSpec, project: Project): Promise<Candidate> {

@@ -19,6 +19,8 @@ export interface HostStatus {
   /** Undefined: the host, or libvirt on it, did not answer, and `fault` says why. */
   readonly machine?: MachineState;
   readonly fault?: string;
+  /** What is known of the host stands against asking it anything. @default false */
+  readonly notAsked?: true;
   /** From the configuration; empty when nothing differs. */
   readonly differences: readonly string[];
   /** What of the facts, and of the packages that preparation installed, holds no longer; empty: all does. */
