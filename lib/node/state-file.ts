@@ -42,7 +42,8 @@ function documentIn(stateFile: string): z.infer<typeof STATE> {
   try {
     return STATE.parse(JSON.parse(readFileSync(stateFile, 'utf8')));
   } catch (error) {
-    const fault = error instanceof z.ZodError ? "not of Terraform's form" : 'not JSON, or not there';
+    const fault =
+      error instanceof z.ZodError ? "not of Terraform's form" : 'not JSON, or not there';
     throw new Error(
       `${stateFile} is no state that can be read: ${fault}; restore it, for example from ${stateFile}.backup`,
     );
