@@ -4,7 +4,7 @@ import { ExitCode } from '../report/exit-code';
 import { Refusal } from './refusal';
 import { readFleetInput } from './fleet-input';
 import { FleetOptions } from '../options/fleet-options';
-import { FleetSession, exitCodeOf } from './fleet-session';
+import { FleetSession } from './fleet-session';
 import { palette } from '../report/palette';
 import { leftOverText, planMarkdown, planTable } from '../report/plan-report';
 import { isComplete, resultDocument, runReport } from '../report/run-report';
@@ -44,7 +44,7 @@ function report(
 ): number {
   const { run, fleet } = session;
   const rows = session.rows(hosts);
-  const results = hosts.map((host) => run.resultOf(host));
+  const results = session.withFailed(hosts.map((host) => run.resultOf(host)));
   if (options.json) {
     const document = {
       type: 'plan',
@@ -60,6 +60,6 @@ function report(
     process.stdout.write(runReport(results, colours));
     if (fleet.leftOvers.length > 0) process.stdout.write(`${leftOverText(fleet.leftOvers)}\n`);
   }
-  const code = exitCodeOf(isComplete(results), fleet);
-  return code === ExitCode.done && rows.length > 0 ? ExitCode.differences : code;
+  if (!isComplete(results)) return ExitCode.failed;
+  return rows.length > 0 ? ExitCode.differences : ExitCode.done;
 }

@@ -64,8 +64,7 @@ function readResources(stateFile: string): StateResource[] | Refusal {
   try {
     return resourcesIn(stateFile);
   } catch (error) {
-    const { message } = error as Error;
-    return Refusal.of(`${stateFile} is no state that can be read: ${message}; restore it`);
+    return Refusal.of((error as Error).message);
   }
 }
 
@@ -82,7 +81,7 @@ async function tearDown(
   }
   const fleet = { input: { project, specs: [], problems: [] }, specs: [], leftOvers: [] };
   const session = await FleetSession.open(
-    { ...fleet, hasFailedHosts: false },
+    { ...fleet, failed: [] },
     'retire',
     { ...options, hostTimeoutMinutes: options.hostTimeout },
     () => [synthesizeRetired(project, { ...access, facts }, resources)],

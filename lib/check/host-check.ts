@@ -86,6 +86,13 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
   };
 }
 
+/** A host that could not even be worked on. */
+export function failedCheck(host: HostConfiguration, fault: string): HostCheck {
+  const cure =
+    'repeat the check; if it stays so, take the host out of kvm.host.range and report this';
+  return refused(host, [fail('host.script', fault, cure)]);
+}
+
 /** Once more on a terminal, where sudo insists on one. */
 async function runCheck(input: HostCheckInput): Promise<SshOutcome> {
   const { host, known, privateKey, limits, acceptNewHostKey } = input;
