@@ -10,6 +10,7 @@ import { Refusal } from './refusal';
 import { readFleetInput } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
+import { print, printJson } from '../report/output';
 import { palette } from '../report/palette';
 import { planTable } from '../report/plan-report';
 import { isComplete, resultDocument, runReport } from '../report/run-report';
@@ -88,7 +89,7 @@ export class FleetChange {
     const others = planned.filter(({ target }) => !isReady.has(target));
     if (ready.length === 0) return this.report(others, []);
     const rows = this.session.rowsOf(ready);
-    if (!this.options.json) process.stderr.write(`${planTable(rows, palette(process.stderr))}\n`);
+    if (!this.options.json) print(process.stderr, planTable(rows, palette(process.stderr)));
     if (this.command.needsAllowance) {
       const missing = missingAllowances(rows, this.options.allow);
       if (missing.length > 0) return Refusal.of(...missing);
@@ -127,11 +128,9 @@ export class FleetChange {
   private report(others: readonly PlannedHost[], applied: readonly HostResult[]): number {
     const results = [...others.map((host) => this.session.run.resultOf(host)), ...applied];
     const ordered = this.session.withFailed(results);
-    process.stdout.write(
-      this.options.json
-        ? `${JSON.stringify({ type: this.command.name, hosts: resultDocument(ordered) })}\n`
-        : runReport(ordered, palette(process.stdout)),
-    );
+    if (this.options.json) {
+      printJson(process.stdout, { type: this.command.name, hosts: resultDocument(ordered) });
+    } else print(process.stdout, runReport(ordered, palette(process.stdout)));
     const complete = isComplete(ordered) && !this.session.interruption.asked;
     return complete ? ExitCode.done : ExitCode.failed;
   }

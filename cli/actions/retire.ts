@@ -15,6 +15,7 @@ import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { confirmed } from './confirmation';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
+import { print, printJson } from '../report/output';
 import { Refusal } from './refusal';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
@@ -127,11 +128,11 @@ function end(
   const archived = existsSync(stateFile) ? relative('.', archiveState(stateFile)) : undefined;
   if (json) {
     const document = { type: 'retire', address, hosts: [], leftBehind, archived };
-    process.stdout.write(`${JSON.stringify(document)}\n`);
+    printJson(process.stdout, document);
     return ExitCode.done;
   }
   const what = leftBehind.length > 0 ? 'is forgotten' : 'has nothing that is known here';
   const where = archived === undefined ? '' : `; its state is kept as ${archived}`;
-  process.stdout.write(`${address} ${what}${where}\n`);
+  print(process.stdout, `${address} ${what}${where}`);
   return ExitCode.done;
 }

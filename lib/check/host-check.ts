@@ -1,4 +1,5 @@
 import { HostConfiguration } from '../config/configuration';
+import { printable } from '../config/printable';
 import {
   CheckOutput,
   MachineIdentity,
@@ -142,10 +143,8 @@ function hostKeyRecord(hostKey: string, known: HostFacts | undefined): CheckReco
 }
 
 function unfinished(host: HostConfiguration, outcome: SshOutcome & { kind: 'ran' }): CheckRecord {
-  const [message = 'nothing'] = outcome.stderr
-    .replace(/[^\P{Cc}\n]/gu, '')
-    .split('\n')
-    .filter(Boolean);
+  const [line = 'nothing'] = outcome.stderr.split('\n').filter((text) => printable(text) !== '');
+  const message = printable(line);
   if (host.login.name !== 'root' && /sudo/.test(message)) {
     const cure = `allow ${host.login.name} password-less sudo on the host, or set login.name to root`;
     return fail('host.sudo', `login ${host.login.name} cannot become root: ${message}`, cure);
