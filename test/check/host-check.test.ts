@@ -255,7 +255,7 @@ describe('a disk', () => {
         'cpu\t1\t1\t1',
         'virtualization\tnone',
         'memory\t1048576',
-        `disk\t${PATH}\t1\t${state}`,
+        `disk\t${PATH}\t1\t${state}\tS1\t`,
         'end\t0',
       ];
       channel.write(lines.map((line) => `FACT\t${line}\n`).join(''));
