@@ -78,7 +78,7 @@ func (m *Machine) start(current powerState) error {
 		return nil
 	}
 	_, err := m.libvirt.DomainCreateWithFlags(m.domain, 0)
-	return err
+	return startError(err)
 }
 
 // shutDown requests the guest to shut down and reports whether it did in time.

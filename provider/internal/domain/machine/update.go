@@ -68,7 +68,7 @@ func (m *Machine) restoreManagedSave() (bool, error) {
 		return false, err
 	}
 	_, err = m.libvirt.DomainCreateWithFlags(m.domain, 0)
-	return true, err
+	return true, startError(err)
 }
 
 // applyOnline changes the definition and then the running guest; if the guest
