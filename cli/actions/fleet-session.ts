@@ -1,3 +1,4 @@
+import { ForeignExpression } from '../../lib/constructs/literal-stack';
 import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { HostTarget, synthesizeTargets } from '../../fleet/rollout/host-target';
 import { Interruption } from '../../fleet/rollout/interruption';
@@ -37,7 +38,8 @@ export class FleetSession {
   ): Promise<FleetSession | Refusal> {
     const binary = registryRefusal(command, fleet.specs) ?? (await terraformToRun());
     if (binary instanceof Refusal) return binary;
-    const targets = synthesize();
+    const targets = synthesizedOr(synthesize);
+    if (targets instanceof Refusal) return targets;
     const interruption = new Interruption(reportInterrupt);
     const progress = json ? new JsonProgress() : fleetProgress(targets.length, process.stderr);
     const context = {
@@ -70,6 +72,16 @@ export class FleetSession {
   rowsOf(hosts: readonly ReadyHost[]): MergedRow[] {
     const changes = hosts.map((host) => ({ address: host.target.address, changes: host.changes }));
     return mergedRows(changes, this.fleet.input.placeOf);
+  }
+}
+
+/** The stacks, or why Terraform may not see them. */
+function synthesizedOr(synthesize: () => HostTarget[]): HostTarget[] | Refusal {
+  try {
+    return synthesize();
+  } catch (error) {
+    if (error instanceof ForeignExpression) return Refusal.ofProblems([error.problem]);
+    throw error;
   }
 }
 
