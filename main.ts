@@ -1,3 +1,4 @@
+import { notice } from './cli/report/notice';
 import { formatProblems, hasErrors } from './lib/config/problem';
 import { ForeignExpression } from './lib/constructs/literal-stack';
 import { Deployment } from './stacks/deployment';
@@ -8,7 +9,7 @@ const WRONG_INPUT = 2;
 const WRONG_HOST = 1;
 
 const input = readDeploymentInput();
-if (input.problems.length > 0) console.error(formatProblems(input.problems));
+if (input.problems.length > 0) notice(formatProblems(input.problems));
 if (hasErrors(input.problems)) {
   const onlyHosts = input.problems.every(
     ({ kind, severity }) => kind === 'host' || severity === 'warning',
@@ -19,6 +20,6 @@ try {
   new Deployment({ input }).synth();
 } catch (error) {
   if (!(error instanceof ForeignExpression)) throw error;
-  console.error(formatProblems([error.problem]));
+  notice(formatProblems([error.problem]));
   process.exit(WRONG_INPUT);
 }

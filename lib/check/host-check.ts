@@ -1,4 +1,5 @@
 import { HostConfiguration } from '../config/configuration';
+import { printable } from '../config/printable';
 import {
   CheckOutput,
   MachineIdentity,
@@ -87,6 +88,13 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
   };
 }
 
+/** A host that could not even be worked on. */
+export function failedCheck(host: HostConfiguration, fault: string): HostCheck {
+  const cure =
+    'repeat the check; if it stays so, take the host out of kvm.host.range and report this';
+  return refused(host, [fail('host.script', fault, cure)]);
+}
+
 /** Once more on a terminal, where sudo insists on one. */
 async function runCheck(input: HostCheckInput): Promise<SshOutcome> {
   const { host, known, privateKey, limits, acceptNewHostKey } = input;
@@ -136,10 +144,8 @@ function hostKeyRecord(hostKey: string, known: HostFacts | undefined): CheckReco
 }
 
 function unfinished(host: HostConfiguration, outcome: SshOutcome & { kind: 'ran' }): CheckRecord {
-  const [message = 'nothing'] = outcome.stderr
-    .replace(/[^\P{Cc}\n]/gu, '')
-    .split('\n')
-    .filter(Boolean);
+  const [line = 'nothing'] = outcome.stderr.split('\n').filter((text) => printable(text) !== '');
+  const message = printable(line);
   if (host.login.name !== 'root' && /sudo/.test(message)) {
     const cure = `allow ${host.login.name} password-less sudo on the host, or set login.name to root`;
     return fail('host.sudo', `login ${host.login.name} cannot become root: ${message}`, cure);
