@@ -104,7 +104,7 @@ func (r *domainResource) Delete(ctx context.Context, req resource.DeleteRequest,
 		}
 		warning, err := existing.Delete(ctx, state.Destroy)
 		if warning != "" {
-			resp.Diagnostics.AddWarning(action+" cut its power", warning)
+			lifecycle.AddWarning(&resp.Diagnostics, action+" cut its power", warning)
 		}
 		return err
 	})

@@ -42,7 +42,7 @@ func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest,
 		if err != nil {
 			return err
 		}
-		state, err := plan.createIn(storage)
+		state, err := plan.createIn(ctx, storage)
 		if err != nil {
 			return err
 		}
