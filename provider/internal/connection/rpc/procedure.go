@@ -76,6 +76,7 @@ var procedures = map[procedureID]procedure{
 	{remoteProgram, 93}:  changeTo[libvirt.StorageVolCreateXMLRet]("StorageVolCreateXML"),
 	{remoteProgram, 94}:  change("StorageVolDelete"),
 	{remoteProgram, 95}:  query[libvirt.StorageVolLookupByNameRet]("StorageVolLookupByName"),
+	{remoteProgram, 97}:  query[libvirt.StorageVolLookupByPathRet]("StorageVolLookupByPath"),
 	{remoteProgram, 99}:  query[libvirt.StorageVolGetXMLDescRet]("StorageVolGetXMLDesc"),
 	{remoteProgram, 100}: query[libvirt.StorageVolGetPathRet]("StorageVolGetPath"),
 	{remoteProgram, 154}: query[libvirt.StoragePoolIsActiveRet]("StoragePoolIsActive"),
