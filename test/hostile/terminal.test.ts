@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonText, print, printAlone } from '../../cli/report/output';
 import { tableText } from '../../cli/report/table';
@@ -111,6 +111,18 @@ describe('of a host', () => {
       }
     },
   );
+
+  test.each(['null', '[]', '{"127.0.12.1": null}', '{"127.0.12.1": {"a": "\u001b[2J"}}'])(
+    'notes of the runner that are %j end nothing',
+    async (text) => {
+      mkdirSync('state', { recursive: true });
+      writeFileSync(join('state', 'differences.json'), text);
+      fleet.says(FIRST, 'state', 'nothing');
+      const { exitCode, stdout, stderr } = await quantumKvm('status');
+      expect(exitCode).toBe(1);
+      expect(stdout + stderr).not.toMatch(UNPRINTABLE);
+    },
+  );
 });
 
 describe('of Terraform and of files', () => {
@@ -149,7 +161,7 @@ describe('of Terraform and of files', () => {
     );
     const { exitCode, stdout } = await quantumKvm('plan');
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/^127\.0\.12\.2: .*(more output|ended by SIGINT)/m);
+    expect(stdout).toMatch(/^127\.0\.12\.2: .*more output/m);
     expect(stdout).toContain('2 no changes');
   });
 
@@ -162,17 +174,6 @@ describe('of Terraform and of files', () => {
     expect(stdout + stderr).not.toMatch(UNPRINTABLE);
     expect(stderr.length).toBeLessThan(1000);
   });
-
-  test.each(['null', '[]', '{"127.0.12.1": null}', '{"127.0.12.1": {"a": "\u001b[2J"}}'])(
-    'notes of the runner that are %j end nothing',
-    async (text) => {
-      project.holds(ADDRESSES[0], []);
-      writeFileSync(join('state', 'differences.json'), text);
-      const { exitCode, stdout, stderr } = await quantumKvm('status');
-      expect(exitCode).toBe(1);
-      expect(stdout + stderr).not.toMatch(UNPRINTABLE);
-    },
-  );
 
   test('file names are shown without what steers', async () => {
     const { exitCode, stderr } = await quantumKvm('plan', '--config', `c\u001b[2J\u202e.xml`);
