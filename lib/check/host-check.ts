@@ -61,7 +61,11 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
     return { ...refused(host, [outcome.failure]), shownHostKey: outcome.hostKey };
   }
   const output = parseCheckOutput(outcome.stdout);
-  if (!output.facts) return refused(host, [...output.records, unfinished(host, outcome)]);
+  if (!output.facts) {
+    const reason =
+      output.refusal === undefined ? unfinished(host, outcome) : misreported(output.refusal);
+    return refused(host, [...output.records, reason]);
+  }
   const found = hostFacts(outcome.hostKey, output.facts, input);
   const replaced = known !== undefined && known.hostKey !== outcome.hostKey;
   const resolved = resolveMachineFacts(known, found, replaced || input.acceptNewFacts === true);
@@ -150,6 +154,14 @@ function unfinished(host: HostConfiguration, outcome: SshOutcome & { kind: 'ran'
     'host.script',
     `the check ended early with exit code ${code}: ${message}`,
     'run a POSIX shell on the host by hand and see',
+  );
+}
+
+function misreported(refusal: string): CheckRecord {
+  return fail(
+    'host.report',
+    `what the host reports of itself is not used: ${refusal}`,
+    'see at its console what has that name or value; a host that was not tampered with reports none',
   );
 }
 

@@ -13,6 +13,7 @@ export const CHECK_IDS = [
   'host.identity',
   'host.key',
   'host.login',
+  'host.report',
   'host.script',
   'host.sudo',
   'network.mtu',
