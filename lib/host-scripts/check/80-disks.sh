@@ -77,9 +77,6 @@ disk_state() {
   fi
 }
 
-# The form of lib/config/values: a disk is known by no other name.
-is_disk_name() { case $1 in [!A-Za-z0-9]* | *[!A-Za-z0-9._+=@:-]* | *-part[0-9]*) return 1 ;; esac; }
-
 # Names in the order of preference; the first one that identifies its device is the device's name.
 disk_names() {
   for prefix in wwn- nvme-eui. nvme-uuid. scsi- ata- virtio- nvme-; do

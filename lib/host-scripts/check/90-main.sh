@@ -21,6 +21,7 @@ main() {
   check_libvirt
   check_machine
   tell_disks
+  check_disk_paths
   check_data_disks
   check_blank_disks
   fact end "$failed"

@@ -2,7 +2,7 @@
 # The steps in their order.
 
 main() {
-  require_root && make_work_folder || return
+  require_root && verify_values && make_work_folder || return
   if [ -n "${QK_PACKAGES_FOLDER:-}" ]; then
     install_packages && remove_packages_folder
     return

@@ -58,6 +58,35 @@ describe.each(SHELLS)('under %s', (shell) => {
     ).toEqual(['/dev/disk/by-id/nvme-A_1']);
   });
 
+  test.each([
+    ['/dev/disk/by-id/../../../etc/shadow', 'is not the name of a whole disk in /dev/disk/by-id'],
+    ['/dev/sda', 'is not the name of a whole disk in /dev/disk/by-id'],
+    ['/dev/disk/by-id/wwn-0x1-part1', 'is not the name of a whole disk in /dev/disk/by-id'],
+    ['/dev/disk/by-id/wwn-0xshadow', 'which is no block device in /dev'],
+    ['/dev/disk/by-id/wwn-0xfolder', 'which is no block device in /dev'],
+    ['/dev/disk/by-id/wwn-0xnull', 'which is no block device in /dev'],
+  ])('a data disk %s is refused, and looked at by no other check', (path, said) => {
+    host.disk('sda', ['wwn-0x1']).write('etc/shadow', 'root:x');
+    host.link('dev/disk/by-id/wwn-0xshadow', join(host.root, 'etc/shadow'));
+    host.link('dev/disk/by-id/wwn-0xfolder', '../../disk');
+    host.link('dev/disk/by-id/wwn-0xnull', '/dev/null');
+    const disks = `${DISK} ${path}`;
+    const checked = host.check(shell, { QK_DATA_DISKS: disks, QK_EXPECT_BLANK_DISKS: disks });
+    expect(checked.verdicts('disk.path')).toEqual(['FAIL']);
+    expect(checked.told('disk.path')).toContain(`data disk ${path} `);
+    expect(checked.told('disk.path')).toContain(said);
+    expect(checked.verdicts('disk.free')).toHaveLength(1);
+    expect(checked.verdicts('facts.disks')).toHaveLength(1);
+    expect(checked.status).toBe(1);
+  });
+
+  test('a list of data disks is no pattern of their names', () => {
+    host.disk('sda', ['wwn-0x1']);
+    const checked = host.check(shell, { QK_DATA_DISKS: '/dev/disk/by-id/*' });
+    expect(checked.verdicts('disk.path')).toEqual(['FAIL']);
+    expect(checked.verdicts('disk.free')).toEqual([]);
+  });
+
   test('a disk that the VM uses already is its own, one of another VM is not', () => {
     const devices = (path: string) => [`<source dev='/dev/disk/by-id/${path}' index='1'/>`];
     host.disk('sda', ['wwn-0x1'], PARTITIONED).disk('sdb', ['wwn-0x2']);
