@@ -1,3 +1,4 @@
+import { printable } from '../../lib/config/printable';
 import { Project } from '../../lib/node/project';
 import { exportLines } from '../../lib/host-scripts/shell-environment';
 import { ShellHost, onHost } from '../../lib/ssh/host-shell';
@@ -33,10 +34,13 @@ export function guestScript(machineName: string): string {
   ].join('\n');
 }
 
+/** Characters. */
+const LONGEST_STATE = 60;
+
 /** Reads what {@link guestScript} printed. */
 export function parseGuest(output: string): GuestState {
   const [state = '', answer] = output.split('\n').filter((line) => line !== '');
-  return { state, answers: answer === 'answers' };
+  return { state: printable(state, LONGEST_STATE), answers: answer === 'answers' };
 }
 
 /**
