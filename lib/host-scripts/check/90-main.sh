@@ -4,6 +4,7 @@ main() {
   read_machines
   domain_disks=$(disks_of_domains)
   used_devices=$(devices_in_use 2>/dev/null)
+  disk_identities=$(read_disk_identities)
   check_root
   check_home
   tell_os

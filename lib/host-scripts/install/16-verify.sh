@@ -10,6 +10,7 @@ verify_values() {
   case $QK_VIRTUALIZATION_TYPE in kvm | qemu) ;; *) refuse QK_VIRTUALIZATION_TYPE "$QK_VIRTUALIZATION_TYPE" || return ;; esac
   case ${QK_PACKAGES_FOLDER:-.x} in . | .. | [!.A-Za-z0-9]* | *[!.A-Za-z0-9_-]*) refuse QK_PACKAGES_FOLDER "$QK_PACKAGES_FOLDER" || return ;; esac
   is_disk_list "$QK_DATA_DISKS" || refuse QK_DATA_DISKS "$QK_DATA_DISKS" || return
+  case $QK_DISK_IDENTITIES in *[!A-Za-z0-9._+=@:,/\ -]*) refuse QK_DISK_IDENTITIES "$QK_DISK_IDENTITIES" || return ;; esac
   for disk in $QK_DATA_DISKS; do
     why=$(disk_path_fault "$disk")
     [ -z "$why" ] || fail values "data disk $disk $why" \

@@ -9,8 +9,10 @@ main() {
   fi
   authorize_key &&
     install_packages &&
+    install_hook &&
     admit_login &&
     start_libvirt &&
+    load_hook &&
     verify_virtualization &&
     prepare_pool &&
     record_given

@@ -14,6 +14,8 @@ afterEach(() => host.remove());
 
 const keyFile = (): string => join(host.root, 'root', '.ssh', 'authorized_keys');
 
+const IDENTITY = 'serial=S1,wwn=naa.1,bytes=1048576';
+
 describe.each(SHELLS)('under %s', (shell) => {
   const install = (key = KEY): Output => host.run('install.sh', shell, { QK_AUTHORIZED_KEY: key });
   const steps = (output: Output): string[] =>
@@ -83,13 +85,17 @@ describe.each(SHELLS)('under %s', (shell) => {
     beforeEach(() => host.disk('sda', ['wwn-0xa']).disk('sdb', ['wwn-0xb']));
 
     const give = (vm: string, ...disks: string[]): Output =>
-      host.run('install.sh', shell, { QK_VM_NAME: vm, QK_DATA_DISKS: disks.join(' ') });
+      host.run('install.sh', shell, {
+        QK_VM_NAME: vm,
+        QK_DATA_DISKS: disks.join(' '),
+        QK_DISK_IDENTITIES: disks.map((disk) => `${disk},${IDENTITY}`).join(' '),
+      });
     const given = (): string =>
       readFileSync(join(host.root, 'etc', 'quantum-kvm', 'given'), 'utf8');
 
     test('is recorded once', () => {
       expect(give('vm054', B, A).told('given')).toBe(`recorded vm054 with ${B} ${A}`);
-      expect(given()).toBe(`vm054\nvm054 ${A}\nvm054 ${B}\n`);
+      expect(given()).toBe(`vm054\nvm054 ${A} ${IDENTITY}\nvm054 ${B} ${IDENTITY}\n`);
       const file = join(host.root, 'etc', 'quantum-kvm', 'given');
       const before = statSync(file).mtimeMs;
       expect(give('vm054', A, B).told('given')).toBe('vm054 was recorded already');
@@ -99,9 +105,22 @@ describe.each(SHELLS)('under %s', (shell) => {
     test('adds to what was given before, and a disk has one VM', () => {
       give('vm054', A, B);
       give('vm055', B);
-      expect(given()).toBe(`vm054\nvm054 ${A}\nvm055\nvm055 ${B}\n`);
+      expect(given()).toBe(`vm054\nvm054 ${A} ${IDENTITY}\nvm055\nvm055 ${B} ${IDENTITY}\n`);
       give('vm054');
-      expect(given()).toContain(`vm054 ${A}\n`);
+      expect(given()).toContain(`vm054 ${A} ${IDENTITY}\n`);
+    });
+
+    test('takes the place of what was recorded by name alone', () => {
+      host.write('etc/quantum-kvm/given', `vm054\nvm054 ${A}\n`);
+      give('vm054', A);
+      expect(given()).toBe(`vm054\nvm054 ${A} ${IDENTITY}\n`);
+    });
+
+    test('is no disk of which nobody reviewed which it is', () => {
+      const disks = { QK_VM_NAME: 'vm054', QK_DATA_DISKS: A };
+      const output = host.run('install.sh', shell, disks);
+      expect(output.verdicts('given')).toEqual(['FAIL']);
+      expect(existsSync(join(host.root, 'etc', 'quantum-kvm'))).toBe(false);
     });
   });
 
@@ -122,6 +141,8 @@ describe.each(SHELLS)('under %s', (shell) => {
       { QK_PACKAGES_FOLDER: '../.ssh' },
       { QK_PACKAGES_FOLDER: '/etc' },
       { QK_DATA_DISKS: '/dev/sda' },
+      { QK_DATA_DISKS: DISK, QK_DISK_IDENTITIES: `${DISK},serial=$(id),wwn=,bytes=1` },
+      { QK_DATA_DISKS: DISK, QK_DISK_IDENTITIES: `${DISK},serial=S1,wwn=,bytes=1\nvm054 /dev/x` },
       { QK_DATA_DISKS: `${DISK} /dev/disk/by-id/../../../etc/shadow` },
       { QK_DATA_DISKS: '/dev/disk/by-id/*' },
       { QK_DATA_DISKS: `${DISK}\n/etc/shadow` },
