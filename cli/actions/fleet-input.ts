@@ -1,8 +1,7 @@
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { formatProblems } from '../../lib/config/problem';
-import { TerraformBinary, findTerraform, isSupported } from '../../lib/node/terraform-binary';
 import { LeftOver, leftOvers } from '../../fleet/review/left-over';
-import { PlanOrigin } from '../../fleet/rollout/plan-folder';
+import { PlanOrigin } from '../../fleet/rollout/plan-record';
 import { chooseHosts } from '../../fleet/rollout/host-choice';
 import { DeploymentInput, readDeploymentInput } from '../../stacks/deployment-input';
 import { HostSpec } from '../../lib/machine/host-spec';
@@ -37,15 +36,6 @@ export function readFleetInput({ config, hosts }: FleetOptions): FleetInput | Re
     input.project,
   );
   return { input, specs: choice.specs, hasFailedHosts: errors.length > 0, leftOvers: leftOver };
-}
-
-/** The Terraform to run. */
-export async function terraformToRun(): Promise<TerraformBinary | Refusal> {
-  const binary = await findTerraform();
-  if (binary && isSupported(binary)) return binary;
-  return Refusal.of(
-    'no Terraform or OpenTofu of a supported version answers; run "quantum-kvm check", which says what is needed',
-  );
 }
 
 export function planOrigin(

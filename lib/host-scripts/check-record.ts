@@ -1,5 +1,6 @@
 /** Ids of the checks that are not made on the host itself; those stand in lib/host-scripts/check. */
 export const CHECK_IDS = [
+  'deployment.folder',
   'deployment.key',
   'deployment.media',
   'deployment.packages',
