@@ -1,3 +1,4 @@
+import { notice } from './cli/report/notice';
 import { formatProblems, hasErrors } from './lib/config/problem';
 import { Deployment } from './stacks/deployment';
 import { readDeploymentInput } from './stacks/deployment-input';
@@ -6,7 +7,7 @@ const WRONG_INPUT = 2;
 const WRONG_HOST = 1;
 
 const input = readDeploymentInput();
-if (input.problems.length > 0) console.error(formatProblems(input.problems));
+if (input.problems.length > 0) notice(formatProblems(input.problems));
 if (hasErrors(input.problems)) {
   const onlyHosts = input.problems.every(
     ({ kind, severity }) => kind === 'host' || severity === 'warning',

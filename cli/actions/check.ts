@@ -12,6 +12,7 @@ import { checkReport } from '../report/check-report';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
 import { Refusal } from './refusal';
+import { print } from '../report/output';
 import { palette } from '../report/palette';
 import { progressOf } from '../report/check-progress';
 
@@ -42,7 +43,7 @@ export async function check({ config, json, ...options }: CheckOptions): Promise
   const report = json
     ? checkDocument(result, lock)
     : checkReport(result, lock, palette(process.stdout));
-  process.stdout.write(report);
+  print(process.stdout, report);
   const failed = [result.deployment, ...result.hosts].some(({ records }) => hasFailed(records));
   return failed ? ExitCode.failed : ExitCode.done;
 }

@@ -1,3 +1,5 @@
+import { addressNumber } from '../../lib/config/addressing/ipv4-address';
+import { HostResult } from '../../fleet/rollout/fleet-event';
 import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { HostTarget, synthesizeTargets } from '../../fleet/rollout/host-target';
 import { Interruption } from '../../fleet/rollout/interruption';
@@ -7,7 +9,6 @@ import { PrivatePlans } from '../../fleet/terraform/private-plans';
 import { RunLog } from '../../fleet/terraform/run-log';
 import { folderWarnings } from '../../lib/check/project-folder';
 import { Project } from '../../lib/node/project';
-import { ExitCode } from '../report/exit-code';
 import { Refusal } from './refusal';
 import { notice } from '../report/notice';
 import { FleetInput, planOrigin } from './fleet-input';
@@ -71,6 +72,17 @@ export class FleetSession {
     }
   }
 
+  /** With the hosts that could not be worked on, in the order of their addresses. */
+  withFailed(results: readonly HostResult[]): HostResult[] {
+    const failed = this.fleet.failed.map(({ address, machineName, cause }) => ({
+      ...{ address, machineName, cause },
+      ...({ outcome: 'failed', changes: 0, seconds: 0 } as const),
+    }));
+    return [...results, ...failed].sort(
+      (a, b) => addressNumber(a.address) - addressNumber(b.address),
+    );
+  }
+
   rows(hosts: readonly PlannedHost[]): MergedRow[] {
     return this.rowsOf(readyHosts(hosts));
   }
@@ -97,9 +109,4 @@ function reportInterrupt(count: number): void {
   } else if (count === 2) {
     notice('\nquantum-kvm: Terraform is asked to stop after the step it is in');
   }
-}
-
-/** The exit code of a run. */
-export function exitCodeOf(complete: boolean, { hasFailedHosts }: FleetInput): number {
-  return complete && !hasFailedHosts ? ExitCode.done : ExitCode.failed;
 }

@@ -37,7 +37,8 @@ export function statusReport(hosts: readonly ReportedHost[], colours: Palette): 
 function cells(host: ReportedHost, colours: Palette): string[] {
   const { address, machineName, machine, differences, facts } = host;
   if (!machine) {
-    return [address, machineName, colours.bad(NO_ANSWER), ...HEAD.slice(3).map(() => '')];
+    const state = host.notAsked ? 'not asked' : NO_ANSWER;
+    return [address, machineName, colours.bad(state), ...HEAD.slice(3).map(() => '')];
   }
   const { state, vcpus, quotaUs, periodUs, memoryGib, systemDiskGib, vncPort } = machine;
   const quota = quotaUs && periodUs ? `${Math.round((100 * quotaUs) / periodUs)} %` : '';
@@ -73,9 +74,9 @@ function findingLines(hosts: readonly ReportedHost[], { bad, caution }: Palette)
   const lines = new Map<string, string[]>();
   const add = (text: string, address: string) =>
     lines.set(text, [...(lines.get(text) ?? []), address]);
-  for (const { address, fault, differences, facts, since } of hosts) {
+  for (const { address, fault, notAsked, differences, facts, since } of hosts) {
     const dated = (what: string, key = what) => `${what}${sinceText(since[key])}`;
-    if (fault !== undefined) add(bad(dated(fault, NO_ANSWER)), address);
+    if (fault !== undefined) add(bad(notAsked ? fault : dated(fault, NO_ANSWER)), address);
     for (const what of differences) add(caution(dated(what)), address);
     for (const what of facts) add(caution(`facts: ${dated(what)}`), address);
   }

@@ -1,6 +1,8 @@
+import { printable } from '../../lib/config/printable';
 import { Project } from '../../lib/node/project';
 import { bridgeOf } from '../../lib/machine/names';
 import { machineDefinition } from '../status/machine-definition';
+import { readAnswer } from '../status/unreadable-answer';
 import { parseRecords } from '../../lib/host-scripts/check-record';
 import { adoptionParameters } from '../../lib/host-scripts/script-parameters';
 import { exportLines, hostScriptText } from '../../lib/host-scripts/script-text';
@@ -32,7 +34,7 @@ export async function findMachine(
   const script = `LC_ALL=C virsh -q -c qemu:///system dumpxml ${name} 2>/dev/null || true\n`;
   const answer = await ask(spec, project, script, QUERY_SECONDS);
   if (answer.fault !== undefined) return answer;
-  return { value: answer.value.includes('<domain') ? machineIn(answer.value) : undefined };
+  return readAnswer(() => (answer.value.includes('<domain') ? machineIn(answer.value) : undefined));
 }
 
 /** Prepares the host as every deployment does, as far as Terraform needs it to ask for what is there. */
@@ -57,14 +59,18 @@ async function ask(
 
 function failureIn(output: string): string | undefined {
   const failure = parseRecords(output).find(({ verdict }) => verdict === 'fail');
-  return failure && `${failure.id}: ${failure.message}; ${failure.cure}`;
+  return failure && printable(`${failure.id}: ${failure.message}; ${failure.cure}`);
 }
 
 function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.replace(/\p{C}/gu, ' ') || 'the host does not say why';
+  return printable(text.trim().split('\n').at(-1) ?? '') || 'the host does not say why';
 }
 
-/** Reads a definition as `virsh dumpxml` prints it. */
+/**
+ * Reads a definition as `virsh dumpxml` prints it.
+ *
+ * @throws UnreadableAnswer
+ */
 export function machineIn(xml: string): FoundMachine {
   const { systemDisk, nics = [] } = machineDefinition(xml) ?? {};
   const macs = nics

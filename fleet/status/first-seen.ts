@@ -33,7 +33,8 @@ export function firstSeen(hosts: readonly HostStatus[], file: string, now = new 
 /** Under this an answer that does not come is remembered, whatever the reason of the moment. */
 export const NO_ANSWER = 'no answer';
 
-function findings({ fault, differences, facts }: HostStatus): string[] {
+function findings({ fault, notAsked, differences, facts }: HostStatus): string[] {
+  if (notAsked) return [];
   return fault === undefined ? [...differences, ...facts] : [NO_ANSWER];
 }
 

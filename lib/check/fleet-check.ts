@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Configuration, HostConfiguration } from '../config/configuration';
 import { DeploymentNodeCheck, DeploymentNodeOptions, checkDeploymentNode } from './deployment-node';
-import { HostCheck, checkHost } from './host-check';
+import { HostCheck, checkHost, failedCheck } from './host-check';
+import { contestedNewcomers } from './host-identity';
 import { withFleetFindings } from './fleet-findings';
 import { Project } from '../node/project';
 import { FleetFacts, HostFacts, MediaFile } from '../facts/host-facts';
-import { overHosts } from '../ssh/host-queue';
+import { eachHost } from '../ssh/host-queue';
 import { SshLimits } from '../ssh/ssh-target';
 
 export interface FleetCheckOptions extends DeploymentNodeOptions, Partial<SshLimits> {
@@ -26,7 +27,7 @@ export interface FleetCheck {
   readonly hosts: readonly HostCheck[];
   /**
    * The known facts brought up to date; hosts that were not reached, and those no longer in the range,
-   * keep theirs. Undefined while there is no usable key.
+   * keep theirs. A new host whose identity is contested is left out. Undefined while there is no usable key.
    */
   readonly facts?: FleetFacts;
 }
@@ -62,21 +63,26 @@ async function checkHosts(
 ): Promise<HostCheck[]> {
   const limits = { ...DEFAULT_LIMITS, ...options };
   const privateKey = key && readFileSync(key.file);
-  const checks = await overHosts(hosts, parallel, undefined, async (host) => {
+  const [newKey, newFacts] = [new Set(acceptNewHostKey), new Set(acceptNewFacts)];
+  const done = (host: HostConfiguration, check: HostCheck): HostCheck => {
+    onHost?.(host.address, check);
+    return check;
+  };
+  const run = async (host: HostConfiguration): Promise<HostCheck> => {
     onHost?.(host.address);
-    const facts = known?.hosts[host.address];
     const check = await checkHost({
       host,
-      known: facts,
-      acceptNewHostKey: acceptNewHostKey.includes(host.address),
-      acceptNewFacts: acceptNewFacts.includes(host.address),
+      known: known?.hosts[host.address],
+      acceptNewHostKey: newKey.has(host.address),
+      acceptNewFacts: newFacts.has(host.address),
       privateKey,
       media: mediaOf(host, media),
       limits,
     });
-    onHost?.(host.address, check);
-    return check;
-  });
+    return done(host, check);
+  };
+  const failed = (host: HostConfiguration, fault: string) => done(host, failedCheck(host, fault));
+  const checks = await eachHost(hosts, parallel, undefined, run, failed);
   return checks.flatMap((check) => check ?? []);
 }
 
@@ -98,8 +104,9 @@ function updatedFacts(
   if (publicKey === undefined) return undefined;
   const isAuto = configuration.hosts.some(({ installMedia }) => installMedia.kind === 'auto');
   const installMedia = isAuto ? (node.media.auto ?? known?.deployment.installMedia) : undefined;
+  const contested = contestedNewcomers(hosts, known);
   const reached = hosts.flatMap(({ address, facts }): [string, HostFacts][] =>
-    facts ? [[address, facts]] : [],
+    facts && !contested.has(address) ? [[address, facts]] : [],
   );
   return {
     version: 1,

@@ -1,3 +1,4 @@
+import { printable } from '../config/printable';
 import { CheckRecord, fail } from '../host-scripts/check-record';
 import { keyLabel } from './host-key';
 import { socketError } from './socket-error';
@@ -34,6 +35,12 @@ export function tooSlow({ sessionTimeoutSeconds }: SshLimits): CheckRecord {
   return fail('host.script', message, 'see what keeps the host busy, and repeat');
 }
 
+/** The host printed more than anything that is run there does. */
+export function tooMuch(excess: string): CheckRecord {
+  const message = `the host printed ${excess}, and the connection was ended`;
+  return fail('host.script', message, 'see at its console what answers there in place of a shell');
+}
+
 /** The host ended the connection without a word. */
 export function brokenOff(): CheckRecord {
   const message = 'the host ended the connection';
@@ -43,7 +50,7 @@ export function brokenOff(): CheckRecord {
 /** Without the address, so that hosts with the same fault read the same. */
 function reason({ level, code, message }: SshError, limits: SshLimits): string {
   if (level === 'client-timeout') return `no answer within ${limits.connectTimeoutSeconds} s`;
-  return socketError(code) ?? message.replace(/\p{Cc}/gu, '');
+  return socketError(code) ?? printable(message);
 }
 
 function isRefusedKey(

@@ -5,6 +5,7 @@ import { writeFacts } from '../../lib/facts/facts-file';
 import { Deployment } from '../../stacks/deployment';
 import { readDeploymentInput } from '../../stacks/deployment-input';
 import { hostSpec } from '../fixtures/host-spec';
+import { DEPLOYMENT_KEY } from '../fixtures/public-keys';
 import { installProvidersBelow } from '../fixtures/installed-providers';
 
 const EXAMPLE = join(__dirname, '..', '..', 'examples', 'quantum_server_config.xml');
@@ -33,7 +34,7 @@ function synthesizedIn(path: string): Record<string, string> {
   const bridges = ['br0', 'br1', 'br2'].map((name) => ({ name, mtu: 1500 }));
   const hosts = Object.fromEntries(ADDRESSES.map((address) => [address, { ...facts, bridges }]));
   const deployment = {
-    publicKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI',
+    publicKey: DEPLOYMENT_KEY,
     installMedia: { path: '/opt/deploy/dbs.iso', sizeBytes: 1 },
   };
   writeFacts('hosts.lock.json', { version: 1, deployment, hosts });

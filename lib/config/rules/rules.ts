@@ -1,18 +1,9 @@
 import { z } from 'zod';
 import { DEFAULT_LOCATION, InstallMediaChoice } from '../configuration';
 import { limits } from './limits';
-import {
-  boolean,
-  bridgeName,
-  dataDiskChoice,
-  hostPath,
-  hostRange,
-  integer,
-  localFile,
-  loginName,
-  SAFE_CHARACTERS,
-  vmNamePrefix,
-} from './schemas';
+import { boolean, dataDiskChoice, folderOnHost, hostRange, integer } from './schemas';
+import { bridgeName, loginName, machineNamePrefix } from '../values/names';
+import { SAFE_CHARACTERS, nodePath } from '../values/paths';
 import { Secret } from '../secret';
 
 /** What one property may be. `allowed`, `default` and `example` stand in docs/configuration.md word for word. */
@@ -47,7 +38,7 @@ function between(
 }
 
 /** `auto` and `none` in another case would be taken for a file. */
-const mediaFile = localFile.refine((path) => !/^(auto|none)$/i.test(path));
+const mediaFile = nodePath.refine((path) => !/^(auto|none)$/i.test(path));
 
 const bridge = {
   schema: bridgeName,
@@ -75,7 +66,7 @@ export const rules = {
     example: '22',
   }),
   'login.key.file': optional({
-    schema: localFile,
+    schema: nodePath,
     allowed: `a private key on the deployment node, a path of ${SAFE_CHARACTERS}`,
     example: 'keys/id_ed25519',
   }),
@@ -90,7 +81,7 @@ export const rules = {
     example: '20',
   }),
   'kvm.prefix.string': required({
-    schema: vmNamePrefix,
+    schema: machineNamePrefix,
     allowed: `1…${limits.vmNameLength - 3} letters, digits and -, beginning with a letter or a digit and with at least one letter`,
     example: 'vm',
   }),
@@ -98,7 +89,7 @@ export const rules = {
     schema: z
       .literal('default')
       .transform(() => DEFAULT_LOCATION)
-      .or(hostPath),
+      .or(folderOnHost),
     allowed: `default (${DEFAULT_LOCATION}) or an absolute path of at most ${limits.pathLength} ${SAFE_CHARACTERS}, without . and .. and without a dash at the end of a part`,
     example: 'default',
   }),
@@ -133,7 +124,7 @@ export const rules = {
     example: 'auto',
   }),
   'kvm.packages.directory': optional({
-    schema: localFile,
+    schema: nodePath,
     allowed: `a folder on the deployment node, a path of ${SAFE_CHARACTERS}`,
     example: 'packages',
   }),
