@@ -162,32 +162,31 @@ export class HostRun {
     const failure = new FailureCause();
     this.diagnostics = [];
     this.report(phase);
-    const process = this.process(limitSeconds, args, failure);
-    if (typeof process === 'string') return process;
-    const end = await this.context.interruption.watch(process);
-    this.exitCode = end.kind === 'exited' ? end.exitCode : -1;
-    return isGood(end, phase) ? undefined : failure.sentence(end);
+    try {
+      const process = this.process(limitSeconds, args, failure);
+      const end = await this.context.interruption.watch(process);
+      this.exitCode = end.kind === 'exited' ? end.exitCode : -1;
+      return isGood(end, phase) ? undefined : failure.sentence(end);
+    } catch (error) {
+      return (error as Error).message;
+    }
   }
 
-  /** Terraform, ready to run, or why it is not to be started. */
+  /** @throws when the provider has been changed since it was verified */
   private process(
     limitSeconds: number,
     args: readonly string[],
     failure: FailureCause,
-  ): TerraformProcess | string {
+  ): TerraformProcess {
     const { context, target } = this;
-    try {
-      return new TerraformProcess({
-        ...terraformCommand(context.binary.file, args, context.provider),
-        folder: target.folder,
-        log: context.log,
-        stackId: target.host.stackId,
-        limitSeconds,
-        onEvent: (event) => this.take(event, failure),
-      });
-    } catch (error) {
-      return (error as Error).message;
-    }
+    return new TerraformProcess({
+      ...terraformCommand(context.binary.file, args, context.provider),
+      folder: target.folder,
+      log: context.log,
+      stackId: target.host.stackId,
+      limitSeconds,
+      onEvent: (event) => this.take(event, failure),
+    });
   }
 
   private take(event: TerraformEvent, failure: FailureCause): void {

@@ -57,6 +57,11 @@ export function pathDistrust(path: string): Distrust | undefined {
   return distrust;
 }
 
+/** Why the file, folder or link itself is somebody else's to change, whatever is above it. */
+export function entryDistrust(place: string): Distrust | undefined {
+  return placeDistrust(place, lstatSync(place));
+}
+
 /** The mode of a link means nothing, and in a sticky folder nobody replaces what is another's. */
 function placeDistrust(place: string, status: Stats): Distrust | undefined {
   const { uid, mode } = status;
