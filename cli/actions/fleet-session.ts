@@ -1,3 +1,4 @@
+import { ForeignExpression } from '../../lib/constructs/literal-stack';
 import { addressNumber } from '../../lib/config/addressing/ipv4-address';
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
@@ -43,7 +44,8 @@ export class FleetSession {
   ): Promise<FleetSession | Refusal> {
     const programs = registryRefusal(command, fleet.specs) ?? (await programsToRun());
     if (programs instanceof Refusal) return programs;
-    const targets = synthesize();
+    const targets = synthesizedOr(synthesize);
+    if (targets instanceof Refusal) return targets;
     warnOfFolders(fleet.input.project, targets);
     const interruption = new Interruption(reportInterrupt);
     const progress = json ? new JsonProgress() : fleetProgress(targets.length, process.stderr);
@@ -99,6 +101,16 @@ function warnOfFolders({ configFile, factsFile }: Project, targets: readonly Hos
   folderWarnings([configFile, factsFile, ...places]).forEach(({ message, cure }) =>
     notice(`quantum-kvm: warning: ${message}; ${cure}`),
   );
+}
+
+/** The stacks, or why Terraform may not see them. */
+function synthesizedOr(synthesize: () => HostTarget[]): HostTarget[] | Refusal {
+  try {
+    return synthesize();
+  } catch (error) {
+    if (error instanceof ForeignExpression) return Refusal.ofProblems([error.problem]);
+    throw error;
+  }
 }
 
 function reportInterrupt(count: number): void {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { printable } from '../../lib/config/printable';
 import { FailureCause } from '../terraform/failure-cause';
 import { FleetEvent, Phase } from './fleet-event';
 import { HostTarget } from './host-target';
@@ -56,6 +57,9 @@ const LOCK_WAIT_SECONDS = 60;
 const PLAN_LIMIT_SECONDS = 120 + LOCK_WAIT_SECONDS;
 
 const CHANGES_FOUND = 2;
+
+/** A plan of one host has one or two. */
+const MOST_DIAGNOSTICS = 1000;
 
 /** Terraform on the stack of one host. Whatever goes wrong is a value. */
 export class HostRun {
@@ -122,7 +126,8 @@ export class HostRun {
     try {
       return await changesIn(binary.file, this.target.folder, file, provider);
     } catch (error) {
-      throw new Error(`the plan cannot be read: ${(error as Error).message}`, { cause: error });
+      const reason = printable((error as Error).message);
+      throw new Error(`the plan cannot be read: ${reason}`, { cause: error });
     }
   }
 
@@ -191,7 +196,9 @@ export class HostRun {
 
   private take(event: TerraformEvent, failure: FailureCause): void {
     failure.take(event);
-    if (event.diagnostic) this.diagnostics.push(event.diagnostic);
+    if (event.diagnostic && this.diagnostics.length < MOST_DIAGNOSTICS) {
+      this.diagnostics.push(event.diagnostic);
+    }
     this.context.onEvent({ kind: 'terraform', address: this.target.address, event });
   }
 

@@ -68,15 +68,17 @@ export class ReviewedPlans {
     ];
   }
 
-  /** What was reviewed for a host. */
-  of(target: HostTarget): ReviewedPlan | undefined {
+  /** What was reviewed for a host; for one that was not, nothing. */
+  of(target: HostTarget): ReviewedPlan {
     const reviewed = this.record.hosts[target.address];
-    return (
-      reviewed && {
-        changes: reviewed.changes,
-        copyTo: (file) => this.copy(join(this.folder, planFileName(target)), reviewed, file),
-      }
-    );
+    if (!reviewed) {
+      const fault = `${this.folder} has no plan of ${target.address}; ${CURE}`;
+      return { changes: [], copyTo: () => fault };
+    }
+    return {
+      changes: reviewed.changes,
+      copyTo: (file) => this.copy(join(this.folder, planFileName(target)), reviewed, file),
+    };
   }
 
   private copy(from: string, { plan }: HostRecord, to: string): string | undefined {

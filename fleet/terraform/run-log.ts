@@ -1,5 +1,7 @@
-import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { escaped } from '../../lib/config/printable';
+import { writeAtomically } from '../../lib/node/atomic-file';
 import { entryDistrust } from '../../lib/node/trusted-path';
 
 /**
@@ -35,6 +37,11 @@ export class RunLog {
     const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
     return openSync(this.file(stackId), O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, 0o600);
   }
+}
+
+/** Writes what is unprintable in a log that nobody writes any more as JSON does: who looks at it sees it all. */
+export function escapeLog(file: string): void {
+  writeAtomically(file, escaped(readFileSync(file, 'utf8')), 0o600);
 }
 
 export function closeLog(descriptor: number): void {

@@ -9,7 +9,8 @@ import {
 } from '../host-scripts/check-output';
 import { CheckRecord, fail, pass } from '../host-scripts/check-record';
 import { checkParameters } from '../host-scripts/script-parameters';
-import { exportLines, hostScriptText } from '../host-scripts/script-text';
+import { hostScriptText } from '../host-scripts/script-text';
+import { exportLines } from '../host-scripts/shell-environment';
 import { machineNeeds } from '../machine/machine-needs';
 import { storagePool } from '../machine/storage-pool';
 import { factChanges } from '../facts/fact-changes';

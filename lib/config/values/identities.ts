@@ -1,4 +1,8 @@
+import { z } from 'zod';
 import { Grammar, grammar } from './grammar';
+
+/** Without a zone: it is the same on every machine. */
+export const ipAddress: Grammar = z.ipv4().or(z.ipv6());
 
 /** One network card's address, in lower case. A group address (odd first octet) is no card's. */
 export const macAddress: Grammar = grammar({

@@ -53,10 +53,18 @@ function reviewed(name = 'plans'): ReviewedPlans {
 test('plans can be used while nothing has moved', () => {
   expect(reviewed().moved([target], origin())).toEqual([]);
   expect(reviewed().addresses).toEqual([target.address]);
-  const plan = reviewed().of(target)!;
+  const plan = reviewed().of(target);
   expect(plan.changes).toEqual(CHANGES);
   expect(plan.copyTo(join(folder, 'copy'))).toBeUndefined();
   expect(readFileSync(join(folder, 'copy'), 'utf8')).toBe('plan');
+});
+
+test('of a host that was not reviewed nothing is applied', () => {
+  const other = { ...target, address: '192.168.12.35' };
+  expect(reviewed().of(other).changes).toEqual([]);
+  expect(reviewed().of(other).copyTo(join(folder, 'copy'))).toMatch(
+    /has no plan of 192\.168\.12\.35; plan and review again$/,
+  );
 });
 
 test('the folder and what is in it are for their owner alone', () => {
