@@ -11,7 +11,7 @@ import { stackIdsOf } from '../lib/machine/stack-id';
 import { withoutCreationStacks } from './creation-stacks';
 import { DeploymentInput } from './deployment-input';
 import { HostStack, HostStackProps } from './host-stack';
-import { recordedDigest } from '../lib/node/provider-digest';
+import { UnknownProvider, recordedDigest } from '../lib/node/provider-digest';
 import { providerLock } from '../lib/node/provider-lock';
 import { isDistrust } from '../lib/node/trusted-path';
 import { MachineStack, PreparationStack } from './registry-stacks';
@@ -128,10 +128,10 @@ export class Deployment extends App {
   }
 }
 
-/** @throws when it is not known what the providers must be */
+/** @throws UnknownProvider */
 function bundledLock(): string {
   const digest = recordedDigest();
-  if (isDistrust(digest)) throw new Error(`${digest.reason}; ${digest.cure}`);
+  if (isDistrust(digest)) throw new UnknownProvider(digest);
   return providerLock(BUNDLED_PROVIDERS, digest);
 }
 

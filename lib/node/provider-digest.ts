@@ -2,6 +2,13 @@ import { join } from 'node:path';
 import { packageFolder, platform } from './bundled-provider';
 import { Distrust, isDistrust, readTrusted } from './trusted-path';
 
+/** It is not known what the bundled provider must be, so nothing can pin it. */
+export class UnknownProvider extends Error {
+  constructor({ reason, cure }: Distrust) {
+    super(`${reason}; ${cure}`);
+  }
+}
+
 const LIMIT_BYTES = 1024;
 const SHA256 = /^[0-9a-f]{64}$/;
 
