@@ -152,3 +152,14 @@ test('another disk of the same size in its place is refused, until it is accepte
   done(project.deploy());
   expect(opened()).toBe(deviceOf(OWN));
 });
+
+test('a guest is not shut down for a restart that its disk would keep it from', () => {
+  const own = deviceOf(OWN);
+  lab.sh(1, `ln -sfn ${deviceOf(FOREIGN)} ${PATH}`);
+  const bridges = { 'kvm.network.number': '2', 'kvm.bridge.index2.name': 'br2' };
+  project.configure(of({ ...bridges, 'kvm.vnc.listen': '127.0.0.2' }));
+  const run = project.deploy('--allow', 'restart');
+  lab.sh(1, `ln -sfn ${own} ${PATH}`);
+  expect(run.output).toMatch(/not restarted: vm081 is not started: data disk .* another disk/);
+  expect(opened()).toBe(own);
+});
