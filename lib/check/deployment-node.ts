@@ -1,10 +1,11 @@
 import { Configuration } from '../config/configuration';
+import { MEDIA_FOLDER } from '../config/values/paths';
 import { installedProviders, isInstalled } from '../node/bundled-provider';
 import { Project } from '../node/project';
 import { CheckRecord, fail, pass } from '../host-scripts/check-record';
 import { deploymentKeyFiles, isOwnKey, makeOwnKey } from '../node/deployment-key';
 import { publicKeyOf } from '../ssh/public-key';
-import { MEDIA_FOLDER, MediaCheck, checkInstallMedia } from './media-check';
+import { MediaCheck, checkInstallMedia } from './media-check';
 import { checkPackagesDirectories } from './packages-directory';
 import { MINIMUM_TERRAFORM, findTerraform, isSupported } from '../node/terraform-binary';
 

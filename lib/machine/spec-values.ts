@@ -3,7 +3,7 @@ import { Problem, quoted } from '../config/problem';
 import { Grammar } from '../config/values/grammar';
 import { ipAddress, macAddress } from '../config/values/identities';
 import { bridgeName, loginName, machineName } from '../config/values/names';
-import { diskPath, hostPath, isoPath, nodePath } from '../config/values/paths';
+import { diskPath, hostPath, nodePath, recordedIsoPath } from '../config/values/paths';
 import { publicKey } from '../config/values/public-key';
 import { HostSpec } from './host-spec';
 
@@ -58,7 +58,7 @@ function files({
   return [
     ...optional('login.key.file', login.keyFile, nodePath),
     ...optional('kvm.packages.directory', packagesDirectory, nodePath),
-    ...optional('install medium', installMedia, isRecorded ? isoPath : nodePath),
+    ...optional('install medium', installMedia, isRecorded ? recordedIsoPath : nodePath),
   ];
 }
 

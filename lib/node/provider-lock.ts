@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InstalledProvider } from './bundled-provider';
-
-const PIECE_BYTES = 256 * 1024;
+import { fileDigest } from './file-digest';
 
 /**
  * The text of a `.terraform.lock.hcl` that pins these providers. With it in place Terraform asks no
@@ -35,20 +34,6 @@ export function providerLock(
 export function directoryHash(folder: string): string {
   const lines = readdirSync(folder)
     .sort()
-    .map((name) => `${fileHash(join(folder, name))}  ${name}\n`);
+    .map((name) => `${fileDigest(join(folder, name))}  ${name}\n`);
   return `h1:${createHash('sha256').update(lines.join('')).digest('base64')}`;
-}
-
-/** SHA-256 of a file in hexadecimal. It is read piece by piece: a provider is larger than all else in memory. */
-function fileHash(file: string): string {
-  const hash = createHash('sha256');
-  const piece = Buffer.allocUnsafe(PIECE_BYTES);
-  const descriptor = openSync(file, 'r');
-  try {
-    let length: number;
-    while ((length = readSync(descriptor, piece)) > 0) hash.update(piece.subarray(0, length));
-  } finally {
-    closeSync(descriptor);
-  }
-  return hash.digest('hex');
 }

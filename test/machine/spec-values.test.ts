@@ -50,7 +50,11 @@ test.each<[string, Partial<HostSpec>]>([
 test('facts that came by another way than the lock file make no spec either', () => {
   const { specs, problems } = planned(
     { dataDisks: { kind: 'blank' } },
-    { disks: [{ path: `/dev/disk/by-id/wwn-${EXPRESSION}`, sizeBytes: 1, blank: true }] },
+    {
+      disks: [
+        { path: `/dev/disk/by-id/wwn-${EXPRESSION}`, serial: 'S1', sizeBytes: 1, blank: true },
+      ],
+    },
   );
   expect(specs).toEqual([]);
   expect(problems).toMatchObject([{ host: '192.168.12.34', where: 'values' }]);
