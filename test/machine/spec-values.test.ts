@@ -10,6 +10,7 @@ test('a spec of well-formed values has no problem', () => {
 });
 
 const spec = hostSpec();
+const DISK = { path: '/dev/disk/by-id/wwn-1', serial: 'wwn-1' };
 const { machine, facts, storage, login } = spec;
 
 test.each<[string, Partial<HostSpec>]>([
@@ -36,6 +37,19 @@ test.each<[string, Partial<HostSpec>]>([
   [
     'install medium',
     { machine: { ...machine, installMedia: '/etc/shadow', installMediaBytes: 1 } },
+  ],
+  [
+    'serial number of a disk',
+    {
+      machine: {
+        ...machine,
+        dataDisks: [{ ...DISK, identity: { serial: EXPRESSION, sizeBytes: 1 } }],
+      },
+    },
+  ],
+  [
+    'WWN of a disk',
+    { machine: { ...machine, dataDisks: [{ ...DISK, identity: { wwn: 'a b', sizeBytes: 1 } }] } },
   ],
 ])('%s of another form is refused where the host is specified', (what, change) => {
   expect(misformedValues({ ...spec, ...change })).toEqual([
