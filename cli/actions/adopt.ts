@@ -6,6 +6,7 @@ import { synthesizeTargets } from '../../fleet/rollout/host-target';
 import { Project } from '../../lib/node/project';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { adoptingSpec } from '../../lib/machine/adopting-spec';
+import { misformedValues } from '../../lib/machine/spec-values';
 import { resourcesIn } from '../../lib/node/state-file';
 import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { ExitCode } from '../report/exit-code';
@@ -61,9 +62,15 @@ async function candidate(spec: HostSpec, project: Project): Promise<Candidate> {
   if (!found.value) return { spec, note: `there is no VM named ${name}` };
   const obstacle = otherDisk(spec, found.value);
   if (obstacle !== undefined) return { spec, note: obstacle, failed: true };
+  const adopting = adoptingSpec(spec, { macs: macsOf(spec, found.value) });
+  const [misformed] = misformedValues(adopting);
+  if (misformed) {
+    const note = `${misformed.what}; allowed: ${misformed.allowed ?? ''}; correct it with "virsh edit ${name}" on the host`;
+    return { spec, note, failed: true };
+  }
   const prepared = await prepareForImport(spec, project);
   if (prepared.fault !== undefined) return { spec, note: prepared.fault, failed: true };
-  return { spec, adopting: adoptingSpec(spec, { macs: macsOf(spec, found.value) }) };
+  return { spec, adopting };
 }
 
 function isManaged({ stackId }: HostSpec, project: Project): boolean {
