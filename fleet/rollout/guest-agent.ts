@@ -8,6 +8,8 @@ export interface GuestState {
   readonly state: string;
   /** Whether the guest agent answered. */
   readonly answers: boolean;
+  /** Whether the VM carries the tag of those made from here. */
+  readonly ours: boolean;
 }
 
 /** A guest, or why its host cannot be queried. */
@@ -26,6 +28,8 @@ export function guestScript(machineName: string): string {
   return [
     `${virsh} domstate ${machineName} 2>/dev/null || echo missing`,
     `${virsh} qemu-agent-command --timeout ${ANSWER_SECONDS} ${machineName} '{"execute":"guest-ping"}' >/dev/null 2>&1 && echo answers`,
+    `${virsh} domuuid ${machineName} 2>/dev/null | sed 's/^/uuid /'`,
+    `${virsh} metadata ${machineName} --uri urn:quantum-kvm:machine --config 2>/dev/null | cut -c 1-200 | sed 's/^/tag /'`,
     'exit 0',
     '',
   ].join('\n');
@@ -33,8 +37,15 @@ export function guestScript(machineName: string): string {
 
 /** Reads what {@link guestScript} printed. */
 export function parseGuest(output: string): GuestState {
-  const [state = '', answer] = output.split('\n').filter((line) => line !== '');
-  return { state, answers: answer === 'answers' };
+  const [state = '', ...lines] = output.split('\n').filter((line) => line !== '');
+  const uuid = lines.find((line) => line.startsWith('uuid '))?.slice('uuid '.length);
+  const tag = lines.find((line) => line.startsWith('tag '));
+  const tagged = /^[^>]* uuid=["']([^"']*)/.exec(tag ?? '')?.[1];
+  return {
+    state,
+    answers: lines.includes('answers'),
+    ours: tag !== undefined && (tagged === undefined || tagged === uuid),
+  };
 }
 
 /**

@@ -2,15 +2,25 @@ import { guestScript, parseGuest } from '../../../fleet/rollout/guest-agent';
 import { restartsGuest } from '../../../fleet/rollout/guest-restart';
 
 test.each([
-  ['running\nanswers\n', { state: 'running', answers: true }],
-  ['running\n', { state: 'running', answers: false }],
-  ['shut off\n', { state: 'shut off', answers: false }],
-  ['missing\n', { state: 'missing', answers: false }],
+  [
+    'running\nanswers\nuuid 1-2\ntag <machine>{}\n',
+    { state: 'running', answers: true, ours: true },
+  ],
+  [
+    'running\nuuid 1-2\ntag <machine uuid="1-2">{}\n',
+    { state: 'running', answers: false, ours: true },
+  ],
+  [
+    'running\nuuid 1-2\ntag <machine uuid="3-4">{}\n',
+    { state: 'running', answers: false, ours: false },
+  ],
+  ['shut off\nuuid 1-2\n', { state: 'shut off', answers: false, ours: false }],
+  ['missing\n', { state: 'missing', answers: false, ours: false }],
 ])('%j is read', (output, expected) => expect(parseGuest(output)).toEqual(expected));
 
 test('a guest is asked by its agent, and nothing is changed', () => {
   const commands = [...guestScript('vm054').matchAll(/:\/\/\/system (\S+)/g)].map(([, c]) => c);
-  expect(commands).toEqual(['domstate', 'qemu-agent-command']);
+  expect(commands).toEqual(['domstate', 'qemu-agent-command', 'domuuid', 'metadata']);
   expect(guestScript('vm054')).toContain('guest-ping');
 });
 
