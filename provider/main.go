@@ -22,10 +22,11 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	interrupted := untilInterrupted()
 	raiseGCPercent()
 	quietLogs()
 	if len(os.Args) > 2 && os.Args[1] == "run" {
-		status, err := run(os.Args[2:])
+		status, err := run(interrupted, os.Args[2:])
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -33,7 +34,7 @@ func main() {
 	}
 	go exitWithParent(os.Getppid())
 	options := providerserver.ServeOpts{Address: provider.Address(kind), ProtocolVersion: 6}
-	if err := providerserver.Serve(context.Background(), provider.New(kind, version), options); err != nil {
+	if err := providerserver.Serve(context.Background(), provider.New(interrupted, kind, version), options); err != nil {
 		log.Fatal(err)
 	}
 }
