@@ -1,8 +1,10 @@
 import { escaped, printableLines } from '../../lib/config/printable';
 import { isColoured } from './palette';
 
+const ESCAPE = '\u001b';
+
 /** The colours of {@link palette}, and no other terminal sequence. */
-const OWN_COLOURS = /(\u001b\[(?:0|1|31|32|33)m)/;
+const OWN_COLOURS = new RegExp(`(${ESCAPE}\\[(?:0|1|31|32|33)m)`);
 
 /** From the top left corner, with nothing below. */
 const CLEAR = '\u001b[H\u001b[2J\u001b[3J';

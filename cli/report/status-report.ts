@@ -1,3 +1,4 @@
+import { printable } from '../../lib/config/printable';
 import { HostStatus } from '../../fleet/status/host-status';
 import { NO_ANSWER, Since } from '../../fleet/status/first-seen';
 import { Palette } from './palette';
@@ -8,6 +9,9 @@ import { tableText } from './table';
 export interface ReportedHost extends HostStatus {
   readonly since: Since;
 }
+
+/** Characters of a cell with names. */
+const LONGEST_CELL = 200;
 
 const HEAD = [
   'host',
@@ -52,7 +56,7 @@ function cells(host: ReportedHost, colours: Palette): string[] {
     shown(systemDiskGib, ' GiB'),
     shown(machine.dataDisks?.length),
     bridges(host),
-    machine.media?.map((file) => file || 'empty').join(' ') ?? '',
+    listed(machine.media?.map((file) => file || 'empty')),
     shown(vncPort),
     facts.length > 0 ? colours.caution(`${facts.length} untrue`) : colours.good('ok'),
     differences.length > 0
@@ -66,7 +70,12 @@ function bridges({ machine }: ReportedHost): string {
   const names = machine?.nics?.map(
     ({ bridge, network }) => bridge ?? machine.networks[network]?.bridge ?? network,
   );
-  return names?.join(' ') ?? '';
+  return listed(names);
+}
+
+/** Names of the host's choosing. */
+function listed(names: readonly string[] = []): string {
+  return printable(names.join(' '), LONGEST_CELL);
 }
 
 /** Equal findings since the same time are one line. */

@@ -1,4 +1,6 @@
+import { printable } from '../../lib/config/printable';
 import { Project } from '../../lib/node/project';
+import { exportLines } from '../../lib/host-scripts/shell-environment';
 import { ShellHost, onHost } from '../../lib/ssh/host-shell';
 import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
 
@@ -26,14 +28,18 @@ const LIMITS = {
 export function guestScript(machineName: string): string {
   const virsh = 'LC_ALL=C virsh -q -c qemu:///system';
   return [
-    `${virsh} domstate ${machineName} 2>/dev/null || echo missing`,
-    `${virsh} qemu-agent-command --timeout ${ANSWER_SECONDS} ${machineName} '{"execute":"guest-ping"}' >/dev/null 2>&1 && echo answers`,
-    `${virsh} domuuid ${machineName} 2>/dev/null | sed 's/^/uuid /'`,
-    `${virsh} metadata ${machineName} --uri urn:quantum-kvm:machine --config 2>/dev/null | cut -c 1-200 | sed 's/^/tag /'`,
+    exportLines({ QK_QUERY_VM: machineName }),
+    `${virsh} domstate "$QK_QUERY_VM" 2>/dev/null || echo missing`,
+    `${virsh} qemu-agent-command --timeout ${ANSWER_SECONDS} "$QK_QUERY_VM" '{"execute":"guest-ping"}' >/dev/null 2>&1 && echo answers`,
+    `${virsh} domuuid "$QK_QUERY_VM" 2>/dev/null | sed 's/^/uuid /'`,
+    `${virsh} metadata "$QK_QUERY_VM" --uri urn:quantum-kvm:machine --config 2>/dev/null | cut -c 1-200 | sed 's/^/tag /'`,
     'exit 0',
     '',
   ].join('\n');
 }
+
+/** Characters. */
+const LONGEST_STATE = 60;
 
 /** Reads what {@link guestScript} printed. */
 export function parseGuest(output: string): GuestState {
@@ -42,7 +48,7 @@ export function parseGuest(output: string): GuestState {
   const tag = lines.find((line) => line.startsWith('tag '));
   const tagged = /^[^>]* uuid=["']([^"']*)/.exec(tag ?? '')?.[1];
   return {
-    state,
+    state: printable(state, LONGEST_STATE),
     answers: lines.includes('answers'),
     ours: tag !== undefined && (tagged === undefined || tagged === uuid),
   };

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { z } from 'zod';
 import { writeAtomically } from '../../lib/node/atomic-file';
 import { HostStatus } from './host-status';
 
@@ -8,6 +9,8 @@ export type Since = Readonly<Record<string, string>>;
 
 /** By address. */
 type Recorded = Readonly<Record<string, Since>>;
+
+const RECORDED = z.record(z.string(), z.record(z.string(), z.iso.datetime()));
 
 /**
  * Since when what a status found has been found: the time of the first status that saw it, with none in
@@ -41,7 +44,7 @@ function findings({ fault, notAsked, differences, facts }: HostStatus): string[]
 /** What cannot be read counts as nothing known. */
 function recorded(file: string): Recorded {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Recorded;
+    return RECORDED.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return {};
   }

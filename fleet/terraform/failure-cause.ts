@@ -46,6 +46,8 @@ export class FailureCause {
         return `Terraform does not start: ${end.reason}`;
       case 'too slow':
         return `no end within ${end.limitSeconds} s; Terraform was stopped with its state written`;
+      case 'too much output':
+        return 'more output than any apply makes; Terraform was stopped with its state written: see what answers on the host in place of a shell';
       case 'left running':
         return `no end, and no stop when asked: Terraform still runs as process ${end.pid}`;
       case 'signalled':

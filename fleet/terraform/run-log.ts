@@ -1,5 +1,7 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { escaped } from '../../lib/config/printable';
+import { writeAtomically } from '../../lib/node/atomic-file';
 
 /**
  * The log files of one run, one per host: what its Terraform processes print, an event per line.
@@ -27,6 +29,11 @@ export class RunLog {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     return openSync(this.file(stackId), 'a', 0o600);
   }
+}
+
+/** Writes what is unprintable in a log that nobody writes any more as JSON does: who looks at it sees it all. */
+export function escapeLog(file: string): void {
+  writeAtomically(file, escaped(readFileSync(file, 'utf8')), 0o600);
 }
 
 export function closeLog(descriptor: number): void {

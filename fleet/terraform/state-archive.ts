@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { printable } from '../../lib/config/printable';
 
 const ARCHIVE = 'archive';
 
@@ -37,7 +38,7 @@ function lockHolder(stateFile: string): string | undefined {
     const { Operation, Who, Created } = JSON.parse(readFileSync(lockFile(stateFile), 'utf8')) as {
       readonly [name: string]: string;
     };
-    return `${Operation} of ${Who} since ${Created}`;
+    return printable(`${Operation} of ${Who} since ${Created}`, 200);
   } catch {
     return 'another program';
   }

@@ -33,10 +33,10 @@ export function printableLines(text: string): string {
     .join('\n');
 }
 
-/** JSON, or a log of it, with everything unprintable written as `\uXXXX`; line ends stay. */
+/** JSON, or a log of it, with everything unprintable written as `\uXXXX`; line ends and tabs stay. */
 export function escaped(text: string): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}\p{DI}]/gu, (character) =>
-    character === '\n'
+    character === '\n' || character === '\t'
       ? character
       : Array.from({ length: character.length }, (_, i) => unit(character.charCodeAt(i))).join(''),
   );

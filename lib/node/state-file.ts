@@ -15,8 +15,8 @@ const STATE = z.object({
     .array(
       z.object({
         mode: z.string(),
-        type: z.string(),
-        name: z.string(),
+        type: z.string().default(''),
+        name: z.string().default(''),
         instances: z
           .array(z.object({ attributes: z.record(z.string(), z.unknown()).optional() }))
           .optional(),
