@@ -12,6 +12,8 @@ export interface GuestState {
   readonly answers: boolean;
   /** Whether the VM carries the tag of those made from here. */
   readonly ours: boolean;
+  /** Why libvirt's hook on the host would not let the VM start, as for a data disk that is another one. */
+  readonly startFault?: string;
 }
 
 /** A guest, or why its host cannot be queried. */
@@ -24,7 +26,13 @@ const LIMITS = {
   sessionTimeoutSeconds: 3 * ANSWER_SECONDS,
 };
 
-/** Asks libvirt for the VM's state and, through the agent's channel, the guest itself. Changes nothing. */
+/** What the hook says begins so (lib/host-scripts/hook). */
+const HOOK_SAYS = 'quantum-kvm: ';
+
+/**
+ * Asks libvirt for the VM's state, through the agent's channel the guest itself, and libvirt's hook whether the
+ * VM could start now. Changes nothing.
+ */
 export function guestScript(machineName: string): string {
   const virsh = 'LC_ALL=C virsh -q -c qemu:///system';
   return [
@@ -33,6 +41,8 @@ export function guestScript(machineName: string): string {
     `${virsh} qemu-agent-command --timeout ${ANSWER_SECONDS} "$QK_QUERY_VM" '{"execute":"guest-ping"}' >/dev/null 2>&1 && echo answers`,
     `${virsh} domuuid "$QK_QUERY_VM" 2>/dev/null | sed 's/^/uuid /'`,
     `${virsh} metadata "$QK_QUERY_VM" --uri urn:quantum-kvm:machine --config 2>/dev/null | cut -c 1-200 | sed 's/^/tag /'`,
+    'hook=/etc/libvirt/hooks/qemu.d/quantum-kvm',
+    `[ ! -x "$hook" ] || ${virsh} dumpxml --inactive "$QK_QUERY_VM" 2>/dev/null | "$hook" "$QK_QUERY_VM" prepare begin - 2>&1`,
     'exit 0',
     '',
   ].join('\n');
@@ -40,6 +50,7 @@ export function guestScript(machineName: string): string {
 
 /** Characters. */
 const LONGEST_STATE = 60;
+const LONGEST_FAULT = 300;
 
 /** Reads what {@link guestScript} printed. */
 export function parseGuest(output: string): GuestState {
@@ -47,10 +58,12 @@ export function parseGuest(output: string): GuestState {
   const uuid = lines.find((line) => line.startsWith('uuid '))?.slice('uuid '.length);
   const tag = lines.find((line) => line.startsWith('tag '));
   const tagged = /^[^>]* uuid=["']([^"']*)/.exec(tag ?? '')?.[1];
+  const fault = lines.find((line) => line.startsWith(HOOK_SAYS))?.slice(HOOK_SAYS.length);
   return {
     state: printable(state, LONGEST_STATE),
-    answers: lines.includes('answers'),
+    answers: lines[0] === 'answers',
     ours: tag !== undefined && (tagged === undefined || tagged === uuid),
+    ...(fault !== undefined && { startFault: printable(fault, LONGEST_FAULT) }),
   };
 }
 
