@@ -33,7 +33,7 @@ export function foreignMachine(
   { state, uuid: running, tagged: runningTagged = false, defined }: MachineState,
   { name, uuid: known, adopted }: MadeFromHere,
 ): string | undefined {
-  if (state === 'missing') return undefined;
+  if (state === 'missing' || state === 'unknown') return undefined;
   const { uuid, tagged } = defined ?? { uuid: running, tagged: runningTagged };
   const found = `the VM ${name} on the host (UUID ${uuid ?? 'unknown'}) was not made from here`;
   if (known !== undefined && uuid !== known) {
