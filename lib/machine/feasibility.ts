@@ -167,7 +167,14 @@ function installMedia(
   _: HostFacts,
   { installMedia: recorded }: DeploymentFacts,
 ) {
-  if (wanted.installMedia.kind !== 'auto' || recorded) return undefined;
+  if (wanted.installMedia.kind !== 'auto' || recorded?.sha256 !== undefined) return undefined;
+  if (recorded) {
+    return input(
+      `hosts.lock.json does not record the SHA-256 of ${recorded.path}`,
+      'the digest of the ISO, by which it is known again',
+      'run quantum-kvm check and review what it records',
+    );
+  }
   return input(
     'kvm.install.media is "auto", but hosts.lock.json records no ISO',
     'exactly one ISO in /opt/deploy',

@@ -44,7 +44,7 @@ export function honest(address = '192.168.12.34'): FleetFacts {
     version: 1,
     deployment: {
       publicKey: DEPLOYMENT_KEY,
-      installMedia: { path: '/opt/deploy/dbs.iso', sizeBytes: 7 },
+      installMedia: { path: '/opt/deploy/dbs.iso', sizeBytes: 7, sha256: '0'.repeat(64) },
     },
     hosts: {
       [address]: {
