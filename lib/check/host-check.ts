@@ -15,6 +15,7 @@ import { machineNeeds } from '../machine/machine-needs';
 import { storagePool } from '../machine/storage-pool';
 import { diskFacts } from './disk-facts';
 import { factChanges } from '../facts/fact-changes';
+import { hostFactsSchema } from '../facts/facts-schema';
 import { TimeWindow, clockRecord } from './host-clock';
 import { HostFacts, MediaFile } from '../facts/host-facts';
 import { keyLabel } from '../ssh/host-key';
@@ -69,6 +70,8 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
     return refused(host, [...output.records, reason]);
   }
   const found = hostFacts(outcome.hostKey, output.facts, input);
+  const fault = misformedFact(found);
+  if (fault !== undefined) return refused(host, [...output.records, misreported(fault)]);
   const replaced = known !== undefined && known.hostKey !== outcome.hostKey;
   const resolved = resolveMachineFacts(known, found, replaced || input.acceptNewFacts === true);
   const { facts } = resolved;
@@ -172,6 +175,12 @@ function misreported(refusal: string): CheckRecord {
     `what the host reports of itself is not used: ${refusal}`,
     'see at its console what has that name or value; a host that was not tampered with reports none',
   );
+}
+
+/** The first of what is known of the host now that cannot stand in hosts.lock.json. */
+function misformedFact(facts: HostFacts): string | undefined {
+  const issue = hostFactsSchema.safeParse(facts).error?.issues[0];
+  return issue && `${issue.path.join(' › ')}; allowed: ${issue.message}`;
 }
 
 function hostFacts(hostKey: string, observed: ObservedFacts, input: HostCheckInput): HostFacts {

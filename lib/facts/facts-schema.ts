@@ -5,7 +5,7 @@ import { architectureName, bridgeName, systemId, systemVersion } from '../config
 import { factBounds } from '../config/values/numbers';
 import { diskPath, recordedIsoPath } from '../config/values/paths';
 import { publicKey } from '../config/values/public-key';
-import { FleetFacts } from './host-facts';
+import { FleetFacts, HostFacts } from './host-facts';
 
 /** The form of `hosts.lock.json` that this version writes, and the newest it reads. */
 export const FACTS_VERSION = 1;
@@ -13,7 +13,8 @@ export const FACTS_VERSION = 1;
 const count = z.int().min(factBounds.cpuCount.min).max(factBounds.cpuCount.max);
 const sizeBytes = z.int().min(0);
 
-const host = z.strictObject({
+/** What is recorded of one host. */
+export const hostFactsSchema: z.ZodType<HostFacts> = z.strictObject({
   hostKey: publicKey,
   os: z.strictObject({
     id: systemId,
@@ -65,6 +66,6 @@ export const factsSchema: z.ZodType<FleetFacts> = z.strictObject({
   }),
   hosts: z.record(
     z.string().refine((text) => parseOctets(text) !== undefined, 'an IPv4 address'),
-    host,
+    hostFactsSchema,
   ),
 });

@@ -59,3 +59,29 @@ test.each<[string, Record<string, string[]>]>([
   expect(readFileSync(join(fleet.folder, 'hosts.lock.json'), 'utf8')).not.toContain(CANARY);
   expect(JSON.stringify(hosts[1]).length).toBeLessThan(1000);
 });
+
+test('check: more disks than a lock file has, with those that are missing, fail their host alone', async () => {
+  const blank = { path: '/dev/disk/by-id/wwn-0xgone', serial: 'S', sizeBytes: 1, blank: true };
+  const settings = { 'kvm.data.disks': 'blank' };
+  const other = await HostileFleet.make(settings);
+  try {
+    other.records(undefined, { [SECOND]: { disks: [blank] } });
+    const disks = Array.from(
+      { length: 4096 },
+      (_, i) => `FACT\tdisk\t/dev/disk/by-id/wwn-0x${i}\t1\tused\tS${i}\t\n`,
+    );
+    other.says(SECOND, 'check', (channel) => {
+      channel.write(facts().replace('FACT\tend', `${disks.join('')}FACT\tend`));
+      channel.exit(0);
+      channel.end();
+    });
+    const { exitCode, stdout } = await quantumKvm('check', '--json');
+    expect(exitCode).toBe(1);
+    const { hosts } = JSON.parse(stdout);
+    expect(hosts[1].checks.at(-1)).toMatchObject({ id: 'host.report', verdict: 'fail' });
+    expect(other.lock.hosts[SECOND]?.disks).toEqual([blank]);
+    expect(hosts[2].facts).toBeDefined();
+  } finally {
+    await other.remove();
+  }
+});
