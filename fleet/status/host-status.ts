@@ -102,7 +102,8 @@ function missingPackages(missing: string): string[] {
 }
 
 function untrueFacts({ facts: known }: HostSpec, printed: string): string[] {
-  const { facts } = parseCheckOutput(printed);
+  const { facts, refusal } = parseCheckOutput(printed);
+  if (refusal !== undefined) return [`what the host reports of itself is not used: ${refusal}`];
   return facts ? factDrift(known, facts) : ['the host does not tell its facts'];
 }
 

@@ -167,7 +167,8 @@ function misreported(refusal: string): CheckRecord {
 
 function hostFacts(hostKey: string, observed: ObservedFacts, input: HostCheckInput): HostFacts {
   const { known, host } = input;
-  const disks = observed.disks.map((disk) => diskFacts(disk, known));
+  const before = new Map(known?.disks.map((disk) => [disk.path, disk]));
+  const disks = observed.disks.map((disk) => diskFacts(disk, before.get(disk.path)));
   const kept = host.dataDisks.kind === 'blank' ? missingBlankDisks(observed, known) : [];
   const adopted = known?.adopted && { adopted: known.adopted };
   return { hostKey, ...observed, disks: [...disks, ...kept], ...adopted };
@@ -183,8 +184,7 @@ function missingBlankDisks({ disks }: ObservedFacts, known: HostFacts | undefine
  * A disk recorded as blank stays so, whatever the VM has written since. One that carried data and is
  * empty now, or is new, is offered as a change; one that the VM has already was blank when it got it.
  */
-function diskFacts({ path, sizeBytes, state }: ObservedDisk, known?: HostFacts): DiskFacts {
-  const before = known?.disks.find((disk) => disk.path === path);
+function diskFacts({ path, sizeBytes, state }: ObservedDisk, before?: DiskFacts): DiskFacts {
   const blank = before?.blank || state === 'blank' || (state === 'vm' && !before);
   return { path, sizeBytes, blank };
 }

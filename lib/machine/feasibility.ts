@@ -1,4 +1,5 @@
 import { HostConfiguration } from '../config/configuration';
+import { firstOf } from '../config/printable';
 import { limits } from '../config/rules/limits';
 import { Problem } from '../config/problem';
 import { DeploymentFacts, HostFacts } from '../facts/host-facts';
@@ -100,11 +101,12 @@ function memory({ memorySizeGib }: HostConfiguration, { memoryGib }: HostFacts) 
 
 function bridges(wanted: HostConfiguration, facts: HostFacts) {
   const names = facts.bridges.map(({ name }) => name);
-  const missing = new Set(wanted.bridges.filter((bridge) => !names.includes(bridge)));
+  const known = new Set(names);
+  const missing = new Set(wanted.bridges.filter((bridge) => !known.has(bridge)));
   return [...missing].map((bridge) =>
     input(
       `bridge ${bridge} does not exist on the host`,
-      names.join(', ') || 'the host has no bridge',
+      firstOf(names) || 'the host has no bridge',
       'create it on the host and run quantum-kvm check, or name another one',
     ),
   );
@@ -121,12 +123,14 @@ function dataDisks({ dataDisks: choice }: HostConfiguration, { disks }: HostFact
     );
   }
   const paths = disks.map(({ path }) => path);
+  const known = new Set(paths);
+  const allowed = firstOf(paths) || 'the host has no further disk';
   return choice.paths
-    .filter((path) => !paths.includes(path))
+    .filter((path) => !known.has(path))
     .map((path) =>
       input(
         `data disk ${path} is not among the disks of the host`,
-        paths.join(', ') || 'the host has no further disk',
+        allowed,
         'correct kvm.data.disks, or attach the disk and run quantum-kvm check',
       ),
     );
