@@ -1,7 +1,9 @@
 import { notice } from './cli/report/notice';
 import { formatProblems, hasErrors } from './lib/config/problem';
+import { ForeignExpression } from './lib/constructs/literal-stack';
 import { Deployment } from './stacks/deployment';
 import { readDeploymentInput } from './stacks/deployment-input';
+
 /** Exit codes as everywhere: 2 where the input is wrong, 1 where a host is. */
 const WRONG_INPUT = 2;
 const WRONG_HOST = 1;
@@ -14,4 +16,10 @@ if (hasErrors(input.problems)) {
   );
   process.exit(onlyHosts ? WRONG_HOST : WRONG_INPUT);
 }
-new Deployment({ input }).synth();
+try {
+  new Deployment({ input }).synth();
+} catch (error) {
+  if (!(error instanceof ForeignExpression)) throw error;
+  notice(formatProblems([error.problem]));
+  process.exit(WRONG_INPUT);
+}

@@ -4,7 +4,7 @@ import { Problem } from '../lib/config/problem';
 import { PropertyPlace } from '../lib/config/parse-configuration';
 import { defaultConfigurationFile } from '../lib/config/configuration-file';
 import { readConfiguration } from '../lib/config/read-configuration';
-import { expressionAgrees } from '../lib/constructs/connection/login-password';
+import { expressionAgrees, seenByExpression } from '../lib/constructs/connection/login-password';
 import { readFacts } from '../lib/facts/facts-file';
 import { HostSpec } from '../lib/machine/host-spec';
 import { machineName } from '../lib/machine/machine-needs';
@@ -51,21 +51,21 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
 
 /** Hosts whose password Terraform would not read as the parser did. */
 function passwordProblems({ file, hosts }: Configuration, { configFile }: Project): Problem[] {
-  const xml = readFileSync(configFile, 'utf8');
-  // Most hosts have one password, from one element: it is looked for once.
+  const seen = seenByExpression(readFileSync(configFile, 'utf8'));
   const passwords = new Map(
     hosts.flatMap(({ login: { password } }) =>
-      password ? [[`${password.before}${password.after}`, password] as const] : [],
+      password ? [[`${password.before}\0${password.after}`, password] as const] : [],
     ),
   );
-  if ([...passwords.values()].every((password) => expressionAgrees(password, xml))) return [];
+  if ([...passwords.values()].every((password) => expressionAgrees(password, seen))) return [];
   return [
     {
       severity: 'error',
       where: file,
-      what: 'login.password cannot be located again by Terraform',
-      allowed: 'one <property name="login.password" value="…"/> outside of comments and CDATA',
-      cure: 'write the element once, on its own, without line breaks in the value',
+      what: 'login.password cannot be read by Terraform as it was read here',
+      allowed:
+        'one <property name="login.password" value="…"/> outside of comments and CDATA, its characters in the form NFC of Unicode',
+      cure: 'write the element once, on its own, without line breaks in the value, and letters with accents as one character each',
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { ForeignExpression } from '../../lib/constructs/literal-stack';
 import { addressNumber } from '../../lib/config/addressing/ipv4-address';
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
@@ -38,7 +39,8 @@ export class FleetSession {
   ): Promise<FleetSession | Refusal> {
     const binary = registryRefusal(command, fleet.specs) ?? (await terraformToRun());
     if (binary instanceof Refusal) return binary;
-    const targets = synthesize();
+    const targets = synthesizedOr(synthesize);
+    if (targets instanceof Refusal) return targets;
     const interruption = new Interruption(reportInterrupt);
     const progress = json ? new JsonProgress() : fleetProgress(targets.length, process.stderr);
     const context = {
@@ -82,6 +84,16 @@ export class FleetSession {
   rowsOf(hosts: readonly ReadyHost[]): MergedRow[] {
     const changes = hosts.map((host) => ({ address: host.target.address, changes: host.changes }));
     return mergedRows(changes, this.fleet.input.placeOf);
+  }
+}
+
+/** The stacks, or why Terraform may not see them. */
+function synthesizedOr(synthesize: () => HostTarget[]): HostTarget[] | Refusal {
+  try {
+    return synthesize();
+  } catch (error) {
+    if (error instanceof ForeignExpression) return Refusal.ofProblems([error.problem]);
+    throw error;
   }
 }
 

@@ -5,7 +5,8 @@ import { machineDefinition } from '../status/machine-definition';
 import { readAnswer } from '../status/unreadable-answer';
 import { parseRecords } from '../../lib/host-scripts/check-record';
 import { adoptionParameters } from '../../lib/host-scripts/script-parameters';
-import { exportLines, hostScriptText } from '../../lib/host-scripts/script-text';
+import { hostScriptText } from '../../lib/host-scripts/script-text';
+import { exportLines } from '../../lib/host-scripts/shell-environment';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { ShellHost, onHost } from '../../lib/ssh/host-shell';
 
@@ -30,11 +31,14 @@ export async function findMachine(
   spec: HostSpec,
   project: Project,
 ): Promise<Answer<FoundMachine | undefined>> {
-  const { name } = spec.machine;
-  const script = `LC_ALL=C virsh -q -c qemu:///system dumpxml ${name} 2>/dev/null || true\n`;
-  const answer = await ask(spec, project, script, QUERY_SECONDS);
+  const answer = await ask(spec, project, machineScript(spec.machine.name), QUERY_SECONDS);
   if (answer.fault !== undefined) return answer;
   return readAnswer(() => (answer.value.includes('<domain') ? machineIn(answer.value) : undefined));
+}
+
+function machineScript(name: string): string {
+  const asked = exportLines({ QK_QUERY_VM: name });
+  return `${asked}LC_ALL=C virsh -q -c qemu:///system dumpxml "$QK_QUERY_VM" 2>/dev/null || true\n`;
 }
 
 /** Prepares the host as every deployment does, as far as Terraform needs it to ask for what is there. */

@@ -1,8 +1,7 @@
+import { identityText } from '../facts/disk-identity';
 import { HostFacts } from '../facts/host-facts';
 import { HostSpec, MachineNeeds, StorageSpec } from '../machine/host-spec';
-
-/** What a script is given, as environment variables. Public values only. */
-export type ScriptParameters = Readonly<Record<string, string>>;
+import { ScriptParameters } from './shell-environment';
 
 /** What the check is to find room and means for on one host. */
 export interface CheckSubject {
@@ -87,7 +86,14 @@ function hostParameters({ storage, machine }: Pick<HostSpec, 'storage' | 'machin
 }
 
 function dataDisks({ dataDisks: disks }: MachineNeeds): ScriptParameters {
-  return disks.length > 0 ? { QK_DATA_DISKS: disks.map((disk) => disk.path).join(' ') } : {};
+  if (disks.length === 0) return {};
+  const identities = disks.flatMap(({ path, identity }) =>
+    identity ? [`${path},${identityText(identity)}`] : [],
+  );
+  return {
+    QK_DATA_DISKS: disks.map((disk) => disk.path).join(' '),
+    ...(identities.length > 0 && { QK_DISK_IDENTITIES: identities.join(' ') }),
+  };
 }
 
 /** Those that were chosen for being blank: a disk that is named may carry data. */

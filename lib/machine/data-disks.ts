@@ -1,14 +1,23 @@
 import { DataDisks } from '../config/configuration';
+import { isIdentified } from '../facts/disk-identity';
 import { DiskFacts } from '../facts/host-facts';
 import { DataDiskSpec } from './host-spec';
 
 /** The chosen disks, in the order chosen, or that of the facts for `blank`. */
 export function dataDisks(choice: DataDisks, disks: readonly DiskFacts[]): DataDiskSpec[] {
+  const byPath = new Map(disks.map((disk) => [disk.path, disk]));
   return chosenPaths(choice, disks).map((path) => ({
     path,
     serial: diskSerial(path),
+    ...identity(byPath.get(path)),
     ...(choice.kind === 'blank' && { recordedBlank: true }),
   }));
+}
+
+function identity(disk: DiskFacts | undefined): Pick<DataDiskSpec, 'identity'> {
+  if (!disk || !isIdentified(disk)) return {};
+  const { serial, wwn, sizeBytes } = disk;
+  return { identity: { serial, wwn, sizeBytes } };
 }
 
 function chosenPaths(choice: DataDisks, disks: readonly DiskFacts[]): readonly string[] {

@@ -2,7 +2,8 @@ import { HostConfiguration } from '../config/configuration';
 import { firstOf } from '../config/printable';
 import { limits } from '../config/rules/limits';
 import { Problem } from '../config/problem';
-import { DeploymentFacts, HostFacts } from '../facts/host-facts';
+import { isIdentified } from '../facts/disk-identity';
+import { DeploymentFacts, DiskFacts, HostFacts } from '../facts/host-facts';
 import { MOST_VCPUS, cpuShare, threadsPerSocket } from './cpu-share';
 
 type Infeasibility = Omit<Problem, 'severity' | 'host' | 'where'>;
@@ -113,9 +114,10 @@ function bridges(wanted: HostConfiguration, facts: HostFacts) {
 }
 
 function dataDisks({ dataDisks: choice }: HostConfiguration, { disks }: HostFacts) {
-  if (choice.kind === 'none' || (choice.kind === 'blank' && disks.some(({ blank }) => blank)))
-    return undefined;
+  if (choice.kind === 'none') return undefined;
   if (choice.kind === 'blank') {
+    const blank = disks.filter((disk) => disk.blank);
+    if (blank.length > 0) return blank.filter((disk) => !isIdentified(disk)).map(unidentified);
     return input(
       'kvm.data.disks is "blank", but no disk of the host was blank when it was checked',
       'at least one blank disk',
@@ -125,7 +127,7 @@ function dataDisks({ dataDisks: choice }: HostConfiguration, { disks }: HostFact
   const paths = disks.map(({ path }) => path);
   const known = new Set(paths);
   const allowed = firstOf(paths) || 'the host has no further disk';
-  return choice.paths
+  const missing = choice.paths
     .filter((path) => !known.has(path))
     .map((path) =>
       input(
@@ -134,6 +136,18 @@ function dataDisks({ dataDisks: choice }: HostConfiguration, { disks }: HostFact
         'correct kvm.data.disks, or attach the disk and run quantum-kvm check',
       ),
     );
+  const isChosen = new Set(choice.paths);
+  const chosen = disks.filter(({ path }) => isChosen.has(path));
+  return [...missing, ...chosen.filter((disk) => !isIdentified(disk)).map(unidentified)];
+}
+
+/** Written by a release that went by names alone. */
+function unidentified({ path }: DiskFacts): Infeasibility {
+  return input(
+    `hosts.lock.json does not record which disk ${path} is`,
+    "the disk's serial number or WWN, as the kernel of the host tells them",
+    'run quantum-kvm check and review what it records',
+  );
 }
 
 function installMedia(

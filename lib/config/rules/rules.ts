@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DEFAULT_LOCATION, InstallMediaChoice } from '../configuration';
 import { limits } from './limits';
 import { boolean, dataDiskChoice, folderOnHost, hostRange, integer } from './schemas';
+import { ipAddress } from '../values/identities';
 import { bridgeName, loginName, machineNamePrefix } from '../values/names';
 import { SAFE_CHARACTERS, nodePath } from '../values/paths';
 import { Secret } from '../secret';
@@ -129,7 +130,7 @@ export const rules = {
     example: 'packages',
   }),
   'kvm.vnc.listen': optional({
-    schema: z.ipv4().or(z.ipv6()),
+    schema: ipAddress,
     allowed: 'an IPv4 or IPv6 address of the host',
     default: '127.0.0.1',
     example: '127.0.0.1',

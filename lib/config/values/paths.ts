@@ -33,11 +33,22 @@ export const isoPath: Grammar = grammar({
 });
 
 /**
+ * Whether a text holds none of the numbers by which cdktf marks what it does not know yet (createTokenDouble):
+ * finite, and below any that is met.
+ */
+function isFreeOfMarks(text: string): boolean {
+  const numbers = (text.match(/-[\d.+-]*e[\d.+-]+/g) ?? []).map(parseFloat);
+  return numbers.every((number) => !Number.isFinite(number) || number > -1e288);
+}
+
+const DISK = `/dev/disk/by-id/NAME of a whole disk, NAME of letters, digits and . _ + = @ : -, at most ${longest} characters in all`;
+
+/**
  * A stable name of a whole disk as udev makes them: a link that stands in /dev/disk/by-id itself. Which of
  * them identify a disk is not a matter of form.
  */
 export const diskPath: Grammar = grammar({
   pattern: /^\/dev\/disk\/by-id\/(?!.*-part\d+$)[A-Za-z0-9][A-Za-z0-9._+=@:-]*$/,
   longest,
-  allowed: `/dev/disk/by-id/NAME of a whole disk, NAME of letters, digits and . _ + = @ : -, at most ${longest} characters in all`,
-});
+  allowed: DISK,
+}).refine(isFreeOfMarks, DISK);

@@ -24,7 +24,8 @@ is_bridge_name() { case $1 in [!A-Za-z0-9_]* | *[!A-Za-z0-9._-]*) return 1 ;; es
 
 tell_bridges() {
   bridges | while IFS= read -r name; do
-    is_lasting_bridge "$name" && is_bridge_name "$name" || continue
+    is_lasting_bridge "$name" || continue
+    is_bridge_name "$name" || continue
     mtu=$(line_of "$root/sys/class/net/$name/mtu")
     fact bridge "$name" "${mtu:-1500}"
   done

@@ -29,6 +29,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     values: [
       '/dev/disk/by-id/wwn-0x5000c500a1b2c3d4',
       '/dev/disk/by-id/nvme-eui.0025385b21404321',
+      '/dev/disk/by-id/nvme-nvme.8086-494e54454c-00000001',
       '/dev/disk/by-id/nvme-SAMSUNG_MZQL2_S64G-1=x@a+b:c',
     ],
     others: [
@@ -40,6 +41,8 @@ const kinds: Readonly<Record<string, Kind>> = {
       '/dev/disk/by-id/../../../etc/shadow',
       '/dev/disk/by-id//wwn-1',
       '/dev/disk/by-id/wwn-1-part1',
+      // cdktf would take it for a number of its own.
+      '/dev/disk/by-id/wwn_-8.2e+298',
       '/dev/disk/by-path/wwn-1',
       'x/dev/disk/by-id/wwn-1',
     ],
