@@ -1,4 +1,5 @@
 import { addressNumber, lastOctet } from '../../lib/config/addressing/ipv4-address';
+import { printable } from '../../lib/config/printable';
 import { LeftOver } from '../../fleet/review/left-over';
 import { MergedRow } from '../../fleet/review/merged-plan';
 import { Palette } from './palette';
@@ -68,6 +69,7 @@ function strong({ consequence }: MergedRow): string {
   return consequence === 'none' || consequence === 'online' ? consequence : `**${consequence}**`;
 }
 
+/** Names of hosts and disks stand in it, which must not become links, images or rows. */
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|');
+  return printable(text).replace(/[\\`*_<>[\]!|~#&]/g, '\\$&');
 }
