@@ -1,9 +1,8 @@
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { printable } from '../../lib/config/printable';
 import { Problem, formatProblems, hasErrors } from '../../lib/config/problem';
-import { TerraformBinary, findTerraform, isSupported } from '../../lib/node/terraform-binary';
 import { LeftOver, leftOvers } from '../../fleet/review/left-over';
-import { PlanOrigin } from '../../fleet/rollout/plan-folder';
+import { PlanOrigin } from '../../fleet/rollout/plan-record';
 import { chooseHosts } from '../../fleet/rollout/host-choice';
 import { DeploymentInput, readDeploymentInput } from '../../stacks/deployment-input';
 import { HostSpec } from '../../lib/machine/host-spec';
@@ -83,15 +82,6 @@ function causeOf([first, ...more]: readonly Problem[]): string {
 /** All of it is cured in the two files: where nothing else is left, they are wrong, and no host is. */
 function isWrongInput({ problems }: UnusableHost): boolean {
   return problems.every(({ kind }) => kind !== 'host');
-}
-
-/** The Terraform to run. */
-export async function terraformToRun(): Promise<TerraformBinary | Refusal> {
-  const binary = await findTerraform();
-  if (binary && isSupported(binary)) return binary;
-  return Refusal.of(
-    'no Terraform or OpenTofu of a supported version answers; run "quantum-kvm check", which says what is needed',
-  );
 }
 
 export function planOrigin(

@@ -23,12 +23,7 @@ export function hostScriptText(script: HostScriptFile): string {
 }
 
 /** What the hook shares with the check: which disk a device is is told in one way. */
-const SHARED_WITH_HOOK = [
-  '15-kernel.sh',
-  '75-disk-identity.sh',
-  '76-disk-name.sh',
-  '77-disk-use.sh',
-];
+const SHARED_WITH_HOOK = ['75-disk-identity.sh', '77-disk-use.sh'];
 
 /** libvirt's hook for QEMU, which preparation installs on a host. */
 export function qemuHookText(): string {

@@ -2,7 +2,6 @@
 # them, the links in /dev/disk/by-id, may be stale, made by hand, or of the value that many disks have.
 # An identity is written "serial=SERIAL,wwn=WWN,bytes=SIZE"; what the kernel does not tell is left empty.
 
-
 readonly SECTOR_BYTES=512
 # The longest value that is taken: a name of NVMe made of vendor, serial number, model and namespace.
 readonly IDENTITY_LENGTH=160

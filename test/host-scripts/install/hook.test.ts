@@ -10,6 +10,7 @@ const DISK = '/dev/disk/by-id/wwn-0x1';
 let host: RecordedHost;
 beforeEach(() => {
   host = new RecordedHost('ID=debian\n', DEBIAN).manager('apt-get').command('restorecon', 'exit 0');
+  host.disk('sda', ['wwn-0x1']);
 });
 afterEach(() => host.remove());
 
