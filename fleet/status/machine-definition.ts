@@ -36,40 +36,40 @@ export interface NicState {
 const text = z.string().max(4096);
 const count = z.int().min(0);
 /** libvirt prints all sizes in KiB. */
-const size = element({ '#text': count, unit: z.literal('KiB').optional() });
+const size = element({ '#text': count, '@unit': z.literal('KiB').optional() });
 
 const INTERFACE = element({
-  type: text.optional(),
+  '@type': text.optional(),
   mac: element({
-    address: z
+    '@address': z
       .string()
       .regex(/^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$/)
       .optional(),
   }).optional(),
-  source: element({ network: text.optional(), bridge: text.optional() }).optional(),
+  source: element({ '@network': text.optional(), '@bridge': text.optional() }).optional(),
 });
 
 const DISK = element({
-  device: text.optional(),
-  source: element({ file: text.optional(), dev: text.optional() }).optional(),
-  target: element({ dev: text.optional() }).optional(),
+  '@device': text.optional(),
+  source: element({ '@file': text.optional(), '@dev': text.optional() }).optional(),
+  target: element({ '@dev': text.optional() }).optional(),
 });
 
 const GRAPHICS = element({
-  port: z
+  '@port': z
     .string()
     .regex(/^-?\d{1,5}$/)
     .optional(),
-  listen: text.optional(),
+  '@listen': text.optional(),
 });
 
 const DOMAIN = element({
-  type: text.optional(),
+  '@type': text.optional(),
   vcpu: z.union([
     count,
     element({
       '#text': count,
-      current: z
+      '@current': z
         .string()
         .regex(/^\d{1,5}$/)
         .optional(),
@@ -100,10 +100,10 @@ const SYSTEM_DISK = 'vda';
 export function machineDefinition(xml: string): MachineDefinition | undefined {
   if (xml === '') return undefined;
   const { domain } = parseLibvirtXml('virsh dumpxml', xml, z.object({ domain: DOMAIN }));
-  const { vcpu, memory, currentMemory = memory, cputune, devices = {}, type = '' } = domain;
+  const { vcpu, memory, currentMemory = memory, cputune, devices = {} } = domain;
   return {
-    type,
-    vcpus: typeof vcpu === 'number' ? vcpu : Number(vcpu.current ?? vcpu['#text']),
+    type: domain['@type'] ?? '',
+    vcpus: typeof vcpu === 'number' ? vcpu : Number(vcpu['@current'] ?? vcpu['#text']),
     memoryGib: memory['#text'] / KIB_PER_GIB,
     usedMemoryGib: currentMemory['#text'] / KIB_PER_GIB,
     ...(cputune && { periodUs: cputune.period, quotaUs: cputune.quota }),
@@ -115,15 +115,17 @@ export function machineDefinition(xml: string): MachineDefinition | undefined {
 
 function screen(graphics: Devices['graphics']) {
   const [first] = graphics ?? [];
-  return first?.port === undefined ? {} : { vncPort: Number(first.port), vncListen: first.listen };
+  return first?.['@port'] === undefined
+    ? {}
+    : { vncPort: Number(first['@port']), vncListen: first['@listen'] };
 }
 
 /** The NIC of an adopted guest stands on the bridge itself until its next start: the same to the guest. */
-function nic({ type = 'unknown', mac, source }: Interface): NicState {
-  const { network, bridge } = source ?? {};
+function nic({ '@type': type = 'unknown', mac, source }: Interface): NicState {
+  const { '@network': network, '@bridge': bridge } = source ?? {};
   return {
     network: network ?? (bridge === undefined ? type : networkName(bridge)),
-    mac: mac?.address ?? '',
+    mac: mac?.['@address'] ?? '',
     ...(bridge !== undefined && { bridge }),
   };
 }
@@ -131,10 +133,10 @@ function nic({ type = 'unknown', mac, source }: Interface): NicState {
 function disks(
   all: readonly Disk[],
 ): Pick<MachineDefinition, 'systemDisk' | 'dataDisks' | 'media'> {
-  const source = (disk: Disk) => disk.source?.dev ?? disk.source?.file ?? '';
-  const drives = all.filter(({ device }) => device === 'cdrom');
+  const source = (disk: Disk) => disk.source?.['@dev'] ?? disk.source?.['@file'] ?? '';
+  const drives = all.filter((disk) => disk['@device'] === 'cdrom');
   const others = all.filter((disk) => !drives.includes(disk));
-  const system = others.find(({ target }) => target?.dev === SYSTEM_DISK);
+  const system = others.find(({ target }) => target?.['@dev'] === SYSTEM_DISK);
   return {
     ...(system && { systemDisk: source(system) }),
     dataDisks: others.filter((disk) => disk !== system).map(source),

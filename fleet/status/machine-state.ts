@@ -74,7 +74,7 @@ const NETWORKS = z.object({
     .array(
       element({
         name: z.string().max(256),
-        bridge: element({ name: z.string().max(256).optional() }).optional(),
+        bridge: element({ '@name': z.string().max(256).optional() }).optional(),
       }),
     )
     .optional(),
@@ -82,5 +82,5 @@ const NETWORKS = z.object({
 
 function bridgesByNetwork(xml: string): Map<string, string | undefined> {
   const { network = [] } = parseLibvirtXml('virsh net-dumpxml', xml, NETWORKS);
-  return new Map(network.map(({ name, bridge }) => [name, bridge?.name]));
+  return new Map(network.map(({ name, bridge }) => [name, bridge?.['@name']]));
 }
