@@ -16,6 +16,8 @@ const HEAD = ['host', 'login', 'system', 'CPU', 'memory', 'bridges', 'passed', '
 const NODE = 'deployment node';
 /** Of one host. */
 const MOST_CHANGES = 100;
+/** Characters of a message or cure; those of hosts are shorter already. */
+const LONGEST_FINDING = 1000;
 /** Characters of a cell with names. */
 const LONGEST_CELL = 200;
 
@@ -68,7 +70,7 @@ function findings(
   const byFinding = new Map<string, Set<string>>();
   for (const { address, records } of places) {
     for (const { id, message, cure } of records.filter((record) => record.verdict === verdict)) {
-      const text = `  ${id}: ${message}\n    cure: ${cure}`;
+      const text = `  ${id}: ${shown(message)}\n    cure: ${shown(cure)}`;
       byFinding.set(text, (byFinding.get(text) ?? new Set()).add(address));
     }
   }
@@ -77,6 +79,11 @@ function findings(
     ([text, addresses]) => `${[...addresses].join(', ')}\n${text}`,
   );
   return [`${title}\n\n${entries.join('\n')}`];
+}
+
+/** Names of files and words of programs stand in it. */
+function shown(text: string): string {
+  return printable(text, LONGEST_FINDING);
 }
 
 function firstContacts(hosts: readonly HostCheck[], { strong }: Palette): string[] {
@@ -105,7 +112,8 @@ function summary({ deployment, hosts }: FleetCheck, { good, bad }: Palette): str
   return `${node}; hosts: ${passed} passed, ${failed > 0 ? bad(`${failed} failed`) : '0 failed'}`;
 }
 
-function lockLine({ file, outcome }: FactsOutcome): string {
+function lockLine({ file: path, outcome }: FactsOutcome): string {
+  const file = printable(path, LONGEST_FINDING);
   if (outcome === 'written') return `${file} was written: review and commit it`;
   if (outcome === 'unchanged') return `${file} is unchanged`;
   return `${file} was not written: the deployment node needs a usable key first (deployment.key)`;

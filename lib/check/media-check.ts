@@ -1,6 +1,7 @@
 import { Dirent, Stats, accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Configuration } from '../config/configuration';
+import { firstOf } from '../config/printable';
 import { Project } from '../node/project';
 import { MediaFile } from '../facts/host-facts';
 import { CheckRecord, fail, pass } from '../host-scripts/check-record';
@@ -43,7 +44,7 @@ function theOneIso(folder: string, records: CheckRecord[]): MediaFile | undefine
   const names = isoNames(folder);
   if (names.length !== 1) {
     const found =
-      names.length === 0 ? 'no .iso file' : `${names.length} .iso files: ${names.join(', ')}`;
+      names.length === 0 ? 'no .iso file' : `${names.length} .iso files: ${firstOf(names)}`;
     records.push(fail(ID, `kvm.install.media is auto, but ${folder} holds ${found}`, PUT_ONE));
     return undefined;
   }
