@@ -10,6 +10,7 @@ import { HostSpec } from '../lib/machine/host-spec';
 import { machineName } from '../lib/machine/machine-needs';
 import { specifyHosts } from '../lib/machine/specify-hosts';
 import { Project } from '../lib/node/project';
+import { mediumProblems } from './recorded-medium';
 import { providerSwitches } from './provider-switch';
 
 /** The two reviewed files, read and specified. */
@@ -44,6 +45,7 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
       ...problems,
       ...specified.problems,
       ...passwordProblems(configuration, project),
+      ...mediumProblems(specified.specs, facts.deployment.installMedia, project),
       ...providerSwitches(specified.specs, project),
     ],
   };
