@@ -1,7 +1,8 @@
 // Medians and ratios of what bench/run has measured.
 //   node bench/table.js FIGURES [--json]
 const { readFileSync } = require('node:fs');
-const Table = require('cli-table3');
+const { join } = require('node:path');
+const { tableText } = require(join(__dirname, '..', 'dist/cli/report/table.js'));
 
 const OURS = 'quantum-kvm';
 const VERBS = ['deploy', 'nothing', 'plan', 'destroy'];
@@ -57,9 +58,8 @@ function ratios(rows) {
 }
 
 function grid(head, names, cellOf) {
-  const table = new Table({ head: [head, ...VERBS], style: { head: [], border: [] } });
-  names.forEach((name) => table.push([name, ...VERBS.map((verb) => cellOf(name, verb))]));
-  return table.toString();
+  const rows = names.map((name) => [name, ...VERBS.map((verb) => cellOf(name, verb))]);
+  return tableText([head, ...VERBS], rows);
 }
 
 function tables(rows, ratioRows) {

@@ -130,8 +130,8 @@ function recordAdopted({ input, specs }: FleetInput, ready: readonly ReadyHost[]
   const { factsFile } = input.project;
   const { facts } = readFacts(factsFile);
   if (!facts) throw new Error('hosts.lock.json is gone');
-  const addresses = ready.map(({ target }) => target.address);
-  const adopted = specs.filter(({ address }) => addresses.includes(address));
+  const addresses = new Set(ready.map(({ target }) => target.address));
+  const adopted = specs.filter(({ address }) => addresses.has(address));
   const entries = adopted.map((spec) => [spec.address, spec.facts] as const);
   writeFacts(factsFile, { ...facts, hosts: { ...facts.hosts, ...Object.fromEntries(entries) } });
   notice(`${factsFile} was written: review and commit it`);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Configuration } from '../../lib/config/configuration';
+import { firstOf } from '../../lib/config/printable';
 import { Problem, formatProblems, hasErrors } from '../../lib/config/problem';
 import { readConfiguration } from '../../lib/config/read-configuration';
 import { FleetFacts } from '../../lib/facts/host-facts';
@@ -57,11 +58,12 @@ function outsideRange(
     '--accept-new-host-key': acceptNewHostKey,
     '--accept-new-facts': acceptNewFacts,
   };
+  const inRange = new Set(hosts.map(({ address }) => address));
   return Object.entries(named).flatMap(([option, addresses]) => {
-    const outside = addresses.filter((name) => !hosts.some(({ address }) => address === name));
+    const outside = addresses.filter((name) => !inRange.has(name));
     return outside.length === 0
       ? []
-      : [`${option} names ${outside.join(', ')}; allowed are hosts of kvm.host.range`];
+      : [`${option} names ${firstOf(outside)}; allowed are hosts of kvm.host.range`];
   });
 }
 

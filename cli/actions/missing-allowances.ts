@@ -10,7 +10,10 @@ export function missingAllowances(
   const missing = new Map<Allowance, MergedRow[]>();
   for (const row of rows) {
     const name = allowanceFor(row.consequence);
-    if (name && !allowed.includes(name)) missing.set(name, [...(missing.get(name) ?? []), row]);
+    if (!name || allowed.includes(name)) continue;
+    const others = missing.get(name);
+    if (others) others.push(row);
+    else missing.set(name, [row]);
   }
   return [...missing].map(([name, of]) => {
     const what = of.map(({ hosts, change }) => `${change} (${hostsText(hosts)})`).join('; ');

@@ -7,7 +7,7 @@ import { FleetOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
 import { print, printJson } from '../report/output';
 import { palette } from '../report/palette';
-import { leftOverText, planMarkdown, planTable } from '../report/plan-report';
+import { failuresMarkdown, leftOverText, planMarkdown, planTable } from '../report/plan-report';
 import { isComplete, resultDocument, runReport } from '../report/run-report';
 
 export interface PlanOptions extends FleetOptions {
@@ -55,8 +55,11 @@ function report(
       leftOvers: fleet.leftOvers,
     };
     printJson(process.stdout, document);
-  } else if (options.markdown) print(process.stdout, planMarkdown(rows, hosts.length));
-  else {
+  } else if (options.markdown) {
+    const table = planMarkdown(rows, hosts.length);
+    const failures = failuresMarkdown(results);
+    print(process.stdout, failures === '' ? table : `${table}\n${failures}`);
+  } else {
     const colours = palette(process.stdout);
     if (rows.length > 0) print(process.stdout, planTable(rows, colours));
     print(process.stdout, runReport(results, colours));

@@ -1,3 +1,4 @@
+import { printable } from '../../lib/config/printable';
 import { CheckRecord, hasFailed } from '../../lib/host-scripts/check-record';
 import { FleetCheck } from '../../lib/check/fleet-check';
 import { HostCheck } from '../../lib/check/host-check';
@@ -13,6 +14,12 @@ export interface FactsOutcome {
 
 const HEAD = ['host', 'login', 'system', 'CPU', 'memory', 'bridges', 'passed', 'warned', 'failed'];
 const NODE = 'deployment node';
+/** Of one host. */
+const MOST_CHANGES = 100;
+/** Characters of a message or cure; those of hosts are shorter already. */
+const LONGEST_FINDING = 1000;
+/** Characters of a cell with names. */
+const LONGEST_CELL = 200;
 
 /** The result as text: a row per host, then every failure with its cure, then what is new. */
 export function checkReport(result: FleetCheck, lock: FactsOutcome, colours: Palette): string {
@@ -37,7 +44,8 @@ function table({ deployment, hosts }: FleetCheck, colours: Palette): string {
 function hostCells({ address, login, facts }: HostCheck): string[] {
   if (!facts) return [address, login, '–', '–', '–', '–'];
   const system = `${facts.os.id} ${facts.os.version}`.trim();
-  const bridges = facts.bridges.map(({ name }) => name).join(' ');
+  const names = facts.bridges.map(({ name }) => name).join(' ');
+  const bridges = printable(names, LONGEST_CELL);
   return [address, login, system, cpuText(facts), `${facts.memoryGib} GiB`, bridges];
 }
 
@@ -59,16 +67,23 @@ function findings(
   title: string,
 ): string[] {
   const places = [{ address: NODE, records: deployment.records }, ...hosts];
-  const byFinding = new Map<string, string[]>();
+  const byFinding = new Map<string, Set<string>>();
   for (const { address, records } of places) {
     for (const { id, message, cure } of records.filter((record) => record.verdict === verdict)) {
-      const text = `  ${id}: ${message}\n    cure: ${cure}`;
-      byFinding.set(text, [...(byFinding.get(text) ?? []), address]);
+      const text = `  ${id}: ${shown(message)}\n    cure: ${shown(cure)}`;
+      byFinding.set(text, (byFinding.get(text) ?? new Set()).add(address));
     }
   }
   if (byFinding.size === 0) return [];
-  const entries = [...byFinding].map(([text, addresses]) => `${addresses.join(', ')}\n${text}`);
+  const entries = [...byFinding].map(
+    ([text, addresses]) => `${[...addresses].join(', ')}\n${text}`,
+  );
   return [`${title}\n\n${entries.join('\n')}`];
+}
+
+/** Names of files and words of programs stand in it. */
+function shown(text: string): string {
+  return printable(text, LONGEST_FINDING);
 }
 
 function firstContacts(hosts: readonly HostCheck[], { strong }: Palette): string[] {
@@ -80,7 +95,11 @@ function firstContacts(hosts: readonly HostCheck[], { strong }: Palette): string
 }
 
 function changes(hosts: readonly HostCheck[], { caution }: Palette): string[] {
-  const lines = hosts.flatMap((host) => host.changes.map((change) => `${host.address}  ${change}`));
+  const lines = hosts.flatMap(({ address, changes: all }) => {
+    const left = all.length - MOST_CHANGES;
+    const shown = all.slice(0, MOST_CHANGES).map((change) => `${address}  ${printable(change)}`);
+    return left > 0 ? [...shown, `${address}  … and ${left} more`] : shown;
+  });
   return lines.length > 0
     ? [`${caution('Changed since the last check')}\n\n${lines.join('\n')}`]
     : [];
@@ -93,7 +112,8 @@ function summary({ deployment, hosts }: FleetCheck, { good, bad }: Palette): str
   return `${node}; hosts: ${passed} passed, ${failed > 0 ? bad(`${failed} failed`) : '0 failed'}`;
 }
 
-function lockLine({ file, outcome }: FactsOutcome): string {
+function lockLine({ file: path, outcome }: FactsOutcome): string {
+  const file = printable(path, LONGEST_FINDING);
   if (outcome === 'written') return `${file} was written: review and commit it`;
   if (outcome === 'unchanged') return `${file} is unchanged`;
   return `${file} was not written: the deployment node needs a usable key first (deployment.key)`;

@@ -1,5 +1,7 @@
 import { addressNumber, lastOctet } from '../../lib/config/addressing/ipv4-address';
+import { printable } from '../../lib/config/printable';
 import { LeftOver } from '../../fleet/review/left-over';
+import { HostResult } from '../../fleet/rollout/fleet-event';
 import { MergedRow } from '../../fleet/review/merged-plan';
 import { Palette } from './palette';
 import { tableText } from './table';
@@ -22,6 +24,18 @@ export function planMarkdown(rows: readonly MergedRow[], hosts: number): string 
       `| ${hostsText(row.hosts)} | ${cell(row.change)} | ${strong(row)} | ${row.property ? `\`${cause(row)}\`` : ''} |`,
   );
   return [`| ${HEAD.join(' | ')} |`, '|---|---|---|---|', ...lines, ''].join('\n');
+}
+
+/** The hosts whose plan is not in the table, for a pull request; empty for none. */
+export function failuresMarkdown(results: readonly HostResult[]): string {
+  const missing = results.filter(
+    ({ outcome }) => outcome === 'failed' || outcome === 'not started',
+  );
+  return missing
+    .map(
+      ({ address, outcome, cause = outcome }) => `- **not planned**: ${address}: ${cell(cause)}\n`,
+    )
+    .join('');
 }
 
 /** State of hosts that no run touches any more. */
@@ -68,6 +82,7 @@ function strong({ consequence }: MergedRow): string {
   return consequence === 'none' || consequence === 'online' ? consequence : `**${consequence}**`;
 }
 
+/** Names of hosts and disks stand in it, which must not become links, images or rows. */
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|');
+  return printable(text).replace(/[\\`*_<>[\]!|~#&]/g, '\\$&');
 }

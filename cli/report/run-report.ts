@@ -53,6 +53,7 @@ function cells({ address, machineName, outcome, changes, seconds }: HostResult, 
 }
 
 function failure({ address, cause, logFile }: HostResult): string {
-  const log = logFile === undefined ? '' : `\n  log: ${relative('.', logFile)}`;
+  const log =
+    logFile === undefined ? '' : `\n  log: ${printable(relative('.', logFile), LONGEST_CAUSE)}`;
   return `${address}: ${printable(cause ?? 'unknown cause', LONGEST_CAUSE)}${log}`;
 }

@@ -81,8 +81,11 @@ function listed(names: readonly string[] = []): string {
 /** Equal findings since the same time are one line. */
 function findingLines(hosts: readonly ReportedHost[], { bad, caution }: Palette): string[] {
   const lines = new Map<string, string[]>();
-  const add = (text: string, address: string) =>
-    lines.set(text, [...(lines.get(text) ?? []), address]);
+  const add = (text: string, address: string) => {
+    const addresses = lines.get(text);
+    if (addresses) addresses.push(address);
+    else lines.set(text, [address]);
+  };
   for (const { address, fault, notAsked, differences, facts, since } of hosts) {
     const dated = (what: string, key = what) => `${what}${sinceText(since[key])}`;
     if (fault !== undefined) add(bad(notAsked ? fault : dated(fault, NO_ANSWER)), address);

@@ -208,7 +208,8 @@ function dataDisksDiffer(before: Attributes, after: Attributes): boolean {
 }
 
 function givesUpDisk(before: Attributes, after: Attributes): boolean {
-  return dataDisks(before).some((path) => !dataDisks(after).includes(path));
+  const kept = new Set(dataDisks(after));
+  return dataDisks(before).some((path) => !kept.has(path));
 }
 
 function media(devices: Attributes): unknown[] {

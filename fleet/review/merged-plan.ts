@@ -20,13 +20,14 @@ export interface HostChanges {
 
 /** Every change once, with all the hosts it is about; the worst consequences first. */
 export function mergedRows(hosts: readonly HostChanges[], placeOf?: PropertyPlace): MergedRow[] {
-  const rows = new Map<string, MergedRow>();
+  const rows = new Map<string, MergedRow & { readonly hosts: string[] }>();
   for (const { address, changes } of hosts) {
     for (const { text, consequence, property } of changes) {
       const place = property && placeOf?.(property, address);
       const key = JSON.stringify([text, consequence, property, place]);
-      const known = rows.get(key)?.hosts ?? [];
-      rows.set(key, { hosts: [...known, address], change: text, consequence, property, place });
+      const row = rows.get(key);
+      if (row) row.hosts.push(address);
+      else rows.set(key, { hosts: [address], change: text, consequence, property, place });
     }
   }
   const rank = ({ consequence }: MergedRow) => CONSEQUENCES.indexOf(consequence);

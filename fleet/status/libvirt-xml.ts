@@ -11,7 +11,8 @@ const LISTS = ['disk', 'graphics', 'interface', 'network'];
 
 const parser = new XMLParser({
   ignoreAttributes: false,
-  attributeNamePrefix: '',
+  // An attribute and an element may have one name, as `listen` of `graphics`.
+  attributeNamePrefix: '@',
   // Entities of XML alone, one by one: none of a document's own, which could stand for gigabytes.
   processEntities: false,
   tagValueProcessor: (_name, text) => decodeEntities(text) ?? text,
@@ -20,7 +21,7 @@ const parser = new XMLParser({
 });
 
 /**
- * XML as virsh prints it: attributes and elements by name, those of {@link LISTS} as lists.
+ * XML as virsh prints it: elements by name, attributes by `@` and theirs, those of {@link LISTS} as lists.
  *
  * @param command that printed it
  * @throws UnreadableAnswer when it is something else than the schema allows

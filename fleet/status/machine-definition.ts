@@ -41,45 +41,45 @@ export interface NicState {
 const text = z.string().max(4096);
 const count = z.int().min(0);
 /** libvirt prints all sizes in KiB. */
-const size = element({ '#text': count, unit: z.literal('KiB').optional() });
+const size = element({ '#text': count, '@unit': z.literal('KiB').optional() });
 
 const INTERFACE = element({
-  type: text.optional(),
+  '@type': text.optional(),
   mac: element({
-    address: z
+    '@address': z
       .string()
       .regex(/^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$/)
       .optional(),
   }).optional(),
-  source: element({ network: text.optional(), bridge: text.optional() }).optional(),
+  source: element({ '@network': text.optional(), '@bridge': text.optional() }).optional(),
 });
 
 const DISK = element({
-  device: text.optional(),
-  driver: element({ type: text.optional() }).optional(),
-  source: element({ file: text.optional(), dev: text.optional() }).optional(),
-  target: element({ dev: text.optional() }).optional(),
+  '@device': text.optional(),
+  driver: element({ '@type': text.optional() }).optional(),
+  source: element({ '@file': text.optional(), '@dev': text.optional() }).optional(),
+  target: element({ '@dev': text.optional() }).optional(),
 });
 
 const GRAPHICS = element({
-  port: z
+  '@port': z
     .string()
     .regex(/^-?\d{1,5}$/)
     .optional(),
-  listen: text.optional(),
+  '@listen': text.optional(),
 });
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const DOMAIN = element({
-  type: text.optional(),
+  '@type': text.optional(),
   uuid: z.string().regex(UUID).optional(),
   metadata: z.unknown().optional(),
   vcpu: z.union([
     count,
     element({
       '#text': count,
-      current: z
+      '@current': z
         .string()
         .regex(/^\d{1,5}$/)
         .optional(),
@@ -99,8 +99,8 @@ const DOMAIN = element({
 const TAG = 'quantum:machine';
 const METADATA = z.object({
   [TAG]: element({
-    'xmlns:quantum': z.literal('urn:quantum-kvm:machine'),
-    uuid: z.string().optional(),
+    '@xmlns:quantum': z.literal('urn:quantum-kvm:machine'),
+    '@uuid': z.string().optional(),
   }),
 });
 
@@ -119,13 +119,13 @@ const SYSTEM_DISK = 'vda';
 export function machineDefinition(xml: string): MachineDefinition | undefined {
   if (xml === '') return undefined;
   const { domain } = parseLibvirtXml('virsh dumpxml', xml, z.object({ domain: DOMAIN }));
-  const { vcpu, memory, currentMemory = memory, cputune, devices = {}, type = '' } = domain;
+  const { vcpu, memory, currentMemory = memory, cputune, devices = {} } = domain;
   const { uuid, metadata } = domain;
   return {
-    type,
+    type: domain['@type'] ?? '',
     ...(uuid !== undefined && { uuid }),
     tagged: isTagged(metadata, uuid),
-    vcpus: typeof vcpu === 'number' ? vcpu : Number(vcpu.current ?? vcpu['#text']),
+    vcpus: typeof vcpu === 'number' ? vcpu : Number(vcpu['@current'] ?? vcpu['#text']),
     memoryGib: memory['#text'] / KIB_PER_GIB,
     usedMemoryGib: currentMemory['#text'] / KIB_PER_GIB,
     ...(cputune && { periodUs: cputune.period, quotaUs: cputune.quota }),
@@ -139,20 +139,22 @@ export function machineDefinition(xml: string): MachineDefinition | undefined {
 function isTagged(metadata: unknown, uuid: string | undefined): boolean {
   const tag = METADATA.safeParse(metadata).data?.[TAG];
   if (tag === undefined) return false;
-  return tag.uuid === undefined || tag.uuid === uuid;
+  return tag['@uuid'] === undefined || tag['@uuid'] === uuid;
 }
 
 function screen(graphics: Devices['graphics']) {
   const [first] = graphics ?? [];
-  return first?.port === undefined ? {} : { vncPort: Number(first.port), vncListen: first.listen };
+  return first?.['@port'] === undefined
+    ? {}
+    : { vncPort: Number(first['@port']), vncListen: first['@listen'] };
 }
 
 /** The NIC of an adopted guest stands on the bridge itself until its next start: the same to the guest. */
-function nic({ type = 'unknown', mac, source }: Interface): NicState {
-  const { network, bridge } = source ?? {};
+function nic({ '@type': type = 'unknown', mac, source }: Interface): NicState {
+  const { '@network': network, '@bridge': bridge } = source ?? {};
   return {
     network: network ?? (bridge === undefined ? type : networkName(bridge)),
-    mac: mac?.address ?? '',
+    mac: mac?.['@address'] ?? '',
     ...(bridge !== undefined && { bridge }),
   };
 }
@@ -160,15 +162,15 @@ function nic({ type = 'unknown', mac, source }: Interface): NicState {
 function disks(
   all: readonly Disk[],
 ): Pick<MachineDefinition, 'systemDisk' | 'systemDiskFormat' | 'dataDisks' | 'media'> {
-  const source = (disk: Disk) => disk.source?.dev ?? disk.source?.file ?? '';
-  const drives = all.filter(({ device }) => device === 'cdrom');
+  const source = (disk: Disk) => disk.source?.['@dev'] ?? disk.source?.['@file'] ?? '';
+  const drives = all.filter((disk) => disk['@device'] === 'cdrom');
   const others = all.filter((disk) => !drives.includes(disk));
-  const system = others.find(({ target }) => target?.dev === SYSTEM_DISK);
+  const system = others.find(({ target }) => target?.['@dev'] === SYSTEM_DISK);
   return {
     ...(system && {
       systemDisk: source(system),
       // libvirt guesses none.
-      systemDiskFormat: system.driver?.type ?? 'raw',
+      systemDiskFormat: system.driver?.['@type'] ?? 'raw',
     }),
     dataDisks: others.filter((disk) => disk !== system).map(source),
     media: drives.map((drive) => basename(source(drive))),

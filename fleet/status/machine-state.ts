@@ -46,9 +46,9 @@ const STATES = [
 export function parseMachineState(sections: Readonly<Record<Section, string>>): MachineState {
   const { state, info, running, defined, volume } = sections;
   const capacity = /^Capacity:\s+(\d{1,16})\b/m.exec(volume)?.[1];
-  if (state !== '' && !STATES.includes(state)) throw new UnreadableAnswer('virsh domstate', state);
+  if (!STATES.includes(state)) throw new UnreadableAnswer('virsh domstate', state || 'nothing');
   return {
-    state: state || 'unknown',
+    state,
     ...(info !== '' && { autostart: /^Autostart:\s+enable/m.test(info) }),
     ...(capacity !== undefined && { systemDiskGib: Number(capacity) / BYTES_PER_GIB }),
     ...machineDefinition(running),
@@ -74,7 +74,7 @@ const NETWORKS = z.object({
     .array(
       element({
         name: z.string().max(256),
-        bridge: element({ name: z.string().max(256).optional() }).optional(),
+        bridge: element({ '@name': z.string().max(256).optional() }).optional(),
       }),
     )
     .optional(),
@@ -82,5 +82,5 @@ const NETWORKS = z.object({
 
 function bridgesByNetwork(xml: string): Map<string, string | undefined> {
   const { network = [] } = parseLibvirtXml('virsh net-dumpxml', xml, NETWORKS);
-  return new Map(network.map(({ name, bridge }) => [name, bridge?.name]));
+  return new Map(network.map(({ name, bridge }) => [name, bridge?.['@name']]));
 }

@@ -33,7 +33,10 @@ function differs(name: string, mtu: number, most: number): CheckRecord {
 
 /** The MTU that most hosts have; of equally many, the greater. */
 function usualMtu(name: string, hosts: readonly HostCheck[]): number | undefined {
-  const all = hosts.flatMap(({ facts }) => facts?.bridges.find((b) => b.name === name)?.mtu ?? []);
-  const count = (mtu: number) => all.filter((other) => other === mtu).length;
-  return all.toSorted((a, b) => count(b) - count(a) || b - a)[0];
+  const counts = new Map<number, number>();
+  for (const { facts } of hosts) {
+    const mtu = facts?.bridges.find((bridge) => bridge.name === name)?.mtu;
+    if (mtu !== undefined) counts.set(mtu, (counts.get(mtu) ?? 0) + 1);
+  }
+  return [...counts].sort(([a, most], [b, more]) => more - most || b - a)[0]?.[0];
 }

@@ -16,14 +16,15 @@ export function diskFacts(
   choice: DataDisks,
   accepted: boolean,
 ): DiskFacts[] {
-  const chosen = dataDisks(choice, known).map(({ path }) => path);
+  const chosen = new Set(dataDisks(choice, known).map(({ path }) => path));
+  const recordedAt = new Map(known.map((disk) => [disk.path, disk]));
   const found = observed.map((disk): DiskFacts => {
-    const before = known.find(({ path }) => path === disk.path);
+    const before = recordedAt.get(disk.path);
     if (!before || !isReplaced(before, disk)) return sameDisk(disk, before);
-    return accepted || !chosen.includes(disk.path) ? otherDisk(disk) : before;
+    return accepted || !chosen.has(disk.path) ? otherDisk(disk) : before;
   });
   const paths = new Set(found.map(({ path }) => path));
-  const missing = known.filter(({ path }) => chosen.includes(path) && !paths.has(path));
+  const missing = known.filter(({ path }) => chosen.has(path) && !paths.has(path));
   return [...found, ...missing];
 }
 

@@ -8,9 +8,11 @@ import { HostFacts } from '../facts/host-facts';
  * none of them untrue; whether a disk is blank is known before the VM has it, and not checked again.
  */
 export function factDrift(known: HostFacts, observed: ObservedFacts): string[] {
-  const bridges = observed.bridges.filter(({ name }) => known.bridges.some((b) => b.name === name));
+  const names = new Set(known.bridges.map(({ name }) => name));
+  const bridges = observed.bridges.filter(({ name }) => names.has(name));
+  const byPath = new Map(observed.disks.map((disk) => [disk.path, disk]));
   const disks = known.disks.flatMap((disk) => {
-    const found = observed.disks.find(({ path }) => path === disk.path);
+    const found = byPath.get(disk.path);
     return found ? [{ ...disk, ...identityAsRecorded(disk, found) }] : [];
   });
   return factChanges(known, { ...observed, hostKey: known.hostKey, bridges, disks });

@@ -3,6 +3,7 @@ import { FleetFacts } from '../facts/host-facts';
 import { CheckRecord, fail, warn } from '../host-scripts/check-record';
 import { FindingsByHost } from './findings-by-host';
 import { HostCheck } from './host-check';
+import { Claims, machineId, machineStart } from './host-claims';
 
 const ID = 'host.identity';
 
@@ -51,26 +52,20 @@ export function identityFindings(
 
 /** All hosts, by what they show of themselves. */
 class Fleet {
-  private readonly byAddress: ReadonlyMap<string, HostCheck>;
-  private readonly byMachine: ReadonlyMap<string, readonly string[]>;
-  private readonly byStart: ReadonlyMap<string, readonly string[]>;
-  private readonly byKey: ReadonlyMap<string, readonly string[]>;
+  private readonly isKnown: ReadonlySet<string>;
   private readonly pinned: ReadonlyMap<string, readonly string[]>;
+  /** Among all, and among the known ones: a known host is not doubted for a newcomer's word. */
+  private readonly ofAll: Claims;
+  private readonly ofKnown: Claims;
 
   constructor(
     hosts: readonly HostCheck[],
     private readonly known: FleetFacts | undefined,
   ) {
-    this.byAddress = new Map(hosts.map((host) => [host.address, host]));
-    const addresses = hosts.map(({ address }) => address);
-    const by = (keyOf: (host: HostCheck) => string | undefined) =>
-      grouped(addresses, (address) => {
-        const host = this.byAddress.get(address);
-        return host && keyOf(host);
-      });
-    this.byMachine = by(machineId);
-    this.byStart = by(machineStart);
-    this.byKey = by(({ machine, shownHostKey }) => machine && shownHostKey);
+    const knownHosts = hosts.filter((host) => isKnownHost(host, known));
+    this.isKnown = new Set(knownHosts.map(({ address }) => address));
+    this.ofAll = new Claims(hosts);
+    this.ofKnown = new Claims(knownHosts);
     const recorded = known?.hosts ?? {};
     this.pinned = grouped(Object.keys(recorded), (address) => recorded[address]?.hostKey);
   }
@@ -83,51 +78,24 @@ class Fleet {
   private ofMachine(host: HostCheck): CheckRecord[] {
     const id = machineId(host);
     if (id === undefined) return [];
-    const same = others(host, this.byStart.get(machineStart(host) ?? ''));
-    const isSame = new Set(same);
-    const alike = others(host, this.byMachine.get(id)).filter((other) => !isSame.has(other));
-    const keyed = others(host, this.byKey.get(host.shownHostKey ?? ''));
-    return [
-      ...this.sameMachine(host, id, same),
-      ...about(this.contesting(host, alike), (list) => copiedMachine(list)),
-      ...about(
-        keyed.filter((other) => !isSame.has(other)),
-        (list) => copiedKey(list),
-      ),
-    ];
-  }
-
-  private sameMachine(host: HostCheck, id: string, same: readonly string[]): CheckRecord[] {
-    const rivals = this.contesting(host, same);
-    const proven = rivals.filter(
-      (other) => this.byAddress.get(other)?.shownHostKey === host.shownHostKey,
-    );
-    const isProven = new Set(proven);
-    const claimed = rivals.filter((other) => !isProven.has(other));
+    const isKnown = this.isKnown.has(host.address);
+    const { starts, machines } = isKnown ? this.ofKnown : this.ofAll;
     // Both were accepted with keys of their own: two machines, of which one says what it is not.
-    const record = this.isKnown(host.address) ? warn : fail;
+    const contested = isKnown ? warn : fail;
     return [
-      ...about(proven, (list) => oneMachine(list, id)),
-      ...about(claimed, (list) => oneClaim(record, list, id)),
+      ...about(starts.alike(host), (list) => oneMachine(list, id)),
+      ...about(starts.differing(host), (list) => oneClaim(contested, list, id)),
+      ...about(machines.differing(host), copiedMachine),
+      ...about(this.ofAll.keys.differing(host), copiedKey),
     ];
-  }
-
-  /** The others whose word is worth as much as the host's: a known host is not doubted for a newcomer's. */
-  private contesting({ address }: HostCheck, rivals: readonly string[]): readonly string[] {
-    return this.isKnown(address) ? rivals.filter((other) => this.isKnown(other)) : rivals;
-  }
-
-  private isKnown(address: string): boolean {
-    const host = this.byAddress.get(address);
-    return host !== undefined && isKnownHost(host, this.known);
   }
 
   /** A refused host that shows the key pinned for another address. */
-  private otherOnesKey(host: HostCheck): CheckRecord[] {
-    const { address, machine, shownHostKey } = host;
+  private otherOnesKey({ address, machine, shownHostKey }: HostCheck): CheckRecord[] {
     if (machine || shownHostKey === undefined) return [];
     if (this.known?.hosts[address]?.hostKey === shownHostKey) return [];
-    return about(others(host, this.pinned.get(shownHostKey)), (list) =>
+    const owners = this.pinned.get(shownHostKey)?.filter((other) => other !== address) ?? [];
+    return about(owners.length > 0 ? listed(owners) : undefined, (list) =>
       fail(
         ID,
         `this address answers with the host key that is pinned for ${list}`,
@@ -135,19 +103,6 @@ class Fleet {
       ),
     );
   }
-}
-
-/** Undefined where the system has none. */
-function machineId({ machine }: HostCheck): string | undefined {
-  return machine?.id || undefined;
-}
-
-function machineStart({ machine }: HostCheck): string | undefined {
-  return machine?.id ? `${machine.id} ${machine.bootId}` : undefined;
-}
-
-function others({ address }: HostCheck, group: readonly string[] = []): string[] {
-  return group.filter((other) => other !== address);
 }
 
 function oneMachine(list: string, id: string): CheckRecord {
@@ -182,6 +137,6 @@ function copiedKey(list: string): CheckRecord {
   );
 }
 
-function about(hosts: readonly string[], record: (list: string) => CheckRecord): CheckRecord[] {
-  return hosts.length > 0 ? [record(listed(hosts))] : [];
+function about(hosts: string | undefined, record: (list: string) => CheckRecord): CheckRecord[] {
+  return hosts === undefined ? [] : [record(hosts)];
 }

@@ -33,9 +33,15 @@ export function printableLines(text: string): string {
     .join('\n');
 }
 
+/** One line with everything unprintable written as `\u{…}`: who wrote it is to see it. */
+export function visible(text: string, longest = 4 * LONGEST_SENTENCE): string {
+  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return cut.replace(UNPRINTABLE, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
 /** JSON, or a log of it, with everything unprintable written as `\uXXXX`; line ends and tabs stay. */
 export function escaped(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}\p{DI}]/gu, (character) =>
+  return text.replace(UNPRINTABLE, (character) =>
     character === '\n' || character === '\t'
       ? character
       : Array.from({ length: character.length }, (_, i) => unit(character.charCodeAt(i))).join(''),

@@ -1,3 +1,5 @@
+import { visible } from './printable';
+
 /** Something wrong with an input, as data; printed by {@link formatProblems} alone. */
 export interface Problem {
   /** `error` stops, `warning` is reported. */
@@ -23,12 +25,21 @@ export interface Problem {
 /** Compares digits as numbers, so that line 9 comes before line 10 and host .9 before host .10. */
 const byPosition = new Intl.Collator('en', { numeric: true });
 
-/** One line per problem, sorted by position; empty for none. */
+/** What a person reads of; the others are counted. */
+const MOST_PROBLEMS = 100;
+
+/** One line per problem, errors first where there are too many, sorted by position; empty for none. */
 export function formatProblems(problems: readonly Problem[]): string {
-  return [...problems]
-    .sort((a, b) => byPosition.compare(placeOf(a), placeOf(b)))
-    .map(formatProblem)
-    .join('\n');
+  const left = problems.length - MOST_PROBLEMS;
+  const shown = left > 0 ? [...problems].sort(bySeverity).slice(0, MOST_PROBLEMS) : [...problems];
+  return [
+    ...shown.sort((a, b) => byPosition.compare(placeOf(a), placeOf(b))).map(formatProblem),
+    ...(left > 0 ? [`… and ${left} more`] : []),
+  ].join('\n');
+}
+
+function bySeverity(a: Problem, b: Problem): number {
+  return Number(a.severity === 'warning') - Number(b.severity === 'warning');
 }
 
 /** `host: check`, or the place in a file. */
@@ -41,7 +52,7 @@ function formatProblem(problem: Problem): string {
   const sentence = [what, ...(allowed === undefined ? [] : [`allowed: ${allowed}`]), cure].join(
     '; ',
   );
-  return printable(`${placeOf(problem)}: ${severity}: ${sentence}`);
+  return visible(`${placeOf(problem)}: ${severity}: ${sentence}`);
 }
 
 /** Whether any of the problems stops. */
@@ -61,13 +72,5 @@ export function quoted(value: string): string {
 export function shortened(text: string): string {
   const characters = [...text.slice(0, 2 * QUOTED + 2)];
   const shown = characters.slice(0, QUOTED).join('');
-  return printable(characters.length <= QUOTED ? shown : `${shown}…`);
-}
-
-/** Control, invisible and line-separating characters escaped: a file must not steer the operator's terminal. */
-function printable(text: string): string {
-  return text.replace(
-    /[\p{C}\p{Zl}\p{Zp}]/gu,
-    (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return visible(characters.length <= QUOTED ? shown : `${shown}…`);
 }

@@ -5,10 +5,11 @@ import { DataDiskSpec } from './host-spec';
 
 /** The chosen disks, in the order chosen, or that of the facts for `blank`. */
 export function dataDisks(choice: DataDisks, disks: readonly DiskFacts[]): DataDiskSpec[] {
+  const byPath = new Map(disks.map((disk) => [disk.path, disk]));
   return chosenPaths(choice, disks).map((path) => ({
     path,
     serial: diskSerial(path),
-    ...identity(disks.find((disk) => disk.path === path)),
+    ...identity(byPath.get(path)),
     ...(choice.kind === 'blank' && { recordedBlank: true }),
   }));
 }

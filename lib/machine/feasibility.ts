@@ -1,4 +1,5 @@
 import { HostConfiguration } from '../config/configuration';
+import { firstOf } from '../config/printable';
 import { limits } from '../config/rules/limits';
 import { Problem } from '../config/problem';
 import { identityText, isIdentified } from '../facts/disk-identity';
@@ -101,11 +102,12 @@ function memory({ memorySizeGib }: HostConfiguration, { memoryGib }: HostFacts) 
 
 function bridges(wanted: HostConfiguration, facts: HostFacts) {
   const names = facts.bridges.map(({ name }) => name);
-  const missing = new Set(wanted.bridges.filter((bridge) => !names.includes(bridge)));
+  const known = new Set(names);
+  const missing = new Set(wanted.bridges.filter((bridge) => !known.has(bridge)));
   return [...missing].map((bridge) =>
     input(
       `bridge ${bridge} does not exist on the host`,
-      names.join(', ') || 'the host has no bridge',
+      firstOf(names) || 'the host has no bridge',
       'create it on the host and run quantum-kvm check, or name another one',
     ),
   );
@@ -123,16 +125,19 @@ function dataDisks({ dataDisks: choice }: HostConfiguration, { disks }: HostFact
     );
   }
   const paths = disks.map(({ path }) => path);
+  const known = new Set(paths);
+  const allowed = firstOf(paths) || 'the host has no further disk';
   const missing = choice.paths
-    .filter((path) => !paths.includes(path))
+    .filter((path) => !known.has(path))
     .map((path) =>
       input(
         `data disk ${path} is not among the disks of the host`,
-        paths.join(', ') || 'the host has no further disk',
+        allowed,
         'correct kvm.data.disks, or attach the disk and run quantum-kvm check',
       ),
     );
-  return [...missing, ...unknowns(disks.filter(({ path }) => choice.paths.includes(path)))];
+  const isChosen = new Set(choice.paths);
+  return [...missing, ...unknowns(disks.filter(({ path }) => isChosen.has(path)))];
 }
 
 /** What keeps it from being known which disks these are. */

@@ -11,7 +11,7 @@ afterAll(() => fleet.remove());
 const definition = (mac: string) => `<domain type='kvm'>
   <vcpu>2</vcpu><memory unit='KiB'>134217728</memory>
   <devices>
-    <disk type='file' device='disk'><source file='/var/lib/libvirt/images/vm092.qcow2'/><target dev='vda'/></disk>
+    <disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='/var/lib/libvirt/images/vm092.qcow2'/><target dev='vda'/></disk>
     <interface type='bridge'><mac address='${mac}'/><source bridge='br0'/></interface>
   </devices>
 </domain>

@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { jsonText, print, printAlone } from '../../cli/report/output';
+import { failuresMarkdown, planMarkdown } from '../../cli/report/plan-report';
 import { tableText } from '../../cli/report/table';
 import { escaped, printable } from '../../lib/config/printable';
 import { ADDRESSES, FleetProject, resource } from '../cli/fleet-project';
@@ -13,7 +15,7 @@ import { facts, state } from './programs/host-shell';
 jest.setTimeout(30_000);
 
 /** One of each kind that steers a terminal, a log or a reader. */
-const STEERING = [
+const SEQUENCES = [
   '\u001b[31m', // colour
   '\u001b[2J\u001b[H', // clears the screen
   '\u001b]0;title\u0007', // names the window
@@ -25,7 +27,8 @@ const STEERING = [
   '\u115f\u3164\ufe0f\u{e0041}', // fillers, variation, tags
   '\u007f\u0008\r', // moves back
   '\ud800', // half a character
-].join('x');
+];
+const STEERING = SEQUENCES.join('x');
 const UNPRINTABLE = /[^\P{C}\n]|[\p{Zl}\p{Zp}\p{DI}]|\[31m|\[2J|\]0;|\]8;/u;
 
 /** What a file gets of it. */
@@ -74,6 +77,38 @@ test('a text is bounded whatever its length, and one line', () => {
   expect(printable('x'.repeat(10_000_000), 10)).toBe(`${'x'.repeat(10)}…`);
   expect(printable('a\nb\r\nc\td')).toBe('a b c d');
   expect(printable('😀'.repeat(5), 3)).toBe('😀😀😀…');
+});
+
+test('no text whatever steers, exceeds its bound or becomes two lines', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 300 });
+  const own = fc.constantFrom(...SEQUENCES);
+  fc.assert(
+    fc.property(fc.array(fc.oneof(text, own)), (parts) => {
+      const all = parts.join('');
+      expect(printable(all, 50)).not.toMatch(/\p{C}|[\p{Zl}\p{Zp}\p{DI}]/u);
+      expect([...printable(all, 50)].length).toBeLessThanOrEqual(51);
+      expect(printed(all)).not.toMatch(/[^\P{C}\n]|[\p{Zl}\p{Zp}\p{DI}]/u);
+      expect(JSON.parse(jsonText([all]))).toEqual([all]);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('Markdown holds no link, image or row of a name', () => {
+  const change = 'NICs [x](http://x.invalid) <img src=x> | `a` ![b](c)\n| d |';
+  const text = planMarkdown([{ hosts: ['10.0.0.1'], change, consequence: 'none' }], 1);
+  expect(text.split('\n')).toHaveLength(4);
+  expect(text).not.toMatch(/[^\\](\[|<|`a)/);
+  const failed = {
+    address: '10.0.0.2',
+    machineName: 'v',
+    outcome: 'failed',
+    changes: 0,
+    seconds: 0,
+  } as const;
+  expect(failuresMarkdown([{ ...failed, cause: '[x](y)\n- z' }])).toBe(
+    '- **not planned**: 10.0.0.2: \\[x\\](y) - z\n',
+  );
 });
 
 describe('of a host', () => {

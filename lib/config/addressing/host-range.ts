@@ -1,4 +1,6 @@
 import { addressNumber, parseOctets } from './ipv4-address';
+import { Faults } from '../faults';
+import { shortened } from '../problem';
 import { limits } from '../rules/limits';
 
 /** The hosts that a range names, or what is wrong with it, one sentence per entry. */
@@ -14,16 +16,17 @@ export interface HostRange {
  */
 export function parseHostRange(text: string): HostRange {
   const addresses = new Set<string>();
-  const faults: string[] = [];
+  const faults = new Faults();
   for (const entry of text.replace(/\s/g, '').split(',')) {
     const parsed = parseEntry(entry);
-    if (typeof parsed === 'string') faults.push(parsed);
+    if (typeof parsed === 'string') faults.add(parsed);
     else parsed.forEach((address) => addresses.add(address));
     if (addresses.size > limits.hosts) {
-      return { addresses: [], faults: [...faults, `it names more than ${limits.hosts} hosts`] };
+      faults.add(`it names more than ${limits.hosts} hosts`);
+      return { addresses: [], faults: faults.sentences };
     }
   }
-  return { addresses: [...addresses].sort(byNumber), faults };
+  return { addresses: [...addresses].sort(byNumber), faults: faults.sentences };
 }
 
 function byNumber(a: string, b: string): number {
@@ -34,7 +37,7 @@ function byNumber(a: string, b: string): number {
 function parseEntry(entry: string): string[] | string {
   if (entry === '') return 'it has an empty entry';
   const ends = entry.split(':');
-  if (ends.length > 2) return `${entry} has more than one colon`;
+  if (ends.length > 2) return `${shortened(entry)} has more than one colon`;
   const fault = ends.map(addressFault).find((found) => found !== undefined);
   if (fault !== undefined) return fault;
   return expand(entry, ends[0] ?? '', ends[1] ?? ends[0] ?? '');
@@ -51,7 +54,7 @@ function expand(entry: string, first: string, last: string): string[] | string {
 
 function addressFault(address: string): string | undefined {
   const octets = parseOctets(address);
-  if (!octets) return `${address || 'an empty end of a range'} is not an IPv4 address`;
+  if (!octets) return `${shortened(address) || 'an empty end of a range'} is not an IPv4 address`;
   const [first = 0, , , last = 0] = octets;
   if (first === 0 || first >= 224) return `${address} is not the address of a host`;
   if (last === 0 || last === 255)

@@ -101,7 +101,7 @@ function repeatedVmNames(file: string, settings: Settings, hosts: readonly strin
     {
       severity: 'warning',
       where: interval?.element.where ?? `${file}:1:1`,
-      what: `the VMs of ${addresses.join(' and ')} are all named ${name}${others}`,
+      what: `the VMs of ${addresses.length > 4 ? listed(addresses) : addresses.join(' and ')} are all named ${name}${others}`,
       allowed: 'names that differ within the fleet',
       cure: 'give some of these hosts another kvm.prefix.string or kvm.host.name.interval with a host attribute',
     },

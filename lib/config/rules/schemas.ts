@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { DataDisks } from '../configuration';
 import { parseHostRange } from '../addressing/host-range';
+import { Faults } from '../faults';
 import { limits } from './limits';
-import { quoted } from '../problem';
+import { quoted, shortened } from '../problem';
 import { isOf } from '../values/grammar';
 import { diskPath, hostPath } from '../values/paths';
 
@@ -47,15 +48,18 @@ export const hostRange: TextSchema<readonly string[]> = z.string().transform((te
 export const dataDiskChoice: TextSchema<DataDisks> = z.string().transform((text, context) => {
   if (text === 'none' || text === 'blank') return { kind: text };
   const paths = text.split(',').map((path) => path.trim());
-  paths.forEach((path, i) => {
-    const message = diskFault(path, paths.indexOf(path) < i);
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
-  });
+  const [named, faults] = [new Set<string>(), new Faults()];
+  for (const path of paths) {
+    const fault = diskFault(path, named.has(path));
+    if (fault !== undefined) faults.add(fault);
+    named.add(path);
+  }
+  for (const message of faults.sentences) context.addIssue({ code: 'custom', message });
   return { kind: 'paths', paths };
 });
 
 function diskFault(path: string, repeated: boolean): string | undefined {
-  if (repeated) return `${path} is named twice`;
-  if (/-part\d+$/.test(path)) return `${path} is a partition`;
+  if (repeated) return `${shortened(path)} is named twice`;
+  if (/-part\d+$/.test(path)) return `${shortened(path)} is a partition`;
   return isOf(diskPath, path) ? undefined : `${quoted(path)} is no /dev/disk/by-id/ path`;
 }

@@ -106,6 +106,13 @@ test.each<[Part, string | RegExp, string, string]>([
   expect(differing(part, from, to)).toEqual([expected]);
 });
 
+test('a screen with elements of the names of its attributes is read, as libvirt prints them', () => {
+  const screens = `<graphics type='vnc' port='5954' autoport='no' listen='127.0.0.1'>
+      <listen type='address' address='127.0.0.1'/></graphics>
+    <graphics type='spice'><listen type='none'/></graphics>`;
+  expect(differing('running', /<graphics.*\/>/, screens)).toEqual([]);
+});
+
 test('a VM that is not there is one difference', () => {
   const text = `${MARK} state\nmissing\n${MARK} networks\n${SECTIONS.networks}\n${MARK} bridges\n${SECTIONS.bridges}\n`;
   expect(machineDifferences(parseMachineState(sectionsOf(text)), machine)).toEqual([
