@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Configuration, HostConfiguration } from '../config/configuration';
 import { DeploymentNodeCheck, DeploymentNodeOptions, checkDeploymentNode } from './deployment-node';
-import { HostCheck, checkHost } from './host-check';
+import { HostContact } from './first-contact';
+import { HostCheck, checkHost, refusedCheck } from './host-check';
+import { fail } from '../host-scripts/check-record';
 import { withFleetFindings } from './fleet-findings';
 import { Project } from '../node/project';
 import { FleetFacts, HostFacts, MediaFile } from '../facts/host-facts';
@@ -11,8 +13,8 @@ import { SshLimits } from '../ssh/ssh-target';
 export interface FleetCheckOptions extends DeploymentNodeOptions, Partial<SshLimits> {
   /** Hosts at a time. @default 4 - the product's own limit */
   readonly parallel?: number;
-  /** Addresses of hosts that may show another key than the pinned one, which it replaces. @default - none */
-  readonly acceptNewHostKey?: readonly string[];
+  /** What the first contact has found, of every host by address. */
+  readonly contacts: ReadonlyMap<string, HostContact>;
   /** Addresses of hosts that may have another CPU and memory than the recorded ones. @default - none */
   readonly acceptNewFacts?: readonly string[];
   /** Told when a host is begun and when it is done. */
@@ -33,14 +35,14 @@ export interface FleetCheck {
 
 /** Hosts at a time, where nothing else is asked for. */
 export const DEFAULT_PARALLEL = 4;
-const DEFAULT_LIMITS: SshLimits = { connectTimeoutSeconds: 10, sessionTimeoutSeconds: 60 };
+export const CHECK_LIMITS: SshLimits = { connectTimeoutSeconds: 10, sessionTimeoutSeconds: 60 };
 
-/** Checks the deployment node, then all hosts. No host's failure, and no hanging host, hides another's result. */
+/** Checks the deployment node, then all hosts whose key is known. No host's failure, and no hanging host, hides another's result. */
 export async function checkFleet(
   project: Project,
   configuration: Configuration,
   known: FleetFacts | undefined,
-  options: FleetCheckOptions = {},
+  options: FleetCheckOptions,
 ): Promise<FleetCheck> {
   const deployment = await checkDeploymentNode(project, configuration, options);
   const checked = await checkHosts(configuration, known, deployment, options);
@@ -54,31 +56,41 @@ async function checkHosts(
   { key, media }: DeploymentNodeCheck,
   {
     parallel = DEFAULT_PARALLEL,
-    acceptNewHostKey = [],
+    contacts,
     acceptNewFacts = [],
     onHost,
     ...options
   }: FleetCheckOptions,
 ): Promise<HostCheck[]> {
-  const limits = { ...DEFAULT_LIMITS, ...options };
+  const limits = { ...CHECK_LIMITS, ...options };
   const privateKey = key && readFileSync(key.file);
   const checks = await overHosts(hosts, parallel, undefined, async (host) => {
     onHost?.(host.address);
     const facts = known?.hosts[host.address];
-    const check = await checkHost({
-      host,
-      known: facts,
-      acceptNewHostKey: acceptNewHostKey.includes(host.address),
-      acceptNewFacts: acceptNewFacts.includes(host.address),
-      privateKey,
-      media: mediaOf(host, media),
-      limits,
-    });
+    const contact = contacts.get(host.address) ?? UNCONTACTED;
+    const check =
+      contact.kind === 'refused'
+        ? refusedCheck(host, contact.failure, contact.shownHostKey)
+        : await checkHost({
+            host,
+            known: facts,
+            hostKey: contact.hostKey,
+            acceptNewFacts: acceptNewFacts.includes(host.address),
+            privateKey,
+            media: mediaOf(host, media),
+            limits,
+          });
     onHost?.(host.address, check);
     return check;
   });
   return checks.flatMap((check) => check ?? []);
 }
+
+/** Of a host without a contact: its key is not known, so nothing is sent to it. */
+const UNCONTACTED: HostContact = {
+  kind: 'refused',
+  failure: fail('host.key', 'the host key is not known', 'run "quantum-kvm check"'),
+};
 
 function mediaOf(
   { installMedia }: HostConfiguration,

@@ -111,21 +111,23 @@ describe('a host with a new key', () => {
   beforeEach(() => sh(`cp -p ${FILE} ${FILE}.before; cp -p ${FILE}.pub ${FILE}.pub.before`));
   afterEach(() => sh(`mv ${FILE}.before ${FILE}; mv ${FILE}.pub.before ${FILE}.pub`));
 
-  test('is refused by check and by deployment until it is accepted by its address', () => {
+  test('is refused by check and by deployment until it is accepted by its fingerprint', () => {
     done(project.quantumKvm('check'));
     done(project.deploy());
     const pinned = key();
     sh(`rm ${FILE} ${FILE}.pub; ssh-keygen -q -t ed25519 -N "" -C "" -f ${FILE}`);
     const refused = project.quantumKvm('check');
     expect(refused).toMatchObject({ status: 1 });
-    expect(refused.output).toContain('--accept-new-host-key');
+    expect(refused.output).toContain('--accept-new-host-key ADDRESS=FINGERPRINT');
     expect(key()).toBe(pinned);
     // The runner looks at the key itself; with cdktf it is the provider that refuses.
     expect(project.cdktfDestroy().status).not.toBe(0);
     expect(project.destroy().status).not.toBe(0);
     expect(isRunning()).toBe(true);
+    const address = ADDRESSES[HOST - 1] ?? '';
+    const [, printed] = sh(`ssh-keygen -lf ${FILE}.pub`).split(' ');
     const accepted = done(
-      project.quantumKvm('check', '--accept-new-host-key', ADDRESSES[HOST - 1] ?? ''),
+      project.quantumKvm('check', '--accept-new-host-key', `${address}=${printed}`),
     );
     expect(accepted.output.match(/SHA256:[A-Za-z0-9+/]{43}/g)).toHaveLength(2);
     expect(key()).not.toBe(pinned);
