@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { BUNDLED_PROVIDERS } from '../lib/node/bundled-provider';
+import { keepFilesPrivate } from '../lib/node/private-file';
 import { addAdopt } from './commands/adopt-command';
 import { addCheck } from './commands/check-command';
 import { addDeploy } from './commands/deploy-command';
@@ -28,7 +29,8 @@ export function program(): Command {
     .description('ZettaStor DBS virtual machines on KVM hosts, as infrastructure as code')
     .version(BUNDLED_PROVIDERS[0]?.version ?? '')
     .showHelpAfterError('(quantum-kvm --help tells what there is)')
-    .exitOverride(exitAsDocumented);
+    .exitOverride(exitAsDocumented)
+    .hook('preAction', keepFilesPrivate);
   COMMANDS.forEach((add) => add(command));
   return command;
 }

@@ -34,6 +34,8 @@ link_configuration() {
     return 2
   fi
   ln -sf "$LAB_CONFIG" "$CONFIG"
+  # It holds a password.
+  chmod 600 "$LAB_CONFIG"
 }
 
 # The first host of kvm.host.range, where the lab begins.

@@ -9,6 +9,7 @@ import { readFacts } from '../lib/facts/facts-file';
 import { HostSpec } from '../lib/machine/host-spec';
 import { specifyHosts } from '../lib/machine/specify-hosts';
 import { Project } from '../lib/node/project';
+import { deploymentKeyProblems } from './deployment-key';
 import { providerSwitches } from './provider-switch';
 
 /** The two reviewed files, read and specified. */
@@ -37,6 +38,7 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
       ...problems,
       ...specified.problems,
       ...passwordProblems(configuration, project),
+      ...deploymentKeyProblems(configuration, facts, project),
       ...providerSwitches(specified.specs, project),
     ],
   };

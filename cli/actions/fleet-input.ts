@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { formatProblems } from '../../lib/config/problem';
+import { deploymentKeyFile } from '../../lib/node/deployment-key';
 import { TerraformBinary, findTerraform, isSupported } from '../../lib/node/terraform-binary';
 import { LeftOver, leftOvers } from '../../fleet/review/left-over';
 import { PlanOrigin } from '../../fleet/rollout/plan-folder';
@@ -37,6 +39,19 @@ export function readFleetInput({ config, hosts }: FleetOptions): FleetInput | Re
     input.project,
   );
   return { input, specs: choice.specs, hasFailedHosts: errors.length > 0, leftOvers: leftOver };
+}
+
+/** Why a command that runs Terraform cannot work without the deployment's private key; undefined: it is there. */
+export function missingKeyRefusal(
+  command: string,
+  { input: { project }, specs }: Pick<FleetInput, 'input' | 'specs'>,
+): Refusal | undefined {
+  const files = specs.map(({ login }) => project.path(deploymentKeyFile(login)));
+  const missing = files.find((file) => !existsSync(file));
+  if (missing === undefined) return undefined;
+  return Refusal.of(
+    `${command} logs in with the deployment's private key, and ${missing} is not there; run it where the key is, or run "quantum-kvm check", which makes one and records its public half`,
+  );
 }
 
 /** The Terraform to run. */

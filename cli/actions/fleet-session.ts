@@ -7,7 +7,7 @@ import { RunLog } from '../../fleet/terraform/run-log';
 import { ExitCode } from '../report/exit-code';
 import { Refusal } from './refusal';
 import { notice } from '../report/notice';
-import { FleetInput, planOrigin, terraformToRun } from './fleet-input';
+import { FleetInput, missingKeyRefusal, planOrigin, terraformToRun } from './fleet-input';
 import { FleetProgress, JsonProgress, fleetProgress } from '../report/fleet-progress';
 import { registryRefusal } from './registry-hosts';
 
@@ -35,7 +35,10 @@ export class FleetSession {
     { parallel, json, hostTimeoutMinutes }: SessionOptions,
     synthesize = () => synthesizeTargets(fleet.input, fleet.specs),
   ): Promise<FleetSession | Refusal> {
-    const binary = registryRefusal(command, fleet.specs) ?? (await terraformToRun());
+    const binary =
+      registryRefusal(command, fleet.specs) ??
+      missingKeyRefusal(command, fleet) ??
+      (await terraformToRun());
     if (binary instanceof Refusal) return binary;
     const targets = synthesize();
     const interruption = new Interruption(reportInterrupt);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FailureCause } from '../terraform/failure-cause';
 import { FleetEvent, Phase } from './fleet-event';
@@ -13,6 +13,7 @@ import { changesIn } from '../terraform/saved-plan';
 import { terraformCommand } from '../terraform/terraform-command';
 import { Diagnostic, TerraformEvent } from '../terraform/terraform-event';
 import { TerraformEnd, TerraformProcess } from '../terraform/terraform-process';
+import { makePrivateFolder } from '../../lib/node/private-file';
 
 /** What all hosts of a run share. */
 export interface RunContext {
@@ -115,7 +116,7 @@ export class HostRun {
     const { folder, stateFile } = this.target;
     const initialization = new Initialization(folder, `${binary.name} ${binary.version}`);
     if (initialization.done) return undefined;
-    mkdirSync(dirname(stateFile), { recursive: true });
+    makePrivateFolder(dirname(stateFile));
     const args = ['init', '-input=false', '-json', '-reconfigure', `-lockfile=readonly`];
     const cause = await this.terraform('init', PLAN_LIMIT_SECONDS, args);
     if (cause === undefined) initialization.markDone();

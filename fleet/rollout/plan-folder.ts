@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CONSEQUENCES } from '../review/consequence';
 import { ReadyHost } from './fleet-run';
 import { HostTarget } from './host-target';
+import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/private-file';
 
 const RECORD = 'plan.json';
 const VERSION = 1;
@@ -59,8 +60,7 @@ export class PlanFolder {
 
   /** Makes the folder, for its owner alone. */
   prepare(): void {
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    chmodSync(this.folder, 0o700);
+    makePrivateFolder(this.folder);
   }
 
   write(hosts: readonly ReadyHost[], origin: PlanOrigin): void {
@@ -75,7 +75,7 @@ export class PlanFolder {
       hosts: Object.fromEntries(entries) as Recorded['hosts'],
     };
     writeFileSync(join(this.folder, RECORD), `${JSON.stringify(record, null, 2)}\n`, {
-      mode: 0o600,
+      mode: PRIVATE_FILE,
     });
   }
 

@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { closeSync, openSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/private-file';
 
 /**
  * The log files of one run, one per host: what its Terraform processes print, an event per line.
@@ -24,8 +25,9 @@ export class RunLog {
 
   /** Opens a host's file for appending; the caller closes it with {@link closeLog}. */
   open(stackId: string): number {
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    return openSync(this.file(stackId), 'a', 0o600);
+    makePrivateFolder(dirname(this.folder));
+    makePrivateFolder(this.folder);
+    return openSync(this.file(stackId), 'a', PRIVATE_FILE);
   }
 }
 

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { Configuration, HostConfiguration } from '../config/configuration';
 import { DeploymentNodeCheck, DeploymentNodeOptions, checkDeploymentNode } from './deployment-node';
 import { HostContact } from './first-contact';
 import { HostCheck, checkHost, refusedCheck } from './host-check';
 import { fail } from '../host-scripts/check-record';
 import { withFleetFindings } from './fleet-findings';
+import { readPrivateFile } from '../node/private-file';
 import { Project } from '../node/project';
 import { FleetFacts, HostFacts, MediaFile } from '../facts/host-facts';
 import { overHosts } from '../ssh/host-queue';
@@ -44,7 +44,10 @@ export async function checkFleet(
   known: FleetFacts | undefined,
   options: FleetCheckOptions,
 ): Promise<FleetCheck> {
-  const deployment = await checkDeploymentNode(project, configuration, options);
+  const deployment = await checkDeploymentNode(project, configuration, {
+    ...options,
+    recordedKey: known?.deployment.publicKey,
+  });
   const checked = await checkHosts(configuration, known, deployment, options);
   const hosts = withFleetFindings(configuration, known, checked);
   return { deployment, hosts, facts: updatedFacts(configuration, known, deployment, hosts) };
@@ -63,7 +66,7 @@ async function checkHosts(
   }: FleetCheckOptions,
 ): Promise<HostCheck[]> {
   const limits = { ...CHECK_LIMITS, ...options };
-  const privateKey = key && readFileSync(key.file);
+  const privateKey = key && readPrivateFile(key.file);
   const checks = await overHosts(hosts, parallel, undefined, async (host) => {
     onHost?.(host.address);
     const facts = known?.hosts[host.address];

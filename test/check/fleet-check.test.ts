@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Configuration } from '../../lib/config/configuration';
@@ -6,6 +14,7 @@ import { parseConfiguration } from '../../lib/config/parse-configuration';
 import { FleetCheck, FleetCheckOptions, checkFleet } from '../../lib/check/fleet-check';
 import { FleetFacts } from '../../lib/facts/host-facts';
 import { Project } from '../../lib/node/project';
+import { fingerprint } from '../../lib/ssh/host-key';
 import { xml } from '../config/sample';
 import { KeyPair, SshHost } from '../ssh/ssh-host';
 
@@ -130,6 +139,30 @@ test.each([
   expect(record).toMatchObject({ verdict: 'fail' });
   expect(record?.message).toContain(said);
   expect(check.hosts[0]?.facts).toBeDefined();
+  expect(check.facts).toBeUndefined();
+});
+
+test('another key in hosts.lock.json than the one in use is told, and the one in use recorded', async () => {
+  const configuration = await fleet(1, [1]);
+  const { facts } = await checked(configuration);
+  const foreign = new KeyPair().publicKey;
+  const known = { ...facts!, deployment: { ...facts!.deployment, publicKey: foreign } };
+  const check = await checked(configuration, known);
+  const record = check.deployment.records.find(({ id }) => id === 'deployment.key');
+  expect(record).toMatchObject({ verdict: 'warn' });
+  expect(record?.message).toContain(fingerprint(foreign));
+  expect(record?.message).toContain(fingerprint(facts!.deployment.publicKey));
+  expect(check.facts).toEqual(facts);
+});
+
+test('a key that others can read is not used', async () => {
+  const configuration = await fleet(1, [1]);
+  await checked(configuration);
+  chmodSync(join(folder, '.quantum-kvm', 'id_ed25519'), 0o640);
+  const check = await checked(configuration);
+  const record = check.deployment.records.find(({ id }) => id === 'deployment.key');
+  expect(record).toMatchObject({ verdict: 'fail' });
+  expect(record?.cure).toContain('chmod 600');
   expect(check.facts).toBeUndefined();
 });
 

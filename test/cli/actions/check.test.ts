@@ -37,7 +37,7 @@ async function configured(settings: Record<string, string> = {}): Promise<void> 
     'login.password': PLANTED,
     ...settings,
   });
-  writeFileSync(config, text);
+  writeFileSync(config, text, { mode: 0o600 });
 }
 
 /** `quantum-kvm check` with the key of the host in a file, as every run without a terminal has it. */
