@@ -138,6 +138,24 @@ module.exports = ts.config(
       ],
     },
   },
+  {
+    // What is printed comes from hosts and files: one module writes it, without what would steer a terminal.
+    files: ['main.ts', 'lib/**/*.ts', 'stacks/**/*.ts', 'fleet/**/*.ts', 'cli/**/*.ts'],
+    ignores: ['cli/report/output.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          '[callee.object.name=/stream|stdout|stderr/i]',
+          '[callee.object.property.name=/stream|stdout|stderr/i]',
+        ].map((object) => ({
+          selector: `CallExpression[callee.property.name='write']${object}`,
+          message: 'Print by cli/report/output.ts.',
+        })),
+      ],
+    },
+  },
   ...Object.keys(rooms).map((room) => ({
     files: [`${room}/**/*.ts`],
     rules: { 'no-restricted-imports': ['error', { patterns: restricted(room) }] },

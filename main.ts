@@ -1,16 +1,25 @@
+import { notice } from './cli/report/notice';
 import { formatProblems, hasErrors } from './lib/config/problem';
+import { ForeignExpression } from './lib/constructs/literal-stack';
 import { Deployment } from './stacks/deployment';
 import { readDeploymentInput } from './stacks/deployment-input';
+
 /** Exit codes as everywhere: 2 where the input is wrong, 1 where a host is. */
 const WRONG_INPUT = 2;
 const WRONG_HOST = 1;
 
 const input = readDeploymentInput();
-if (input.problems.length > 0) console.error(formatProblems(input.problems));
+if (input.problems.length > 0) notice(formatProblems(input.problems));
 if (hasErrors(input.problems)) {
   const onlyHosts = input.problems.every(
     ({ kind, severity }) => kind === 'host' || severity === 'warning',
   );
   process.exit(onlyHosts ? WRONG_HOST : WRONG_INPUT);
 }
-new Deployment({ input }).synth();
+try {
+  new Deployment({ input }).synth();
+} catch (error) {
+  if (!(error instanceof ForeignExpression)) throw error;
+  notice(formatProblems([error.problem]));
+  process.exit(WRONG_INPUT);
+}

@@ -10,6 +10,7 @@ import { addPrepare } from './commands/prepare-command';
 import { addRetire } from './commands/retire-command';
 import { addStatus } from './commands/status-command';
 import { ExitCode } from './report/exit-code';
+import { print } from './report/output';
 
 /** In the order of the help. */
 const COMMANDS = [
@@ -29,6 +30,10 @@ export function program(): Command {
     .description('ZettaStor DBS virtual machines on KVM hosts, as infrastructure as code')
     .version(BUNDLED_PROVIDERS[0]?.version ?? '')
     .showHelpAfterError('(quantum-kvm --help tells what there is)')
+    .configureOutput({
+      writeOut: (text) => print(process.stdout, text),
+      writeErr: (text) => print(process.stderr, text),
+    })
     .exitOverride(exitAsDocumented)
     .hook('preAction', keepFilesPrivate);
   COMMANDS.forEach((add) => add(command));

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
+import { printable } from '../lib/config/printable';
 import { ExitCode } from './report/exit-code';
+import { notice } from './report/notice';
 import { program } from './program';
 
 program()
   .parseAsync()
   .catch((error: Error) => {
-    process.stderr.write(`quantum-kvm: ${error.message}\n`);
+    notice(`quantum-kvm: ${printable(error.message)}`);
     process.exitCode = ExitCode.failed;
   });

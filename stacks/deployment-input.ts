@@ -7,6 +7,7 @@ import { readConfiguration } from '../lib/config/read-configuration';
 import { expressionAgrees } from '../lib/constructs/connection/login-password';
 import { readFacts } from '../lib/facts/facts-file';
 import { HostSpec } from '../lib/machine/host-spec';
+import { machineName } from '../lib/machine/machine-needs';
 import { specifyHosts } from '../lib/machine/specify-hosts';
 import { Project } from '../lib/node/project';
 import { deploymentKeyProblems } from './deployment-key';
@@ -16,8 +17,13 @@ import { providerSwitches } from './provider-switch';
 export interface DeploymentInput {
   readonly project: Project;
   readonly specs: readonly HostSpec[];
-  /** All problems of both files; with an error among them, `specs` must not be used. */
+  /**
+   * All problems of both files. With an error that is of no one host, `specs` must not be used; an error of one
+   * host leaves the specs of the others to be used.
+   */
   readonly problems: readonly Problem[];
+  /** Names of the VMs by host, of all hosts of kvm.host.range: also of those that have no spec. */
+  readonly machineNames?: ReadonlyMap<string, string>;
   /** Which line of the XML a value comes from; absent when it cannot be read. */
   readonly placeOf?: PropertyPlace;
 }
@@ -33,6 +39,7 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
   return {
     project,
     specs: specified.specs,
+    machineNames: new Map(configuration.hosts.map((host) => [host.address, machineName(host)])),
     placeOf,
     problems: [
       ...problems,

@@ -1,5 +1,6 @@
-import { LocalBackend, TerraformStack } from 'cdktf';
+import { LocalBackend } from 'cdktf';
 import { Construct } from 'constructs';
+import { LiteralStack } from '../lib/constructs/literal-stack';
 import { BundledProviders } from '../lib/constructs/connection/bundled-providers';
 import { DeploymentFiles } from '../lib/constructs/connection/deployment-files';
 import { HostPreparation } from '../lib/constructs/preparation/host-preparation';
@@ -19,7 +20,7 @@ export interface HostStackProps {
 }
 
 /** Everything on one host: its preparation, and the VM with its networks and volumes. */
-export class HostStack extends TerraformStack {
+export class HostStack extends LiteralStack {
   constructor(scope: Construct, id: string, props: HostStackProps) {
     super(scope, id);
     new LocalBackend(this, { path: props.stateFile });

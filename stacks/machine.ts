@@ -1,5 +1,6 @@
 import { ITerraformDependable, TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { addressOf } from '../lib/constructs/expression';
 import { BridgeNetwork } from '../lib/constructs/machine/bridge-network';
 import { InstallMedia } from '../lib/constructs/machine/install-media';
 import { SystemDisk } from '../lib/constructs/machine/system-disk';
@@ -40,12 +41,8 @@ export function importMachine(
   stack: TerraformStack,
   { machine: { name }, storage }: HostSpec,
 ): void {
-  const resource = (id: string) => {
-    const { terraformResourceType, friendlyUniqueId } = stack.node
-      .findChild(id)
-      .node.findChild('Resource') as TerraformResource;
-    return `${terraformResourceType}.${friendlyUniqueId}`;
-  };
+  const resource = (id: string) =>
+    addressOf(stack.node.findChild(id).node.findChild('Resource') as TerraformResource);
   stack.addOverride('import', [
     { to: resource(MACHINE), id: name },
     { to: resource(SYSTEM_DISK), id: `${storage.poolName}/${systemDiskName(name)}` },

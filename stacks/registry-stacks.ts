@@ -1,5 +1,6 @@
-import { LocalBackend, TerraformStack } from 'cdktf';
+import { LocalBackend } from 'cdktf';
 import { Construct } from 'constructs';
+import { LiteralStack } from '../lib/constructs/literal-stack';
 import { HostPreparation } from '../lib/constructs/preparation/host-preparation';
 import {
   RegistryLibvirtProvider,
@@ -10,7 +11,7 @@ import { HostStackProps } from './host-stack';
 import { addMachine } from './machine';
 
 /** The preparation of one host, with the null provider of a registry. */
-export class PreparationStack extends TerraformStack {
+export class PreparationStack extends LiteralStack {
   constructor(scope: Construct, id: string, props: Omit<HostStackProps, 'installMedia'>) {
     super(scope, id);
     const { spec, files, stateFile, packagesDirectory } = props;
@@ -25,7 +26,7 @@ export class PreparationStack extends TerraformStack {
  * The VM of one host with its networks and volumes, with the libvirt provider of a registry. A stack of its
  * own, because that provider connects while it is configured: it plans nothing on a host that is not prepared.
  */
-export class MachineStack extends TerraformStack {
+export class MachineStack extends LiteralStack {
   constructor(scope: Construct, id: string, props: Omit<HostStackProps, 'packagesDirectory'>) {
     super(scope, id);
     const { spec, files, stateFile, installMedia } = props;

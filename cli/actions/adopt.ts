@@ -1,7 +1,7 @@
 import { readFacts, writeFacts } from '../../lib/facts/facts-file';
 import { FoundMachine, findMachine, prepareForImport } from '../../fleet/rollout/adoption';
 import { ReadyHost } from '../../fleet/rollout/fleet-run';
-import { overHosts } from '../../lib/ssh/host-queue';
+import { eachHost } from '../../lib/ssh/host-queue';
 import { synthesizeTargets } from '../../fleet/rollout/host-target';
 import { Project } from '../../lib/node/project';
 import { HostSpec } from '../../lib/machine/host-spec';
@@ -11,7 +11,7 @@ import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
 import { Refusal } from './refusal';
-import { FleetInput, readFleetInput } from './fleet-input';
+import { FleetInput, UnusableHost, readFleetInput } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
 import { registryRefusal } from './registry-hosts';
@@ -22,18 +22,22 @@ export async function adopt(options: ChangeOptions): Promise<number | Refusal> {
   if (fleet instanceof Refusal) return fleet;
   const refusal = registryRefusal('adopt', fleet.specs);
   if (refusal) return refusal;
-  const answers = await overHosts(fleet.specs, options.parallel, undefined, (spec) =>
-    candidate(spec, fleet.input.project),
+  const answers = await eachHost<HostSpec, Candidate>(
+    fleet.specs,
+    options.parallel,
+    undefined,
+    (spec) => candidate(spec, fleet.input.project),
+    (spec, note) => ({ spec, note, failed: true }),
   );
   const found = answers.flatMap((answer) => answer ?? []);
   found.forEach(({ spec, note }) => note && notice(`${spec.address}: ${note}`));
   const specs = found.flatMap(({ adopting }) => adopting ?? []);
-  const hasFailedHosts = fleet.hasFailedHosts || found.some(({ failed }) => failed);
+  const failed = [...fleet.failed, ...found.flatMap(unusable)];
   if (specs.length === 0) {
     notice('quantum-kvm: there is nothing to adopt');
-    return hasFailedHosts ? ExitCode.failed : ExitCode.done;
+    return failed.length > 0 ? ExitCode.failed : ExitCode.done;
   }
-  return importAll({ ...fleet, specs, hasFailedHosts }, options);
+  return importAll({ ...fleet, specs, failed }, options);
 }
 
 /** A host that was looked at, with its spec if there is something to adopt. */
@@ -42,6 +46,11 @@ interface Candidate {
   readonly adopting?: HostSpec;
   readonly note?: string;
   readonly failed?: boolean;
+}
+
+function unusable({ spec, note = '', failed }: Candidate): UnusableHost[] {
+  const { address, machine } = spec;
+  return failed ? [{ address, machineName: machine.name, cause: note, problems: [] }] : [];
 }
 
 async function candidate(spec: HostSpec, project: Project): Promise<Candidate> {
@@ -70,7 +79,9 @@ function otherDisk({ machine, storage }: HostSpec, found: FoundMachine): string 
 
 function macsOf({ machine }: HostSpec, { macs }: FoundMachine): Record<string, string> {
   return Object.fromEntries(
-    machine.nics.flatMap(({ bridge }) => (macs[bridge] ? [[bridge, macs[bridge]]] : [])),
+    machine.nics.flatMap(({ bridge }) =>
+      Object.hasOwn(macs, bridge) ? [[bridge, macs[bridge] as string]] : [],
+    ),
   );
 }
 

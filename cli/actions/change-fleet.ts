@@ -4,11 +4,13 @@ import { PlanChoice } from '../../fleet/rollout/host-run';
 import { PlanFolder } from '../../fleet/rollout/plan-folder';
 import { PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { canAsk, confirmed } from './confirmation';
+import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
 import { Refusal } from './refusal';
 import { readFleetInput } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
-import { FleetSession, exitCodeOf } from './fleet-session';
+import { FleetSession } from './fleet-session';
+import { print, printJson } from '../report/output';
 import { palette } from '../report/palette';
 import { planTable } from '../report/plan-report';
 import { isComplete, resultDocument, runReport } from '../report/run-report';
@@ -83,10 +85,11 @@ export class FleetChange {
     const moved = folder && this.moved(folder);
     if (moved) return moved;
     const ready = folder ? folder.ready(this.session.targets) : readyHosts(planned);
-    const others = planned.filter(({ target }) => !ready.some((host) => host.target === target));
+    const isReady = new Set(ready.map(({ target }) => target));
+    const others = planned.filter(({ target }) => !isReady.has(target));
     if (ready.length === 0) return this.report(others, []);
     const rows = this.session.rowsOf(ready);
-    if (!this.options.json) process.stderr.write(`${planTable(rows, palette(process.stderr))}\n`);
+    if (!this.options.json) print(process.stderr, planTable(rows, palette(process.stderr)));
     if (this.command.needsAllowance) {
       const missing = missingAllowances(rows, this.options.allow);
       if (missing.length > 0) return Refusal.of(...missing);
@@ -124,15 +127,11 @@ export class FleetChange {
 
   private report(others: readonly PlannedHost[], applied: readonly HostResult[]): number {
     const results = [...others.map((host) => this.session.run.resultOf(host)), ...applied];
-    const ordered = this.session.targets.flatMap(({ address }) =>
-      results.filter((result) => result.address === address),
-    );
-    process.stdout.write(
-      this.options.json
-        ? `${JSON.stringify({ type: this.command.name, hosts: resultDocument(ordered) })}\n`
-        : runReport(ordered, palette(process.stdout)),
-    );
+    const ordered = this.session.withFailed(results);
+    if (this.options.json) {
+      printJson(process.stdout, { type: this.command.name, hosts: resultDocument(ordered) });
+    } else print(process.stdout, runReport(ordered, palette(process.stdout)));
     const complete = isComplete(ordered) && !this.session.interruption.asked;
-    return exitCodeOf(complete, this.session.fleet);
+    return complete ? ExitCode.done : ExitCode.failed;
   }
 }

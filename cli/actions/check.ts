@@ -15,6 +15,7 @@ import { notice } from '../report/notice';
 import { HostFingerprint } from '../options/address-option';
 import { hostKeyQuestion, readKnownHosts } from './host-key-question';
 import { Refusal } from './refusal';
+import { print } from '../report/output';
 import { palette } from '../report/palette';
 import { progressOf } from '../report/check-progress';
 
@@ -49,7 +50,7 @@ export async function check({ config, json, ...options }: CheckOptions): Promise
   const report = json
     ? checkDocument(result, lock)
     : checkReport(result, lock, palette(process.stdout));
-  process.stdout.write(report);
+  print(process.stdout, report);
   const failed = [result.deployment, ...result.hosts].some(({ records }) => hasFailed(records));
   return failed ? ExitCode.failed : ExitCode.done;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
-import { formatProblems } from '../../lib/config/problem';
+import { printable } from '../../lib/config/printable';
+import { Problem, formatProblems, hasErrors } from '../../lib/config/problem';
 import { deploymentKeyFile } from '../../lib/node/deployment-key';
 import { TerraformBinary, findTerraform, isSupported } from '../../lib/node/terraform-binary';
 import { LeftOver, leftOvers } from '../../fleet/review/left-over';
@@ -16,29 +17,74 @@ import { FleetOptions } from '../options/fleet-options';
 /** What a command over the fleet works on. */
 export interface FleetInput {
   readonly input: DeploymentInput;
-  /** The chosen hosts that have a spec. */
+  /** The chosen hosts that can be worked on. */
   readonly specs: readonly HostSpec[];
-  /** Hosts whose own facts stand against a spec: reported already, and a failure at the end. */
-  readonly hasFailedHosts: boolean;
+  /** The chosen hosts that cannot, for what is known of each: they fail, and the others go on. */
+  readonly failed: readonly UnusableHost[];
   readonly leftOvers: readonly LeftOver[];
 }
 
-/** Reads the two files and chooses the hosts; what is no reason to refuse is reported at once. */
+/** A host whose facts, or whose state, stand against its spec. */
+export interface UnusableHost {
+  readonly address: string;
+  readonly machineName: string;
+  /** One sentence. */
+  readonly cause: string;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads the two files and chooses the hosts. A problem of the files refuses all; one of a host is its own
+ * failure, and no matter at all where others are chosen. What is no reason to refuse is reported at once.
+ */
 export function readFleetInput({ config, hosts }: FleetOptions): FleetInput | Refusal {
   const input = readDeploymentInput(config ?? defaultConfigurationFile());
-  const { problems } = input;
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.some(({ kind }) => kind !== 'host')) return Refusal.ofProblems(problems);
-  if (problems.length > 0) notice(formatProblems(problems));
-  const failed = errors.flatMap(({ host }) => host ?? []);
-  const known = [...input.specs.map(({ address }) => address), ...failed];
-  const choice = chooseHosts(input.specs, hosts, known);
+  const { problems, project } = input;
+  const ofFiles = problems.filter(({ host }) => host === undefined);
+  if (hasErrors(ofFiles)) return Refusal.ofProblems(problems);
+  const failed = unusableHosts(input);
+  const isFailed = new Set(failed.map(({ address }) => address));
+  const usable = input.specs.filter(({ address }) => !isFailed.has(address));
+  const choice = chooseHosts<HostSpec | UnusableHost>([...usable, ...failed], hosts);
   if (choice.fault !== undefined) return Refusal.of(choice.fault);
-  const leftOver = leftOvers(
-    [...input.specs, ...failed.map((address) => ({ stackId: stackId(address) }))],
-    input.project,
-  );
-  return { input, specs: choice.specs, hasFailedHosts: errors.length > 0, leftOvers: leftOver };
+  const chosen = new Set(choice.specs.map(({ address }) => address));
+  const isChosen = ({ address }: { readonly address: string }) => chosen.has(address);
+  const reported = problems.filter(({ host }) => host === undefined || chosen.has(host));
+  const [specs, unusable] = [usable.filter(isChosen), failed.filter(isChosen)];
+  if (specs.length === 0 && unusable.every(isWrongInput)) return Refusal.ofProblems(reported);
+  if (reported.length > 0) notice(formatProblems(reported));
+  const stackIds = [...input.specs, ...failed].map(({ address }) => ({
+    stackId: stackId(address),
+  }));
+  return { input, specs, failed: unusable, leftOvers: leftOvers(stackIds, project) };
+}
+
+/** By address, each with all that keeps it from being worked on. */
+function unusableHosts({ problems, machineNames }: DeploymentInput): UnusableHost[] {
+  const errors = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    if (problem.host === undefined || problem.severity !== 'error') continue;
+    const others = errors.get(problem.host);
+    if (others) others.push(problem);
+    else errors.set(problem.host, [problem]);
+  }
+  return [...errors].map(([address, found]) => ({
+    address,
+    machineName: machineNames?.get(address) ?? '',
+    cause: causeOf(found),
+    problems: found,
+  }));
+}
+
+function causeOf([first, ...more]: readonly Problem[]): string {
+  const { where, what, cure } = first as Problem;
+  const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
+  return `${printable(`${where}: ${what}; ${cure}`)}${others}`;
+}
+
+/** All of it is cured in the two files: where nothing else is left, they are wrong, and no host is. */
+function isWrongInput({ problems }: UnusableHost): boolean {
+  return problems.every(({ kind }) => kind !== 'host');
 }
 
 /** Why a command that runs Terraform cannot work without the deployment's private key; undefined: it is there. */

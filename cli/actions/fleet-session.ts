@@ -1,10 +1,12 @@
+import { ForeignExpression } from '../../lib/constructs/literal-stack';
+import { addressNumber } from '../../lib/config/addressing/ipv4-address';
+import { HostResult } from '../../fleet/rollout/fleet-event';
 import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { HostTarget, synthesizeTargets } from '../../fleet/rollout/host-target';
 import { Interruption } from '../../fleet/rollout/interruption';
 import { MergedRow, mergedRows } from '../../fleet/review/merged-plan';
 import { PlanOrigin } from '../../fleet/rollout/plan-folder';
 import { RunLog } from '../../fleet/terraform/run-log';
-import { ExitCode } from '../report/exit-code';
 import { Refusal } from './refusal';
 import { notice } from '../report/notice';
 import { FleetInput, missingKeyRefusal, planOrigin, terraformToRun } from './fleet-input';
@@ -40,7 +42,8 @@ export class FleetSession {
       missingKeyRefusal(command, fleet) ??
       (await terraformToRun());
     if (binary instanceof Refusal) return binary;
-    const targets = synthesize();
+    const targets = synthesizedOr(synthesize);
+    if (targets instanceof Refusal) return targets;
     const interruption = new Interruption(reportInterrupt);
     const progress = json ? new JsonProgress() : fleetProgress(targets.length, process.stderr);
     const context = {
@@ -66,6 +69,17 @@ export class FleetSession {
     }
   }
 
+  /** With the hosts that could not be worked on, in the order of their addresses. */
+  withFailed(results: readonly HostResult[]): HostResult[] {
+    const failed = this.fleet.failed.map(({ address, machineName, cause }) => ({
+      ...{ address, machineName, cause },
+      ...({ outcome: 'failed', changes: 0, seconds: 0 } as const),
+    }));
+    return [...results, ...failed].sort(
+      (a, b) => addressNumber(a.address) - addressNumber(b.address),
+    );
+  }
+
   rows(hosts: readonly PlannedHost[]): MergedRow[] {
     return this.rowsOf(readyHosts(hosts));
   }
@@ -73,6 +87,16 @@ export class FleetSession {
   rowsOf(hosts: readonly ReadyHost[]): MergedRow[] {
     const changes = hosts.map((host) => ({ address: host.target.address, changes: host.changes }));
     return mergedRows(changes, this.fleet.input.placeOf);
+  }
+}
+
+/** The stacks, or why Terraform may not see them. */
+function synthesizedOr(synthesize: () => HostTarget[]): HostTarget[] | Refusal {
+  try {
+    return synthesize();
+  } catch (error) {
+    if (error instanceof ForeignExpression) return Refusal.ofProblems([error.problem]);
+    throw error;
   }
 }
 
@@ -84,9 +108,4 @@ function reportInterrupt(count: number): void {
   } else if (count === 2) {
     notice('\nquantum-kvm: Terraform is asked to stop after the step it is in');
   }
-}
-
-/** The exit code of a run. */
-export function exitCodeOf(complete: boolean, { hasFailedHosts }: FleetInput): number {
-  return complete && !hasFailedHosts ? ExitCode.done : ExitCode.failed;
 }

@@ -4,7 +4,8 @@ import { ExitCode } from '../report/exit-code';
 import { Refusal } from './refusal';
 import { readFleetInput } from './fleet-input';
 import { FleetOptions } from '../options/fleet-options';
-import { FleetSession, exitCodeOf } from './fleet-session';
+import { FleetSession } from './fleet-session';
+import { print, printJson } from '../report/output';
 import { palette } from '../report/palette';
 import { leftOverText, planMarkdown, planTable } from '../report/plan-report';
 import { isComplete, resultDocument, runReport } from '../report/run-report';
@@ -44,7 +45,7 @@ function report(
 ): number {
   const { run, fleet } = session;
   const rows = session.rows(hosts);
-  const results = hosts.map((host) => run.resultOf(host));
+  const results = session.withFailed(hosts.map((host) => run.resultOf(host)));
   if (options.json) {
     const document = {
       type: 'plan',
@@ -52,14 +53,14 @@ function report(
       hosts: resultDocument(results),
       leftOvers: fleet.leftOvers,
     };
-    process.stdout.write(`${JSON.stringify(document)}\n`);
-  } else if (options.markdown) process.stdout.write(planMarkdown(rows, hosts.length));
+    printJson(process.stdout, document);
+  } else if (options.markdown) print(process.stdout, planMarkdown(rows, hosts.length));
   else {
     const colours = palette(process.stdout);
-    if (rows.length > 0) process.stdout.write(`${planTable(rows, colours)}\n`);
-    process.stdout.write(runReport(results, colours));
-    if (fleet.leftOvers.length > 0) process.stdout.write(`${leftOverText(fleet.leftOvers)}\n`);
+    if (rows.length > 0) print(process.stdout, planTable(rows, colours));
+    print(process.stdout, runReport(results, colours));
+    if (fleet.leftOvers.length > 0) print(process.stdout, leftOverText(fleet.leftOvers));
   }
-  const code = exitCodeOf(isComplete(results), fleet);
-  return code === ExitCode.done && rows.length > 0 ? ExitCode.differences : code;
+  if (!isComplete(results)) return ExitCode.failed;
+  return rows.length > 0 ? ExitCode.differences : ExitCode.done;
 }

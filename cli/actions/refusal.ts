@@ -1,5 +1,9 @@
+import { printable, printableLines } from '../../lib/config/printable';
 import { Problem, formatProblems } from '../../lib/config/problem';
 import { ExitCode } from '../report/exit-code';
+
+/** Characters: a sentence may name many hosts. */
+const LONGEST = 2000;
 
 /** Why a command ends before it has done anything: what the operator reads, and the exit code. */
 export class Refusal {
@@ -9,7 +13,7 @@ export class Refusal {
 
   /** The command line or the input does not allow it; one sentence each. */
   static of(...sentences: readonly string[]): Refusal {
-    return new Refusal(sentences.map((sentence) => `quantum-kvm: ${sentence}`));
+    return new Refusal(sentences.map((sentence) => `quantum-kvm: ${printable(sentence, LONGEST)}`));
   }
 
   /** The two files do not allow it: all their problems, warnings too. */
@@ -19,6 +23,11 @@ export class Refusal {
 
   /** The same with more to read after it. */
   with(...lines: readonly string[]): Refusal {
-    return new Refusal([...this.lines, ...lines]);
+    return new Refusal([...this.lines, ...lines.map((line) => indented(line))]);
   }
+}
+
+/** One line, with the blanks that it begins with. */
+function indented(line: string): string {
+  return printableLines(line.slice(0, LONGEST).replaceAll('\n', ' '));
 }

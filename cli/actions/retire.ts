@@ -15,6 +15,7 @@ import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { confirmed } from './confirmation';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
+import { print, printJson } from '../report/output';
 import { Refusal } from './refusal';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
@@ -64,8 +65,7 @@ function readResources(stateFile: string): StateResource[] | Refusal {
   try {
     return resourcesIn(stateFile);
   } catch (error) {
-    const { message } = error as Error;
-    return Refusal.of(`${stateFile} is no state that can be read: ${message}; restore it`);
+    return Refusal.of((error as Error).message);
   }
 }
 
@@ -82,7 +82,7 @@ async function tearDown(
   }
   const fleet = { input: { project, specs: [], problems: [] }, specs: [], leftOvers: [] };
   const session = await FleetSession.open(
-    { ...fleet, hasFailedHosts: false },
+    { ...fleet, failed: [] },
     'retire',
     { ...options, hostTimeoutMinutes: options.hostTimeout },
     () => [synthesizeRetired(project, { ...access, facts }, resources)],
@@ -128,11 +128,11 @@ function end(
   const archived = existsSync(stateFile) ? relative('.', archiveState(stateFile)) : undefined;
   if (json) {
     const document = { type: 'retire', address, hosts: [], leftBehind, archived };
-    process.stdout.write(`${JSON.stringify(document)}\n`);
+    printJson(process.stdout, document);
     return ExitCode.done;
   }
   const what = leftBehind.length > 0 ? 'is forgotten' : 'has nothing that is known here';
   const where = archived === undefined ? '' : `; its state is kept as ${archived}`;
-  process.stdout.write(`${address} ${what}${where}\n`);
+  print(process.stdout, `${address} ${what}${where}`);
   return ExitCode.done;
 }

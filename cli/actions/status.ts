@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addressNumber } from '../../lib/config/addressing/ipv4-address';
 import { Interruption } from '../../fleet/rollout/interruption';
 import { firstSeen } from '../../fleet/status/first-seen';
-import { fleetStatus } from '../../fleet/status/host-status';
+import { HostStatus, fleetStatus } from '../../fleet/status/host-status';
 import { ExitCode } from '../report/exit-code';
 import { Refusal } from './refusal';
-import { FleetInput, readFleetInput } from './fleet-input';
+import { FleetInput, UnusableHost, readFleetInput } from './fleet-input';
 import { statusDisplay } from '../report/status-display';
 import { ReportedHost } from '../report/status-report';
 import { StatusOptions, intervalSeconds } from '../options/watch-option';
@@ -22,7 +23,7 @@ export async function status(options: StatusOptions): Promise<number | Refusal> 
   if (interval === undefined) {
     const hosts = await ask(fleet, options.parallel);
     display.show(hosts);
-    return exitCode(fleet, hosts);
+    return exitCode(hosts);
   }
   const interruption = new Interruption();
   return interruption.during(async () => {
@@ -31,7 +32,7 @@ export async function status(options: StatusOptions): Promise<number | Refusal> 
       const hosts = await ask(fleet, options.parallel, interruption.signal);
       if (interruption.asked) break;
       display.show(hosts);
-      code = exitCode(fleet, hosts);
+      code = exitCode(hosts);
       const { signal } = interruption;
       await sleep(interval * 1000, undefined, { signal }).catch(() => undefined);
     }
@@ -41,18 +42,25 @@ export async function status(options: StatusOptions): Promise<number | Refusal> 
 
 /** What an interrupted round found is nobody's fault and not remembered. */
 async function ask(
-  { specs, input }: FleetInput,
+  { specs, failed, input }: FleetInput,
   parallel: number,
   signal?: AbortSignal,
 ): Promise<ReportedHost[]> {
-  const hosts = await fleetStatus(specs, input.project, parallel, signal);
+  const asked = await fleetStatus(specs, input.project, parallel, signal);
   if (signal?.aborted) return [];
+  const hosts = [...asked, ...failed.map(notAsked)].sort(
+    (a, b) => addressNumber(a.address) - addressNumber(b.address),
+  );
   const since = firstSeen(hosts, input.project.differencesFile);
   return hosts.map((host) => ({ ...host, since: since[host.address] ?? {} }));
 }
 
-function exitCode({ hasFailedHosts }: FleetInput, hosts: readonly ReportedHost[]): number {
-  if (hasFailedHosts || hosts.some(({ fault }) => fault !== undefined)) return ExitCode.failed;
+function notAsked({ address, machineName, cause }: UnusableHost): HostStatus {
+  return { address, machineName, fault: cause, notAsked: true, differences: [], facts: [] };
+}
+
+function exitCode(hosts: readonly ReportedHost[]): number {
+  if (hosts.some(({ fault }) => fault !== undefined)) return ExitCode.failed;
   const differs = hosts.some(({ differences, facts }) => differences.length + facts.length > 0);
   return differs ? ExitCode.differences : ExitCode.done;
 }

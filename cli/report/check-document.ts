@@ -1,6 +1,7 @@
 import { CheckRecord } from '../../lib/host-scripts/check-record';
 import { FleetCheck } from '../../lib/check/fleet-check';
 import { FactsOutcome } from './check-report';
+import { jsonText } from './output';
 
 /** The result as one JSON document, for other programs; docs/checks.md says what it holds. */
 export function checkDocument(
@@ -21,7 +22,7 @@ export function checkDocument(
     })),
     factsFile: { path: lock.file, outcome: lock.outcome ?? 'not written' },
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document, 2);
 }
 
 function worst(records: readonly CheckRecord[]): CheckRecord['verdict'] {

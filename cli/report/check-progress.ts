@@ -1,4 +1,5 @@
 import { HostCheck } from '../../lib/check/host-check';
+import { print } from './output';
 import { palette } from './palette';
 
 /** Tells on a stream, one line each, how the hosts fare while the check runs. */
@@ -14,6 +15,6 @@ export function progressOf(
     const failed = check.records.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
     const verdict =
       failed.length > 0 ? bad(`failed: ${[...new Set(failed)].join(', ')}`) : good('passed');
-    stream.write(`[${done}/${total}] ${address} ${verdict}\n`);
+    print(stream, `[${done}/${total}] ${address} ${verdict}`);
   };
 }

@@ -1,4 +1,6 @@
 import { FleetEvent, HostResult } from '../../fleet/rollout/fleet-event';
+import { printable } from '../../lib/config/printable';
+import { LiveLines, print, printJson } from './output';
 import { palette } from './palette';
 
 /** Tells how a run goes, as it goes. */
@@ -17,7 +19,7 @@ export function fleetProgress(hosts: number, stream: NodeJS.WriteStream): FleetP
 export class JsonProgress implements FleetProgress {
   take(event: FleetEvent): void {
     const { kind: type, address: host, ...rest } = event;
-    process.stdout.write(`${JSON.stringify({ type, time: new Date(), host, ...rest })}\n`);
+    printJson(process.stdout, { type, time: new Date(), host, ...rest });
   }
 
   end(): void {
@@ -36,7 +38,7 @@ class PlainProgress implements FleetProgress {
   take(event: FleetEvent): void {
     if (event.kind !== 'result') return;
     this.done = (this.done % this.hosts) + 1;
-    this.stream.write(`[${this.done}/${this.hosts}] ${resultText(event.result, this.stream)}\n`);
+    print(this.stream, `[${this.done}/${this.hosts}] ${resultText(event.result, this.stream)}`);
   }
 
   end(): void {
@@ -45,6 +47,9 @@ class PlainProgress implements FleetProgress {
 }
 
 const REDRAW_MS = 200;
+
+/** Characters; where a cause is made it is shorter. */
+const LONGEST_CAUSE = 1000;
 
 interface RunningHost {
   readonly started: number;
@@ -55,13 +60,15 @@ interface RunningHost {
 class LiveProgress implements FleetProgress {
   private readonly running = new Map<string, RunningHost>();
   private readonly timer = setInterval(() => this.draw(), REDRAW_MS);
+  private readonly lines: LiveLines;
   private done = 0;
-  private drawn = 0;
 
   constructor(
     private readonly hosts: number,
     private readonly stream: NodeJS.WriteStream,
-  ) {}
+  ) {
+    this.lines = new LiveLines(stream);
+  }
 
   take(event: FleetEvent): void {
     if (event.kind === 'result') this.finish(event.result);
@@ -76,7 +83,7 @@ class LiveProgress implements FleetProgress {
 
   end(): void {
     clearInterval(this.timer);
-    this.clear();
+    this.lines.clear();
   }
 
   private begin(address: string, phase: string): void {
@@ -87,32 +94,25 @@ class LiveProgress implements FleetProgress {
   private finish(result: HostResult): void {
     this.running.delete(result.address);
     this.done = (this.done % this.hosts) + 1;
-    this.clear();
-    this.stream.write(`${resultText(result, this.stream)}\n`);
+    this.lines.clear();
+    print(this.stream, resultText(result, this.stream));
     this.draw();
   }
 
   private draw(): void {
-    this.clear();
     const width = this.stream.columns || 80;
     const lines = [...this.running].map(([address, { started, phase, resource }]) => {
       const seconds = Math.round((Date.now() - started) / 1000);
       return `${address}  ${phase}  ${resource}  ${seconds} s`.slice(0, width - 1);
     });
     lines.push(`${this.done} of ${this.hosts} hosts`);
-    this.stream.write(lines.map((line) => `${line}\n`).join(''));
-    this.drawn = lines.length;
-  }
-
-  private clear(): void {
-    if (this.drawn > 0) this.stream.write(`\u001b[${this.drawn}A\u001b[J`);
-    this.drawn = 0;
+    this.lines.draw(lines);
   }
 }
 
 function resultText({ address, outcome, seconds, cause }: HostResult, stream: NodeJS.WriteStream) {
   const { good, bad } = palette(stream);
   const wrong = outcome === 'failed';
-  const verdict = wrong ? bad(`failed: ${cause ?? ''}`) : good(outcome);
+  const verdict = wrong ? bad(`failed: ${printable(cause ?? '', LONGEST_CAUSE)}`) : good(outcome);
   return `${address} ${verdict} (${seconds.toFixed(1)} s)`;
 }

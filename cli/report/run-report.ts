@@ -1,7 +1,11 @@
 import { relative } from 'node:path';
 import { HostResult } from '../../fleet/rollout/fleet-event';
+import { printable } from '../../lib/config/printable';
 import { Palette } from './palette';
 import { tableText } from './table';
+
+/** Characters; where a cause is made it is shorter. */
+const LONGEST_CAUSE = 1000;
 
 /** How a run went: a row per host, then what could not be known, then every failure with its cause and its log. */
 export function runReport(results: readonly HostResult[], colours: Palette): string {
@@ -11,7 +15,9 @@ export function runReport(results: readonly HostResult[], colours: Palette): str
     results.map((result) => cells(result, colours)),
   );
   const failures = results.filter(({ outcome }) => outcome === 'failed').map(failure);
-  const notes = results.flatMap(({ address, note }) => (note ? [`${address}: ${note}`] : []));
+  const notes = results.flatMap(({ address, note }) =>
+    note ? [`${address}: ${printable(note)}`] : [],
+  );
   return [table, ...notes, ...failures, summary(results, colours)].join('\n') + '\n';
 }
 
@@ -48,5 +54,5 @@ function cells({ address, machineName, outcome, changes, seconds }: HostResult, 
 
 function failure({ address, cause, logFile }: HostResult): string {
   const log = logFile === undefined ? '' : `\n  log: ${relative('.', logFile)}`;
-  return `${address}: ${cause ?? 'unknown cause'}${log}`;
+  return `${address}: ${printable(cause ?? 'unknown cause', LONGEST_CAUSE)}${log}`;
 }

@@ -1,4 +1,5 @@
 import { LeftOver } from '../../fleet/review/left-over';
+import { print, printAlone, printJson } from './output';
 import { palette } from './palette';
 import { leftOverText } from './plan-report';
 import { ReportedHost, statusReport, timeText } from './status-report';
@@ -26,15 +27,12 @@ export function statusDisplay(
       statusReport(hosts, palette(stream)),
       ...(leftOvers.length > 0 ? [leftOverText(leftOvers)] : []),
     ].join('\n');
-  if (!watches) return { show: (hosts) => stream.write(`${report(hosts)}\n`) };
+  if (!watches) return { show: (hosts) => print(stream, report(hosts)) };
   if (stream.isTTY) {
-    return { show: (hosts) => stream.write(`${CLEAR}${timeText(new Date())}\n${report(hosts)}\n`) };
+    return { show: (hosts) => printAlone(stream, `${timeText(new Date())}\n${report(hosts)}`) };
   }
-  return new ChangeLog((hosts) => stream.write(`${timeText(new Date())}\n${report(hosts)}\n`));
+  return new ChangeLog((hosts) => print(stream, `${timeText(new Date())}\n${report(hosts)}`));
 }
-
-/** From the top left corner, with nothing below. */
-const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
 
 function writeDocument(
   stream: NodeJS.WriteStream,
@@ -42,7 +40,7 @@ function writeDocument(
   leftOvers: readonly LeftOver[],
 ): void {
   const document = { type: 'status', time: new Date(), hosts, leftOvers };
-  stream.write(`${JSON.stringify(document)}\n`);
+  printJson(stream, document);
 }
 
 /** The hosts that are not as they were in the round before; at first all of them. */

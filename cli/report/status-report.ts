@@ -1,3 +1,4 @@
+import { printable } from '../../lib/config/printable';
 import { HostStatus } from '../../fleet/status/host-status';
 import { NO_ANSWER, Since } from '../../fleet/status/first-seen';
 import { Palette } from './palette';
@@ -8,6 +9,9 @@ import { tableText } from './table';
 export interface ReportedHost extends HostStatus {
   readonly since: Since;
 }
+
+/** Characters of a cell with names. */
+const LONGEST_CELL = 200;
 
 const HEAD = [
   'host',
@@ -37,7 +41,8 @@ export function statusReport(hosts: readonly ReportedHost[], colours: Palette): 
 function cells(host: ReportedHost, colours: Palette): string[] {
   const { address, machineName, machine, differences, facts } = host;
   if (!machine) {
-    return [address, machineName, colours.bad(NO_ANSWER), ...HEAD.slice(3).map(() => '')];
+    const state = host.notAsked ? 'not asked' : NO_ANSWER;
+    return [address, machineName, colours.bad(state), ...HEAD.slice(3).map(() => '')];
   }
   const { state, vcpus, quotaUs, periodUs, memoryGib, systemDiskGib, vncPort } = machine;
   const quota = quotaUs && periodUs ? `${Math.round((100 * quotaUs) / periodUs)} %` : '';
@@ -51,7 +56,7 @@ function cells(host: ReportedHost, colours: Palette): string[] {
     shown(systemDiskGib, ' GiB'),
     shown(machine.dataDisks?.length),
     bridges(host),
-    machine.media?.map((file) => file || 'empty').join(' ') ?? '',
+    listed(machine.media?.map((file) => file || 'empty')),
     shown(vncPort),
     facts.length > 0 ? colours.caution(`${facts.length} untrue`) : colours.good('ok'),
     differences.length > 0
@@ -65,7 +70,12 @@ function bridges({ machine }: ReportedHost): string {
   const names = machine?.nics?.map(
     ({ bridge, network }) => bridge ?? machine.networks[network]?.bridge ?? network,
   );
-  return names?.join(' ') ?? '';
+  return listed(names);
+}
+
+/** Names of the host's choosing. */
+function listed(names: readonly string[] = []): string {
+  return printable(names.join(' '), LONGEST_CELL);
 }
 
 /** Equal findings since the same time are one line. */
@@ -73,9 +83,9 @@ function findingLines(hosts: readonly ReportedHost[], { bad, caution }: Palette)
   const lines = new Map<string, string[]>();
   const add = (text: string, address: string) =>
     lines.set(text, [...(lines.get(text) ?? []), address]);
-  for (const { address, fault, differences, facts, since } of hosts) {
+  for (const { address, fault, notAsked, differences, facts, since } of hosts) {
     const dated = (what: string, key = what) => `${what}${sinceText(since[key])}`;
-    if (fault !== undefined) add(bad(dated(fault, NO_ANSWER)), address);
+    if (fault !== undefined) add(bad(notAsked ? fault : dated(fault, NO_ANSWER)), address);
     for (const what of differences) add(caution(dated(what)), address);
     for (const what of facts) add(caution(`facts: ${dated(what)}`), address);
   }

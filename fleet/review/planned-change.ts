@@ -1,3 +1,4 @@
+import { printable } from '../../lib/config/printable';
 import { Consequence } from './consequence';
 import { Announcement, machineChanges } from './machine-attributes';
 import { Attributes, ResourceChange } from '../terraform/saved-plan';
@@ -77,7 +78,8 @@ export function plannedChanges(
       ? rule(change.after ?? {}, change.before ?? {}, announced)
       : [{ text: `${action} ${type}`, consequence: unknownConsequence(action) }];
   });
-  const once = [...new Map(all.map((change) => [change.text, change])).values()];
+  const shown = all.map((change) => ({ ...change, text: printable(change.text) }));
+  const once = [...new Map(shown.map((change) => [change.text, change])).values()];
   return keepsDisks(changes) ? once.map(withoutLoss) : once;
 }
 

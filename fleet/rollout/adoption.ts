@@ -1,9 +1,12 @@
+import { printable } from '../../lib/config/printable';
 import { Project } from '../../lib/node/project';
 import { bridgeOf } from '../../lib/machine/names';
 import { machineDefinition } from '../status/machine-definition';
+import { readAnswer } from '../status/unreadable-answer';
 import { parseRecords } from '../../lib/host-scripts/check-record';
 import { adoptionParameters } from '../../lib/host-scripts/script-parameters';
-import { exportLines, hostScriptText } from '../../lib/host-scripts/script-text';
+import { hostScriptText } from '../../lib/host-scripts/script-text';
+import { exportLines } from '../../lib/host-scripts/shell-environment';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { ShellHost, onHost } from '../../lib/ssh/host-shell';
 
@@ -28,11 +31,14 @@ export async function findMachine(
   spec: HostSpec,
   project: Project,
 ): Promise<Answer<FoundMachine | undefined>> {
-  const { name } = spec.machine;
-  const script = `LC_ALL=C virsh -q -c qemu:///system dumpxml ${name} 2>/dev/null || true\n`;
-  const answer = await ask(spec, project, script, QUERY_SECONDS);
+  const answer = await ask(spec, project, machineScript(spec.machine.name), QUERY_SECONDS);
   if (answer.fault !== undefined) return answer;
-  return { value: answer.value.includes('<domain') ? machineIn(answer.value) : undefined };
+  return readAnswer(() => (answer.value.includes('<domain') ? machineIn(answer.value) : undefined));
+}
+
+function machineScript(name: string): string {
+  const asked = exportLines({ QK_QUERY_VM: name });
+  return `${asked}LC_ALL=C virsh -q -c qemu:///system dumpxml "$QK_QUERY_VM" 2>/dev/null || true\n`;
 }
 
 /** Prepares the host as every deployment does, as far as Terraform needs it to ask for what is there. */
@@ -57,14 +63,18 @@ async function ask(
 
 function failureIn(output: string): string | undefined {
   const failure = parseRecords(output).find(({ verdict }) => verdict === 'fail');
-  return failure && `${failure.id}: ${failure.message}; ${failure.cure}`;
+  return failure && printable(`${failure.id}: ${failure.message}; ${failure.cure}`);
 }
 
 function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.replace(/\p{C}/gu, ' ') || 'the host does not say why';
+  return printable(text.trim().split('\n').at(-1) ?? '') || 'the host does not say why';
 }
 
-/** Reads a definition as `virsh dumpxml` prints it. */
+/**
+ * Reads a definition as `virsh dumpxml` prints it.
+ *
+ * @throws UnreadableAnswer
+ */
 export function machineIn(xml: string): FoundMachine {
   const { systemDisk, nics = [] } = machineDefinition(xml) ?? {};
   const macs = nics

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { FleetEvent, HostResult, Phase } from './fleet-event';
 import { Guest, GuestRestart, Rolling, restartsGuest } from './guest-restart';
-import { overHosts } from '../../lib/ssh/host-queue';
+import { eachHost } from '../../lib/ssh/host-queue';
 import { HostApplied, HostPlanned, HostRun, PlanChoice, RunContext } from './host-run';
 import { HostTarget } from './host-target';
 import { PlannedChange } from '../review/planned-change';
@@ -43,13 +43,18 @@ export class FleetRun {
     const planOne = async (target: HostTarget): Promise<PlannedHost> => {
       const started = Date.now();
       const planned = await this.runOf(target).plan(choiceFor(target));
-      const host = { target, planned, seconds: secondsSince(started) };
-      this.report(planResult(host, this.logFile(target)));
-      return host;
+      return this.planned({ target, planned, seconds: secondsSince(started) });
     };
     const { signal } = this.context.interruption;
-    const hosts = await overHosts(this.targets, this.parallel, signal, planOne);
+    const hosts = await eachHost(this.targets, this.parallel, signal, planOne, (target, cause) =>
+      this.planned({ target, planned: { kind: 'failed', cause }, seconds: 0 }),
+    );
     return hosts.map((host, i) => host ?? { target: this.targets[i] as HostTarget, seconds: 0 });
+  }
+
+  private planned(host: PlannedHost): PlannedHost {
+    this.report(this.resultOf(host));
+    return host;
   }
 
   /**
@@ -59,12 +64,20 @@ export class FleetRun {
    */
   async apply(hosts: readonly ReadyHost[], rolling?: Rolling): Promise<HostResult[]> {
     const restarting = rolling ? this.silentFirst(hosts.filter(restartsGuest)) : [];
-    const others = hosts.filter((host) => !restarting.includes(host));
+    const isRestarting = new Set(restarting);
+    const others = hosts.filter((host) => !isRestarting.has(host));
     const { signal } = this.context.interruption;
-    const results = await overHosts(others, this.parallel, signal, (h) => this.applyOne(h));
+    const results = await eachHost(
+      others,
+      this.parallel,
+      signal,
+      (host) => this.applyOne(host),
+      (host, cause) => this.applied(host, { kind: 'failed', cause }, 0),
+    );
     const all = results.map((result, i) => result ?? notStarted(others[i] as ReadyHost));
     if (rolling) all.push(...(await this.roll(restarting, rolling)));
-    return hosts.flatMap(({ target }) => all.filter(({ address }) => address === target.address));
+    const byAddress = new Map(all.map((result) => [result.address, result]));
+    return hosts.flatMap(({ target }) => byAddress.get(target.address) ?? []);
   }
 
   /** After the first failure, of this run or one before, no further guest is restarted. */
@@ -73,14 +86,20 @@ export class FleetRun {
     const failure = new AbortController();
     if (cause !== undefined) failure.abort();
     const ended = AbortSignal.any([this.context.interruption.signal, failure.signal]);
-    const results = await overHosts(hosts, rolling.parallel, ended, async (host) => {
-      const result = await this.applyOne(host, rolling);
+    const stopAfter = (result: HostResult): HostResult => {
       if (result.outcome === 'failed') {
         cause ??= `no further guest is restarted after the failure of ${result.address}`;
         failure.abort();
       }
       return result;
-    });
+    };
+    const results = await eachHost(
+      hosts,
+      rolling.parallel,
+      ended,
+      async (host) => stopAfter(await this.applyOne(host, rolling)),
+      (host, fault) => stopAfter(this.applied(host, { kind: 'failed', cause: fault }, 0)),
+    );
     return results.map((result, i) => result ?? notStarted(hosts[i] as ReadyHost, cause));
   }
 
@@ -95,9 +114,8 @@ export class FleetRun {
     hosts: readonly ReadyHost[],
     rolling: Rolling,
   ): Promise<string | undefined> {
-    const others = rolling.guests.filter(
-      ({ address }) => !hosts.some(({ target }) => target.address === address),
-    );
+    const inRun = new Set(hosts.map(({ target }) => target.address));
+    const others = rolling.guests.filter(({ address }) => !inRun.has(address));
     for (const guest of others) {
       const { address } = guest;
       const noted = this.silentGuests.find(address);
@@ -122,15 +140,19 @@ export class FleetRun {
   }
 
   private async applyOne(host: ReadyHost, rolling?: Rolling): Promise<HostResult> {
-    const { target, changes, seconds } = host;
     const started = Date.now();
-    const applied = await this.applied(host, rolling);
+    const applied = await this.applyTo(host, rolling);
+    return this.applied(host, applied, secondsSince(started));
+  }
+
+  private applied(host: ReadyHost, applied: HostApplied, seconds: number): HostResult {
+    const { target, changes } = host;
     const result: HostResult = {
       address: target.address,
       machineName: target.machineName,
       outcome: applied.kind,
       changes: changes.length,
-      seconds: seconds + secondsSince(started),
+      seconds: host.seconds + seconds,
       ...(applied.kind === 'failed' && { cause: applied.cause, logFile: this.logFile(target) }),
       ...(applied.kind === 'done' && applied.note !== undefined && { note: applied.note }),
     };
@@ -138,7 +160,7 @@ export class FleetRun {
     return result;
   }
 
-  private applied({ target, changes, file }: ReadyHost, rolling?: Rolling): Promise<HostApplied> {
+  private applyTo({ target, changes, file }: ReadyHost, rolling?: Rolling): Promise<HostApplied> {
     const apply = () => this.runOf(target).apply(file);
     if (!rolling) return this.applyAtOnce(target, changes, apply);
     const onWait = () => this.reportPhase(target.address, 'wait for guest');

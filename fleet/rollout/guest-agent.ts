@@ -1,4 +1,6 @@
+import { printable } from '../../lib/config/printable';
 import { Project } from '../../lib/node/project';
+import { exportLines } from '../../lib/host-scripts/shell-environment';
 import { ShellHost, onHost } from '../../lib/ssh/host-shell';
 import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
 
@@ -24,17 +26,21 @@ const LIMITS = {
 export function guestScript(machineName: string): string {
   const virsh = 'LC_ALL=C virsh -q -c qemu:///system';
   return [
-    `${virsh} domstate ${machineName} 2>/dev/null || echo missing`,
-    `${virsh} qemu-agent-command --timeout ${ANSWER_SECONDS} ${machineName} '{"execute":"guest-ping"}' >/dev/null 2>&1 && echo answers`,
+    exportLines({ QK_QUERY_VM: machineName }),
+    `${virsh} domstate "$QK_QUERY_VM" 2>/dev/null || echo missing`,
+    `${virsh} qemu-agent-command --timeout ${ANSWER_SECONDS} "$QK_QUERY_VM" '{"execute":"guest-ping"}' >/dev/null 2>&1 && echo answers`,
     'exit 0',
     '',
   ].join('\n');
 }
 
+/** Characters. */
+const LONGEST_STATE = 60;
+
 /** Reads what {@link guestScript} printed. */
 export function parseGuest(output: string): GuestState {
   const [state = '', answer] = output.split('\n').filter((line) => line !== '');
-  return { state, answers: answer === 'answers' };
+  return { state: printable(state, LONGEST_STATE), answers: answer === 'answers' };
 }
 
 /**

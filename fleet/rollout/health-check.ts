@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { printable } from '../../lib/config/printable';
 import { HostTarget } from './host-target';
 
 /** What of a command's output is repeated in a message, characters. */
@@ -39,8 +40,8 @@ export function healthFault(
 }
 
 function fault(code: number | null, output: string): string {
-  const last = output.replace(/[^\P{C}\n]/gu, ' ').trim();
-  const line = last.slice(last.lastIndexOf('\n') + 1);
+  const last = output.trim();
+  const line = printable(last.slice(last.lastIndexOf('\n') + 1), LONGEST);
   const ended = code === null ? 'it did not end' : `exit code ${code}`;
   return line === '' ? ended : `${ended}: ${line}`;
 }

@@ -1,19 +1,15 @@
+import { firstOf } from '../../lib/config/printable';
 import { parseHostRange } from '../../lib/config/addressing/host-range';
-import { HostSpec } from '../../lib/machine/host-spec';
-/** The hosts that a range chooses, or why it chooses none, one sentence. */
-export type HostChoice =
-  { readonly specs: readonly HostSpec[]; readonly fault?: undefined } | { readonly fault: string };
 
-/**
- * Chooses hosts as `--hosts` names them, in the syntax of kvm.host.range.
- *
- * @param known addresses of the configuration, also of hosts that have no spec
- */
-export function chooseHosts(
-  specs: readonly HostSpec[],
+/** What a range chooses, or why it chooses nothing, one sentence. */
+export type HostChoice<T> =
+  { readonly specs: readonly T[]; readonly fault?: undefined } | { readonly fault: string };
+
+/** Chooses hosts as `--hosts` names them, in the syntax of kvm.host.range; all without a range. */
+export function chooseHosts<T extends { readonly address: string }>(
+  specs: readonly T[],
   range: string | undefined,
-  known: readonly string[] = specs.map(({ address }) => address),
-): HostChoice {
+): HostChoice<T> {
   if (range === undefined) return { specs };
   const { addresses, faults } = parseHostRange(range);
   if (faults.length > 0) {
@@ -21,11 +17,13 @@ export function chooseHosts(
       fault: `--hosts is "${range}": ${faults.join('; ')}; allowed: addresses and first:last ranges of kvm.host.range`,
     };
   }
-  const outside = addresses.filter((address) => !known.includes(address));
+  const known = new Set(specs.map(({ address }) => address));
+  const outside = addresses.filter((address) => !known.has(address));
   if (outside.length > 0) {
     return {
-      fault: `--hosts names ${outside.join(', ')}, which is not in kvm.host.range; name hosts of it alone`,
+      fault: `--hosts names ${firstOf(outside)}, which is not in kvm.host.range; name hosts of it alone`,
     };
   }
-  return { specs: specs.filter(({ address }) => addresses.includes(address)) };
+  const chosen = new Set(addresses);
+  return { specs: specs.filter(({ address }) => chosen.has(address)) };
 }

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { printable } from '../../lib/config/printable';
 import { FailureCause } from '../terraform/failure-cause';
 import { FleetEvent, Phase } from './fleet-event';
 import { HostTarget } from './host-target';
@@ -53,6 +54,9 @@ const PLAN_LIMIT_SECONDS = 120 + LOCK_WAIT_SECONDS;
 
 const CHANGES_FOUND = 2;
 
+/** A plan of one host has one or two. */
+const MOST_DIAGNOSTICS = 1000;
+
 /** Terraform on the stack of one host. Whatever goes wrong is a value. */
 export class HostRun {
   private diagnostics: Diagnostic[] = [];
@@ -98,7 +102,10 @@ export class HostRun {
       const found = await changesIn(binary.name, this.target.folder, file, providers);
       return { kind: 'planned', changes: plannedOrOutputs(found, this.diagnostics), file };
     } catch (error) {
-      return { kind: 'failed', cause: `the plan cannot be read: ${(error as Error).message}` };
+      return {
+        kind: 'failed',
+        cause: `the plan cannot be read: ${printable((error as Error).message)}`,
+      };
     }
   }
 
@@ -150,7 +157,9 @@ export class HostRun {
 
   private take(event: TerraformEvent, failure: FailureCause): void {
     failure.take(event);
-    if (event.diagnostic) this.diagnostics.push(event.diagnostic);
+    if (event.diagnostic && this.diagnostics.length < MOST_DIAGNOSTICS) {
+      this.diagnostics.push(event.diagnostic);
+    }
     this.context.onEvent({ kind: 'terraform', address: this.target.address, event });
   }
 

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { z } from 'zod';
+import { printable } from '../../lib/config/printable';
 import { writeAtomically } from '../../lib/node/atomic-file';
 import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/private-file';
 
@@ -9,6 +11,15 @@ export interface SilentGuest {
   readonly since: string;
   /** Why its agent is not expected to answer; undefined: it is. */
   readonly silence?: string;
+}
+
+const NOTED = z.record(z.string(), z.object({ since: z.string(), silence: z.string().optional() }));
+
+/** The schema library's own message is a document. */
+function faultOf(error: unknown): string {
+  return error instanceof z.ZodError
+    ? 'it is no list of guests'
+    : printable((error as Error).message);
 }
 
 /**
@@ -37,11 +48,11 @@ export class SilentGuests {
   /** Without the file nothing is noted. */
   private read(): Readonly<Record<string, SilentGuest>> {
     try {
-      return JSON.parse(readFileSync(this.file, 'utf8'));
+      return NOTED.parse(JSON.parse(readFileSync(this.file, 'utf8')));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
       throw new Error(
-        `${this.file} cannot be read: ${(error as Error).message}; remove it when all guests are well`,
+        `${this.file} cannot be read: ${faultOf(error)}; remove it when all guests are well`,
       );
     }
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { z } from 'zod';
 import { writeAtomically } from '../../lib/node/atomic-file';
 import { HostStatus } from './host-status';
 import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/private-file';
@@ -9,6 +10,8 @@ export type Since = Readonly<Record<string, string>>;
 
 /** By address. */
 type Recorded = Readonly<Record<string, Since>>;
+
+const RECORDED = z.record(z.string(), z.record(z.string(), z.iso.datetime()));
 
 /**
  * Since when what a status found has been found: the time of the first status that saw it, with none in
@@ -34,14 +37,15 @@ export function firstSeen(hosts: readonly HostStatus[], file: string, now = new 
 /** Under this an answer that does not come is remembered, whatever the reason of the moment. */
 export const NO_ANSWER = 'no answer';
 
-function findings({ fault, differences, facts }: HostStatus): string[] {
+function findings({ fault, notAsked, differences, facts }: HostStatus): string[] {
+  if (notAsked) return [];
   return fault === undefined ? [...differences, ...facts] : [NO_ANSWER];
 }
 
 /** What cannot be read counts as nothing known. */
 function recorded(file: string): Recorded {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Recorded;
+    return RECORDED.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return {};
   }

@@ -1,14 +1,16 @@
+import { printable } from '../../lib/config/printable';
 import { Project } from '../../lib/node/project';
 import { parseCheckOutput } from '../../lib/host-scripts/check-output';
 import { factDrift } from '../../lib/check/fact-drift';
 import { SshLimits } from '../../lib/ssh/ssh-target';
 import { HostSpec } from '../../lib/machine/host-spec';
-import { overHosts } from '../../lib/ssh/host-queue';
+import { eachHost } from '../../lib/ssh/host-queue';
 import { onHost } from '../../lib/ssh/host-shell';
 import { machineDifferences } from './machine-differences';
 import { MachineState, parseMachineState } from './machine-state';
 import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
 import { sectionsOf, stateScript } from './state-script';
+import { readAnswer } from './unreadable-answer';
 
 /** What a host says of itself now. */
 export interface HostStatus {
@@ -17,6 +19,8 @@ export interface HostStatus {
   /** Undefined: the host, or libvirt on it, did not answer, and `fault` says why. */
   readonly machine?: MachineState;
   readonly fault?: string;
+  /** What is known of the host stands against asking it anything. @default false */
+  readonly notAsked?: true;
   /** From the configuration; empty when nothing differs. */
   readonly differences: readonly string[];
   /** What of the facts, and of the packages that preparation installed, holds no longer; empty: all does. */
@@ -44,7 +48,10 @@ export async function fleetStatus(
 ): Promise<HostStatus[]> {
   const limits = { ...LIMITS, signal };
   const ask = (spec: HostSpec) => hostStatus(spec, project, limits);
-  const answers = await overHosts(specs, parallel, signal, ask);
+  const answers = await eachHost(specs, parallel, signal, ask, (spec, fault) => ({
+    ...nothingKnown(spec),
+    fault,
+  }));
   return answers.flatMap((status) => status ?? []);
 }
 
@@ -53,32 +60,54 @@ async function hostStatus(
   project: Project,
   limits: SshLimits,
 ): Promise<HostStatus> {
-  const { address, machine } = spec;
   const outcome = await onHost(spec, project, stateScript(spec), limits);
-  const base = { address, machineName: machine.name, differences: [], facts: [] };
+  const base = nothingKnown(spec);
   if (outcome.kind === 'failed') return { ...base, fault: outcome.failure.message };
   if (outcome.exitCode !== 0) return { ...base, fault: libvirtSilent(outcome.stderr) };
-  // A host is not trusted with the operator's terminal.
-  const sections = sectionsOf(outcome.stdout.replace(/[^\P{Cc}\n\t]/gu, ''));
-  const state = parseMachineState(sections);
+  const read = readAnswer(() => stateIn(spec, sectionsOf(outcome.stdout)));
+  return { ...base, ...(read.fault === undefined ? read.value : { fault: read.fault }) };
+}
+
+type Stated = Required<Pick<HostStatus, 'machine' | 'differences' | 'facts'>>;
+
+/** @throws UnreadableAnswer */
+function stateIn(spec: HostSpec, sections: ReturnType<typeof sectionsOf>): Stated {
+  const machine = parseMachineState(sections);
   return {
-    ...base,
-    machine: state,
-    differences: machineDifferences(state, machine),
-    facts: [...missingPackages(sections.packages), ...untrueFacts(spec, sections.facts)],
+    machine,
+    differences: sentences(machineDifferences(machine, spec.machine)),
+    facts: sentences([...missingPackages(sections.packages), ...untrueFacts(spec, sections.facts)]),
   };
 }
 
+/** What one host may add to a report. */
+const MOST_FINDINGS = 100;
+
+/** They repeat what the host has said. */
+function sentences(found: readonly string[]): string[] {
+  const left = found.length - MOST_FINDINGS;
+  return [
+    ...found.slice(0, MOST_FINDINGS).map((text) => printable(text)),
+    ...(left > 0 ? [`… and ${left} more`] : []),
+  ];
+}
+
+/** Of a host that does not answer. */
+export function nothingKnown({ address, machine }: Pick<HostSpec, 'address' | 'machine'>) {
+  return { address, machineName: machine.name, differences: [], facts: [] };
+}
+
 function missingPackages(missing: string): string[] {
-  return missing === '' ? [] : [`packages missing: ${missing.replace(/\p{C}/gu, ' ')}`];
+  return missing === '' ? [] : [`packages missing: ${missing}`];
 }
 
 function untrueFacts({ facts: known }: HostSpec, printed: string): string[] {
-  const { facts } = parseCheckOutput(printed);
+  const { facts, refusal } = parseCheckOutput(printed);
+  if (refusal !== undefined) return [`what the host reports of itself is not used: ${refusal}`];
   return facts ? factDrift(known, facts) : ['the host does not tell its facts'];
 }
 
 function libvirtSilent(stderr: string): string {
   const message = stderr.trim().split('\n').at(-1) ?? '';
-  return `libvirt does not answer: ${message.replace(/\p{C}/gu, ' ') || 'virsh is missing or failed'}`;
+  return `libvirt does not answer: ${printable(message) || 'virsh is missing or failed'}`;
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
+import { z } from 'zod';
 import { networkName } from '../../lib/machine/names';
-import { parseLibvirtXml } from './libvirt-xml';
+import { element, parseLibvirtXml } from './libvirt-xml';
 
 /** What of a domain's XML is compared with the spec. */
 export interface MachineDefinition {
@@ -31,39 +32,75 @@ export interface NicState {
   readonly bridge?: string;
 }
 
-interface Domain {
-  readonly type: string;
-  readonly vcpu: number | { readonly '#text': number; readonly current?: string };
-  readonly memory: { readonly '#text': number };
-  readonly currentMemory?: { readonly '#text': number };
-  readonly cputune?: { readonly period?: number; readonly quota?: number };
-  readonly devices?: {
-    readonly graphics?: readonly { readonly port?: string; readonly listen?: string }[];
-    readonly interface?: readonly Interface[];
-    readonly disk?: readonly Disk[];
-  };
-}
+/** Whatever is compared as a text; no name or path of libvirt's is longer. */
+const text = z.string().max(4096);
+const count = z.int().min(0);
+/** libvirt prints all sizes in KiB. */
+const size = element({ '#text': count, unit: z.literal('KiB').optional() });
 
-interface Interface {
-  readonly type?: string;
-  readonly mac?: { readonly address?: string };
-  readonly source?: { readonly network?: string; readonly bridge?: string };
-}
+const INTERFACE = element({
+  type: text.optional(),
+  mac: element({
+    address: z
+      .string()
+      .regex(/^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$/)
+      .optional(),
+  }).optional(),
+  source: element({ network: text.optional(), bridge: text.optional() }).optional(),
+});
 
-interface Disk {
-  readonly device?: string;
-  readonly source?: { readonly file?: string; readonly dev?: string };
-  readonly target?: { readonly dev?: string };
-}
+const DISK = element({
+  device: text.optional(),
+  source: element({ file: text.optional(), dev: text.optional() }).optional(),
+  target: element({ dev: text.optional() }).optional(),
+});
+
+const GRAPHICS = element({
+  port: z
+    .string()
+    .regex(/^-?\d{1,5}$/)
+    .optional(),
+  listen: text.optional(),
+});
+
+const DOMAIN = element({
+  type: text.optional(),
+  vcpu: z.union([
+    count,
+    element({
+      '#text': count,
+      current: z
+        .string()
+        .regex(/^\d{1,5}$/)
+        .optional(),
+    }),
+  ]),
+  memory: size,
+  currentMemory: size.optional(),
+  cputune: element({ period: count.optional(), quota: z.int().optional() }).optional(),
+  devices: element({
+    graphics: z.array(GRAPHICS).optional(),
+    interface: z.array(INTERFACE).optional(),
+    disk: z.array(DISK).optional(),
+  }).optional(),
+});
+
+type Devices = NonNullable<z.infer<typeof DOMAIN>['devices']>;
+type Interface = z.infer<typeof INTERFACE>;
+type Disk = z.infer<typeof DISK>;
 
 const KIB_PER_GIB = 1024 ** 2;
 const SYSTEM_DISK = 'vda';
 
-/** Reads what `virsh dumpxml` prints; undefined where it printed nothing. */
+/**
+ * Reads what `virsh dumpxml` prints; undefined where it printed nothing.
+ *
+ * @throws UnreadableAnswer
+ */
 export function machineDefinition(xml: string): MachineDefinition | undefined {
   if (xml === '') return undefined;
-  const { domain } = parseLibvirtXml<{ readonly domain: Domain }>(xml);
-  const { vcpu, memory, currentMemory = memory, cputune, devices = {}, type } = domain;
+  const { domain } = parseLibvirtXml('virsh dumpxml', xml, z.object({ domain: DOMAIN }));
+  const { vcpu, memory, currentMemory = memory, cputune, devices = {}, type = '' } = domain;
   return {
     type,
     vcpus: typeof vcpu === 'number' ? vcpu : Number(vcpu.current ?? vcpu['#text']),
@@ -76,7 +113,7 @@ export function machineDefinition(xml: string): MachineDefinition | undefined {
   };
 }
 
-function screen(graphics: NonNullable<Domain['devices']>['graphics']) {
+function screen(graphics: Devices['graphics']) {
   const [first] = graphics ?? [];
   return first?.port === undefined ? {} : { vncPort: Number(first.port), vncListen: first.listen };
 }

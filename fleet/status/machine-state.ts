@@ -1,6 +1,8 @@
-import { parseLibvirtXml } from './libvirt-xml';
+import { z } from 'zod';
+import { element, parseLibvirtXml } from './libvirt-xml';
 import { MachineDefinition, machineDefinition } from './machine-definition';
 import { Section } from './state-script';
+import { UnreadableAnswer } from './unreadable-answer';
 
 /** The VM as libvirt on the host has it. */
 export interface MachineState extends Partial<MachineDefinition> {
@@ -23,10 +25,28 @@ interface NetworkState {
 
 const BYTES_PER_GIB = 1024 ** 3;
 
-/** Reads what the script of the state printed. */
+/** What `virsh domstate` says, and what the script says where there is no VM. */
+const STATES = [
+  'missing',
+  'running',
+  'idle',
+  'paused',
+  'in shutdown',
+  'shut off',
+  'crashed',
+  'pmsuspended',
+  'no state',
+];
+
+/**
+ * Reads what the script of the state printed.
+ *
+ * @throws UnreadableAnswer
+ */
 export function parseMachineState(sections: Readonly<Record<Section, string>>): MachineState {
   const { state, info, running, defined, volume } = sections;
-  const capacity = /^Capacity:\s+(\d+)/m.exec(volume)?.[1];
+  const capacity = /^Capacity:\s+(\d{1,16})\b/m.exec(volume)?.[1];
+  if (state !== '' && !STATES.includes(state)) throw new UnreadableAnswer('virsh domstate', state);
   return {
     state: state || 'unknown',
     ...(info !== '' && { autostart: /^Autostart:\s+enable/m.test(info) }),
@@ -49,12 +69,18 @@ function networks({ networks: list, bridges }: Readonly<Record<Section, string>>
   return Object.fromEntries(entries.filter(([name]) => name !== ''));
 }
 
-interface Network {
-  readonly name: string;
-  readonly bridge?: { readonly name?: string };
-}
+const NETWORKS = z.object({
+  network: z
+    .array(
+      element({
+        name: z.string().max(256),
+        bridge: element({ name: z.string().max(256).optional() }).optional(),
+      }),
+    )
+    .optional(),
+});
 
 function bridgesByNetwork(xml: string): Map<string, string | undefined> {
-  const { network = [] } = parseLibvirtXml<{ readonly network?: readonly Network[] }>(xml);
+  const { network = [] } = parseLibvirtXml('virsh net-dumpxml', xml, NETWORKS);
   return new Map(network.map(({ name, bridge }) => [name, bridge?.name]));
 }

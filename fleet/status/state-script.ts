@@ -1,4 +1,5 @@
 import { hostScriptPart, hostScriptText } from '../../lib/host-scripts/script-text';
+import { exportLines } from '../../lib/host-scripts/shell-environment';
 import { networkName, systemDiskName } from '../../lib/machine/names';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
@@ -25,25 +26,31 @@ const TIMED_OUT = 124;
 
 const VIRSH = 'virsh -q -c qemu:///system';
 
-/**
- * Asks a host about its VM, the networks of it, its packages and its facts, and changes nothing. Names of
- * VMs, bridges and pools are checked in the configuration: nothing of them is special to a shell.
- */
+/** Asks a host about its VM, the networks of it, its packages and its facts, and changes nothing. */
 export function stateScript({ machine, storage }: Pick<HostSpec, 'machine' | 'storage'>): string {
   const { name, nics } = machine;
+  const asked = exportLines({
+    QK_QUERY_VM: name,
+    QK_QUERY_VOLUME: systemDiskName(name),
+    QK_QUERY_POOL: storage.poolName,
+    QK_QUERY_NETWORKS: nics.map(({ bridge }) => networkName(bridge)).join(' '),
+  });
   const commands: Record<Section, readonly string[]> = {
-    state: [`${VIRSH} domstate ${name} 2>/dev/null || echo missing`],
-    info: [`${VIRSH} dominfo ${name} 2>/dev/null`],
-    running: [`${VIRSH} dumpxml ${name} 2>/dev/null`],
-    defined: [`${VIRSH} dumpxml --inactive ${name} 2>/dev/null`],
-    volume: [`${VIRSH} vol-info --bytes ${systemDiskName(name)} ${storage.poolName} 2>/dev/null`],
+    state: [`${VIRSH} domstate "$QK_QUERY_VM" 2>/dev/null || echo missing`],
+    info: [`${VIRSH} dominfo "$QK_QUERY_VM" 2>/dev/null`],
+    running: [`${VIRSH} dumpxml "$QK_QUERY_VM" 2>/dev/null`],
+    defined: [`${VIRSH} dumpxml --inactive "$QK_QUERY_VM" 2>/dev/null`],
+    volume: [`${VIRSH} vol-info --bytes "$QK_QUERY_VOLUME" "$QK_QUERY_POOL" 2>/dev/null`],
     networks: [`${VIRSH} net-list --all`],
-    bridges: nics.map(({ bridge }) => `${VIRSH} net-dumpxml ${networkName(bridge)} 2>/dev/null`),
+    bridges: [
+      `for network in $QK_QUERY_NETWORKS; do ${VIRSH} net-dumpxml "$network" 2>/dev/null; done`,
+    ],
     packages: [MISSING_PACKAGES],
     facts: [`(\n${hostScriptText('check.sh')}\n)`],
   };
   return [
     'export LC_ALL=C',
+    asked,
     // A libvirt that hangs must not cost more than a host that is dead.
     `timeout ${ANSWER_SECONDS} ${VIRSH} version >/dev/null || {`,
     `  [ $? != ${TIMED_OUT} ] || echo 'no answer within ${ANSWER_SECONDS} s' >&2`,

@@ -1,49 +1,66 @@
-import { parseRecords } from '../../lib/host-scripts/check-record';
+import { stripVTControlCharacters } from 'node:util';
+import { printable } from '../../lib/config/printable';
+import { CheckRecord, parseRecords } from '../../lib/host-scripts/check-record';
 import { Diagnostic, TerraformEvent } from './terraform-event';
 import { TerraformEnd } from './terraform-process';
 
 /** What a person reads in one line, characters. */
 const LONGEST = 300;
 
+/** Errors and failed records that are kept; the others are counted. */
+const MOST_KEPT = 50;
+
 /** Gathers from Terraform's events why a run failed. */
 export class FailureCause {
-  private readonly errors: Diagnostic[] = [];
-  /** Output of a host's script, by resource. */
-  private readonly output = new Map<string, string[]>();
+  private firstError?: Diagnostic;
+  private errors = 0;
+  /** `FAIL` records of the host's script. */
+  private readonly failed: CheckRecord[] = [];
+  private lastLine = '';
   private lastMessage = '';
 
   take({ type, diagnostic, hook, '@message': message = '' }: TerraformEvent): void {
-    if (diagnostic?.severity === 'error') this.errors.push(diagnostic);
-    else if (type === 'provision_progress' && hook?.resource && hook.output) {
-      const lines = hook.output.split(/\r?\n/).map((line) => line.trim());
-      const { addr } = hook.resource;
-      this.output.set(addr, [...(this.output.get(addr) ?? []), ...lines.filter(Boolean)]);
+    if (diagnostic?.severity === 'error') {
+      this.firstError ??= diagnostic;
+      this.errors += 1;
+    } else if (type === 'provision_progress' && hook?.resource && hook.output) {
+      this.takeOutput(hook.output);
     } else if (type === undefined) this.lastMessage = message;
+  }
+
+  private takeOutput(output: string): void {
+    const lines = output.split(/\r?\n/).flatMap((line) => line.trim() || []);
+    this.lastLine = lines.at(-1) ?? this.lastLine;
+    const failed = parseRecords(lines.join('\n')).filter(({ verdict }) => verdict === 'fail');
+    this.failed.push(...failed.slice(0, MOST_KEPT - this.failed.length));
   }
 
   /** One sentence. */
   sentence(end: TerraformEnd): string {
+    return oneLine(this.reason(end));
+  }
+
+  private reason(end: TerraformEnd): string {
     switch (end.kind) {
       case 'not started':
         return `Terraform does not start: ${end.reason}`;
       case 'too slow':
         return `no end within ${end.limitSeconds} s; Terraform was stopped with its state written`;
+      case 'too much output':
+        return 'more output than any apply makes; Terraform was stopped with its state written: see what answers on the host in place of a shell';
       case 'left running':
         return `no end, and no stop when asked: Terraform still runs as process ${end.pid}`;
       case 'signalled':
         return `Terraform was ended by ${end.signal}; the same command completes what it began`;
       case 'exited':
-        return oneLine(
-          this.ofErrors() || this.lastMessage || `Terraform ended with ${end.exitCode}`,
-        );
+        return this.ofErrors() || this.lastMessage || `Terraform ended with ${end.exitCode}`;
     }
   }
 
   private ofErrors(): string {
-    const [first] = this.errors;
-    if (!first) return '';
-    const others = this.errors.length > 1 ? ` (and ${this.errors.length - 1} more)` : '';
-    return `${this.describe(first)}${others}`;
+    if (!this.firstError) return '';
+    const others = this.errors > 1 ? ` (and ${this.errors - 1} more)` : '';
+    return `${oneLine(this.describe(this.firstError))}${others}`;
   }
 
   private describe(error: Diagnostic): string {
@@ -55,11 +72,9 @@ export class FailureCause {
 
   /** `FAIL` records of the host's script, else its last line. */
   private scriptFailures(): string[] {
-    const lines = [...this.output.values()].flat();
-    const failed = parseRecords(lines.join('\n')).filter(({ verdict }) => verdict === 'fail');
-    return failed.length > 0
-      ? failed.map(({ id, message }) => `${id}: ${message}`)
-      : lines.slice(-1);
+    const [first] = this.failed;
+    if (!first) return this.lastLine === '' ? [] : [this.lastLine];
+    return this.failed.map(({ id, message }) => `${id}: ${message}`);
   }
 }
 
@@ -73,6 +88,6 @@ function lockHeld(detail: string): string {
 
 /** Without boxes, line breaks and control characters. */
 function oneLine(text: string): string {
-  const flat = text.replace(/[\p{C}\s╷│╵]+/gu, ' ').trim();
-  return flat.length > LONGEST ? `${flat.slice(0, LONGEST)}…` : flat;
+  const flat = text.slice(0, 16 * LONGEST).replace(/[╷│╵]/g, ' ');
+  return printable(stripVTControlCharacters(flat).replace(/\s+/g, ' '), LONGEST);
 }

@@ -1,5 +1,7 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { escaped } from '../../lib/config/printable';
+import { writeAtomically } from '../../lib/node/atomic-file';
 import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/private-file';
 
 /**
@@ -29,6 +31,11 @@ export class RunLog {
     makePrivateFolder(this.folder);
     return openSync(this.file(stackId), 'a', PRIVATE_FILE);
   }
+}
+
+/** Writes what is unprintable in a log that nobody writes any more as JSON does: who looks at it sees it all. */
+export function escapeLog(file: string): void {
+  writeAtomically(file, escaped(readFileSync(file, 'utf8')), PRIVATE_FILE);
 }
 
 export function closeLog(descriptor: number): void {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { printable } from '../../lib/config/printable';
 import { makePrivateFolder } from '../../lib/node/private-file';
 
 const ARCHIVE = 'archive';
@@ -38,7 +39,7 @@ function lockHolder(stateFile: string): string | undefined {
     const { Operation, Who, Created } = JSON.parse(readFileSync(lockFile(stateFile), 'utf8')) as {
       readonly [name: string]: string;
     };
-    return `${Operation} of ${Who} since ${Created}`;
+    return printable(`${Operation} of ${Who} since ${Created}`, 200);
   } catch {
     return 'another program';
   }

@@ -1,3 +1,4 @@
+import { printable } from '../../lib/config/printable';
 import { StateResource } from '../../lib/node/state-file';
 import { Attributes } from './saved-plan';
 
@@ -6,12 +7,16 @@ export function isCopy(volume: Attributes): boolean {
   return volume.create !== undefined && volume.create !== null;
 }
 
+/** Characters of a name. */
+const LONGEST_NAME = 100;
+
 /** What stands on the host, in an operator's words. */
 export function contentsOf(resources: readonly StateResource[]): string[] {
   return resources.flatMap(({ type, attributes: { name, pool } }) => {
-    const text = String(name);
+    const text = printable(String(name), LONGEST_NAME);
     if (type === 'libvirt_domain') return [`VM ${text}`];
-    if (type === 'libvirt_volume') return [`volume ${String(pool)}/${text}`];
+    if (type === 'libvirt_volume')
+      return [`volume ${printable(String(pool), LONGEST_NAME)}/${text}`];
     return type === 'libvirt_network' ? [`network ${text}`] : [];
   });
 }

@@ -1,6 +1,6 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { LogTail } from './log-tail';
-import { RunLog, closeLog } from './run-log';
+import { RunLog, closeLog, escapeLog } from './run-log';
 import { TerraformEvent, terraformEvent } from './terraform-event';
 
 export interface TerraformCall {
@@ -23,6 +23,8 @@ export type TerraformEnd =
   | { readonly kind: 'not started'; readonly reason: string }
   /** It was asked to stop after its limit, and did. */
   | { readonly kind: 'too slow'; readonly limitSeconds: number }
+  /** So was it for what it printed, which is all that hosts do. */
+  | { readonly kind: 'too much output' }
   /** It was asked to stop and does not; it is left alone, because killing it would lose its state. */
   | { readonly kind: 'left running'; readonly pid: number };
 
@@ -36,7 +38,9 @@ const STOP_SECONDS = 60;
 export class TerraformProcess {
   private child?: ChildProcess;
   private stopAsked = false;
-  private slow = false;
+  private resolve: (end: TerraformEnd) => void = () => undefined;
+  /** Why it was asked to stop. */
+  private stopped?: 'too slow' | 'too much output';
   private timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly call: TerraformCall) {}
@@ -44,12 +48,20 @@ export class TerraformProcess {
   run(): Promise<TerraformEnd> {
     const { log, stackId, onEvent } = this.call;
     const descriptor = log.open(stackId);
-    const tail = new LogTail(log.file(stackId), (line) => onEvent(terraformEvent(line)));
-    return new Promise<TerraformEnd>((resolve) => this.start(descriptor, resolve)).finally(() => {
-      this.timers.forEach(clearTimeout);
-      tail.end();
-      closeLog(descriptor);
-    });
+    const file = log.file(stackId);
+    const onLine = (line: string) => onEvent(terraformEvent(line));
+    const tail = new LogTail(file, onLine, () => this.stopFor('too much output'));
+    const ended = new Promise<TerraformEnd>((resolve) => this.start(descriptor, resolve));
+    return ended
+      .finally(() => {
+        this.timers.forEach(clearTimeout);
+        tail.end();
+        closeLog(descriptor);
+      })
+      .then((end) => {
+        if (tail.hasUnprintable && end.kind !== 'left running') escapeLog(file);
+        return end;
+      });
   }
 
   /** Asks Terraform once to end the step it is in and to write its state. A second time it would drop both. */
@@ -60,7 +72,8 @@ export class TerraformProcess {
   }
 
   private start(descriptor: number, resolve: (end: TerraformEnd) => void): void {
-    const { binary, args, folder, limitSeconds, stopSeconds = STOP_SECONDS } = this.call;
+    const { binary, args, folder, limitSeconds } = this.call;
+    this.resolve = resolve;
     const child = spawn(binary, args, {
       cwd: folder,
       env: terraformEnvironment(),
@@ -70,18 +83,23 @@ export class TerraformProcess {
     this.child = child;
     child.once('error', ({ message }) => resolve({ kind: 'not started', reason: message }));
     child.once('exit', (exitCode, signal) => resolve(this.ended(exitCode, signal)));
-    this.after(limitSeconds, () => {
-      this.slow = true;
-      this.stop();
-      this.after(stopSeconds, () => {
-        child.unref();
-        resolve({ kind: 'left running', pid: child.pid ?? 0 });
-      });
+    this.after(limitSeconds, () => this.stopFor('too slow'));
+  }
+
+  private stopFor(reason: 'too slow' | 'too much output'): void {
+    if (this.stopped) return;
+    this.stopped = reason;
+    this.stop();
+    this.after(this.call.stopSeconds ?? STOP_SECONDS, () => {
+      this.child?.unref();
+      this.resolve({ kind: 'left running', pid: this.child?.pid ?? 0 });
     });
   }
 
   private ended(exitCode: number | null, signal: string | null): TerraformEnd {
-    if (this.slow) return { kind: 'too slow', limitSeconds: this.call.limitSeconds };
+    if (this.stopped === 'too slow')
+      return { kind: 'too slow', limitSeconds: this.call.limitSeconds };
+    if (this.stopped) return { kind: 'too much output' };
     if (exitCode === null) return { kind: 'signalled', signal: signal ?? 'unknown signal' };
     return { kind: 'exited', exitCode };
   }

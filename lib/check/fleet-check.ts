@@ -1,13 +1,14 @@
 import { Configuration, HostConfiguration } from '../config/configuration';
 import { DeploymentNodeCheck, DeploymentNodeOptions, checkDeploymentNode } from './deployment-node';
 import { HostContact } from './first-contact';
-import { HostCheck, checkHost, refusedCheck } from './host-check';
+import { HostCheck, checkHost, failedCheck, refusedCheck } from './host-check';
+import { contestedNewcomers } from './host-identity';
 import { fail } from '../host-scripts/check-record';
 import { withFleetFindings } from './fleet-findings';
 import { readPrivateFile } from '../node/private-file';
 import { Project } from '../node/project';
 import { FleetFacts, HostFacts, MediaFile } from '../facts/host-facts';
-import { overHosts } from '../ssh/host-queue';
+import { eachHost } from '../ssh/host-queue';
 import { SshLimits } from '../ssh/ssh-target';
 
 export interface FleetCheckOptions extends DeploymentNodeOptions, Partial<SshLimits> {
@@ -28,7 +29,7 @@ export interface FleetCheck {
   readonly hosts: readonly HostCheck[];
   /**
    * The known facts brought up to date; hosts that were not reached, and those no longer in the range,
-   * keep theirs. Undefined while there is no usable key.
+   * keep theirs. A new host whose identity is contested is left out. Undefined while there is no usable key.
    */
   readonly facts?: FleetFacts;
 }
@@ -67,25 +68,30 @@ async function checkHosts(
 ): Promise<HostCheck[]> {
   const limits = { ...CHECK_LIMITS, ...options };
   const privateKey = key && readPrivateFile(key.file);
-  const checks = await overHosts(hosts, parallel, undefined, async (host) => {
-    onHost?.(host.address);
-    const facts = known?.hosts[host.address];
-    const contact = contacts.get(host.address) ?? UNCONTACTED;
-    const check =
-      contact.kind === 'refused'
-        ? refusedCheck(host, contact.failure, contact.shownHostKey)
-        : await checkHost({
-            host,
-            known: facts,
-            hostKey: contact.hostKey,
-            acceptNewFacts: acceptNewFacts.includes(host.address),
-            privateKey,
-            media: mediaOf(host, media),
-            limits,
-          });
+  const newFacts = new Set(acceptNewFacts);
+  const done = (host: HostConfiguration, check: HostCheck): HostCheck => {
     onHost?.(host.address, check);
     return check;
-  });
+  };
+  const run = async (host: HostConfiguration): Promise<HostCheck> => {
+    onHost?.(host.address);
+    const contact = contacts.get(host.address) ?? UNCONTACTED;
+    if (contact.kind === 'refused') {
+      return done(host, refusedCheck(host, contact.failure, contact.shownHostKey));
+    }
+    const check = await checkHost({
+      host,
+      known: known?.hosts[host.address],
+      hostKey: contact.hostKey,
+      acceptNewFacts: newFacts.has(host.address),
+      privateKey,
+      media: mediaOf(host, media),
+      limits,
+    });
+    return done(host, check);
+  };
+  const failed = (host: HostConfiguration, fault: string) => done(host, failedCheck(host, fault));
+  const checks = await eachHost(hosts, parallel, undefined, run, failed);
   return checks.flatMap((check) => check ?? []);
 }
 
@@ -113,8 +119,9 @@ function updatedFacts(
   if (publicKey === undefined) return undefined;
   const isAuto = configuration.hosts.some(({ installMedia }) => installMedia.kind === 'auto');
   const installMedia = isAuto ? (node.media.auto ?? known?.deployment.installMedia) : undefined;
+  const contested = contestedNewcomers(hosts, known);
   const reached = hosts.flatMap(({ address, facts }): [string, HostFacts][] =>
-    facts ? [[address, facts]] : [],
+    facts && !contested.has(address) ? [[address, facts]] : [],
   );
   return {
     version: 1,

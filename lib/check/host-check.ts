@@ -1,4 +1,5 @@
 import { HostConfiguration } from '../config/configuration';
+import { printable } from '../config/printable';
 import {
   CheckOutput,
   MachineIdentity,
@@ -8,7 +9,8 @@ import {
 } from '../host-scripts/check-output';
 import { CheckRecord, fail, pass } from '../host-scripts/check-record';
 import { checkParameters } from '../host-scripts/script-parameters';
-import { exportLines, hostScriptText } from '../host-scripts/script-text';
+import { hostScriptText } from '../host-scripts/script-text';
+import { exportLines } from '../host-scripts/shell-environment';
 import { machineNeeds } from '../machine/machine-needs';
 import { storagePool } from '../machine/storage-pool';
 import { factChanges } from '../facts/fact-changes';
@@ -60,7 +62,11 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
     return refusedCheck(host, outcome.failure, outcome.hostKey);
   }
   const output = parseCheckOutput(outcome.stdout);
-  if (!output.facts) return refused(host, [...output.records, unfinished(host, outcome)]);
+  if (!output.facts) {
+    const reason =
+      output.refusal === undefined ? unfinished(host, outcome) : misreported(output.refusal);
+    return refused(host, [...output.records, reason]);
+  }
   const found = hostFacts(outcome.hostKey, output.facts, input);
   const replaced = known !== undefined && known.hostKey !== outcome.hostKey;
   const resolved = resolveMachineFacts(known, found, replaced || input.acceptNewFacts === true);
@@ -89,6 +95,13 @@ export function refusedCheck(
   shownHostKey: string | undefined,
 ): HostCheck {
   return { ...refused(host, [failure]), shownHostKey };
+}
+
+/** A host that could not even be worked on. */
+export function failedCheck(host: HostConfiguration, fault: string): HostCheck {
+  const cure =
+    'repeat the check; if it stays so, take the host out of kvm.host.range and report this';
+  return refused(host, [fail('host.script', fault, cure)]);
 }
 
 /** Once more on a terminal, where sudo insists on one. */
@@ -138,10 +151,8 @@ function hostKeyRecord(hostKey: string, known: HostFacts | undefined): CheckReco
 }
 
 function unfinished(host: HostConfiguration, outcome: SshOutcome & { kind: 'ran' }): CheckRecord {
-  const [message = 'nothing'] = outcome.stderr
-    .replace(/[^\P{Cc}\n]/gu, '')
-    .split('\n')
-    .filter(Boolean);
+  const [line = 'nothing'] = outcome.stderr.split('\n').filter((text) => printable(text) !== '');
+  const message = printable(line);
   if (host.login.name !== 'root' && /sudo/.test(message)) {
     const cure = `allow ${host.login.name} password-less sudo on the host, or set login.name to root`;
     return fail('host.sudo', `login ${host.login.name} cannot become root: ${message}`, cure);
@@ -151,6 +162,14 @@ function unfinished(host: HostConfiguration, outcome: SshOutcome & { kind: 'ran'
     'host.script',
     `the check ended early with exit code ${code}: ${message}`,
     'run a POSIX shell on the host by hand and see',
+  );
+}
+
+function misreported(refusal: string): CheckRecord {
+  return fail(
+    'host.report',
+    `what the host reports of itself is not used: ${refusal}`,
+    'see at its console what has that name or value; a host that was not tampered with reports none',
   );
 }
 

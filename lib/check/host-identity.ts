@@ -1,83 +1,187 @@
+import { grouped, listed } from '../config/addressing/host-group';
+import { FleetFacts } from '../facts/host-facts';
 import { CheckRecord, fail, warn } from '../host-scripts/check-record';
 import { FindingsByHost } from './findings-by-host';
 import { HostCheck } from './host-check';
-import { FleetFacts } from '../facts/host-facts';
 
 const ID = 'host.identity';
 
-/** Addresses that are one machine, machines that were copied, and addresses that have changed places. */
+/** Whether hosts.lock.json has the host with the key that it has shown. */
+function isKnownHost(
+  { address, shownHostKey }: Pick<HostCheck, 'address' | 'shownHostKey'>,
+  known: FleetFacts | undefined,
+): boolean {
+  const recorded = known?.hosts[address]?.hostKey;
+  return recorded !== undefined && recorded === shownHostKey;
+}
+
+/**
+ * New hosts that say of themselves what others say, with another host key: they may not enter hosts.lock.json,
+ * where they would be known hosts from then on.
+ */
+export function contestedNewcomers(
+  hosts: readonly HostCheck[],
+  known: FleetFacts | undefined,
+): ReadonlySet<string> {
+  const keys = new Map<string, Set<string | undefined>>();
+  for (const host of hosts) {
+    const start = machineStart(host);
+    if (start !== undefined) keys.set(start, (keys.get(start) ?? new Set()).add(host.shownHostKey));
+  }
+  const contested = hosts.filter((host) => {
+    const claimed = keys.get(machineStart(host) ?? '')?.size ?? 0;
+    return claimed > 1 && !isKnownHost(host, known);
+  });
+  return new Set(contested.map(({ address }) => address));
+}
+
+/**
+ * Addresses that are one machine, machines that were copied, and addresses that have changed places.
+ *
+ * What a host says of its machine is a claim; its SSH host key is proven. Where hosts contradict each other,
+ * those that hosts.lock.json knows are believed, and a newcomer fails; between newcomers nobody can tell.
+ */
 export function identityFindings(
   hosts: readonly HostCheck[],
   known: FleetFacts | undefined,
 ): FindingsByHost {
-  return new Map(
-    hosts.map((host) => {
-      const others = hosts.filter(({ address }) => address !== host.address);
-      return [host.address, [...sameMachine(host, others), ...otherOnesKey(host, known)]];
-    }),
-  );
+  const fleet = new Fleet(hosts, known);
+  return new Map(hosts.map((host) => [host.address, fleet.findings(host)]));
 }
 
-/** One machine has one machine-id and one boot; a copied image has the machine-id alone. */
-function sameMachine(
-  { machine, shownHostKey }: HostCheck,
-  others: readonly HostCheck[],
-): CheckRecord[] {
-  if (!machine?.id) return [];
-  const alike = others.filter((other) => other.machine?.id === machine.id);
-  const same = alike.filter((other) => other.machine?.bootId === machine.bootId);
-  const copies = alike.filter((other) => !same.includes(other));
-  const keyed = others.filter((other) => other.machine && other.shownHostKey === shownHostKey);
-  return [
-    ...aboutOthers(same, (list) =>
+/** All hosts, by what they show of themselves. */
+class Fleet {
+  private readonly byAddress: ReadonlyMap<string, HostCheck>;
+  private readonly byMachine: ReadonlyMap<string, readonly string[]>;
+  private readonly byStart: ReadonlyMap<string, readonly string[]>;
+  private readonly byKey: ReadonlyMap<string, readonly string[]>;
+  private readonly pinned: ReadonlyMap<string, readonly string[]>;
+
+  constructor(
+    hosts: readonly HostCheck[],
+    private readonly known: FleetFacts | undefined,
+  ) {
+    this.byAddress = new Map(hosts.map((host) => [host.address, host]));
+    const addresses = hosts.map(({ address }) => address);
+    const by = (keyOf: (host: HostCheck) => string | undefined) =>
+      grouped(addresses, (address) => {
+        const host = this.byAddress.get(address);
+        return host && keyOf(host);
+      });
+    this.byMachine = by(machineId);
+    this.byStart = by(machineStart);
+    this.byKey = by(({ machine, shownHostKey }) => machine && shownHostKey);
+    const recorded = known?.hosts ?? {};
+    this.pinned = grouped(Object.keys(recorded), (address) => recorded[address]?.hostKey);
+  }
+
+  findings(host: HostCheck): CheckRecord[] {
+    return [...this.ofMachine(host), ...this.otherOnesKey(host)];
+  }
+
+  /** One machine has one machine-id and one boot; a copied image has the machine-id alone. */
+  private ofMachine(host: HostCheck): CheckRecord[] {
+    const id = machineId(host);
+    if (id === undefined) return [];
+    const same = others(host, this.byStart.get(machineStart(host) ?? ''));
+    const isSame = new Set(same);
+    const alike = others(host, this.byMachine.get(id)).filter((other) => !isSame.has(other));
+    const keyed = others(host, this.byKey.get(host.shownHostKey ?? ''));
+    return [
+      ...this.sameMachine(host, id, same),
+      ...about(this.contesting(host, alike), (list) => copiedMachine(list)),
+      ...about(
+        keyed.filter((other) => !isSame.has(other)),
+        (list) => copiedKey(list),
+      ),
+    ];
+  }
+
+  private sameMachine(host: HostCheck, id: string, same: readonly string[]): CheckRecord[] {
+    const rivals = this.contesting(host, same);
+    const proven = rivals.filter(
+      (other) => this.byAddress.get(other)?.shownHostKey === host.shownHostKey,
+    );
+    const isProven = new Set(proven);
+    const claimed = rivals.filter((other) => !isProven.has(other));
+    // Both were accepted with keys of their own: two machines, of which one says what it is not.
+    const record = this.isKnown(host.address) ? warn : fail;
+    return [
+      ...about(proven, (list) => oneMachine(list, id)),
+      ...about(claimed, (list) => oneClaim(record, list, id)),
+    ];
+  }
+
+  /** The others whose word is worth as much as the host's: a known host is not doubted for a newcomer's. */
+  private contesting({ address }: HostCheck, rivals: readonly string[]): readonly string[] {
+    return this.isKnown(address) ? rivals.filter((other) => this.isKnown(other)) : rivals;
+  }
+
+  private isKnown(address: string): boolean {
+    const host = this.byAddress.get(address);
+    return host !== undefined && isKnownHost(host, this.known);
+  }
+
+  /** A refused host that shows the key pinned for another address. */
+  private otherOnesKey(host: HostCheck): CheckRecord[] {
+    const { address, machine, shownHostKey } = host;
+    if (machine || shownHostKey === undefined) return [];
+    if (this.known?.hosts[address]?.hostKey === shownHostKey) return [];
+    return about(others(host, this.pinned.get(shownHostKey)), (list) =>
       fail(
         ID,
-        `this address and ${list} are the same machine (machine-id ${machine.id})`,
-        'take all but one of its addresses out of kvm.host.range',
+        `this address answers with the host key that is pinned for ${list}`,
+        'see that each host has its own address ("ip -br address" at their consoles): two may have changed places, or use one address',
       ),
-    ),
-    ...aboutOthers(copies, (list) =>
-      warn(
-        ID,
-        `has the machine-id of ${list}: one was copied from the other, and libvirt, DHCP and logs take them for one`,
-        'on one of them, run "rm /etc/machine-id /var/lib/dbus/machine-id; systemd-machine-id-setup" and start it again',
-      ),
-    ),
-    ...aboutOthers(
-      keyed.filter((other) => !same.includes(other)),
-      (list) =>
-        warn(
-          ID,
-          `has the SSH host key of ${list}: each can pass for the other`,
-          'on one of them, run "rm /etc/ssh/ssh_host_*_key*; ssh-keygen -A" and restart sshd, then "quantum-kvm check --accept-new-host-key ADDRESS=FINGERPRINT"',
-        ),
-    ),
-  ];
+    );
+  }
 }
 
-/** A refused host that shows the key pinned for another address. */
-function otherOnesKey(
-  { address, machine, shownHostKey }: HostCheck,
-  known: FleetFacts | undefined,
-): CheckRecord[] {
-  if (machine || shownHostKey === undefined) return [];
-  const owners = Object.entries(known?.hosts ?? {})
-    .filter(([other, { hostKey }]) => other !== address && hostKey === shownHostKey)
-    .map(([other]) => ({ address: other }));
-  const own = known?.hosts[address]?.hostKey;
-  if (own === shownHostKey) return [];
-  return aboutOthers(owners, (list) =>
-    fail(
-      ID,
-      `this address answers with the host key that is pinned for ${list}`,
-      'see that each host has its own address ("ip -br address" at their consoles): two may have changed places, or use one address',
-    ),
+/** Undefined where the system has none. */
+function machineId({ machine }: HostCheck): string | undefined {
+  return machine?.id || undefined;
+}
+
+function machineStart({ machine }: HostCheck): string | undefined {
+  return machine?.id ? `${machine.id} ${machine.bootId}` : undefined;
+}
+
+function others({ address }: HostCheck, group: readonly string[] = []): string[] {
+  return group.filter((other) => other !== address);
+}
+
+function oneMachine(list: string, id: string): CheckRecord {
+  return fail(
+    ID,
+    `this address and ${list} are the same machine (machine-id ${id})`,
+    'take all but one of its addresses out of kvm.host.range',
   );
 }
 
-function aboutOthers(
-  hosts: readonly { readonly address: string }[],
-  record: (list: string) => CheckRecord,
-): CheckRecord[] {
-  return hosts.length > 0 ? [record(hosts.map(({ address }) => address).join(', '))] : [];
+function oneClaim(record: typeof fail | typeof warn, list: string, id: string): CheckRecord {
+  return record(
+    ID,
+    `this address and ${list} are the same machine by what they say (machine-id ${id}), but their host keys differ`,
+    'compare /etc/machine-id and the host keys at their consoles: one machine may have two addresses, or one host says what it is not',
+  );
+}
+
+function copiedMachine(list: string): CheckRecord {
+  return warn(
+    ID,
+    `has the machine-id of ${list}: one was copied from the other, and libvirt, DHCP and logs take them for one`,
+    'on one of them, run "rm /etc/machine-id /var/lib/dbus/machine-id; systemd-machine-id-setup" and start it again',
+  );
+}
+
+function copiedKey(list: string): CheckRecord {
+  return warn(
+    ID,
+    `has the SSH host key of ${list}: each can pass for the other`,
+    'on one of them, run "rm /etc/ssh/ssh_host_*_key*; ssh-keygen -A" and restart sshd, then "quantum-kvm check --accept-new-host-key ADDRESS=FINGERPRINT"',
+  );
+}
+
+function about(hosts: readonly string[], record: (list: string) => CheckRecord): CheckRecord[] {
+  return hosts.length > 0 ? [record(listed(hosts))] : [];
 }

@@ -52,13 +52,22 @@ export function hasErrors(problems: readonly Problem[]): boolean {
 /** The longest value a message repeats, characters. */
 const QUOTED = 60;
 
-/** A value as a message shows it: in quotes, shortened. */
+/** A value as a message shows it: in quotes, shortened, and on one line whatever it holds. */
 export function quoted(value: string): string {
-  const characters = [...value];
-  return characters.length <= QUOTED ? `"${value}"` : `"${characters.slice(0, QUOTED).join('')}…"`;
+  return `"${shortened(value)}"`;
 }
 
-/** Control and invisible characters escaped: a file must not steer the operator's terminal. */
+/** A text of any length and content as a part of one line. */
+export function shortened(text: string): string {
+  const characters = [...text.slice(0, 2 * QUOTED + 2)];
+  const shown = characters.slice(0, QUOTED).join('');
+  return printable(characters.length <= QUOTED ? shown : `${shown}…`);
+}
+
+/** Control, invisible and line-separating characters escaped: a file must not steer the operator's terminal. */
 function printable(text: string): string {
-  return text.replace(/\p{C}/gu, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+  return text.replace(
+    /[\p{C}\p{Zl}\p{Zp}]/gu,
+    (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }

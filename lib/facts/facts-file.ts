@@ -1,11 +1,19 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { z } from 'zod';
 import { addressNumber } from '../config/addressing/ipv4-address';
-import { Problem } from '../config/problem';
+import { Problem, quoted, shortened } from '../config/problem';
 import { writeAtomically } from '../node/atomic-file';
 import { PRIVATE_FILE } from '../node/private-file';
 import { FleetFacts, HostFacts } from './host-facts';
 import { FACTS_VERSION, factsSchema } from './facts-schema';
+
+/** A file that is another one altogether has as many as it has lines. */
+const MOST_PROBLEMS = 20;
+/** Characters; an issue names all unknown names at once. */
+const LONGEST_MESSAGE = 200;
+
+/** Issues of a value that has not the form of its kind; their message says what is allowed. */
+const FORMS: readonly string[] = ['custom', 'invalid_format', 'too_big'];
 
 const RECOVER = 'restore the file from version control, or remove it and run "quantum-kvm check"';
 
@@ -65,10 +73,14 @@ function parseFacts(file: string, text: string): { facts?: FleetFacts; problems:
   const version = (json as { version?: unknown } | null)?.version;
   if (typeof version === 'number' && version > FACTS_VERSION)
     return { problems: [newer(file, version)] };
-  const parsed = factsSchema.safeParse(json);
+  const parsed = factsSchema.safeParse(json, { reportInput: true });
   return parsed.success
     ? { facts: parsed.data, problems: [] }
-    : { problems: parsed.error.issues.map((issue) => malformed(file, issue)) };
+    : {
+        problems: parsed.error.issues
+          .slice(0, MOST_PROBLEMS)
+          .map((issue) => malformed(file, issue)),
+      };
 }
 
 /** Line and column of the place that JSON.parse names, or of the end. */
@@ -89,8 +101,12 @@ function newer(file: string, version: number): Problem {
 }
 
 function malformed(file: string, issue: z.core.$ZodIssue): Problem {
-  const place = issue.path.join(' › ');
-  return problem(`${file}${place && `, ${place}`}`, issue.message, RECOVER);
+  const place = issue.path.map((part) => shortened(String(part))).join(' › ');
+  const where = `${file}${place && `, ${place}`}`;
+  const { code, input, message } = issue;
+  return typeof input === 'string' && FORMS.includes(code)
+    ? { severity: 'error', where, what: `is ${quoted(input)}`, allowed: message, cure: RECOVER }
+    : problem(where, message.slice(0, LONGEST_MESSAGE), RECOVER);
 }
 
 function problem(where: string, what: string, cure: string): Problem {

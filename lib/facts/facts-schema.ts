@@ -1,39 +1,45 @@
 import { z } from 'zod';
 import { parseOctets } from '../config/addressing/ipv4-address';
+import { macAddress } from '../config/values/identities';
+import { architectureName, bridgeName, systemId, systemVersion } from '../config/values/names';
+import { factBounds } from '../config/values/numbers';
+import { diskPath, isoPath } from '../config/values/paths';
+import { publicKey } from '../config/values/public-key';
 import { FleetFacts } from './host-facts';
 
 /** The form of `hosts.lock.json` that this version writes, and the newest it reads. */
 export const FACTS_VERSION = 1;
 
-const publicKey = z
-  .string()
-  .regex(/^[a-z0-9@.-]+ [A-Za-z0-9+/]+=*$/, 'a key type and its base64 text');
-const macAddress = z
-  .string()
-  .regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/, 'a MAC address in lower case');
-const count = z.int().min(1);
-const size = z.int().min(0);
+const count = z.int().min(factBounds.cpuCount.min).max(factBounds.cpuCount.max);
+const sizeBytes = z.int().min(0);
 
 const host = z.strictObject({
   hostKey: publicKey,
-  os: z.strictObject({ id: z.string(), idLike: z.array(z.string()), version: z.string() }),
-  architecture: z.string(),
+  os: z.strictObject({
+    id: systemId,
+    idLike: z.array(systemId).max(factBounds.listLength),
+    version: systemVersion,
+  }),
+  architecture: architectureName,
   cpu: z.strictObject({
     sockets: count,
     coresPerSocket: count,
     threadsPerCore: count,
     virtualization: z.enum(['vmx', 'svm', 'none']),
   }),
-  memoryGib: size,
-  bridges: z.array(z.strictObject({ name: z.string(), mtu: count })),
-  disks: z.array(
-    z.strictObject({
-      path: z.string().startsWith('/dev/disk/by-id/'),
-      sizeBytes: size,
-      blank: z.boolean(),
-    }),
-  ),
-  adopted: z.strictObject({ macs: z.record(z.string(), macAddress) }).optional(),
+  memoryGib: z.int().min(factBounds.memoryGib.min).max(factBounds.memoryGib.max),
+  bridges: z
+    .array(
+      z.strictObject({
+        name: bridgeName,
+        mtu: z.int().min(factBounds.mtu.min).max(factBounds.mtu.max),
+      }),
+    )
+    .max(factBounds.listLength),
+  disks: z
+    .array(z.strictObject({ path: diskPath, sizeBytes, blank: z.boolean() }))
+    .max(factBounds.listLength),
+  adopted: z.strictObject({ macs: z.record(bridgeName, macAddress) }).optional(),
 });
 
 /** Strict: an unknown name is most likely a merge that went wrong. Also fixes the order of the names. */
@@ -41,7 +47,7 @@ export const factsSchema: z.ZodType<FleetFacts> = z.strictObject({
   version: z.literal(FACTS_VERSION),
   deployment: z.strictObject({
     publicKey,
-    installMedia: z.strictObject({ path: z.string().startsWith('/'), sizeBytes: count }).optional(),
+    installMedia: z.strictObject({ path: isoPath, sizeBytes: sizeBytes.min(1) }).optional(),
   }),
   hosts: z.record(
     z.string().refine((text) => parseOctets(text) !== undefined, 'an IPv4 address'),

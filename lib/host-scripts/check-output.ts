@@ -1,14 +1,17 @@
-import { CheckRecord, parseRecords, recordLines } from './check-record';
-import { BridgeFacts, HostFacts } from '../facts/host-facts';
+import { CheckRecord, parseRecords } from './check-record';
+import { FactLines } from './fact-lines';
+import { HostFacts } from '../facts/host-facts';
 
 /** What the check printed. */
 export interface CheckOutput {
   readonly records: readonly CheckRecord[];
-  /** Undefined when a fact is missing: the script did not run to its end. */
+  /** Undefined when a fact is missing, for the script did not run to its end; or when one is refused. */
   readonly facts?: ObservedFacts;
   readonly machine?: MachineIdentity;
   /** The host's time, seconds since 1970. */
   readonly clock?: number;
+  /** Why what the host says of itself is not used: the first thing in it that has not the form it must have. */
+  readonly refusal?: string;
 }
 
 /** Which machine answered; both are empty where the system has none. */
@@ -33,70 +36,44 @@ export interface ObservedDisk {
 
 const KIB_PER_GIB = 1024 * 1024;
 
-/** Reads the records and facts that the check prints; any other line is ignored. */
+/** Reads the records and facts that the check prints; any other line is ignored. A fact is read strictly, or none is. */
 export function parseCheckOutput(text: string): CheckOutput {
-  const lines = recordLines(text);
-  const observed = new Facts(lines);
-  const [machine, clock] = [observed.one('machine'), observed.one('clock')];
+  const records = parseRecords(text);
+  const lines = new FactLines(text);
+  const [machine, clock] = [lines.one('machine'), lines.one('clock')];
+  const observed = facts(lines);
+  const { refusal } = lines;
+  if (refusal !== undefined) return { records, refusal };
   return {
-    records: parseRecords(text),
-    facts: facts(observed),
-    machine: machine && { id: machine[0] ?? '', bootId: machine[1] ?? '' },
-    clock: clock && Number(clock[0]),
+    records,
+    facts: observed,
+    machine: machine && { id: machine[0], bootId: machine[1] },
+    clock: clock?.[0],
   };
 }
 
-/** The FACT lines by name. */
-class Facts {
-  constructor(private readonly lines: readonly string[][]) {}
-
-  all(name: string): string[][] {
-    return this.lines
-      .filter(([kind, fact]) => kind === 'FACT' && fact === name)
-      .map((line) => line.slice(2));
-  }
-
-  one(name: string): string[] | undefined {
-    return this.all(name)[0];
-  }
-}
-
-function facts(lines: Facts): ObservedFacts | undefined {
+function facts(lines: FactLines): ObservedFacts | undefined {
   const [os, architecture] = [lines.one('os'), lines.one('architecture')];
   const [cpu, virtualization, memory] = [
     lines.one('cpu'),
     lines.one('virtualization'),
     lines.one('memory'),
   ];
+  const bridges = lines.all('bridge').map(([name, mtu]) => ({ name, mtu }));
+  const disks = lines.all('disk').map(([path, sizeBytes, state]) => ({ path, sizeBytes, state }));
   if (!os || !architecture || !cpu || !virtualization || !memory || !lines.one('end'))
     return undefined;
   return {
-    os: { id: os[0] ?? '', idLike: (os[2] ?? '').split(' ').filter(Boolean), version: os[1] ?? '' },
-    architecture: architecture[0] ?? '',
+    os: { id: os[0], idLike: os[2], version: os[1] },
+    architecture: architecture[0],
     cpu: {
-      sockets: Number(cpu[0]),
-      coresPerSocket: Number(cpu[1]),
-      threadsPerCore: Number(cpu[2]),
-      virtualization: flag(virtualization[0]),
+      sockets: cpu[0],
+      coresPerSocket: cpu[1],
+      threadsPerCore: cpu[2],
+      virtualization: virtualization[0],
     },
-    memoryGib: Math.floor(Number(memory[0]) / KIB_PER_GIB),
-    bridges: lines.all('bridge').map(bridge),
-    disks: lines.all('disk').map(disk),
-  };
-}
-
-function flag(text: string | undefined): 'vmx' | 'svm' | 'none' {
-  return text === 'vmx' || text === 'svm' ? text : 'none';
-}
-
-function bridge([name, mtu]: string[]): BridgeFacts {
-  return { name: name ?? '', mtu: Number(mtu) };
-}
-
-function disk([path, sizeBytes, state]: string[]): ObservedDisk {
-  return {
-    path: path ?? '',
-    sizeBytes: Number(sizeBytes),
-    state: state === 'blank' || state === 'vm' ? state : 'used',
+    memoryGib: Math.floor(memory[0] / KIB_PER_GIB),
+    bridges,
+    disks,
   };
 }

@@ -1,3 +1,5 @@
+import { printable } from '../config/printable';
+
 /** Ids of the checks that are not made on the host itself; those stand in lib/host-scripts/check. */
 export const CHECK_IDS = [
   'deployment.key',
@@ -11,6 +13,7 @@ export const CHECK_IDS = [
   'host.identity',
   'host.key',
   'host.login',
+  'host.report',
   'host.script',
   'host.sudo',
   'network.mtu',
@@ -50,12 +53,37 @@ const VERDICTS: Readonly<Record<string, CheckRecord['verdict']>> = {
   FAIL: 'fail',
 };
 
-/** The records in the lines that a host script printed; any other line is ignored. */
+/** Records of one host that are looked at: a check of 100 data disks has half as many. */
+const MOST_RECORDS = 500;
+
+/** Each once: the records in the lines that a host script printed; any other line is ignored. */
 export function parseRecords(text: string): CheckRecord[] {
-  return recordLines(text).flatMap(([name, id, message = '', cure = '']) => {
-    const verdict = VERDICTS[name ?? ''];
-    return verdict && id ? [{ verdict, id, message, cure }] : [];
-  });
+  const lines = new Set(text.split('\n').filter((line) => VERDICT_LINE.test(line)));
+  const records = [...lines].slice(0, MOST_RECORDS).map(parseRecord);
+  return lines.size > MOST_RECORDS ? [...records, tooMany(lines.size)] : records;
+}
+
+const VERDICT_LINE = /^(?:PASS|WARN|FAIL)\t[^\t]/;
+const LONGEST_ID = 40;
+
+/** A host is not trusted with the operator's terminal. */
+function parseRecord(line: string): CheckRecord {
+  const [name = '', id = '', message = '', cure = ''] = line.split('\t');
+  const verdict = VERDICTS[name] ?? 'fail';
+  return {
+    verdict,
+    id: printable(id, LONGEST_ID),
+    message: printable(message),
+    cure: printable(cure),
+  };
+}
+
+function tooMany(records: number): CheckRecord {
+  return fail(
+    'host.script',
+    `the host printed ${records} different records, of which the first ${MOST_RECORDS} are shown`,
+    'see at its console what answers there in place of a shell',
+  );
 }
 
 /** Lines as fields between tabs. A host is not trusted with the operator's terminal: control characters go. */

@@ -1,8 +1,6 @@
 import { HostFacts } from '../facts/host-facts';
 import { HostSpec, MachineNeeds, StorageSpec } from '../machine/host-spec';
-
-/** What a script is given, as environment variables. Public values only. */
-export type ScriptParameters = Readonly<Record<string, string>>;
+import { ScriptParameters } from './shell-environment';
 
 /** What the check is to find room and means for on one host. */
 export interface CheckSubject {

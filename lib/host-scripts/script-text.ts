@@ -25,15 +25,3 @@ export function hostScriptText(script: HostScriptFile): string {
 export function hostScriptPart(script: HostScriptFile, part: string): string {
   return readFileSync(join(folderOf(script), part), 'utf8');
 }
-
-/** Lines that give a script its parameters when they stand before it. */
-export function exportLines(parameters: Readonly<Record<string, string>>): string {
-  return Object.entries(parameters)
-    .map(([name, value]) => `export ${name}=${shellWord(value)}\n`)
-    .join('');
-}
-
-/** One word of a POSIX shell, whatever it holds. */
-function shellWord(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}

@@ -20,7 +20,7 @@ export function machineNeeds(
 ): MachineNeeds {
   const number = vmNumber(wanted.address, wanted.vmNumberInterval);
   return {
-    name: vmName(wanted.vmNamePrefix, number),
+    name: machineName(wanted),
     virtualizationType: wanted.virtualizationType,
     memoryGib: wanted.memorySizeGib,
     systemDiskGib: wanted.systemSizeGib,
@@ -31,6 +31,11 @@ export function machineNeeds(
     autostart: wanted.autostart,
     shutdownTimeoutSeconds: wanted.shutdownTimeoutSeconds,
   };
+}
+
+/** The VM's, whatever is known of its host. */
+export function machineName(wanted: HostConfiguration): string {
+  return vmName(wanted.vmNamePrefix, vmNumber(wanted.address, wanted.vmNumberInterval));
 }
 
 function media(

@@ -10,6 +10,11 @@ export function nics(
 ): NicSpec[] {
   return [...new Set(bridges)].map((bridge, i) => ({
     bridge,
-    mac: adopted?.macs[bridge] ?? macAddress(address, i),
+    mac: macOf(bridge, adopted) ?? macAddress(address, i),
   }));
+}
+
+/** A bridge may be named `constructor`. */
+function macOf(bridge: string, adopted: AdoptedFacts | undefined): string | undefined {
+  return adopted && Object.hasOwn(adopted.macs, bridge) ? adopted.macs[bridge] : undefined;
 }

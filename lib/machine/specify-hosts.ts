@@ -5,6 +5,7 @@ import { cpuShare, threadsPerSocket } from './cpu-share';
 import { infeasibilities, withoutFacts } from './feasibility';
 import { HostSpec, MachineSpec } from './host-spec';
 import { machineNeeds } from './machine-needs';
+import { misformedValues } from './spec-values';
 import { stackId } from './stack-id';
 import { storagePool } from './storage-pool';
 
@@ -25,13 +26,10 @@ export function specifyHosts(configuration: Configuration, facts: FleetFacts): S
 
 function specifyHost(wanted: HostConfiguration, { hosts, deployment }: FleetFacts): SpecifiedHosts {
   const facts = hosts[wanted.address];
-  const problems = facts
-    ? infeasibilities(wanted, facts, deployment)
-    : [withoutFacts(wanted.address)];
-  return {
-    specs: facts && problems.length === 0 ? [hostSpec(wanted, facts, deployment)] : [],
-    problems,
-  };
+  if (!facts) return { specs: [], problems: [withoutFacts(wanted.address)] };
+  const spec = hostSpec(wanted, facts, deployment);
+  const problems = [...infeasibilities(wanted, facts, deployment), ...misformedValues(spec)];
+  return { specs: problems.length === 0 ? [spec] : [], problems };
 }
 
 function hostSpec(

@@ -1,3 +1,5 @@
+import { printable } from '../config/printable';
+
 /**
  * Runs something for every item, so many at a time; results in the order of the items, `undefined` for
  * those that an abort kept from being begun. A rejection is the caller's fault: hosts fail by value.
@@ -20,4 +22,26 @@ export async function overHosts<T, R>(
   };
   await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, worker));
   return results;
+}
+
+/**
+ * The same for hosts, each within its own result: what `run` should have returned as a value and threw instead
+ * becomes the failure of that host, and all others go on.
+ *
+ * @param failed the result of a host with this fault, one sentence
+ */
+export function eachHost<T, R>(
+  hosts: readonly T[],
+  parallel: number,
+  signal: AbortSignal | undefined,
+  run: (host: T) => Promise<R>,
+  failed: (host: T, fault: string) => R,
+): Promise<(R | undefined)[]> {
+  return overHosts(hosts, parallel, signal, async (host) => {
+    try {
+      return await run(host);
+    } catch (error) {
+      return failed(host, `it cannot be worked on: ${printable((error as Error).message)}`);
+    }
+  });
 }

@@ -1,3 +1,4 @@
+import { printable } from '../config/printable';
 import { CheckRecord, fail } from '../host-scripts/check-record';
 import { keyLabel } from './host-key';
 import { socketError } from './socket-error';
@@ -38,6 +39,12 @@ export function tooSlow({ sessionTimeoutSeconds }: SshLimits): CheckRecord {
   return fail('host.script', message, 'see what keeps the host busy, and repeat');
 }
 
+/** The host printed more than anything that is run there does. */
+export function tooMuch(excess: string): CheckRecord {
+  const message = `the host printed ${excess}, and the connection was ended`;
+  return fail('host.script', message, 'see at its console what answers there in place of a shell');
+}
+
 /** The host ended the connection without a word. */
 export function brokenOff(): CheckRecord {
   const message = 'the host ended the connection';
@@ -50,7 +57,7 @@ function reason(
   limits: Pick<SshLimits, 'connectTimeoutSeconds'>,
 ): string {
   if (level === 'client-timeout') return `no answer within ${limits.connectTimeoutSeconds} s`;
-  return socketError(code) ?? message.replace(/\p{Cc}/gu, '');
+  return socketError(code) ?? printable(message);
 }
 
 function isRefusedKey(

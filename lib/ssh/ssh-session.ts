@@ -1,7 +1,8 @@
 import { Client, ClientChannel, ConnectConfig } from 'ssh2';
 import { CheckRecord } from '../host-scripts/check-record';
 import { hostKeyAlgorithms, publicKeyText } from './host-key';
-import { SshError, brokenOff, oddPrompt, sshFailure, tooSlow } from './ssh-failure';
+import { HostOutput } from './host-output';
+import { SshError, brokenOff, oddPrompt, sshFailure, tooMuch, tooSlow } from './ssh-failure';
 import { loginMethods } from './ssh-login';
 import { SshLimits, SshTarget } from './ssh-target';
 
@@ -15,9 +16,6 @@ export type SshOutcome =
       readonly stderr: string;
     }
   | { readonly kind: 'failed'; readonly failure: CheckRecord; readonly hostKey?: string };
-
-/** What a host may print before it is cut off: a check of 1000 disks needs a tenth. */
-const OUTPUT_LIMIT_BYTES = 1024 * 1024;
 
 /** Terminal modes (RFC 4254, 8) of a terminal that hands on every byte as it is. */
 const TRANSPARENT = Object.fromEntries(
@@ -105,10 +103,14 @@ class SshSession {
   }
 
   private collect(channel: ClientChannel, stdin: string): void {
-    const [stdout, stderr] = [new Output(), new Output()];
+    const [stdout, stderr] = [new HostOutput(), new HostOutput()];
+    const take = (output: HostOutput) => (data: Buffer) => {
+      const excess = output.add(data);
+      if (excess !== undefined) this.fail(tooMuch(excess));
+    };
     let exitCode: number | undefined;
-    channel.on('data', (data: Buffer) => stdout.add(data));
-    channel.stderr.on('data', (data: Buffer) => stderr.add(data));
+    channel.on('data', take(stdout));
+    channel.stderr.on('data', take(stderr));
     channel.on('exit', (code: number | null) => (exitCode = code ?? undefined));
     // A host that ends the command early breaks the pipe; what it printed says why.
     channel.on('error', () => undefined);
@@ -130,20 +132,5 @@ class SshSession {
 
   private fail(failure: CheckRecord): void {
     this.finish({ kind: 'failed', failure, hostKey: this.hostKey });
-  }
-}
-
-/** Text up to a limit; the rest is dropped. */
-class Output {
-  private readonly parts: Buffer[] = [];
-  private size = 0;
-
-  add(part: Buffer): void {
-    if (this.size < OUTPUT_LIMIT_BYTES) this.parts.push(part);
-    this.size += part.length;
-  }
-
-  text(): string {
-    return Buffer.concat(this.parts).toString('utf8');
   }
 }

@@ -200,7 +200,7 @@ func makeVolume(t *testing.T, name, format string, size uint64) libvirt.StorageV
 func qcow2WithData(t *testing.T, volume libvirt.StorageVol) []byte {
 	t.Helper()
 	var file bytes.Buffer
-	check(t, host.StorageVolDownload(volume, &file, 0, 0, 0))
+	check(t, host.StorageVolDownload(volume, &file, 0, 1<<20, 0))
 	content := append(file.Bytes(), make([]byte, 1<<18)...)
 	table := int(content[45])<<16 | int(content[46])<<8 | int(content[47])
 	content[table] = 0x80

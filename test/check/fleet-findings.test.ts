@@ -48,6 +48,58 @@ test('two addresses of one machine fail, both of them', () => {
   ]);
 });
 
+test('two addresses that show one key are the same machine, whatever is known of them', () => {
+  const both = { machine: { id: 'm', bootId: 'b' }, shownHostKey: 'k' };
+  const told = found([host(A, both), host(B, both)], pinned({ [A]: 'k', [B]: 'k' }));
+  expect(told).toEqual([
+    `${A} host.identity fail this address and ${B} are the same machine (machine-id m)`,
+    `${B} host.identity fail this address and ${A} are the same machine (machine-id m)`,
+  ]);
+});
+
+describe('a machine-id that another host has, with another key', () => {
+  const claim = { machine: { id: 'm', bootId: 'b' } };
+  const key = (address: string) => `ssh-ed25519 ${address}`;
+
+  test('fails the newcomer; the host that hosts.lock.json knows is believed', () => {
+    const told = found([host(A, claim), host(B, claim), host(C)], pinned({ [A]: key(A) }));
+    expect(told).toEqual([
+      expect.stringMatching(
+        `^${B} host.identity fail this address and ${A} are the same machine by`,
+      ),
+    ]);
+  });
+
+  test('fails a host with another key than the known one', () => {
+    const known = pinned({ [A]: key(A), [B]: 'another' });
+    expect(found([host(A, claim), host(B, claim)], known)).toEqual([
+      expect.stringMatching(`^${B} host.identity fail `),
+    ]);
+  });
+
+  test('is told of both newcomers, and of nobody else', () => {
+    expect(found([host(A, claim), host(B, claim), host(C)])).toEqual([
+      expect.stringMatching(`^${A} host.identity fail `),
+      expect.stringMatching(`^${B} host.identity fail `),
+    ]);
+  });
+
+  test('of two known hosts is a warning: both have proven who they are by their keys', () => {
+    const known = pinned({ [A]: key(A), [B]: key(B) });
+    expect(found([host(A, claim), host(B, claim)], known)).toEqual([
+      expect.stringMatching(`^${A} host.identity warn `),
+      expect.stringMatching(`^${B} host.identity warn `),
+    ]);
+  });
+
+  test('and another boot is no matter to the known one', () => {
+    const other = { machine: { id: 'm', bootId: 'other' } };
+    expect(found([host(A, claim), host(B, other)], pinned({ [A]: key(A) }))).toEqual([
+      expect.stringMatching(`^${B} host.identity warn has the machine-id of ${A}`),
+    ]);
+  });
+});
+
 test('a copied machine-id is a warning: the machines are two', () => {
   const machine = (bootId: string) => ({ id: 'm', bootId });
   const told = found([host(A, { machine: machine('1') }), host(B, { machine: machine('2') })]);

@@ -12,9 +12,10 @@ import { join } from 'node:path';
 import { FleetFacts, HostFacts } from '../../lib/facts/host-facts';
 import { Project } from '../../lib/node/project';
 import { readFacts, writeFacts } from '../../lib/facts/facts-file';
+import { DEPLOYMENT_KEY, HOST_KEY } from '../fixtures/public-keys';
 
 const HOST: HostFacts = {
-  hostKey: 'ssh-ed25519 AAAA',
+  hostKey: HOST_KEY,
   os: { id: 'debian', idLike: [], version: '12' },
   architecture: 'x86_64',
   cpu: { sockets: 2, coresPerSocket: 32, threadsPerCore: 2, virtualization: 'svm' },
@@ -31,7 +32,7 @@ const HOST: HostFacts = {
 const FACTS: FleetFacts = {
   version: 1,
   deployment: {
-    publicKey: 'ssh-ed25519 BBBB',
+    publicKey: DEPLOYMENT_KEY,
     installMedia: { path: '/opt/deploy/a.iso', sizeBytes: 7 },
   },
   hosts: { '10.0.0.10': HOST, '10.0.0.9': HOST, '9.0.0.1': HOST },
@@ -145,4 +146,45 @@ test.each([
   ['no version', { version: undefined }, 'version'],
 ])('%s is refused with its place', (_, change, said) => {
   expect(told(changed(change))).toContain(said);
+});
+
+const disk = (path: string) => ({
+  hosts: { '10.0.0.9': { ...HOST, disks: [{ path, sizeBytes: 1, blank: true }] } },
+});
+
+test('a value that has not the form of its kind is shown, with what is allowed', () => {
+  writeFileSync(file, changed(disk('/dev/disk/by-id/wwn-1${"\u001b[2J"}')));
+  expect(readFacts(file).problems).toMatchObject([
+    {
+      where: `${file}, hosts › 10.0.0.9 › disks › 0 › path`,
+      what: 'is "/dev/disk/by-id/wwn-1${"\\u{1b}[2J"}"',
+      allowed: expect.stringContaining('/dev/disk/by-id/NAME of a whole disk') as string,
+    },
+  ]);
+});
+
+test.each([
+  ['a disk outside of its folder', disk('/dev/disk/by-id/../../../etc/shadow')],
+  ['a bridge', { hosts: { '10.0.0.9': { ...HOST, bridges: [{ name: 'br 0', mtu: 1500 }] } } }],
+  ['an architecture', { hosts: { '10.0.0.9': { ...HOST, architecture: '${timestamp()}' } } }],
+  ['a system', { hosts: { '10.0.0.9': { ...HOST, os: { ...HOST.os, version: '%{ if true }' } } } }],
+  ['an address of a card', { hosts: { '10.0.0.9': { ...HOST, adopted: { macs: { br0: 'x' } } } } }],
+  [
+    'a bridge of a card',
+    { hosts: { '10.0.0.9': { ...HOST, adopted: { macs: { '${a}': '02:00:00:00:00:01' } } } } },
+  ],
+  ['a key', { deployment: { publicKey: 'ssh-ed25519 AAAA' } }],
+  [
+    'a medium',
+    { deployment: { ...FACTS.deployment, installMedia: { path: '/etc/shadow', sizeBytes: 7 } } },
+  ],
+])('%s of another form is refused', (_, change) => {
+  writeFileSync(file, changed(change));
+  expect(readFacts(file).facts).toBeUndefined();
+});
+
+test('a file of nothing but such values makes a bounded number of lines', () => {
+  const bridges = Array.from({ length: 3000 }, (_, i) => ({ name: `br ${i}`, mtu: 1500 }));
+  writeFileSync(file, changed({ hosts: { '10.0.0.9': { ...HOST, bridges } } }));
+  expect(readFacts(file).problems).toHaveLength(20);
 });

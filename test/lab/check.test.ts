@@ -4,7 +4,8 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckRecord } from '../../lib/host-scripts/check-record';
 import { FleetFacts } from '../../lib/facts/host-facts';
-import { exportLines, hostScriptText } from '../../lib/host-scripts/script-text';
+import { hostScriptText } from '../../lib/host-scripts/script-text';
+import { exportLines } from '../../lib/host-scripts/shell-environment';
 import { ADDRESSES, Project, Run, onHost } from './support/project';
 
 jest.setTimeout(120_000);

@@ -1,9 +1,11 @@
 import { HostConfiguration } from '../../lib/config/configuration';
 import { FleetFacts, HostFacts } from '../../lib/facts/host-facts';
 import { specifyHosts } from '../../lib/machine/specify-hosts';
+import { DEPLOYMENT_KEY, HOST_KEY } from '../fixtures/public-keys';
+
 /** A two-socket host of 64 threads per CPU and 256 GiB, as the check would record it. */
 export const facts: HostFacts = {
-  hostKey: 'ssh-ed25519 AAAAhost',
+  hostKey: HOST_KEY,
   os: { id: 'debian', idLike: [], version: '12' },
   architecture: 'x86_64',
   cpu: { sockets: 2, coresPerSocket: 32, threadsPerCore: 2, virtualization: 'svm' },
@@ -44,7 +46,7 @@ export function fleet(
   hosts: Readonly<Record<string, HostFacts>>,
   installMedia?: FleetFacts['deployment']['installMedia'],
 ): FleetFacts {
-  const deployment = { publicKey: 'ssh-ed25519 AAAAkey', ...(installMedia && { installMedia }) };
+  const deployment = { publicKey: DEPLOYMENT_KEY, ...(installMedia && { installMedia }) };
   return { version: 1, deployment, hosts };
 }
 

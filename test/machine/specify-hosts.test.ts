@@ -1,4 +1,5 @@
 import { specifyHosts } from '../../lib/machine/specify-hosts';
+import { DEPLOYMENT_KEY } from '../fixtures/public-keys';
 import { facts, fleet, machine, planned, wanted } from './sample';
 
 test('a host becomes one spec in which every value is concrete', () => {
@@ -9,7 +10,7 @@ test('a host becomes one spec in which every value is concrete', () => {
       providers: 'bundled',
       login: { name: 'root', port: 22 },
       facts,
-      publicKey: 'ssh-ed25519 AAAAkey',
+      publicKey: DEPLOYMENT_KEY,
       storage: { poolName: 'default', poolPath: '/var/lib/libvirt/images' },
       machine: {
         name: 'vm054',

@@ -1,7 +1,8 @@
 import { cpSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetFacts } from '../../lib/facts/host-facts';
-import { exportLines, hostScriptText } from '../../lib/host-scripts/script-text';
+import { hostScriptText } from '../../lib/host-scripts/script-text';
+import { exportLines } from '../../lib/host-scripts/shell-environment';
 import { OwnLab } from './support/own-lab';
 import { done, Project } from '../lab/support/project';
 

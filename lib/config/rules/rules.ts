@@ -1,18 +1,10 @@
 import { z } from 'zod';
 import { DEFAULT_LOCATION, InstallMediaChoice } from '../configuration';
 import { limits } from './limits';
-import {
-  boolean,
-  bridgeName,
-  dataDiskChoice,
-  hostPath,
-  hostRange,
-  integer,
-  localFile,
-  loginName,
-  SAFE_CHARACTERS,
-  vmNamePrefix,
-} from './schemas';
+import { boolean, dataDiskChoice, folderOnHost, hostRange, integer } from './schemas';
+import { ipAddress } from '../values/identities';
+import { bridgeName, loginName, machineNamePrefix } from '../values/names';
+import { SAFE_CHARACTERS, nodePath } from '../values/paths';
 import { Secret } from '../secret';
 
 /** What one property may be. `allowed`, `default` and `example` stand in docs/configuration.md word for word. */
@@ -47,7 +39,7 @@ function between(
 }
 
 /** `auto` and `none` in another case would be taken for a file. */
-const mediaFile = localFile.refine((path) => !/^(auto|none)$/i.test(path));
+const mediaFile = nodePath.refine((path) => !/^(auto|none)$/i.test(path));
 
 const bridge = {
   schema: bridgeName,
@@ -75,7 +67,7 @@ export const rules = {
     example: '22',
   }),
   'login.key.file': optional({
-    schema: localFile,
+    schema: nodePath,
     allowed: `a private key on the deployment node, a path of ${SAFE_CHARACTERS}`,
     example: 'keys/id_ed25519',
   }),
@@ -90,7 +82,7 @@ export const rules = {
     example: '20',
   }),
   'kvm.prefix.string': required({
-    schema: vmNamePrefix,
+    schema: machineNamePrefix,
     allowed: `1…${limits.vmNameLength - 3} letters, digits and -, beginning with a letter or a digit and with at least one letter`,
     example: 'vm',
   }),
@@ -98,7 +90,7 @@ export const rules = {
     schema: z
       .literal('default')
       .transform(() => DEFAULT_LOCATION)
-      .or(hostPath),
+      .or(folderOnHost),
     allowed: `default (${DEFAULT_LOCATION}) or an absolute path of at most ${limits.pathLength} ${SAFE_CHARACTERS}, without . and .. and without a dash at the end of a part`,
     example: 'default',
   }),
@@ -133,12 +125,12 @@ export const rules = {
     example: 'auto',
   }),
   'kvm.packages.directory': optional({
-    schema: localFile,
+    schema: nodePath,
     allowed: `a folder on the deployment node, a path of ${SAFE_CHARACTERS}`,
     example: 'packages',
   }),
   'kvm.vnc.listen': optional({
-    schema: z.ipv4().or(z.ipv6()),
+    schema: ipAddress,
     allowed: 'an IPv4 or IPv6 address of the host',
     default: '127.0.0.1',
     example: '127.0.0.1',

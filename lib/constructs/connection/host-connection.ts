@@ -26,7 +26,7 @@ export function hostConnection(spec: HostSpec, files: DeploymentFiles): SSHProvi
     port,
     user: name,
     privateKey: interpolation(sensitiveFile(files.keyFile)),
-    password: password && passwordExpression(password, files.configFile),
+    password: password && interpolation(passwordExpression(password, files.configFile)),
     hostKey: spec.facts.hostKey,
     agent: 'false',
     scriptPath: SCRIPT_PATH,

@@ -1,5 +1,5 @@
 import { Password } from '../../config/configuration';
-import { interpolation, sensitiveFile, stringLiteral } from '../expression';
+import { sensitiveFile, stringLiteral } from '../expression';
 
 /**
  * Terraform expression that reads `login.password` from the XML when it is needed.
@@ -12,7 +12,7 @@ import { interpolation, sensitiveFile, stringLiteral } from '../expression';
 export function passwordExpression(password: Password, configFile: string): string {
   const text = `replace(${sensitiveFile(configFile)}, "/(?s)<!--.*?-->/", "")`;
   const raw = `one(regexall(${stringLiteral(elementPattern(password))}, ${text}))[0]`;
-  return interpolation(`join("", [for part in regexall(${PARTS}, ${raw}) : ${DECODED}])`);
+  return `join("", [for part in regexall(${PARTS}, ${raw}) : ${DECODED}])`;
 }
 
 /**

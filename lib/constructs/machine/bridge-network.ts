@@ -1,6 +1,7 @@
 import { Network } from '@cdktf/provider-libvirt/lib/network';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { reference } from '../expression';
 import { networkName } from '../../machine/names';
 
 export interface BridgeNetworkProps {
@@ -22,6 +23,6 @@ export class BridgeNetwork extends Construct {
       autostart: true,
       dependsOn: props.dependsOn,
     });
-    this.networkName = network.name;
+    this.networkName = reference(network, 'name');
   }
 }

@@ -2,6 +2,7 @@ import { Volume } from '@cdktf/provider-libvirt/lib/volume';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ProviderChoice } from '../../config/configuration';
+import { reference } from '../expression';
 import { installMediaName } from '../../machine/names';
 
 export interface InstallMediaProps {
@@ -29,6 +30,6 @@ export class InstallMedia extends Construct {
       create: { content: { url: props.file } },
       dependsOn: props.dependsOn,
     });
-    this.path = volume.path;
+    this.path = reference(volume, 'path');
   }
 }

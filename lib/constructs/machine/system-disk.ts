@@ -1,6 +1,7 @@
 import { Volume } from '@cdktf/provider-libvirt/lib/volume';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { addressOf, reference } from '../expression';
 import { systemDiskName } from '../../machine/names';
 
 export interface SystemDiskProps {
@@ -28,7 +29,7 @@ export class SystemDisk extends Construct {
       target: { format: { type: 'qcow2' } },
       dependsOn: props.dependsOn,
     });
-    this.path = volume.path;
-    this.identity = `${volume.terraformResourceType}.${volume.friendlyUniqueId}.id`;
+    this.path = reference(volume, 'path');
+    this.identity = `${addressOf(volume)}.id`;
   }
 }

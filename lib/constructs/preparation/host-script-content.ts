@@ -1,10 +1,6 @@
 import { Construct } from 'constructs';
-import {
-  HostScriptFile,
-  exportLines,
-  hostScriptPart,
-  hostScriptText,
-} from '../../host-scripts/script-text';
+import { HostScriptFile, hostScriptPart, hostScriptText } from '../../host-scripts/script-text';
+import { ScriptParameters, exportLines } from '../../host-scripts/shell-environment';
 import { interpolation, stringLiteral } from '../expression';
 import { AssetContent, StackAsset } from './stack-asset';
 
@@ -18,7 +14,7 @@ export class HostScriptContent {
   constructor(
     scope: Construct,
     private readonly script: HostScriptFile,
-    parameters: Readonly<Record<string, string>>,
+    parameters: ScriptParameters,
   ) {
     const content = contentOf(script);
     const { path } = new StackAsset(scope, 'Script', content);

@@ -2,12 +2,13 @@ import { Resource as NullResource } from '@cdktf/provider-null/lib/resource';
 import { ITerraformDependable, SSHProvisionerConnection } from 'cdktf';
 import { Construct } from 'constructs';
 import { HostScriptFile } from '../../host-scripts/script-text';
+import { ScriptParameters } from '../../host-scripts/shell-environment';
 import { HostScriptContent } from './host-script-content';
 
 export interface HostScriptProps {
   readonly script: HostScriptFile;
   /** Input of the script, as `QK_…` variables; a change runs it again. Public values only: they stand in the plan. */
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: ScriptParameters;
   /** The host's SSH key: another one is another system, on which it runs again. */
   readonly hostKey: string;
   readonly connection: SSHProvisionerConnection;

@@ -39,7 +39,10 @@ tell_os() {
 
 # Which machine this is, since when it runs, and what time it has; compared over the fleet, not recorded.
 tell_machine() {
-  fact machine "$(line_of "$root/etc/machine-id")" "$(line_of "$root/proc/sys/kernel/random/boot_id")"
+  machine_id=$(line_of "$root/etc/machine-id")
+  # "uninitialized", before the first boot has ended.
+  case $machine_id in *[!0-9a-f]*) machine_id= ;; esac
+  fact machine "$machine_id" "$(line_of "$root/proc/sys/kernel/random/boot_id")"
   fact clock "$(date +%s)"
 }
 

@@ -19,9 +19,13 @@ is_lasting_bridge() {
   esac
 }
 
+# The form of lib/config/values: a bridge of another name can be none of a VM's.
+is_bridge_name() { case $1 in [!A-Za-z0-9_]* | *[!A-Za-z0-9._-]*) return 1 ;; esac; }
+
 tell_bridges() {
-  for name in $(bridges); do
+  bridges | while IFS= read -r name; do
     is_lasting_bridge "$name" || continue
+    is_bridge_name "$name" || continue
     mtu=$(line_of "$root/sys/class/net/$name/mtu")
     fact bridge "$name" "${mtu:-1500}"
   done

@@ -103,11 +103,14 @@ disk_state() {
   fi
 }
 
+# The form of lib/config/values: a disk is known by no other name.
+is_disk_name() { case $1 in [!A-Za-z0-9]* | *[!A-Za-z0-9._+=@:-]* | *-part[0-9]*) return 1 ;; esac; }
+
 # Names in the order of preference; the first one of a device is its name.
 disk_names() {
   for prefix in wwn- nvme-eui. nvme-uuid. scsi- ata- virtio- nvme-; do
     for name in "$root/dev/disk/by-id/$prefix"*; do
-      [ -e "$name" ] && echo "$name"
+      [ -e "$name" ] && is_disk_name "${name##*/}" && echo "$name"
     done
   done
 }

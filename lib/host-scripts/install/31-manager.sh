@@ -42,9 +42,13 @@ holder_of_file() {
     "$QK_SYSROOT/proc/locks" 2>/dev/null
 }
 
-# What the package manager complained about, on one line.
+# What the package manager complained about, on one line. dpkg names a script that failed after the
+# script's own last word.
 complaint() {
-  grep -E '^ *(E:|W: Failed|[Ee]rror|Problem|No |Nothing provides|Cannot|Could not|Target init|.* : (Pre)?Depends:|[^ ]+ is needed by)|not found|is needed by|[Nn]othing provides' "$WORK/said" |
-    sed 's/^[[:space:]]*//; s/[[:cntrl:]]//g' | awk '!seen[$0]++' | head -n 4 | paste -sd ';' - |
-    sed 's/;/; /g' | cut -c 1-400
+  awk '/^dpkg: error processing/ { print before; script = NR + 1 }
+    { before = $0 }
+    NR == script || /^dpkg: error processing|^ *(E:|W: Failed|[Ee]rror:|Error |Problem|No (match|package|provider)|Nothing provides|Cannot|Could not|Target init|.* : (Pre)?Depends:|[^ ]+ is needed by)|not found|cannot lock|is needed by|[Nn]othing provides/' \
+    "$WORK/said" |
+    sed 's/^[[:space:]]*//; s/[[:cntrl:]]//g' |
+    awk 'NF && !seen[$0]++ && said++ < 4 { printf "%s%s", (said > 1 ? "; " : ""), $0 }' | cut -c 1-400
 }

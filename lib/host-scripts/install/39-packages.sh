@@ -14,6 +14,7 @@ install_packages() {
     finish packages 'nothing was missing'
     return
   fi
+  release_account_locks
   echo "$MANAGER installs $missing" >&2
   # shellcheck disable=SC2086 # a list of words
   add_packages $missing </dev/null

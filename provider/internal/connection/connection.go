@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"sync"
 	"time"
 
 	"github.com/digitalocean/go-libvirt"
@@ -25,80 +24,119 @@ const connectTimeout = 20 * time.Second
 type Connection struct {
 	target  libvirturi.Target
 	timeout time.Duration
+	limits  rpc.Limits
 
-	mutex  sync.Mutex
-	client *libvirt.Libvirt
-	// failed is what the first attempt ended with: the resources of an
-	// unreachable host wait for it once, not once each.
+	// turn is held by whoever looks at or changes what follows.
+	turn    chan struct{}
+	current session
+	// failed is what the first attempt ended with, or why libvirt was given up: the
+	// resources of an unreachable host wait for it once, not once each.
 	failed error
+}
+
+// session is a client and the connection that it talks on.
+type session struct {
+	client *libvirt.Libvirt
+	wire   *rpc.Conn
 }
 
 // New returns a connection that is not open yet.
 func New(target libvirturi.Target) *Connection {
-	return &Connection{target: target, timeout: connectTimeout}
+	return &Connection{target: target, timeout: connectTimeout, limits: rpc.DefaultLimits, turn: make(chan struct{}, 1)}
 }
 
 // NewFailed returns a connection whose every use fails with the given cause.
 func NewFailed(cause error) *Connection {
-	return &Connection{failed: cause}
+	return &Connection{failed: cause, turn: make(chan struct{}, 1)}
+}
+
+// Do carries out an action on libvirt. When the context is cancelled, libvirt has
+// little time left for each call. An error says what to do about it.
+func (c *Connection) Do(ctx context.Context, action func(*libvirt.Libvirt) error) error {
+	session, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	stop := context.AfterFunc(ctx, session.wire.Interrupt)
+	defer stop()
+	return c.explain(session.wire, action(session.client))
 }
 
 // Open returns the connected client. It connects when it is first called, and
 // again when the connection was lost.
 func (c *Connection) Open(ctx context.Context) (*libvirt.Libvirt, error) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	if c.failed != nil {
-		return nil, c.failed
-	}
-	if c.client != nil && c.client.IsConnected() {
-		return c.client, nil
-	}
-	c.client, c.failed = connect(ctx, c.target, c.timeout)
-	return c.client, c.failed
+	session, err := c.open(ctx)
+	return session.client, err
 }
 
-func connect(ctx context.Context, target libvirturi.Target, timeout time.Duration) (*libvirt.Libvirt, error) {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+func (c *Connection) open(ctx context.Context) (session, error) {
+	select {
+	case c.turn <- struct{}{}:
+		defer func() { <-c.turn }()
+	case <-ctx.Done():
+		return session{}, errors.New("the run was interrupted before it was connected")
+	}
+	if c.failed != nil {
+		return session{}, c.failed
+	}
+	if c.current.wire != nil {
+		if c.current.wire.IsOpen() {
+			return c.current, nil
+		}
+		if cause := c.current.wire.Cause(); cause != nil {
+			c.failed = givenUp(c.target, cause)
+			return session{}, c.failed
+		}
+	}
+	c.current, c.failed = c.connect(ctx)
+	return c.current, c.failed
+}
+
+func (c *Connection) connect(ctx context.Context) (session, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	client, err := connectThrough(ctx, target, dial)
+	opened, err := c.connectThrough(ctx, dial)
 	var refused libvirt.Error
-	if errors.As(err, &refused) && target.User != "root" && target.Host != "" {
+	if errors.As(err, &refused) && c.target.User != "root" && c.target.Host != "" {
 		for _, dial := range []dialer{dialAsRoot, dialOnTerminal} {
-			if asRoot, failed := connectThrough(ctx, target, dial); failed == nil {
+			if asRoot, failed := c.connectThrough(ctx, dial); failed == nil {
 				return asRoot, nil
 			}
 		}
 	}
 	if err != nil {
-		return nil, timeoutOr(ctx, target, timeout, err)
+		return session{}, timeoutOr(ctx, c.target, c.timeout, err)
 	}
-	return client, nil
+	return opened, nil
 }
 
 // dialer opens a stream to libvirt.
 type dialer func(context.Context, libvirturi.Target) (net.Conn, error)
 
 // connectThrough opens a stream and libvirt's RPC session on it.
-func connectThrough(ctx context.Context, target libvirturi.Target, dial dialer) (*libvirt.Libvirt, error) {
-	stream, err := dial(ctx, target)
+func (c *Connection) connectThrough(ctx context.Context, dial dialer) (session, error) {
+	stream, err := dial(ctx, c.target)
 	if err != nil {
-		return nil, err
+		return session{}, err
 	}
-	abort := context.AfterFunc(ctx, func() { _ = stream.Close() })
-	client := libvirt.NewWithDialer(dialers.NewAlreadyConnected(rpc.NewOrderedConn(stream)))
+	wire := rpc.New(stream, c.limits)
+	abort := context.AfterFunc(ctx, func() { _ = wire.Close() })
+	client := libvirt.NewWithDialer(dialers.NewAlreadyConnected(wire))
 	err = client.ConnectToURI(libvirt.QEMUSystem)
 	if !abort() {
-		return nil, errors.New("cancelled")
+		return session{}, errors.New("cancelled")
+	}
+	if err == nil {
+		return session{client, wire}, nil
+	}
+	_ = wire.Close()
+	if cause := wire.Cause(); cause != nil {
+		return session{}, givenUp(c.target, cause)
 	}
 	if errors.Is(err, libvirt.ErrInterrupted) {
-		return nil, noLibvirt(target)
+		return session{}, noLibvirt(c.target)
 	}
-	if err != nil {
-		_ = stream.Close()
-		return nil, fmt.Errorf("libvirt on %s refused the connection: %w; the user must be root, have password-less sudo, or belong to the host's libvirt group where polkit runs", target, err)
-	}
-	return client, nil
+	return session{}, fmt.Errorf("libvirt on %s refused the connection: %w; the user must be root, have password-less sudo, or belong to the host's libvirt group where polkit runs", c.target, err)
 }
 
 func dial(ctx context.Context, target libvirturi.Target) (net.Conn, error) {

@@ -37,7 +37,18 @@ func dialSSH(ctx context.Context, target libvirturi.Target, open func(*ssh.Clien
 		return nil, err
 	}
 	go keepAlive(client)
-	return stream, nil
+	return &sshStream{Conn: stream, client: client}, nil
+}
+
+// sshStream ends with its SSH connection: a server that does not answer to the
+// end of a channel would keep it open for ever.
+type sshStream struct {
+	net.Conn
+	client *ssh.Client
+}
+
+func (s *sshStream) Close() error {
+	return s.client.Close()
 }
 
 func clientConfig(target libvirturi.Target) (*ssh.ClientConfig, error) {
@@ -103,8 +114,17 @@ func loginError(target libvirturi.Target, err error) error {
 // keepAlive closes the connection when the host no longer answers, so that a
 // call in progress fails instead of blocking for ever.
 func keepAlive(client *ssh.Client) {
+	ended := make(chan struct{})
+	go func() {
+		_ = client.Wait()
+		close(ended)
+	}()
 	for {
-		time.Sleep(keepAliveInterval)
+		select {
+		case <-ended:
+			return
+		case <-time.After(keepAliveInterval):
+		}
 		answered := make(chan error, 1)
 		go func() {
 			_, _, err := client.SendRequest("keepalive@openssh.com", true, nil)

@@ -2,10 +2,10 @@ package connection
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"net"
-	"strings"
 
 	"golang.org/x/crypto/ssh"
 
@@ -37,18 +37,23 @@ func onTerminal(session *ssh.Session) error {
 	return session.RequestPty("dumb", 24, 80, rawTerminal)
 }
 
-// skipToReady skips the output of the login and of sudo, up to the marker.
+// prefaceBytes bounds what a login and sudo may print, and one line of it.
+const prefaceBytes = 64 << 10
+
+// skipToReady skips the output of the login and of sudo, up to the marker. An
+// error ends the SSH connection, and the stream with it.
 func skipToReady(stream *helperStream) (net.Conn, error) {
-	output := bufio.NewReader(stream.output)
-	for {
-		line, err := output.ReadString('\n')
+	output := bufio.NewReaderSize(stream.output, prefaceBytes)
+	for read := 0; read < prefaceBytes; {
+		line, err := output.ReadSlice('\n')
 		if err != nil {
-			_ = stream.Close()
 			return nil, fmt.Errorf("sudo on a terminal did not start libvirt's helper: %w", err)
 		}
-		if strings.TrimRight(line, "\r\n") == readyMarker {
+		if string(bytes.TrimRight(line, "\r\n")) == readyMarker {
 			stream.output = output
 			return stream, nil
 		}
+		read += len(line)
 	}
+	return nil, fmt.Errorf("sudo on a terminal printed more than %d KiB and did not start libvirt's helper", prefaceBytes>>10)
 }

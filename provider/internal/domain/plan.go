@@ -34,15 +34,16 @@ func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	if !ptr.Deref(plan.Running, true) {
-		resp.Diagnostics.AddWarning(fmt.Sprintf("Updating the VM %s shuts its guest down", *state.Name), "running is false: the guest is asked to shut down, and stays off.")
+		lifecycle.AddWarning(&resp.Diagnostics, fmt.Sprintf("Updating the VM %s shuts its guest down", *state.Name), "running is false: the guest is asked to shut down, and stays off.")
 		return
 	}
 	adopted, _ := lifecycle.GetPrivate[bool](ctx, req.Private, adoptedKey)
 	consequences := consequence.FromState(state, plan, adopted)
 	if summary, detail := consequences.Warning(*state.Name); summary != "" {
-		resp.Diagnostics.AddWarning(summary, detail)
+		lifecycle.AddWarning(&resp.Diagnostics, summary, detail)
 		if adopted {
-			resp.Diagnostics.AddWarning(consequences.AdoptedWarning(*state.Name))
+			summary, detail := consequences.AdoptedWarning(*state.Name)
+			lifecycle.AddWarning(&resp.Diagnostics, summary, detail)
 		}
 	}
 }

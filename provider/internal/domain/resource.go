@@ -53,7 +53,7 @@ func (r *domainResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	r.Run(ctx, "Reading the VM "+*state.Name, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name)
+		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name, isImported(ctx, req.Private))
 		adopted := false
 		if err == nil && existing != nil {
 			state, adopted, err = existing.Read(state)
@@ -77,7 +77,7 @@ func (r *domainResource) Update(ctx context.Context, req resource.UpdateRequest,
 		return
 	}
 	r.Run(ctx, "Updating the VM "+*plan.Name, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		existing, err := machine.Find(client, state.UUID.ValueString(), *plan.Name)
+		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name, isImported(ctx, req.Private))
 		if err == nil && existing == nil {
 			err = errors.New("the VM is gone from the host; run the same command again to have it made anew")
 		}
@@ -85,6 +85,8 @@ func (r *domainResource) Update(ctx context.Context, req resource.UpdateRequest,
 			err = existing.Update(ctx, plan, state)
 		}
 		if err == nil {
+			// From now on it carries our tag.
+			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, importedKey, false)...)
 			resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 		}
 		return err
@@ -98,13 +100,13 @@ func (r *domainResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 	action := "Deleting the VM " + *state.Name
 	r.Run(ctx, action, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name)
+		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name, isImported(ctx, req.Private))
 		if err != nil || existing == nil {
 			return err
 		}
 		warning, err := existing.Delete(ctx, state.Destroy)
 		if warning != "" {
-			resp.Diagnostics.AddWarning(action+" cut its power", warning)
+			lifecycle.AddWarning(&resp.Diagnostics, action+" cut its power", warning)
 		}
 		return err
 	})
@@ -115,8 +117,19 @@ func (r *domainResource) ImportState(ctx context.Context, req resource.ImportSta
 	r.Run(ctx, "Importing the VM "+req.ID, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
 		state, err := machine.Import(client, req.ID)
 		if err == nil {
+			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, importedKey, true)...)
 			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 		}
 		return err
 	})
+}
+
+// importedKey is where the private state keeps that the operator named this very
+// VM, by its UUID since, as one of ours. Until its first update it need not carry
+// our tag.
+const importedKey = "imported"
+
+func isImported(ctx context.Context, private lifecycle.PrivateState) bool {
+	imported, _ := lifecycle.GetPrivate[bool](ctx, private, importedKey)
+	return imported
 }

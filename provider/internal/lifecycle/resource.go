@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"quantum-kvm/provider/internal/connection"
+	"quantum-kvm/provider/internal/plaintext"
 )
 
 // Resource is embedded by the resources that are managed through a host's libvirt.
@@ -24,18 +25,25 @@ func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, _
 // Run connects and carries out an action. An error becomes a diagnostic under
 // the action's name, which is verb, object and name: "Creating the network quantum-br0".
 func (r *Resource) Run(ctx context.Context, action string, diagnostics *diag.Diagnostics, do func(*libvirt.Libvirt) error) {
-	client, err := r.connection.Open(ctx)
-	if err == nil {
-		err = r.connection.Explain(do(client))
-	}
-	AddError(diagnostics, action, err)
+	AddError(diagnostics, action, r.connection.Do(ctx, do))
 }
+
+// What of a diagnostic a person is shown: names and causes may come from a host.
+const (
+	summaryBytes = 300
+	detailBytes  = 4000
+)
 
 // AddError adds an error, if there is one, as a diagnostic under the action's name.
 func AddError(diagnostics *diag.Diagnostics, action string, err error) {
 	if err != nil {
-		diagnostics.AddError(action, err.Error()+".")
+		diagnostics.AddError(plaintext.Clean(action, summaryBytes), plaintext.Lines(err.Error(), detailBytes)+".")
 	}
+}
+
+// AddWarning adds a warning.
+func AddWarning(diagnostics *diag.Diagnostics, summary, detail string) {
+	diagnostics.AddWarning(plaintext.Clean(summary, summaryBytes), plaintext.Lines(detail, detailBytes))
 }
 
 // Source is a plan or a state.

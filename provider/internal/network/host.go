@@ -20,6 +20,8 @@ type found struct {
 	model
 	network libvirt.Network
 	active  bool
+	// ours is whether it was made from here.
+	ours bool
 }
 
 // find returns nil when the host has no network of the name.
@@ -35,22 +37,40 @@ func (h host) find(name string) (*found, error) {
 	if err != nil {
 		return nil, err
 	}
-	state, err := h.describe(network)
-	return &found{model: state, network: network, active: active == 1}, err
+	state, tagged, err := h.describe(network, name)
+	return &found{model: state, network: network, active: active == 1, ours: tagged}, err
 }
 
-func (h host) describe(network libvirt.Network) (model, error) {
+// findKnown is [host.find] for a network of the state. One that has only its name
+// is somebody else's, and an error.
+func (h host) findKnown(state model) (*found, error) {
+	existing, err := h.find(state.Name.ValueString())
+	if err != nil || existing == nil {
+		return nil, err
+	}
+	if known := state.UUID.ValueString(); known != existing.UUID.ValueString() {
+		return nil, fmt.Errorf("the network with the UUID %s is gone, and the host has another one of its name (UUID %s), which was not made from here; nothing was changed. Remove that one (virsh net-destroy %[3]s; virsh net-undefine %[3]s), or, if it is to be managed from here, run: terraform state rm <address>, then terraform import <address> %[3]s", known, existing.UUID.ValueString(), state.Name.ValueString())
+	}
+	return existing, nil
+}
+
+// describe reads the network's definition, which must be that of the name.
+func (h host) describe(network libvirt.Network, name string) (model, bool, error) {
 	definition, err := h.libvirt.NetworkGetXMLDesc(network, 0)
 	if err != nil {
-		return model{}, err
+		return model{}, false, err
 	}
-	state, err := fromXML(definition)
+	state, tagged, err := fromXML(definition)
 	if err != nil {
-		return model{}, err
+		return model{}, false, err
+	}
+	uuid := fmt.Sprintf("%x-%x-%x-%x-%x", network.UUID[0:4], network.UUID[4:6], network.UUID[6:8], network.UUID[8:10], network.UUID[10:16])
+	if network.Name != name || state.Name.ValueString() != name || state.UUID.ValueString() != uuid {
+		return model{}, false, fmt.Errorf("libvirt was asked for the network %s (%s) and answered with %q and the definition of %q (%s); nothing was changed. Find out what answers on this host before anything else is done on it", name, uuid, network.Name, state.Name.ValueString(), state.UUID.ValueString())
 	}
 	autostart, err := h.libvirt.NetworkGetAutostart(network)
 	state.Autostart = types.BoolValue(autostart == 1)
-	return state, err
+	return state, tagged, err
 }
 
 // importable is the network to import; one that does not run is an error.
@@ -68,28 +88,45 @@ func (h host) importable(name string) (model, error) {
 	return existing.model, nil
 }
 
-// create defines and starts the network, or completes one of the same name over the same bridge.
-func (h host) create(wanted model) (model, error) {
+// create defines and starts the network, or completes one that was made from here.
+// Another one of the same name over the same bridge is used as it is, and not ours.
+func (h host) create(wanted model) (state model, ours bool, err error) {
 	existing, err := h.find(wanted.Name.ValueString())
 	if err != nil {
-		return model{}, err
+		return model{}, false, err
 	}
 	if existing != nil && !existing.sameBridge(wanted) {
-		return model{}, conflictError(existing.model, wanted)
+		return model{}, false, conflictError(existing.model, wanted)
+	}
+	if existing != nil && !existing.ours {
+		return existing.model, false, existing.requireReady(wanted)
 	}
 	network, err := h.define(existing, wanted)
 	if err != nil {
-		return model{}, err
+		return model{}, false, err
 	}
 	if existing == nil || !existing.active {
 		if err := h.libvirt.NetworkCreate(network); err != nil {
-			return model{}, err
+			return model{}, false, err
 		}
 	}
 	if err := h.libvirt.NetworkSetAutostart(network, number(wanted.Autostart)); err != nil {
-		return model{}, err
+		return model{}, false, err
 	}
-	return h.describe(network)
+	state, _, err = h.describe(network, wanted.Name.ValueString())
+	return state, true, err
+}
+
+// requireReady returns an error if somebody else's network would have to be changed.
+func (f *found) requireReady(wanted model) error {
+	name := wanted.Name.ValueString()
+	if !f.active {
+		return fmt.Errorf("the host already has a network %s, which was not made from here and does not run; nothing was changed. Start it (virsh net-start %[1]s) or remove it (virsh net-undefine %[1]s)", name)
+	}
+	if !f.Autostart.Equal(wanted.Autostart) {
+		return fmt.Errorf("the host already has a network %s, which was not made from here and has autostart %t instead of %t; nothing was changed. Change that (virsh net-autostart), or remove the network (virsh net-destroy %[1]s; virsh net-undefine %[1]s)", name, f.Autostart.ValueBool(), wanted.Autostart.ValueBool())
+	}
+	return nil
 }
 
 // define leaves an existing definition alone, unless the network is transient
@@ -117,9 +154,9 @@ func (h host) defineNew(wanted model) (libvirt.Network, error) {
 	return h.libvirt.NetworkDefineXML(definition)
 }
 
-// delete stops and undefines the network, if there is one.
-func (h host) delete(name string) error {
-	existing, err := h.find(name)
+// delete stops and undefines the network of the state, if it is there.
+func (h host) delete(state model) error {
+	existing, err := h.findKnown(state)
 	if err != nil || existing == nil {
 		return err
 	}

@@ -1,10 +1,10 @@
 package network
 
 import (
-	"fmt"
-
 	"github.com/beevik/etree"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"quantum-kvm/provider/internal/xmldoc"
 )
 
 // model is the resource's data.
@@ -24,28 +24,43 @@ type forward struct {
 	Mode types.String `tfsdk:"mode"`
 }
 
+// tagNamespace is that of the metadata element that marks a network as made from here.
+const tagNamespace = "urn:quantum-kvm:network"
+
 // toXML is the definition to give to libvirt.
 func (m model) toXML() (string, error) {
 	document := etree.NewDocument()
 	network := document.CreateElement("network")
 	network.CreateElement("name").SetText(m.Name.ValueString())
+	network.CreateElement("metadata").CreateElement("quantum:network").CreateAttr("xmlns:quantum", tagNamespace)
 	network.CreateElement("forward").CreateAttr("mode", m.Forward.Mode.ValueString())
 	network.CreateElement("bridge").CreateAttr("name", m.Bridge.Name.ValueString())
 	return document.WriteToString()
 }
 
-// fromXML reads a definition; autostart is not part of it.
-func fromXML(definition string) (model, error) {
-	document := etree.NewDocument()
-	if err := document.ReadFromString(definition); err != nil {
-		return model{}, fmt.Errorf("libvirt's definition of the network cannot be read: %w", err)
+// fromXML reads a definition, and whether it is tagged; autostart is not part of it.
+func fromXML(definition string) (model, bool, error) {
+	document, err := xmldoc.Parse(definition, "network")
+	if err != nil {
+		return model{}, false, err
 	}
-	return model{
+	read := model{
 		Name:    types.StringValue(textOf(document, "network/name")),
 		UUID:    types.StringValue(textOf(document, "network/uuid")),
 		Bridge:  &bridge{Name: types.StringValue(attributeOf(document, "network/bridge", "name"))},
 		Forward: &forward{Mode: types.StringValue(attributeOf(document, "network/forward", "mode"))},
-	}, nil
+	}
+	return read, isTagged(document), nil
+}
+
+// isTagged reports whether a definition marks its network as made from here.
+func isTagged(definition *etree.Document) bool {
+	for _, element := range definition.FindElements("network/metadata/*") {
+		if element.Tag == "network" && element.NamespaceURI() == tagNamespace {
+			return true
+		}
+	}
+	return false
 }
 
 // sameBridge reports whether guests of both networks are on the same bridge.

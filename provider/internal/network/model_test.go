@@ -20,11 +20,11 @@ func TestLibvirtsDefinitionIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	read, err := fromXML(string(text))
+	read, tagged, err := fromXML(string(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !read.sameBridge(wanted("quantum-br0", "br0")) || read.Name.ValueString() != "quantum-br0" || read.UUID.ValueString() == "" {
+	if tagged || !read.sameBridge(wanted("quantum-br0", "br0")) || read.Name.ValueString() != "quantum-br0" || read.UUID.ValueString() == "" {
 		t.Errorf("read %+v", read)
 	}
 }
@@ -34,8 +34,8 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	read, err := fromXML(text)
-	if err != nil || !read.sameBridge(wanted("", "br<1")) || read.Name.ValueString() != "a&b" {
+	read, tagged, err := fromXML(text)
+	if err != nil || !tagged || !read.sameBridge(wanted("", "br<1")) || read.Name.ValueString() != "a&b" {
 		t.Errorf("read %+v (%v) from %s", read, err, text)
 	}
 }
@@ -49,7 +49,7 @@ func TestOnlyTheSameBridgeIsTakenOver(t *testing.T) {
 }
 
 func TestBrokenXMLIsAnError(t *testing.T) {
-	if _, err := fromXML("<network><name>"); err == nil {
+	if _, _, err := fromXML("<network><name>"); err == nil {
 		t.Error("broken XML was read")
 	}
 }

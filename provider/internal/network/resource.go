@@ -3,6 +3,7 @@ package network
 
 import (
 	"context"
+	"errors"
 
 	"github.com/digitalocean/go-libvirt"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -34,8 +35,9 @@ func (r *networkResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	r.Run(ctx, "Creating the network "+plan.Name.ValueString(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		state, err := host{client}.create(plan)
+		state, ours, err := host{client}.create(plan)
 		if err == nil {
+			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, foreignKey, !ours)...)
 			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 		}
 		return err
@@ -50,7 +52,7 @@ func (r *networkResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	r.Run(ctx, "Reading the network "+state.Name.ValueString(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		existing, err := host{client}.find(state.Name.ValueString())
+		existing, err := host{client}.findKnown(state)
 		if err != nil {
 			return err
 		}
@@ -65,15 +67,22 @@ func (r *networkResource) Read(ctx context.Context, req resource.ReadRequest, re
 
 // Update can only be about autostart: everything else replaces the network.
 func (r *networkResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	plan, ok := lifecycle.Get[model](ctx, req.Plan, &resp.Diagnostics)
+	plan, _ := lifecycle.Get[model](ctx, req.Plan, &resp.Diagnostics)
+	state, ok := lifecycle.Get[model](ctx, req.State, &resp.Diagnostics)
 	if !ok {
 		return
 	}
 	r.Run(ctx, "Updating the network "+plan.Name.ValueString(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		existing, err := client.NetworkLookupByName(plan.Name.ValueString())
-		if err == nil {
-			err = client.NetworkSetAutostart(existing, number(plan.Autostart))
+		existing, err := host{client}.findKnown(state)
+		switch {
+		case err != nil:
+			return err
+		case existing == nil:
+			return errors.New("the network is gone from the host; run the same command again to have it made anew")
+		case isForeign(ctx, req.Private):
+			return existing.requireReady(plan)
 		}
+		err = client.NetworkSetAutostart(existing.network, number(plan.Autostart))
 		if err == nil {
 			resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 		}
@@ -86,9 +95,13 @@ func (r *networkResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if !ok {
 		return
 	}
-	name := state.Name.ValueString()
-	r.Run(ctx, "Deleting the network "+name, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		return host{client}.delete(name)
+	action := "Deleting the network " + state.Name.ValueString()
+	if isForeign(ctx, req.Private) {
+		lifecycle.AddWarning(&resp.Diagnostics, action+" leaves it on the host", "It was there before the VM and was not made from here.")
+		return
+	}
+	r.Run(ctx, action, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
+		return host{client}.delete(state)
 	})
 }
 
@@ -101,4 +114,13 @@ func (r *networkResource) ImportState(ctx context.Context, req resource.ImportSt
 		}
 		return err
 	})
+}
+
+// foreignKey is where the private state keeps that the network was there before
+// and is only used.
+const foreignKey = "foreign"
+
+func isForeign(ctx context.Context, private lifecycle.PrivateState) bool {
+	foreign, _ := lifecycle.GetPrivate[bool](ctx, private, foreignKey)
+	return foreign
 }

@@ -14,6 +14,7 @@ import (
 	"quantum-kvm/provider/internal/connection"
 	"quantum-kvm/provider/internal/domain"
 	"quantum-kvm/provider/internal/libvirturi"
+	"quantum-kvm/provider/internal/lifecycle"
 	"quantum-kvm/provider/internal/network"
 	"quantum-kvm/provider/internal/volume"
 )
@@ -56,7 +57,7 @@ func (p *libvirtProvider) Configure(ctx context.Context, req provider.ConfigureR
 	target, err := libvirturi.Parse(uri.ValueString())
 	if err != nil {
 		// Not as an error of the attribute: Terraform would print its line, and with it a password.
-		resp.Diagnostics.AddError("Reading the provider's configuration", err.Error()+".")
+		lifecycle.AddError(&resp.Diagnostics, "Reading the provider's configuration", err)
 		return
 	}
 	resp.ResourceData = connection.New(target)

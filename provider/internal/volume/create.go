@@ -1,6 +1,7 @@
 package volume
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -10,7 +11,7 @@ import (
 )
 
 // createIn creates the volume, or takes over what an interrupted create left.
-func (m model) createIn(storage *pool.Pool) (model, error) {
+func (m model) createIn(ctx context.Context, storage *pool.Pool) (model, error) {
 	if err := storage.Refresh(); err != nil {
 		return model{}, err
 	}
@@ -19,7 +20,7 @@ func (m model) createIn(storage *pool.Pool) (model, error) {
 		return model{}, err
 	}
 	if m.isUploaded() {
-		return m.createUploaded(storage, existing)
+		return m.createUploaded(ctx, storage, existing)
 	}
 	return m.createEmpty(storage, existing)
 }
@@ -49,13 +50,13 @@ func (m model) createEmpty(storage *pool.Pool, existing *pool.Volume) (model, er
 	return m.at(existing.Path), nil
 }
 
-func (m model) createUploaded(storage *pool.Pool, existing *pool.Volume) (model, error) {
+func (m model) createUploaded(ctx context.Context, storage *pool.Pool, existing *pool.Volume) (model, error) {
 	file, size, err := m.source()
 	if err != nil {
 		return model{}, err
 	}
 	m.Capacity = types.Int64Value(size)
-	release, err := sourcefile.AcquireUploadSlot()
+	release, err := sourcefile.AcquireUploadSlot(ctx)
 	if err != nil {
 		return model{}, err
 	}
@@ -67,7 +68,7 @@ func (m model) createUploaded(storage *pool.Pool, existing *pool.Volume) (model,
 		uploaded, err = m.uploadedBytes(storage, existing, file, size)
 	}
 	if err == nil && uploaded < size {
-		err = storage.Upload(existing, file, uploaded, size)
+		err = storage.Upload(ctx, existing, file, uploaded, size)
 	}
 	if err == nil {
 		err = storage.ReloadMedium(existing.Path)

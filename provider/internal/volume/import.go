@@ -33,6 +33,11 @@ func (m model) importFrom(storage *pool.Pool) (model, error) {
 	if err != nil {
 		return m, err
 	}
+	if existing.Format == pool.QCOW2 && !m.isUploaded() {
+		if err := storage.RequireStandalone(existing); err != nil {
+			return m, err
+		}
+	}
 	m.Target = targetOf(pool.CanonicalFormat(existing.Format))
 	if m.isUploaded() {
 		return m.at(existing.Path).verify(storage)

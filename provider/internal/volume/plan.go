@@ -51,7 +51,8 @@ func planNewContent(ctx context.Context, plan model, resp *resource.ModifyPlanRe
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(name), types.StringUnknown())...)
 	}
 	resp.RequiresReplace = append(resp.RequiresReplace, path.Root("id"))
-	resp.Diagnostics.AddWarning(
+	lifecycle.AddWarning(
+		&resp.Diagnostics,
 		fmt.Sprintf("The file of the volume %s has another content", plan),
 		fmt.Sprintf("%s has the size it had when it was uploaded, but not the content. The volume is made anew from it; a running guest that has it in its drive gets the new one.", plan.Create.Content.URL.ValueString()),
 	)

@@ -42,7 +42,7 @@ func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest,
 		if err != nil {
 			return err
 		}
-		state, err := plan.createIn(storage)
+		state, err := plan.createIn(ctx, storage)
 		if err != nil {
 			return err
 		}
@@ -69,6 +69,9 @@ func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, res
 		if existing == nil {
 			resp.State.RemoveResource(ctx)
 			return nil
+		}
+		if err := state.recognize(storage, existing); err != nil {
+			return err
 		}
 		resp.Diagnostics.Append(resp.State.Set(ctx, state.refresh(existing.Description))...)
 		return nil
@@ -110,7 +113,7 @@ func (r *volumeResource) Delete(ctx context.Context, req resource.DeleteRequest,
 		if err != nil || storage == nil {
 			return err
 		}
-		return storage.Delete(state.Name.ValueString())
+		return state.deleteFrom(storage)
 	})
 }
 

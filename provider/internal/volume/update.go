@@ -25,7 +25,42 @@ func (m model) updateIn(storage *pool.Pool, state model) (model, error) {
 	if err != nil {
 		return m, err
 	}
+	if err := state.recognize(storage, existing); err != nil {
+		return m, err
+	}
 	return m, storage.Grow(existing, size)
+}
+
+// deleteFrom deletes the volume, if it is there.
+func (m model) deleteFrom(storage *pool.Pool) error {
+	existing, err := storage.Find(m.Name.ValueString())
+	if err != nil || existing == nil {
+		return err
+	}
+	if err := m.requirePath(existing); err != nil {
+		return err
+	}
+	return storage.Delete(existing)
+}
+
+// recognize returns an error unless the existing volume is the one of the state,
+// and may be used.
+func (m model) recognize(storage *pool.Pool, existing *pool.Volume) error {
+	if err := m.requirePath(existing); err != nil {
+		return err
+	}
+	if m.format() == pool.QCOW2 && existing.Format == pool.QCOW2 {
+		return storage.RequireStandalone(existing)
+	}
+	return nil
+}
+
+// requirePath returns an error if the pool of the name is another one than it was.
+func (m model) requirePath(existing *pool.Volume) error {
+	if path := m.Path.ValueString(); path != "" && path != existing.Path {
+		return fmt.Errorf("the storage pool %s now has this volume at %s instead of %s: it is another pool of the same name; nothing was changed. Define the pool as it was (virsh pool-edit), or, if the new volume is to be managed from here, run: terraform state rm <address>, then terraform import <address> %s", m.Pool.ValueString(), existing.Path, path, m)
+	}
+	return nil
 }
 
 // verify compares an imported volume with the file that it is now said to come from.

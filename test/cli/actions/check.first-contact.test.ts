@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fingerprint } from '../../../lib/ssh/host-key';
 import { property, xml } from '../../config/sample';
 import { HostileSshd } from '../../hostile/programs/sshd';
-import { KeyPair, SshHost } from '../../ssh/ssh-host';
+import { facts } from '../../hostile/programs/host-shell';
+import { KeyPair, SshHost, SshHostProps } from '../../ssh/ssh-host';
 import { withOperator } from '../operator';
 import { Ended, quantumKvm } from '../terminal';
 
@@ -19,7 +20,11 @@ let ports: number[];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'first-contact-'));
   config = join(folder, 'c.xml');
-  hosts = KEYS.map((key) => new SshHost({ hostKeys: [key], password: PLANTED }));
+  const onCommand: SshHostProps['onCommand'] = (channel) => {
+    channel.end(facts());
+    channel.exit(0);
+  };
+  hosts = KEYS.map((key) => new SshHost({ hostKeys: [key], password: PLANTED, onCommand }));
   ports = await Promise.all(hosts.map((host, i) => host.listen(ADDRESSES[i])));
   configure(ports);
 });

@@ -14,7 +14,7 @@ function evaluate(subject: Password, xml: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'password-'));
   try {
     writeFileSync(join(folder, 'config.xml'), xml);
-    const expression = passwordExpression(subject, 'config.xml').slice(2, -1);
+    const expression = passwordExpression(subject, 'config.xml');
     const run = spawnSync(process.env.TERRAFORM_BINARY_NAME ?? 'terraform', ['console'], {
       cwd: folder,
       input: `nonsensitive(jsonencode(${expression}))\n`,

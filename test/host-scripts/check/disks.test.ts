@@ -39,6 +39,19 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(host.check(shell).facts('disk')).toEqual([]);
   });
 
+  test('a disk has no name of another form', () => {
+    host
+      .disk('sda', ['wwn-0x1 2', 'wwn-${x}', 'wwn-é', 'wwn-1#', 'nvme-A_1'])
+      .disk('sdb', ['ata-*']);
+    host.disk('sdc', ['ata-x-part1']);
+    expect(
+      host
+        .check(shell)
+        .facts('disk')
+        .map(([name]) => name),
+    ).toEqual(['/dev/disk/by-id/nvme-A_1']);
+  });
+
   test('a disk that the VM uses already is its own, one of another VM is not', () => {
     const devices = (path: string) => [`<source dev='/dev/disk/by-id/${path}' index='1'/>`];
     host.disk('sda', ['wwn-0x1'], PARTITIONED).disk('sdb', ['wwn-0x2']);

@@ -37,6 +37,11 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(asked.map(([name]) => name)).toEqual(['br0', 'br1', 'virbr0']);
   });
 
+  test('a bridge with a name of another form is no fact', () => {
+    for (const name of ['br@1', '-br', 'br${x}', 'bré', '*']) host.bridge(name);
+    expect(host.check(shell).facts('bridge')).toEqual([['br0', '1500']]);
+  });
+
   test('a bridge that is down fails', () => {
     host.write('sys/class/net/br0/flags', '0x1002\n');
     const checked = host.check(shell, { QK_BRIDGES: 'br0' });

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Output, SHELLS } from '../faked-host';
 import { RecordedHost, Reply } from './recorded-host';
 
@@ -143,6 +145,12 @@ describe.each(SHELLS)('under %s', (shell) => {
   test.each([
     ['Debian 12', 'apt-unknown', 100, 'E: Unable to locate package nothere'],
     ['Debian 12', 'apt-offline', 100, "Temporary failure resolving 'deb.debian.org'"],
+    [
+      'Debian 12',
+      'apt-account-locked',
+      100,
+      "groupadd: cannot lock /etc/group; try again later.; adduser: `/sbin/groupadd -g 102 messagebus' returned error code 10. Exiting.; dpkg: error processing package dbus-system-bus-common (--configure):; installed dbus-system-bus-common package post-installation script subprocess returned error exit status 1",
+    ],
     ['Rocky 9', 'dnf-unknown', 1, 'Error: Unable to find a match: nothere'],
     ['Rocky 9', 'dnf-offline', 1, "Failed to download metadata for repo 'lab'"],
     ['SLES 15', 'zypper-unknown', 104, "No provider of 'nothere' found."],
@@ -152,6 +160,18 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(output.status).toBe(1);
     expect(output.told('packages')).toContain(said);
     expect(output.told('packages')).toContain('kvm.packages.directory');
+  });
+
+  test.each([
+    ['began after it was written', 'removed', 10],
+    ['began before', 'kept', -10],
+  ])('a lock of /etc/group whose process %s is %s', (_, kept, seconds) => {
+    const prepared = willing(FAMILIES['Debian 12']!);
+    const boot = Math.floor(Date.now() / 1000) + seconds;
+    prepared.write('etc/group.lock', '42\0').write('proc/stat', `cpu 1 2\nbtime ${boot}\n`);
+    prepared.write('proc/42/stat', `42 (a) b) S${' 1'.repeat(18)} 100 1\n`);
+    expect(install(prepared).status).toBe(0);
+    expect(existsSync(join(prepared.root, 'etc/group.lock'))).toBe(kept === 'kept');
   });
 
   test.each([

@@ -2,12 +2,13 @@
 package domainxml
 
 import (
-	"errors"
+	"strings"
 
 	"github.com/beevik/etree"
 
 	"quantum-kvm/provider/internal/domain/model"
 	"quantum-kvm/provider/internal/xmlbind"
+	"quantum-kvm/provider/internal/xmldoc"
 )
 
 // Definition is a domain's XML as a tree. Editing it keeps everything that is
@@ -19,17 +20,36 @@ type Definition struct {
 
 // Parse reads a domain's XML.
 func Parse(text string) (*Definition, error) {
-	document := etree.NewDocument()
-	if err := document.ReadFromString(text); err != nil || document.Root() == nil {
-		return nil, errors.New("libvirt's definition of the VM cannot be read as XML")
+	document, err := xmldoc.Parse(text, "domain")
+	if err != nil {
+		return nil, err
 	}
 	return &Definition{document: document, root: document.Root()}, nil
 }
 
-// New is the empty definition of a domain that does not exist yet.
-func New() *Definition {
+// New is the definition of a domain that does not exist yet. It has nothing but its UUID.
+func New(uuid string) *Definition {
 	document := etree.NewDocument()
-	return &Definition{document: document, root: document.CreateElement("domain")}
+	root := document.CreateElement("domain")
+	root.CreateElement("uuid").SetText(uuid)
+	return &Definition{document: document, root: root}
+}
+
+// Name is the domain's name.
+func (d *Definition) Name() string {
+	return d.textOf("name")
+}
+
+// UUID identifies the domain, whatever its name.
+func (d *Definition) UUID() string {
+	return strings.ToLower(d.textOf("uuid"))
+}
+
+func (d *Definition) textOf(child string) string {
+	if element := d.root.SelectElement(child); element != nil {
+		return strings.TrimSpace(element.Text())
+	}
+	return ""
 }
 
 // XML is the definition as text.

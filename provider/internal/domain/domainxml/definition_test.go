@@ -34,7 +34,7 @@ func TestWritingWhatIsThereChangesNothing(t *testing.T) {
 
 func TestWhatIsWrittenIsReadBack(t *testing.T) {
 	wanted := domaintest.Configured(t)
-	d := domainxml.New()
+	d := domainxml.New("0c8b0f2e-4a54-4f0e-9a52-1f0c3a6a7c11")
 	if err := d.Apply(wanted, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -15,11 +15,14 @@ const (
 	TagNamespace = "urn:quantum-kvm:machine"
 	tagPrefix    = "quantum"
 	tagName      = "machine"
+	tagUUID      = "uuid"
 )
 
-// IsTagged reports whether the metadata mark the domain as one of ours.
+// IsTagged reports whether the metadata mark the domain as one of ours: this one,
+// not the one that it is a copy of. A tag of earlier versions does not say which.
 func (d *Definition) IsTagged() bool {
-	return d.tag() != nil
+	element := d.tag()
+	return element != nil && strings.EqualFold(element.SelectAttrValue(tagUUID, d.UUID()), d.UUID())
 }
 
 // tag finds our element, whatever its prefix.
@@ -51,8 +54,10 @@ func (d *Definition) writeTag(wanted model.Domain) error {
 		}
 		element = metadata.CreateElement(tagPrefix + ":" + tagName)
 		element.CreateAttr("xmlns:"+tagPrefix, TagNamespace)
+		element.CreateAttr(tagUUID, d.UUID())
 	}
-	if strings.TrimSpace(element.Text()) != string(content) {
+	if !d.IsTagged() || strings.TrimSpace(element.Text()) != string(content) {
+		element.CreateAttr(tagUUID, d.UUID())
 		element.SetText(string(content))
 	}
 	return nil

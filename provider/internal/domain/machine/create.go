@@ -14,7 +14,7 @@ import (
 // Create defines and starts the VM, or completes one of ours that an
 // interrupted create left. It returns the plan with the UUID.
 func Create(ctx context.Context, client *libvirt.Libvirt, plan model.Domain) (model.Domain, error) {
-	m, err := Find(client, "", *plan.Name)
+	m, err := findByName(client, *plan.Name)
 	if err != nil {
 		return plan, err
 	}
@@ -37,7 +37,8 @@ func Create(ctx context.Context, client *libvirt.Libvirt, plan model.Domain) (mo
 }
 
 func defineNew(client *libvirt.Libvirt, plan model.Domain) (*Machine, error) {
-	definition := domainxml.New()
+	uuid := newUUID()
+	definition := domainxml.New(formatUUID(uuid))
 	if err := definition.Apply(plan, nil); err != nil {
 		return nil, err
 	}
@@ -46,7 +47,13 @@ func defineNew(client *libvirt.Libvirt, plan model.Domain) (*Machine, error) {
 		return nil, err
 	}
 	m := &Machine{libvirt: client}
-	return m, m.define(text)
+	if err := m.define(text); err != nil {
+		return nil, err
+	}
+	if m.domain.UUID != uuid {
+		return nil, wrongAnswerError("the definition of the UUID "+formatUUID(uuid), "the UUID "+formatUUID(m.domain.UUID))
+	}
+	return m, nil
 }
 
 // takeOver applies the plan to a VM that carries our tag; any other stays untouched.
@@ -56,7 +63,7 @@ func (m *Machine) takeOver(ctx context.Context, plan model.Domain) error {
 		return err
 	}
 	if !defined.IsTagged() {
-		return fmt.Errorf("the host already has a VM of this name (UUID %s) that was not made from here; nothing was changed. Rename it (virsh domrename), or, if it is to be managed from here, run: terraform import <address> %s", formatUUID(m.domain.UUID), *plan.Name)
+		return fmt.Errorf("the host already has a VM of this name (UUID %s) that was not made from here: it does not carry the tag of its own UUID; nothing was changed. Rename it (virsh domrename), or, if it is to be managed from here, run: terraform import <address> %s", formatUUID(m.domain.UUID), *plan.Name)
 	}
 	return m.apply(ctx, plan, defined.TaggedModel())
 }

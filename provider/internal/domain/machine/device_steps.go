@@ -24,12 +24,12 @@ func (m *Machine) deviceStep(change consequence.DeviceChange, running, defined *
 		return step{do: m.attachDevice(device), undo: m.detachDevice(device, key)}
 	case consequence.AttachDisk:
 		device := running.HotPluggable(defined.Disk(key))
-		return step{do: m.attachDevice(device), undo: m.detachDevice(device, key)}
+		return step{do: m.attachDisk(device), undo: m.detachDevice(device, key)}
 	case consequence.UpdateNIC:
 		existing := running.NIC(key)
 		return step{do: m.updateDevice(domainxml.AtAddressOf(existing, defined.NIC(key))), undo: m.updateDevice(existing)}
 	case consequence.ChangeMedium:
-		return step{do: m.updateDevice(defined.Disk(key)), undo: m.updateDevice(running.Disk(key))}
+		return step{do: m.changeMedium(defined.Disk(key)), undo: m.updateDevice(running.Disk(key))}
 	default:
 		existing := running.NIC(key)
 		return step{do: m.detachDevice(existing, key), undo: m.attachDevice(domainxml.WithoutAssignedNames(existing))}
@@ -43,6 +43,26 @@ func (m *Machine) attachDevice(device *etree.Element) func(context.Context) erro
 			return err
 		}
 		return m.libvirt.DomainAttachDeviceFlags(m.domain, text, uint32(libvirt.DomainAffectLive))
+	}
+}
+
+// changeMedium looks into the medium first.
+func (m *Machine) changeMedium(drive *etree.Element) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if err := requireStandalone(m.libvirt, drive); err != nil {
+			return err
+		}
+		return m.updateDevice(drive)(ctx)
+	}
+}
+
+// attachDisk looks into the disk first.
+func (m *Machine) attachDisk(device *etree.Element) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if err := requireStandalone(m.libvirt, device); err != nil {
+			return err
+		}
+		return m.attachDevice(device)(ctx)
 	}
 }
 

@@ -28,6 +28,11 @@ func (m *Machine) diff(plan model.Domain, previous *model.Domain) (diff, error) 
 	if err != nil {
 		return diff{}, err
 	}
+	for _, current := range []*domainxml.Definition{defined, running} {
+		if err := keepFormats(current, plan); err != nil {
+			return diff{}, err
+		}
+	}
 	result := diff{before: before, running: running}
 	if running != nil {
 		result.current = domainxml.LiveModel(running, defined, plan)

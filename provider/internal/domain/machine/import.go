@@ -13,7 +13,7 @@ import (
 // tag records, or, for a VM made by others, everything in its definition.
 // Terraform's read, which comes next, updates it.
 func Import(client *libvirt.Libvirt, id string) (model.Domain, error) {
-	m, err := Find(client, id, id)
+	m, err := findToImport(client, id)
 	if err == nil && m == nil {
 		err = errors.New("the host has no VM of this name or UUID; virsh list --all names those it has")
 	}
@@ -32,4 +32,14 @@ func Import(client *libvirt.Libvirt, id string) (model.Domain, error) {
 	state.Name = &m.domain.Name
 	state.UUID = types.StringValue(formatUUID(m.domain.UUID))
 	return state, nil
+}
+
+// findToImport takes a UUID, else a name, which here is what the operator typed.
+func findToImport(client *libvirt.Libvirt, id string) (*Machine, error) {
+	if uuid, err := parseUUID(id); err == nil {
+		if m, err := findByUUID(client, uuid); err != nil || m != nil {
+			return m, err
+		}
+	}
+	return findByName(client, id)
 }

@@ -2,6 +2,8 @@
 package machine
 
 import (
+	"fmt"
+
 	"github.com/digitalocean/go-libvirt"
 
 	"quantum-kvm/provider/internal/connection"
@@ -14,26 +16,70 @@ type Machine struct {
 	domain  libvirt.Domain
 }
 
-// Find looks up a VM by UUID, then by name, and returns nil when there is
-// neither. What is not a UUID is not looked up as one.
-func Find(client *libvirt.Libvirt, uuid, name string) (*Machine, error) {
-	if id, err := parseUUID(uuid); err == nil {
-		domain, err := client.DomainLookupByUUID(id)
-		if err == nil {
-			return &Machine{client, domain}, nil
-		}
-		if !IsNotFound(err) {
-			return nil, err
-		}
+// Find looks up the VM that is known by its UUID and carries our tag, which an
+// imported one does not yet have to. It returns nil when it is gone. A VM that has
+// only the name is somebody else's, and an error.
+func Find(client *libvirt.Libvirt, uuid, name string, imported bool) (*Machine, error) {
+	id, err := parseUUID(uuid)
+	if err != nil {
+		return nil, fmt.Errorf("the state does not know the VM: %w", err)
 	}
+	m, err := findByUUID(client, id)
+	if err != nil {
+		return nil, err
+	}
+	if m == nil {
+		return nil, refuseNamesake(client, uuid, name)
+	}
+	if imported {
+		return m, nil
+	}
+	defined, _, err := m.definition()
+	if err != nil {
+		return nil, err
+	}
+	if !defined.IsTagged() {
+		return nil, fmt.Errorf("the VM %s with the UUID %s does not carry the tag of those made from here: somebody has defined it anew; nothing was changed. If it is to be managed from here, run: terraform state rm <address>, then terraform import <address> %[2]s; else rename it (virsh domrename)", m.domain.Name, uuid)
+	}
+	return m, nil
+}
+
+// refuseNamesake returns an error if the host has a VM of the name.
+func refuseNamesake(client *libvirt.Libvirt, uuid, name string) error {
+	namesake, err := findByName(client, name)
+	if err != nil || namesake == nil {
+		return err
+	}
+	return fmt.Errorf("the VM with the UUID %s is gone, and the host has another one of the name %s (UUID %s), which was not made from here; nothing was changed. Rename that one (virsh domrename), and it is made anew; or, if that one is to be managed from here, run: terraform state rm <address>, then terraform import <address> %[3]s", uuid, name, formatUUID(namesake.domain.UUID))
+}
+
+// findByUUID returns nil when the host has no such VM.
+func findByUUID(client *libvirt.Libvirt, uuid libvirt.UUID) (*Machine, error) {
+	domain, err := client.DomainLookupByUUID(uuid)
+	if IsNotFound(err) {
+		return nil, nil
+	}
+	if err == nil && domain.UUID != uuid {
+		err = wrongAnswerError("the VM with the UUID "+formatUUID(uuid), "the UUID "+formatUUID(domain.UUID))
+	}
+	return &Machine{client, domain}, err
+}
+
+// findByName returns nil when the host has no such VM.
+func findByName(client *libvirt.Libvirt, name string) (*Machine, error) {
 	domain, err := client.DomainLookupByName(name)
 	if IsNotFound(err) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, err
+	if err == nil && domain.Name != name {
+		err = wrongAnswerError("the VM "+name, fmt.Sprintf("%q", domain.Name))
 	}
-	return &Machine{client, domain}, nil
+	return &Machine{client, domain}, err
+}
+
+// wrongAnswerError is about a libvirt that names another thing than it was asked for.
+func wrongAnswerError(asked, answered string) error {
+	return fmt.Errorf("libvirt was asked for %s and answered with %s; nothing was changed. Find out what answers on this host before anything else is done on it", asked, answered)
 }
 
 // IsNotFound reports whether libvirt answered that the VM does not exist.
@@ -48,8 +94,20 @@ func (m *Machine) definition() (*domainxml.Definition, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	parsed, err := domainxml.Parse(text)
+	parsed, err := m.parse(text)
 	return parsed, text, err
+}
+
+// parse reads a definition of this very VM.
+func (m *Machine) parse(text string) (*domainxml.Definition, error) {
+	parsed, err := domainxml.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	if uuid := formatUUID(m.domain.UUID); parsed.UUID() != uuid || parsed.Name() != m.domain.Name {
+		return nil, wrongAnswerError("the definition of "+m.domain.Name+" ("+uuid+")", "that of "+parsed.Name()+" ("+parsed.UUID()+")")
+	}
+	return parsed, nil
 }
 
 // live is the definition of the running guest; nil when it does not run.
@@ -62,7 +120,7 @@ func (m *Machine) live() (*domainxml.Definition, error) {
 	if err != nil {
 		return nil, err
 	}
-	return domainxml.Parse(text)
+	return m.parse(text)
 }
 
 // define replaces the persistent definition; a running guest is not affected.

@@ -77,8 +77,7 @@ func (m *Machine) start(current powerState) error {
 	case current.isActive():
 		return nil
 	}
-	_, err := m.libvirt.DomainCreateWithFlags(m.domain, 0)
-	return err
+	return m.boot()
 }
 
 // shutDown requests the guest to shut down and reports whether it did in time.

@@ -67,8 +67,7 @@ func (m *Machine) restoreManagedSave() (bool, error) {
 	if err != nil || saved == 0 {
 		return false, err
 	}
-	_, err = m.libvirt.DomainCreateWithFlags(m.domain, 0)
-	return true, err
+	return true, m.boot()
 }
 
 // applyOnline changes the definition and then the running guest; if the guest

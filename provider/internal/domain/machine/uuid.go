@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"crypto/rand"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -16,6 +17,15 @@ func parseUUID(text string) (libvirt.UUID, error) {
 	}
 	copy(uuid[:], digits)
 	return uuid, nil
+}
+
+// newUUID is a random one (RFC 9562, version 4).
+func newUUID() libvirt.UUID {
+	var uuid libvirt.UUID
+	_, _ = rand.Read(uuid[:])
+	uuid[6] = uuid[6]&0x0f | 0x40
+	uuid[8] = uuid[8]&0x3f | 0x80
+	return uuid
 }
 
 func formatUUID(uuid libvirt.UUID) string {

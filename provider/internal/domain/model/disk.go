@@ -21,6 +21,20 @@ func (d Disk) IsHotPluggable() bool {
 	return d.Key() != "" && d.Boot == nil && ptr.Deref(d.Device, "disk") == "disk" && ptr.Deref(d.Target.Bus, "") == "virtio"
 }
 
+// Path is the disk's file or block device; empty without one.
+func (d Disk) Path() string {
+	source := ptr.Deref(d.Source, DiskSource{})
+	if path := ptr.Deref(source.File, FileSource{}).File; path != nil {
+		return *path
+	}
+	return ptr.Deref(ptr.Deref(source.Block, BlockSource{}).Dev, "")
+}
+
+// Format is what QEMU reads the disk in: libvirt takes none for raw.
+func (d Disk) Format() string {
+	return ptr.Deref(ptr.Deref(d.Driver, DiskDriver{}).Type, "raw")
+}
+
 // HasSameSource reports whether both have the same data. The medium of a drive
 // may differ: it comes and goes.
 func (d Disk) HasSameSource(other Disk) bool {

@@ -2,13 +2,21 @@ package pool
 
 import (
 	"fmt"
+	"path"
 	"strconv"
+	"strings"
 
 	"github.com/beevik/etree"
+
+	"quantum-kvm/provider/internal/plaintext"
+	"quantum-kvm/provider/internal/xmldoc"
 )
 
 // Raw is the format of a volume that names none, as in libvirt.
 const Raw = "raw"
+
+// maxPath is Linux's PATH_MAX.
+const maxPath = 4096
 
 // CanonicalFormat is the format that QEMU is given for a name of libvirt's,
 // which calls a raw file with the content of an ISO "iso".
@@ -21,9 +29,11 @@ func CanonicalFormat(name string) string {
 
 // Description is the part of libvirt's volume XML that is used; sizes in bytes.
 type Description struct {
-	Name     string
-	Path     string
-	Format   string
+	Name   string
+	Path   string
+	Format string
+	// Backing is the file that libvirt found the volume to be a layer over.
+	Backing  string
 	Capacity int64
 	// Allocation is what the volume takes on the host's file system.
 	Allocation int64
@@ -46,23 +56,38 @@ func (d Description) toXML() (string, error) {
 }
 
 func fromXML(text string) (Description, error) {
-	document := etree.NewDocument()
-	if err := document.ReadFromString(text); err != nil {
-		return Description{}, fmt.Errorf("libvirt's description of the volume cannot be read: %w", err)
+	document, err := xmldoc.Parse(text, "volume")
+	if err != nil {
+		return Description{}, err
 	}
 	d := Description{Name: textOf(document, "volume/name"), Path: textOf(document, "volume/target/path"), Format: Raw}
 	if format := document.FindElement("volume/target/format"); format != nil {
 		d.Format = format.SelectAttrValue("type", Raw)
 	}
+	if backing := document.FindElement("volume/backingStore"); backing != nil {
+		d.Backing = strings.TrimSpace(textOf(document, "volume/backingStore/path"))
+		if d.Backing == "" {
+			d.Backing = "(without a path)"
+		}
+	}
 	sizes := map[string]*int64{"capacity": &d.Capacity, "allocation": &d.Allocation, "physical": &d.Physical}
 	for name, size := range sizes {
 		value, err := strconv.ParseInt(textOf(document, "volume/"+name), 10, 64)
-		if err != nil {
+		if err != nil || value < 0 {
 			return Description{}, fmt.Errorf("libvirt's description of the volume has no %s in bytes", name)
 		}
 		*size = value
 	}
-	return d, nil
+	return d, d.checkPath()
+}
+
+// checkPath refuses what cannot be the volume's path: it becomes an attribute of
+// the resource, and the source of a guest's disk.
+func (d Description) checkPath() error {
+	if !path.IsAbs(d.Path) || path.Clean(d.Path) != d.Path || path.Base(d.Path) != d.Name || plaintext.Clean(d.Path, maxPath) != d.Path {
+		return fmt.Errorf("libvirt describes the volume %s as the file %q, which is no absolute path of that name", d.Name, d.Path)
+	}
+	return nil
 }
 
 func textOf(document *etree.Document, path string) string {

@@ -1,46 +1,104 @@
 package pool
 
 import (
+	"fmt"
+
 	"github.com/beevik/etree"
 	"github.com/digitalocean/go-libvirt"
 
 	"quantum-kvm/provider/internal/connection"
+	"quantum-kvm/provider/internal/domain/domainxml"
 )
 
-// guestWith finds the running guest that has the file open, and its disk's
-// target; nil if there is none.
-func (p *Pool) guestWith(path string) (*libvirt.Domain, string, error) {
-	guests, _, err := p.libvirt.ConnectListAllDomains(1, libvirt.ConnectListDomainsActive)
-	if err != nil {
-		return nil, "", err
+// guest is a VM that has a file as a disk.
+type guest struct {
+	libvirt.Domain
+	disk *etree.Element
+	// ours is whether its definition carries our tag.
+	ours bool
+}
+
+// runningWith finds the running guest that has the file open; nil if there is none.
+func (p *Pool) runningWith(path string) (*guest, error) {
+	guests, err := p.guestsWith(path, libvirt.ConnectListDomainsActive, 0)
+	if err != nil || len(guests) == 0 {
+		return nil, err
 	}
-	for _, guest := range guests {
-		text, err := p.libvirt.DomainGetXMLDesc(guest, 0)
+	return &guests[0], nil
+}
+
+// refuseForeignUse returns an error if a VM that was not made from here has the
+// file, whether it runs or not.
+func (p *Pool) refuseForeignUse(path string) error {
+	defined, err := p.guestsWith(path, libvirt.ConnectListDomainsPersistent, libvirt.DomainXMLInactive)
+	if err != nil {
+		return err
+	}
+	running, err := p.guestsWith(path, libvirt.ConnectListDomainsActive, 0)
+	if err != nil {
+		return err
+	}
+	for _, guest := range append(defined, running...) {
+		if !guest.ours {
+			return fmt.Errorf("the VM %s has %s as its disk and was not made from here; nothing was changed. Take the disk from it (virsh detach-disk), or remove the VM", guest.Name, path)
+		}
+	}
+	return nil
+}
+
+// guestsWith are the VMs of a kind whose definition of a kind has the file.
+func (p *Pool) guestsWith(path string, kind libvirt.ConnectListAllDomainsFlags, definition libvirt.DomainXMLFlags) ([]guest, error) {
+	domains, _, err := p.libvirt.ConnectListAllDomains(1, kind)
+	if err != nil {
+		return nil, err
+	}
+	var guests []guest
+	for _, domain := range domains {
+		text, err := p.libvirt.DomainGetXMLDesc(domain, definition)
 		if connection.Is(err, libvirt.ErrNoDomain) {
 			continue
 		}
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
-		if target := targetOf(text, path); target != "" {
-			return &guest, target, nil
+		disk, err := diskWith(text, path)
+		if err != nil {
+			return nil, fmt.Errorf("the VM %s: %w", domain.Name, err)
 		}
+		if disk == nil {
+			continue
+		}
+		ours, err := p.isOurs(domain, text)
+		if err != nil {
+			return nil, err
+		}
+		guests = append(guests, guest{domain, disk, ours})
 	}
-	return nil, "", nil
+	return guests, nil
 }
 
-// targetOf is the target ("vda") of the disk whose source is the file, in a
-// running guest's XML; empty if there is none.
-func targetOf(text, path string) string {
-	document := etree.NewDocument()
-	if document.ReadFromString(text) != nil {
-		return ""
+// isOurs reads the tag in the persistent definition, if there is one: a running
+// guest that was imported gets it only with its next start.
+func (p *Pool) isOurs(domain libvirt.Domain, text string) (bool, error) {
+	defined, err := p.libvirt.DomainGetXMLDesc(domain, libvirt.DomainXMLInactive)
+	if err == nil {
+		text = defined
 	}
-	for _, disk := range document.FindElements("domain/devices/disk") {
-		source, target := disk.SelectElement("source"), disk.SelectElement("target")
-		if source != nil && target != nil && source.SelectAttrValue("file", "") == path {
-			return target.SelectAttrValue("dev", "")
+	parsed, err := domainxml.Parse(text)
+	return err == nil && parsed.IsTagged(), err
+}
+
+// diskWith is the disk whose source is the file; nil if there is none. A
+// definition that cannot be read may have it, and is an error.
+func diskWith(text, path string) (*etree.Element, error) {
+	definition, err := domainxml.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	for _, disk := range definition.Disks() {
+		if domainxml.SourceOf(disk) == path {
+			return disk, nil
 		}
 	}
-	return ""
+	return nil, nil
 }

@@ -1,25 +1,27 @@
 package pool
 
-import "testing"
+import (
+	"testing"
+
+	"quantum-kvm/provider/internal/domain/domainxml"
+)
 
 func TestADiskInUseIsFoundByItsPath(t *testing.T) {
 	guest := `<domain><devices>
 		<disk type='block'><source dev='/dev/sdb'/><target dev='vdb'/></disk>
 		<disk type='file'><source file='/pool/vm.qcow2' index='1'/><target dev='vda'/></disk>
 		<disk type='file' device='cdrom'><target dev='sda'/></disk></devices></domain>`
-	if disk := targetOf(guest, "/pool/vm.qcow2"); disk != "vda" {
-		t.Errorf("found %q", disk)
+	if disk, err := diskWith(guest, "/pool/vm.qcow2"); err != nil || disk == nil || domainxml.TargetOf(disk) != "vda" {
+		t.Errorf("found %v, %v", disk, err)
 	}
-	if disk := targetOf(guest, "/pool/other.qcow2"); disk != "" {
-		t.Errorf("found %q", disk)
+	if disk, err := diskWith(guest, "/pool/other.qcow2"); err != nil || disk != nil {
+		t.Errorf("found %v, %v", disk, err)
 	}
 }
 
-func TestOnlyADriveIsReloaded(t *testing.T) {
-	guest := `<domain><devices>
-		<disk type='file' device='disk'><source file='/pool/vm.qcow2'/><target dev='vda'/></disk>
-		<disk type='file' device='cdrom'><source file='/pool/a.iso'/><target dev='sda'/></disk></devices></domain>`
-	if driveOf(guest, "vda") != nil || driveOf(guest, "sda") == nil {
-		t.Error("the disk or not the drive was found")
+// Otherwise a file would be changed under the guest that has it open.
+func TestAGuestThatCannotBeReadIsAnError(t *testing.T) {
+	if _, err := diskWith("<domain", "/pool/vm.qcow2"); err == nil {
+		t.Error("it counts as a guest without the disk")
 	}
 }

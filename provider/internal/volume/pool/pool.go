@@ -8,6 +8,7 @@ import (
 	"github.com/digitalocean/go-libvirt"
 
 	"quantum-kvm/provider/internal/connection"
+	"quantum-kvm/provider/internal/domain/domainxml"
 )
 
 // Pool is a storage pool of a host.
@@ -31,6 +32,9 @@ func Find(client *libvirt.Libvirt, name string) (*Pool, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if storage.Name != name {
+		return nil, fmt.Errorf("libvirt was asked for the storage pool %s and answered with %q; nothing was changed. Find out what answers on this host before anything else is done on it", name, storage.Name)
 	}
 	active, err := client.StoragePoolIsActive(storage)
 	if err == nil && active == 0 {
@@ -81,12 +85,23 @@ func (p *Pool) Lookup(name string) (*Volume, error) {
 	if err != nil {
 		return nil, err
 	}
+	return p.describe(volume, name)
+}
+
+// describe returns the volume, which must be the one of the name.
+func (p *Pool) describe(volume libvirt.StorageVol, name string) (*Volume, error) {
 	text, err := p.libvirt.StorageVolGetXMLDesc(volume, 0)
 	if err != nil {
 		return nil, err
 	}
 	description, err := fromXML(text)
-	return &Volume{Description: description, volume: volume}, err
+	if err == nil && (volume.Name != name || description.Name != name) {
+		err = fmt.Errorf("libvirt was asked for the volume %s and answered with %q and the description of %q; nothing was changed. Find out what answers on this host before anything else is done on it", name, volume.Name, description.Name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &Volume{Description: description, volume: volume}, nil
 }
 
 // Create creates a volume without content, of a capacity in bytes.
@@ -101,16 +116,18 @@ func (p *Pool) Create(name, format string, capacity int64) (*Volume, error) {
 		return nil, err
 	}
 	description.Path, err = p.libvirt.StorageVolGetPath(volume)
+	if err == nil {
+		err = description.checkPath()
+	}
 	return &Volume{Description: description, volume: volume}, err
 }
 
-// Delete deletes the volume with its data, if there is one.
-func (p *Pool) Delete(name string) error {
-	volume, err := p.Find(name)
-	if err != nil || volume == nil {
+// Delete deletes the volume with its data, unless a VM that was not made from here has it.
+func (p *Pool) Delete(volume *Volume) error {
+	if err := p.refuseForeignUse(volume.Path); err != nil {
 		return err
 	}
-	err = p.libvirt.StorageVolDelete(volume.volume, 0)
+	err := p.libvirt.StorageVolDelete(volume.volume, 0)
 	if connection.Is(err, libvirt.ErrNoStorageVol) {
 		return nil
 	}
@@ -124,14 +141,14 @@ func (p *Pool) Grow(volume *Volume, capacity int64) error {
 	if volume.Capacity >= capacity {
 		return nil
 	}
-	guest, target, err := p.guestWith(volume.Path)
+	guest, err := p.runningWith(volume.Path)
 	if err != nil {
 		return err
 	}
 	if guest == nil {
 		return p.libvirt.StorageVolResize(volume.volume, uint64(capacity), 0)
 	}
-	if err := p.libvirt.DomainBlockResize(*guest, target, uint64(capacity), libvirt.DomainBlockResizeBytes); err != nil {
+	if err := p.libvirt.DomainBlockResize(guest.Domain, domainxml.TargetOf(guest.disk), uint64(capacity), libvirt.DomainBlockResizeBytes); err != nil {
 		return err
 	}
 	return p.Refresh()

@@ -1,6 +1,8 @@
 package sourcefile
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,7 +22,7 @@ const (
 // AcquireUploadSlot waits for one of the slots and returns its release. A slot is
 // a lock that the kernel drops with the process. The files are those of the
 // stacks' upload-slot.sh.
-func AcquireUploadSlot() (release func(), err error) {
+func AcquireUploadSlot(ctx context.Context) (release func(), err error) {
 	folder, err := slotFolder()
 	if err != nil {
 		return nil, err
@@ -31,7 +33,11 @@ func AcquireUploadSlot() (release func(), err error) {
 				return release, err
 			}
 		}
-		time.Sleep(slotPoll)
+		select {
+		case <-ctx.Done():
+			return nil, errors.New("the run was interrupted while the upload waited for its turn; run the same command again")
+		case <-time.After(slotPoll):
+		}
 	}
 }
 

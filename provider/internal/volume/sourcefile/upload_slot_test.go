@@ -1,6 +1,8 @@
 package sourcefile
 
 import (
+	"context"
+	"strings"
 	"testing"
 	"time"
 )
@@ -9,7 +11,7 @@ func TestAFifthUploadWaitsForARelease(t *testing.T) {
 	t.Setenv("QK_UPLOAD_SLOTS", t.TempDir())
 	var releases []func()
 	for range slots {
-		release, err := AcquireUploadSlot()
+		release, err := AcquireUploadSlot(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -17,7 +19,7 @@ func TestAFifthUploadWaitsForARelease(t *testing.T) {
 	}
 	acquired := make(chan error)
 	go func() {
-		_, err := AcquireUploadSlot()
+		_, err := AcquireUploadSlot(t.Context())
 		acquired <- err
 	}()
 	select {
@@ -28,5 +30,19 @@ func TestAFifthUploadWaitsForARelease(t *testing.T) {
 	releases[0]()
 	if err := <-acquired; err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestAnInterruptEndsTheWaitForASlot(t *testing.T) {
+	t.Setenv("QK_UPLOAD_SLOTS", t.TempDir())
+	for range slots {
+		if _, err := AcquireUploadSlot(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*slotPoll)
+	defer cancel()
+	if _, err := AcquireUploadSlot(ctx); err == nil || !strings.Contains(err.Error(), "interrupted") {
+		t.Error(err)
 	}
 }

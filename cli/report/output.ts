@@ -1,0 +1,63 @@
+import { escaped, printableLines } from '../../lib/config/printable';
+import { isColoured } from './palette';
+
+const ESCAPE = '\u001b';
+
+/** The colours of {@link palette}, and no other terminal sequence. */
+const OWN_COLOURS = new RegExp(`(${ESCAPE}\\[(?:0|1|31|32|33)m)`);
+
+/** From the top left corner, with nothing below. */
+const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
+
+/**
+ * Prints lines, the last one ended or not. This module is the one place that writes to a terminal or a pipe: whatever a report repeats of
+ * hosts, Terraform or files, no character of it steers what shows it. ESLint refuses writing elsewhere.
+ */
+export function print(stream: NodeJS.WriteStream, text: string): void {
+  stream.write(`${shown(stream, text.replace(/\n$/, ''))}\n`);
+}
+
+/** Prints a document for programs on one line. */
+export function printJson(stream: NodeJS.WriteStream, document: unknown): void {
+  stream.write(jsonText(document));
+}
+
+/** JSON without any character that a terminal takes for more than itself. */
+export function jsonText(document: unknown, indent?: number): string {
+  return `${escaped(JSON.stringify(document, null, indent))}\n`;
+}
+
+/** Prints on a terminal in place of all that it shows. */
+export function printAlone(stream: NodeJS.WriteStream, text: string): void {
+  stream.write(`${CLEAR}${shown(stream, text)}\n`);
+}
+
+/** Lines at the end of a terminal that replace each other. */
+export class LiveLines {
+  private drawn = 0;
+
+  constructor(private readonly stream: NodeJS.WriteStream) {}
+
+  draw(lines: readonly string[]): void {
+    this.clear();
+    this.stream.write(lines.map((line) => `${shown(this.stream, line)}\n`).join(''));
+    this.drawn = lines.length;
+  }
+
+  clear(): void {
+    if (this.drawn > 0) this.stream.write(`\u001b[${this.drawn}A\u001b[J`);
+    this.drawn = 0;
+  }
+}
+
+function shown(stream: NodeJS.WriteStream, text: string): string {
+  return isColoured(stream) ? withOwnColours(text) : printableLines(text);
+}
+
+/** Without any terminal sequence but our own colours. */
+export function withOwnColours(text: string): string {
+  return text
+    .split(OWN_COLOURS)
+    .map((part, i) => (i % 2 === 0 ? printableLines(part) : part))
+    .join('');
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { Grammar, grammar } from './grammar';
+
+/** Without a zone: it is the same on every machine. */
+export const ipAddress: Grammar = z.ipv4().or(z.ipv6());
+
+/** One network card's address, in lower case. A group address (odd first octet) is no card's. */
+export const macAddress: Grammar = grammar({
+  pattern: /^(?!00(?::00){5}$)[0-9a-f][02468ace](?::[0-9a-f]{2}){5}$/,
+  longest: 17,
+  allowed: 'the MAC address of one network card in lower case, as 02:00:c0:a8:0c:22',
+});
+
+/** /etc/machine-id; empty where the system has none. */
+export const machineId: Grammar = grammar({
+  pattern: /^(?:[0-9a-f]{32})?$/,
+  longest: 32,
+  allowed: '32 hexadecimal digits',
+});
+
+/** A UUID in lower case, as the kernel prints it; empty where it prints none. */
+export const bootId: Grammar = grammar({
+  pattern: /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/,
+  longest: 36,
+  allowed: 'a UUID in lower case',
+});

@@ -1,0 +1,22 @@
+//go:build acceptance
+
+package rpc
+
+import "github.com/digitalocean/go-libvirt"
+
+// The acceptance tests bring about what a person or a guest would, with calls
+// that the provider does not make.
+func init() {
+	procedures[procedureID{remoteProgram, 9}] = change("DomainCreate")
+	procedures[procedureID{remoteProgram, 11}] = changeTo[libvirt.DomainDefineXMLRet]("DomainDefineXML")
+	procedures[procedureID{remoteProgram, 12}] = change("DomainDestroy")
+	procedures[procedureID{remoteProgram, 34}] = change("DomainSuspend")
+	procedures[procedureID{remoteProgram, 98}] = query[libvirt.StorageVolGetInfoRet]("StorageVolGetInfo")
+	procedures[procedureID{remoteProgram, 182}] = change("DomainManagedSave")
+	procedures[procedureID{remoteProgram, 185}] = changeTo[libvirt.DomainSnapshotCreateXMLRet]("DomainSnapshotCreateXML")
+	procedures[procedureID{remoteProgram, 194}] = query[libvirt.DomainGetBlockInfoRet]("DomainGetBlockInfo")
+	procedures[procedureID{remoteProgram, 204}] = change("DomainSetMemoryFlags")
+	procedures[procedureID{remoteProgram, 245}] = change("DomainReset")
+	procedures[procedureID{remoteProgram, 264}] = change("DomainSetMetadata")
+	procedures[procedureID{qemuProgram, 3}] = changeTo[libvirt.QEMUDomainAgentCommandRet]("QEMUDomainAgentCommand")
+}
