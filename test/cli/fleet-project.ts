@@ -83,6 +83,11 @@ export class FleetProject {
     writeFacts(join(this.folder, 'hosts.lock.json'), { ...all, deployment });
   }
 
+  /** Writes a file of the project, for its owner alone. */
+  writes(name: string, text: string): void {
+    writeFileSync(join(this.folder, name), text, { mode: 0o600 });
+  }
+
   /** Where the state of a host stands. */
   stateFile(address: string): string {
     return join(this.folder, 'state', `${stackId(address)}.tfstate`);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { FleetFacts } from '../../lib/facts/host-facts';
 import { readFileSync } from 'node:fs';
 import { machine, stack } from './support/hosts';
-import { ADDRESSES, Project, done, onHost } from './support/project';
+import { ADDRESSES, Project, done, onHost, startedOnHost } from './support/project';
 
 jest.setTimeout(300_000);
 
@@ -98,6 +98,23 @@ test('all of these together are no obstacle to a user whose shell is not sh', ()
 test('a sudo that wants a terminal is no obstacle', () => {
   asUser('/bin/bash', 'Defaults requiretty');
   worksFromCheckToDestroy();
+});
+
+test('another user of the host, who can enter the home, never writes what root runs', () => {
+  done(project.quantumKvm('check'));
+  const attack = `until [ -e /run/attacked ]; do
+    for file in /root/* /root/.[!.]*; do [ ! -w "$file" ] || echo 'id -u >/run/owned' >>"$file"; done 2>/dev/null
+  done`;
+  const command = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups', 'sh', '-c'];
+  sh('chmod 755 /root');
+  const attackers = Array.from({ length: 4 }, () => startedOnHost(HOST, ...command, attack));
+  const deployed = project.deploy();
+  sh('touch /run/attacked; chmod 700 /root');
+  attackers.forEach((attacker) => attacker.kill());
+  expect(deployed.status).toBe(1);
+  expect(deployed.output).toContain('is open to other users');
+  expect(sh('grep -rl run/owned /root || :')).toBe('');
+  expect(sh('cat /run/owned 2>/dev/null || :; rm -f /run/attacked /run/owned')).toBe('');
 });
 
 describe('a host with a new key', () => {

@@ -197,6 +197,12 @@ export function onHost(host: number, ...command: string[]): string {
   return lab('shell', String(host), '--', ...command);
 }
 
+/** The same, begun and not waited for. */
+export function startedOnHost(host: number, ...command: string[]): ChildProcess {
+  const args = ['shell', String(host), '--', ...command];
+  return spawn(join(ROOT, 'lab', 'lab'), args, { stdio: 'ignore' });
+}
+
 export function lab(...args: string[]): string {
   const { status, stdout, stderr } = ran(join(ROOT, 'lab', 'lab'), args);
   if (status !== 0)
