@@ -13,6 +13,7 @@ const COMMANDS = [
   ['destroy', '--yes'],
   ['status'],
   ['adopt', '--yes'],
+  ['retire', '127.0.12.9', '--yes'],
 ];
 
 let project: FleetProject;
