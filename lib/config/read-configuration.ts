@@ -17,16 +17,18 @@ export function readConfiguration(file: string): ConfigurationResult {
   return { ...result, problems: [...result.problems, ...open] };
 }
 
+const OTHERS_READ_OR_WRITE = 0o066;
+
 /** A password that others of this machine can read is one for all hosts. */
 function openToOthers(file: string): Problem[] {
   const { mode } = statSync(file);
-  if ((mode & 0o044) === 0) return [];
+  if ((mode & OTHERS_READ_OR_WRITE) === 0) return [];
   const text = (mode & 0o777).toString(8).padStart(4, '0');
   return [
     {
       severity: 'warning',
       where: file,
-      what: `it holds login.password, and other users of this machine can read it (mode ${text})`,
+      what: `it holds login.password, and other users of this machine can read or change it (mode ${text})`,
       cure: `run "chmod 600 ${file}"`,
     },
   ];

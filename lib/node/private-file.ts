@@ -35,7 +35,15 @@ export function keepFilesPrivate(): void {
 /** Makes a folder that nobody else can enter, or closes one that is there: what is below it is private with it. */
 export function makePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
-  if ((statSync(folder).mode & OTHERS) !== 0) chmodSync(folder, PRIVATE_FOLDER);
+  const { mode } = statSync(folder);
+  if ((mode & OTHERS) === 0) return;
+  try {
+    chmodSync(folder, PRIVATE_FOLDER);
+  } catch {
+    throw new Error(
+      `the folder ${folder} is open to others (mode ${modeText(mode)}) and belongs to another user; its owner has to run "chmod 700 ${folder}"`,
+    );
+  }
 }
 
 /** The content of a file that is nobody's but its owner's, looked at and read as one. @throws with the reason */
@@ -67,6 +75,6 @@ function exposure({ mode, uid }: Stats): string | undefined {
 }
 
 /** `0644` */
-export function modeText(mode: number): string {
+function modeText(mode: number): string {
   return (mode & 0o7777).toString(8).padStart(4, '0');
 }

@@ -40,6 +40,8 @@ test.each([
   [0o600, false],
   [0o640, true],
   [0o604, true],
+  [0o620, true],
+  [0o602, true],
   [0o644, true],
 ])('a password in a file of mode %o: a warning with the command: %s', (mode, isTold) => {
   const file = written(xml({ 'login.password': 'planted' }));
