@@ -1,6 +1,7 @@
 import { notice } from './cli/report/notice';
 import { formatProblems, hasErrors } from './lib/config/problem';
 import { ForeignExpression } from './lib/constructs/literal-stack';
+import { UnknownProvider } from './lib/node/provider-digest';
 import { Deployment } from './stacks/deployment';
 import { readDeploymentInput } from './stacks/deployment-input';
 
@@ -19,7 +20,8 @@ if (hasErrors(input.problems)) {
 try {
   new Deployment({ input }).synth();
 } catch (error) {
-  if (!(error instanceof ForeignExpression)) throw error;
-  notice(formatProblems([error.problem]));
+  if (error instanceof ForeignExpression) notice(formatProblems([error.problem]));
+  else if (error instanceof UnknownProvider) notice(error.message);
+  else throw error;
   process.exit(WRONG_INPUT);
 }

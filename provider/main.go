@@ -2,6 +2,7 @@
 //
 // One binary serves two providers. Which one it is follows from the name it is
 // started under: terraform-provider-libvirt_v… or terraform-provider-null_v….
+// As `run COMMAND…`, under any name, it serves both to the command.
 package main
 
 import (
@@ -18,18 +19,19 @@ import (
 var version = "0.0.0"
 
 func main() {
-	kind, err := provider.KindOf(os.Args[0])
-	if err != nil {
-		log.Fatal(err)
-	}
 	raiseGCPercent()
 	quietLogs()
 	if len(os.Args) > 2 && os.Args[1] == "run" {
+		showName()
 		status, err := run(os.Args[2:])
 		if err != nil {
 			log.Fatal(err)
 		}
 		exitLike(status)
+	}
+	kind, err := provider.KindOf(os.Args[0])
+	if err != nil {
+		log.Fatal(err)
 	}
 	go exitWithParent(os.Getppid())
 	options := providerserver.ServeOpts{Address: provider.Address(kind), ProtocolVersion: 6}

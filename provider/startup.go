@@ -17,6 +17,12 @@ func raiseGCPercent() {
 	}
 }
 
+// showName gives this process its name in lists of processes. Started through a
+// descriptor it has the descriptor's number there.
+func showName() {
+	_ = os.WriteFile("/proc/self/comm", []byte("terraform-provi"), 0o600)
+}
+
 // quietLogs turns off the trace of every call unless a log is requested. The
 // plugin libraries format and send it in any case, and Terraform discards it.
 func quietLogs() {

@@ -2,6 +2,8 @@
 # Builds the bundled Terraform provider and installs it where Terraform and
 # OpenTofu look without any setting. Two checkouts build identical bytes.
 set -eu
+# What root starts must be nobody else's to change.
+umask 022
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 plugins=${HOME:?HOME must name the folder that holds .terraform.d}/.terraform.d/plugins/terraform.local/quantum-kvm
@@ -26,7 +28,10 @@ install_as() {
   folder=$plugins/$1/$version/$platform
   file=$folder/terraform-provider-$1_v$version
   mkdir -p "$folder"
-  cmp -s "$scratch/provider" "$file" && return
+  if cmp -s "$scratch/provider" "$file"; then
+    chmod 755 "$file"
+    return
+  fi
   # Not in the folder itself: everything in it counts for Terraform's lock file.
   beside=$plugins/.$1.$$
   cp "$scratch/provider" "$beside"
@@ -36,4 +41,11 @@ install_as() {
 
 install_as libvirt
 install_as null
+
+# What it must be is recorded with the compiled code: only what has this digest is started, and locked for Terraform.
+mkdir -p "$root/dist/provider"
+node -e '
+  const { createHash } = require("node:crypto");
+  process.stdout.write(`${createHash("sha256").update(require("node:fs").readFileSync(process.argv[1])).digest("hex")}\n`);
+' "$scratch/provider" >"$root/dist/provider/$platform.sha256"
 echo "installed terraform.local/quantum-kvm/{libvirt,null} $version ($platform) under $plugins"

@@ -4,7 +4,7 @@ import { Problem } from '../lib/config/problem';
 import { PropertyPlace } from '../lib/config/parse-configuration';
 import { defaultConfigurationFile } from '../lib/config/configuration-file';
 import { readConfiguration } from '../lib/config/read-configuration';
-import { expressionAgrees } from '../lib/constructs/connection/login-password';
+import { expressionAgrees, seenByExpression } from '../lib/constructs/connection/login-password';
 import { readFacts } from '../lib/facts/facts-file';
 import { HostSpec } from '../lib/machine/host-spec';
 import { machineName } from '../lib/machine/machine-needs';
@@ -53,18 +53,21 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
 
 /** Hosts whose password Terraform would not read as the parser did. */
 function passwordProblems({ file, hosts }: Configuration, { configFile }: Project): Problem[] {
-  const xml = readFileSync(configFile, 'utf8');
-  const unreadable = hosts.some(
-    ({ login }) => login.password && !expressionAgrees(login.password, xml),
+  const seen = seenByExpression(readFileSync(configFile, 'utf8'));
+  const passwords = new Map(
+    hosts.flatMap(({ login: { password } }) =>
+      password ? [[`${password.before}\0${password.after}`, password] as const] : [],
+    ),
   );
-  if (!unreadable) return [];
+  if ([...passwords.values()].every((password) => expressionAgrees(password, seen))) return [];
   return [
     {
       severity: 'error',
       where: file,
-      what: 'login.password cannot be located again by Terraform',
-      allowed: 'one <property name="login.password" value="…"/> outside of comments and CDATA',
-      cure: 'write the element once, on its own, without line breaks in the value',
+      what: 'login.password cannot be read by Terraform as it was read here',
+      allowed:
+        'one <property name="login.password" value="…"/> outside of comments and CDATA, its characters in the form NFC of Unicode',
+      cure: 'write the element once, on its own, without line breaks in the value, and letters with accents as one character each',
     },
   ];
 }

@@ -3,7 +3,7 @@ import { App, AppConfig, TerraformStack } from 'cdktf';
 import { DeploymentFiles } from '../lib/constructs/connection/deployment-files';
 import { StackAsset } from '../lib/constructs/preparation/stack-asset';
 import { writeChanged } from '../lib/node/changed-file';
-import { installedProviders } from '../lib/node/bundled-provider';
+import { BUNDLED_PROVIDERS } from '../lib/node/bundled-provider';
 import { deploymentKeyFile } from '../lib/node/deployment-key';
 import { knownHostsLine } from '../lib/ssh/host-key';
 import { HostAccess, HostSpec } from '../lib/machine/host-spec';
@@ -11,7 +11,9 @@ import { stackIdsOf } from '../lib/machine/stack-id';
 import { withoutCreationStacks } from './creation-stacks';
 import { DeploymentInput } from './deployment-input';
 import { HostStack, HostStackProps } from './host-stack';
+import { UnknownProvider, recordedDigest } from '../lib/node/provider-digest';
 import { providerLock } from '../lib/node/provider-lock';
+import { isDistrust } from '../lib/node/trusted-path';
 import { MachineStack, PreparationStack } from './registry-stacks';
 import { RetiredStack } from './retired-stack';
 import { makePrivateFolder, withPrivateFiles } from '../lib/node/private-file';
@@ -63,7 +65,7 @@ export class Deployment extends App {
     makePrivateFolder(resolve(this.outdir, 'stacks'));
     withoutCreationStacks(() => super.synth());
     const isLocked = this.hostFiles.some(({ isBundled }) => isBundled);
-    const lock = isLocked ? providerLock(installedProviders()) : '';
+    const lock = isLocked ? bundledLock() : '';
     for (const { stack, host, isBundled } of this.hostFiles) {
       const folder = this.stackFolder(stack.node.id);
       StackAsset.of(stack).forEach((asset) => asset.write(folder));
@@ -132,6 +134,13 @@ export class Deployment extends App {
   private stackFolder(id: string): string {
     return resolve(this.outdir, 'stacks', id);
   }
+}
+
+/** @throws UnknownProvider */
+function bundledLock(): string {
+  const digest = recordedDigest();
+  if (isDistrust(digest)) throw new UnknownProvider(digest);
+  return providerLock(BUNDLED_PROVIDERS, digest);
 }
 
 const KNOWN_HOSTS = 'known_hosts';

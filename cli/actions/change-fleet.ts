@@ -1,7 +1,8 @@
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { HostTarget } from '../../fleet/rollout/host-target';
 import { PlanChoice } from '../../fleet/rollout/host-run';
-import { PlanFolder } from '../../fleet/rollout/plan-folder';
+import { ReviewedPlans } from '../../fleet/rollout/reviewed-plans';
+import { isDistrust } from '../../lib/node/trusted-path';
 import { PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { canAsk, confirmed } from './confirmation';
 import { ExitCode } from '../report/exit-code';
@@ -36,18 +37,18 @@ export async function changeFleet(
 ): Promise<number | Refusal> {
   const refusal = cannotBeAgreed(command.name, options);
   if (refusal) return refusal;
-  const folder = options.plan === undefined ? undefined : new PlanFolder(options.plan);
-  if (folder && options.hosts !== undefined) {
+  if (options.plan !== undefined && options.hosts !== undefined) {
     return Refusal.of('--plan applies the hosts it was made for; leave out --hosts');
   }
-  const hosts = folder ? plannedHosts(folder) : options.hosts;
-  if (hosts instanceof Refusal) return hosts;
+  const reviewed = options.plan === undefined ? undefined : reviewedPlans(options.plan);
+  if (reviewed instanceof Refusal) return reviewed;
+  const hosts = reviewed ? reviewed.addresses.join(',') : options.hosts;
   const fleet = readFleetInput({ ...options, hosts });
   if (fleet instanceof Refusal) return fleet;
   const hostTimeoutMinutes = options.hostTimeout;
   const session = await FleetSession.open(fleet, command.name, { ...options, hostTimeoutMinutes });
   if (session instanceof Refusal) return session;
-  return session.during(() => new FleetChange(session, command, options).run(folder));
+  return session.during(() => new FleetChange(session, command, options).run(reviewed));
 }
 
 /** The refusal where there is neither `--yes` nor anybody to ask. */
@@ -61,15 +62,11 @@ export function cannotBeAgreed(
   );
 }
 
-/** The hosts that were planned, as a range. */
-function plannedHosts(folder: PlanFolder): string | Refusal {
-  try {
-    const addresses = folder.addresses();
-    if (addresses.length > 0) return addresses.join(',');
-    return Refusal.of(`the plan in ${folder.folder} changes nothing`);
-  } catch (error) {
-    return Refusal.of((error as Error).message);
-  }
+function reviewedPlans(folder: string): ReviewedPlans | Refusal {
+  const plans = ReviewedPlans.open(folder);
+  if (isDistrust(plans)) return Refusal.of(`${plans.reason}; ${plans.cure}`);
+  if (plans.addresses.length > 0) return plans;
+  return Refusal.of(`the plan in ${plans.folder} changes nothing`);
 }
 
 /** The same for hosts whose stacks are synthesized already. */
@@ -80,11 +77,15 @@ export class FleetChange {
     private readonly options: ChangeOptions,
   ) {}
 
-  async run(folder?: PlanFolder): Promise<number | Refusal> {
-    const planned = folder ? [] : await this.session.run.plan(this.command.choiceFor);
-    const moved = folder && this.moved(folder);
+  /** @param reviewed what alone may be applied. @default - whatever is to be done */
+  async run(reviewed?: ReviewedPlans): Promise<number | Refusal> {
+    const moved = reviewed && this.moved(reviewed);
     if (moved) return moved;
-    const ready = folder ? folder.ready(this.session.targets) : readyHosts(planned);
+    const planned = await this.session.run.plan((target) => ({
+      ...this.command.choiceFor(target),
+      reviewed: reviewed?.of(target),
+    }));
+    const ready = readyHosts(planned);
     const isReady = new Set(ready.map(({ target }) => target));
     const others = planned.filter(({ target }) => !isReady.has(target));
     if (ready.length === 0) return this.report(others, []);
@@ -105,11 +106,11 @@ export class FleetChange {
     return run.apply(ready, rolling && rollingOf(rolling, fleet.input));
   }
 
-  private moved(folder: PlanFolder): Refusal | undefined {
-    const moved = folder.moved(this.session.targets, this.session.origin);
+  private moved(reviewed: ReviewedPlans): Refusal | undefined {
+    const moved = reviewed.moved(this.session.targets, this.session.origin);
     if (moved.length === 0) return undefined;
     return Refusal.of(
-      `the plans in ${folder.folder} are out of date and nothing was applied. Moved since:`,
+      `the plans in ${reviewed.folder} are out of date and nothing was applied. Moved since:`,
     ).with(...moved.map((what) => `  ${what}`), 'plan and review again');
   }
 

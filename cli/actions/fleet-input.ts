@@ -3,9 +3,8 @@ import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { printable } from '../../lib/config/printable';
 import { Problem, formatProblems, hasErrors } from '../../lib/config/problem';
 import { deploymentKeyFile } from '../../lib/node/deployment-key';
-import { TerraformBinary, findTerraform, isSupported } from '../../lib/node/terraform-binary';
 import { LeftOver, leftOvers } from '../../fleet/review/left-over';
-import { PlanOrigin } from '../../fleet/rollout/plan-folder';
+import { PlanOrigin } from '../../fleet/rollout/plan-record';
 import { chooseHosts } from '../../fleet/rollout/host-choice';
 import { DeploymentInput, readDeploymentInput } from '../../stacks/deployment-input';
 import { HostSpec } from '../../lib/machine/host-spec';
@@ -97,15 +96,6 @@ export function missingKeyRefusal(
   if (missing === undefined) return undefined;
   return Refusal.of(
     `${command} logs in with the deployment's private key, and ${missing} is not there; run it where the key is, or run "quantum-kvm check", which makes one and records its public half`,
-  );
-}
-
-/** The Terraform to run. */
-export async function terraformToRun(): Promise<TerraformBinary | Refusal> {
-  const binary = await findTerraform();
-  if (binary && isSupported(binary)) return binary;
-  return Refusal.of(
-    'no Terraform or OpenTofu of a supported version answers; run "quantum-kvm check", which says what is needed',
   );
 }
 

@@ -5,11 +5,15 @@ import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollou
 import { HostTarget, synthesizeTargets } from '../../fleet/rollout/host-target';
 import { Interruption } from '../../fleet/rollout/interruption';
 import { MergedRow, mergedRows } from '../../fleet/review/merged-plan';
-import { PlanOrigin } from '../../fleet/rollout/plan-folder';
+import { PlanOrigin } from '../../fleet/rollout/plan-record';
+import { PrivatePlans } from '../../fleet/terraform/private-plans';
 import { RunLog } from '../../fleet/terraform/run-log';
+import { folderWarnings } from '../../lib/check/project-folder';
+import { Project } from '../../lib/node/project';
 import { Refusal } from './refusal';
 import { notice } from '../report/notice';
-import { FleetInput, missingKeyRefusal, planOrigin, terraformToRun } from './fleet-input';
+import { FleetInput, missingKeyRefusal, planOrigin } from './fleet-input';
+import { Programs, programsToRun } from './programs';
 import { FleetProgress, JsonProgress, fleetProgress } from '../report/fleet-progress';
 import { registryRefusal } from './registry-hosts';
 
@@ -28,6 +32,7 @@ export class FleetSession {
     readonly origin: PlanOrigin,
     readonly interruption: Interruption,
     private readonly progress: FleetProgress,
+    private readonly programs: Programs,
   ) {}
 
   /** Refused when there is no Terraform to run, or hosts that it may not run for. */
@@ -37,17 +42,19 @@ export class FleetSession {
     { parallel, json, hostTimeoutMinutes }: SessionOptions,
     synthesize = () => synthesizeTargets(fleet.input, fleet.specs),
   ): Promise<FleetSession | Refusal> {
-    const binary =
+    const programs =
       registryRefusal(command, fleet.specs) ??
       missingKeyRefusal(command, fleet) ??
-      (await terraformToRun());
-    if (binary instanceof Refusal) return binary;
+      (await programsToRun());
+    if (programs instanceof Refusal) return programs;
     const targets = synthesizedOr(synthesize);
     if (targets instanceof Refusal) return targets;
+    warnOfFolders(fleet.input.project, targets);
     const interruption = new Interruption(reportInterrupt);
     const progress = json ? new JsonProgress() : fleetProgress(targets.length, process.stderr);
     const context = {
-      binary,
+      ...programs,
+      plans: new PrivatePlans(),
       log: new RunLog(fleet.input.project.logFolder, command),
       silentGuestsFile: fleet.input.project.silentGuestsFile,
       interruption,
@@ -55,8 +62,8 @@ export class FleetSession {
       applyLimitSeconds: hostTimeoutMinutes * 60,
     };
     const run = new FleetRun(targets, context, parallel);
-    const origin = planOrigin(fleet, binary);
-    return new FleetSession(fleet, targets, run, origin, interruption, progress);
+    const origin = planOrigin(fleet, programs.binary);
+    return new FleetSession(fleet, targets, run, origin, interruption, progress, programs);
   }
 
   /** Does the work with the signals taken, and cleans up after it. */
@@ -66,6 +73,7 @@ export class FleetSession {
     } finally {
       this.progress.end();
       this.run.end();
+      this.programs.provider.close();
     }
   }
 
@@ -88,6 +96,14 @@ export class FleetSession {
     const changes = hosts.map((host) => ({ address: host.target.address, changes: host.changes }));
     return mergedRows(changes, this.fleet.input.placeOf);
   }
+}
+
+/** What is read from the first line of the configuration to the last apply. */
+function warnOfFolders({ configFile, factsFile }: Project, targets: readonly HostTarget[]): void {
+  const places = targets.flatMap(({ folder, stateFile }) => [folder, stateFile]);
+  folderWarnings([configFile, factsFile, ...places]).forEach(({ message, cure }) =>
+    notice(`quantum-kvm: warning: ${message}; ${cure}`),
+  );
 }
 
 /** The stacks, or why Terraform may not see them. */

@@ -31,8 +31,9 @@ export async function plan(options: PlanOptions): Promise<number | Refusal> {
   const session = await FleetSession.open(fleet, 'plan', settings);
   if (session instanceof Refusal) return session;
   return session.during(async () => {
-    folder?.prepare();
-    const hosts = await session.run.plan((target) => ({ file: folder?.file(target) }));
+    const distrust = folder?.prepare();
+    if (distrust) return Refusal.of(`${distrust.reason}; ${distrust.cure}, or name another --out`);
+    const hosts = await session.run.plan(() => ({}));
     folder?.write(readyHosts(hosts), session.origin);
     return report(session, hosts, options);
   });

@@ -131,7 +131,7 @@ export class FleetRun {
 
   /** Removes the plans that nobody keeps. */
   end(): void {
-    this.runs.forEach((run) => run.forget());
+    this.context.plans.remove();
   }
 
   /** The result of a host that is not applied. */

@@ -10,6 +10,8 @@ export interface GuestState {
   readonly state: string;
   /** Whether the guest agent answered. */
   readonly answers: boolean;
+  /** Why libvirt's hook on the host would not let the VM start, as for a data disk that is another one. */
+  readonly startFault?: string;
 }
 
 /** A guest, or why its host cannot be queried. */
@@ -22,13 +24,21 @@ const LIMITS = {
   sessionTimeoutSeconds: 3 * ANSWER_SECONDS,
 };
 
-/** Asks libvirt for the VM's state and, through the agent's channel, the guest itself. Changes nothing. */
+/** What the hook says begins so (lib/host-scripts/hook). */
+const HOOK_SAYS = 'quantum-kvm: ';
+
+/**
+ * Asks libvirt for the VM's state, through the agent's channel the guest itself, and libvirt's hook whether the
+ * VM could start now. Changes nothing.
+ */
 export function guestScript(machineName: string): string {
   const virsh = 'LC_ALL=C virsh -q -c qemu:///system';
   return [
     exportLines({ QK_QUERY_VM: machineName }),
     `${virsh} domstate "$QK_QUERY_VM" 2>/dev/null || echo missing`,
     `${virsh} qemu-agent-command --timeout ${ANSWER_SECONDS} "$QK_QUERY_VM" '{"execute":"guest-ping"}' >/dev/null 2>&1 && echo answers`,
+    'hook=/etc/libvirt/hooks/qemu.d/quantum-kvm',
+    `[ ! -x "$hook" ] || ${virsh} dumpxml --inactive "$QK_QUERY_VM" 2>/dev/null | "$hook" "$QK_QUERY_VM" prepare begin - 2>&1`,
     'exit 0',
     '',
   ].join('\n');
@@ -36,11 +46,17 @@ export function guestScript(machineName: string): string {
 
 /** Characters. */
 const LONGEST_STATE = 60;
+const LONGEST_FAULT = 300;
 
 /** Reads what {@link guestScript} printed. */
 export function parseGuest(output: string): GuestState {
-  const [state = '', answer] = output.split('\n').filter((line) => line !== '');
-  return { state: printable(state, LONGEST_STATE), answers: answer === 'answers' };
+  const [state = '', ...lines] = output.split('\n').filter((line) => line !== '');
+  const fault = lines.find((line) => line.startsWith(HOOK_SAYS))?.slice(HOOK_SAYS.length);
+  return {
+    state: printable(state, LONGEST_STATE),
+    answers: lines[0] === 'answers',
+    ...(fault !== undefined && { startFault: printable(fault, LONGEST_FAULT) }),
+  };
 }
 
 /**

@@ -59,13 +59,15 @@ export class GuestRestart {
     onWait: () => void,
   ): Promise<HostApplied> {
     const asks = this.rolling.healthCheck === undefined;
-    const before = asks ? await this.ask(this.interrupted) : undefined;
+    const before = await this.ask(this.interrupted);
     if (this.interrupted.aborted) return { kind: 'failed', cause: 'interrupted, not restarted' };
-    if (before?.kind === 'failed') {
+    if (before.kind === 'failed' && asks) {
       const cause = `not restarted, as its guest could not be asked before: ${before.cause}`;
       return { kind: 'failed', cause };
     }
-    const silence = reasonForSilence(changes, before);
+    const startFault = faultOfStart(changes, before);
+    if (startFault !== undefined) return { kind: 'failed', cause: `not restarted: ${startFault}` };
+    const silence = reasonForSilence(changes, asks ? before : undefined);
     // Noted before anything can happen to it: whoever is ended meanwhile leaves word.
     this.silentGuests.add(this.guest.address, silence);
     const applied = await apply();
@@ -139,6 +141,13 @@ export class GuestRestart {
     const { host, machineName } = this.guest;
     return askGuest(host, machineName, this.rolling.project, signal);
   }
+}
+
+/** Why the guest, once shut down, would not come again; unless what is wrong is taken away by the change. */
+function faultOfStart(changes: readonly PlannedChange[], before: GuestSeen): string | undefined {
+  if (before.kind === 'failed' || changes.some(({ consequence }) => consequence === 'data loss'))
+    return undefined;
+  return before.guest.startFault;
 }
 
 /** Why no answer of the agent can be expected; undefined: it can. */

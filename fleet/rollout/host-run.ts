@@ -1,16 +1,20 @@
-import { existsSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { printable } from '../../lib/config/printable';
 import { FailureCause } from '../terraform/failure-cause';
 import { FleetEvent, Phase } from './fleet-event';
 import { HostTarget } from './host-target';
-import { InstalledProvider } from '../../lib/node/bundled-provider';
 import { Initialization } from '../terraform/initialization';
 import { Interruption } from './interruption';
+import { PrivatePlans } from '../terraform/private-plans';
+import { ProviderProgram } from '../../lib/node/provider-program';
+import { ReviewedPlan } from './reviewed-plans';
 import { PlannedChange, plannedChanges } from '../review/planned-change';
+import { planDifference, reviewDifference } from '../review/plan-difference';
+import { TerraformBinary } from '../../lib/node/terraform-binary';
 import { unreachable } from '../../lib/ssh/reachability';
 import { RunLog } from '../terraform/run-log';
-import { changesIn } from '../terraform/saved-plan';
+import { ResourceChange, changesIn } from '../terraform/saved-plan';
 import { terraformCommand } from '../terraform/terraform-command';
 import { Diagnostic, TerraformEvent } from '../terraform/terraform-event';
 import { TerraformEnd, TerraformProcess } from '../terraform/terraform-process';
@@ -18,7 +22,10 @@ import { makePrivateFolder } from '../../lib/node/private-file';
 
 /** What all hosts of a run share. */
 export interface RunContext {
-  readonly binary: { readonly name: string; readonly version: string };
+  readonly binary: TerraformBinary;
+  /** Serves Terraform the bundled providers. @default - Terraform starts them itself */
+  readonly provider?: ProviderProgram;
+  readonly plans: PrivatePlans;
   readonly log: RunLog;
   /** Where guests are noted that were restarted and have not answered. */
   readonly silentGuestsFile: string;
@@ -26,8 +33,6 @@ export interface RunContext {
   readonly onEvent: (event: FleetEvent) => void;
   /** How long an apply may take. */
   readonly applyLimitSeconds: number;
-  /** Whose program starts Terraform and serves it. @default - those that are installed */
-  readonly providers?: readonly InstalledProvider[];
 }
 
 /** What `terraform plan` is to plan. */
@@ -35,8 +40,8 @@ export interface PlanChoice {
   readonly destroy?: boolean;
   /** Terraform addresses; @default - the whole stack */
   readonly targets?: readonly string[];
-  /** Where the plan is kept, absolute. @default - beside Terraform's own files */
-  readonly file?: string;
+  /** What alone it may do. @default - whatever is to be done */
+  readonly reviewed?: ReviewedPlan;
 }
 
 export type HostPlanned =
@@ -67,10 +72,15 @@ export class HostRun {
   ) {}
 
   async plan(choice: PlanChoice): Promise<HostPlanned> {
-    const file = choice.file ?? this.planFile();
-    const cause = (await this.cannotBeReached(choice)) ?? (await this.initialize());
-    if (cause !== undefined) return { kind: 'failed', cause };
-    return this.runPlan(choice, file);
+    try {
+      const cause =
+        choice.reviewed?.copyTo(this.reviewedFile) ??
+        (await this.cannotBeReached(choice)) ??
+        (await this.initialize());
+      return cause === undefined ? await this.runPlan(choice) : { kind: 'failed', cause };
+    } catch (error) {
+      return { kind: 'failed', cause: (error as Error).message };
+    }
   }
 
   /** Applies exactly what was planned. */
@@ -88,25 +98,42 @@ export class HostRun {
     return cause === undefined ? { kind: 'done' } : { kind: 'failed', cause };
   }
 
-  /** Plans are used once. */
-  forget(): void {
-    rmSync(this.planFile(), { force: true });
-  }
-
-  private async runPlan(choice: PlanChoice, file: string): Promise<HostPlanned> {
+  private async runPlan(choice: PlanChoice): Promise<HostPlanned> {
+    const file = this.context.plans.file(this.target.host.stackId);
     const cause = await this.terraform('plan', PLAN_LIMIT_SECONDS, planArguments(choice, file));
     if (cause !== undefined) return { kind: 'failed', cause };
-    if (this.exitCode !== CHANGES_FOUND) return { kind: 'planned', changes: [], file };
-    const { binary, providers } = this.context;
+    const found = this.exitCode === CHANGES_FOUND ? await this.changesOf(file) : undefined;
+    const changes = found ? plannedOrOutputs(found, this.diagnostics) : [];
+    const difference = choice.reviewed && (await this.difference(choice.reviewed, changes, found));
+    if (difference === undefined) return { kind: 'planned', changes, file };
+    return {
+      kind: 'failed',
+      cause: `the host's plan is not the one that was reviewed: ${difference}; nothing was applied; plan and review again`,
+    };
+  }
+
+  /** How this plan is not the one that was reviewed, in the table or in Terraform's file. */
+  private async difference(
+    reviewed: ReviewedPlan,
+    changes: readonly PlannedChange[],
+    found: readonly ResourceChange[] = [],
+  ): Promise<string | undefined> {
+    const inTable = reviewDifference(reviewed.changes, changes);
+    return inTable ?? planDifference(await this.changesOf(this.reviewedFile), found);
+  }
+
+  private async changesOf(file: string): Promise<ResourceChange[]> {
+    const { binary, provider } = this.context;
     try {
-      const found = await changesIn(binary.name, this.target.folder, file, providers);
-      return { kind: 'planned', changes: plannedOrOutputs(found, this.diagnostics), file };
+      return await changesIn(binary.file, this.target.folder, file, provider);
     } catch (error) {
-      return {
-        kind: 'failed',
-        cause: `the plan cannot be read: ${printable((error as Error).message)}`,
-      };
+      const reason = printable((error as Error).message);
+      throw new Error(`the plan cannot be read: ${reason}`, { cause: error });
     }
+  }
+
+  private get reviewedFile(): string {
+    return this.context.plans.reviewedFile(this.target.host.stackId);
   }
 
   /** A host without state is planned without being reached; all others answer, or are not planned. */
@@ -141,18 +168,31 @@ export class HostRun {
     const failure = new FailureCause();
     this.diagnostics = [];
     this.report(phase);
+    try {
+      const process = this.process(limitSeconds, args, failure);
+      const end = await this.context.interruption.watch(process);
+      this.exitCode = end.kind === 'exited' ? end.exitCode : -1;
+      return isGood(end, phase) ? undefined : failure.sentence(end);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  /** @throws when the provider has been changed since it was verified */
+  private process(
+    limitSeconds: number,
+    args: readonly string[],
+    failure: FailureCause,
+  ): TerraformProcess {
     const { context, target } = this;
-    const process = new TerraformProcess({
-      ...terraformCommand(context.binary.name, args, context.providers),
+    return new TerraformProcess({
+      ...terraformCommand(context.binary.file, args, context.provider),
       folder: target.folder,
       log: context.log,
       stackId: target.host.stackId,
       limitSeconds,
       onEvent: (event) => this.take(event, failure),
     });
-    const end = await context.interruption.watch(process);
-    this.exitCode = end.kind === 'exited' ? end.exitCode : -1;
-    return isGood(end, phase) ? undefined : failure.sentence(end);
   }
 
   private take(event: TerraformEvent, failure: FailureCause): void {
@@ -165,11 +205,6 @@ export class HostRun {
 
   private report(phase: Phase): void {
     this.context.onEvent({ kind: 'phase', address: this.target.address, phase });
-  }
-
-  /** Two runs at once must not take each other's plan. */
-  private planFile(): string {
-    return join(this.target.folder, '.terraform', `quantum-kvm-${process.pid}.tfplan`);
   }
 }
 

@@ -1,8 +1,9 @@
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { escaped } from '../../lib/config/printable';
 import { writeAtomically } from '../../lib/node/atomic-file';
 import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/private-file';
+import { entryDistrust } from '../../lib/node/trusted-path';
 
 /**
  * The log files of one run, one per host: what its Terraform processes print, an event per line.
@@ -25,11 +26,18 @@ export class RunLog {
     return join(this.folder, `${stackId}.log`);
   }
 
-  /** Opens a host's file for appending; the caller closes it with {@link closeLog}. */
+  /**
+   * Opens a host's file for appending; the caller closes it with {@link closeLog}.
+   *
+   * @throws when somebody has put a folder or a link in its place
+   */
   open(stackId: string): number {
     makePrivateFolder(dirname(this.folder));
-    makePrivateFolder(this.folder);
-    return openSync(this.file(stackId), 'a', PRIVATE_FILE);
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    const distrust = entryDistrust(this.folder);
+    if (distrust) throw new Error(`${distrust.reason}; remove it`);
+    const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
+    return openSync(this.file(stackId), O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, PRIVATE_FILE);
   }
 }
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { InstalledProvider } from '../../lib/node/bundled-provider';
+import { ProviderProgram } from '../../lib/node/provider-program';
 import { terraformCommand } from './terraform-command';
 import { terraformEnvironment } from './terraform-process';
 
@@ -26,9 +26,9 @@ export async function changesIn(
   binary: string,
   folder: string,
   planFile: string,
-  providers?: readonly InstalledProvider[],
+  provider?: ProviderProgram,
 ): Promise<ResourceChange[]> {
-  const command = terraformCommand(binary, ['show', '-json', planFile], providers);
+  const command = terraformCommand(binary, ['show', '-json', planFile], provider);
   const { stdout } = await promisify(execFile)(command.binary, command.args, {
     cwd: folder,
     env: terraformEnvironment(),

@@ -6,6 +6,8 @@ import { TerraformEvent, terraformEvent } from './terraform-event';
 export interface TerraformCall {
   /** As it is called: a name in PATH or a path. */
   readonly binary: string;
+  /** Name that the process has for those who look at it. @default - that of the binary */
+  readonly processName?: string;
   readonly folder: string;
   readonly args: readonly string[];
   readonly log: RunLog;
@@ -75,6 +77,7 @@ export class TerraformProcess {
     const { binary, args, folder, limitSeconds } = this.call;
     this.resolve = resolve;
     const child = spawn(binary, args, {
+      argv0: this.call.processName,
       cwd: folder,
       env: terraformEnvironment(),
       detached: true,
@@ -113,13 +116,15 @@ export class TerraformProcess {
 const COLLECT_SELDOM = '400';
 
 /**
- * The caller's environment, without what makes Terraform ask a person or the network. The provider lets the
- * plan replace disks, which it refuses to others: here that is applied only when it was allowed by name.
+ * The caller's environment, without what makes Terraform ask a person or the network, or provider processes
+ * that others have started. The provider lets the plan replace disks, which it refuses to others: here that is
+ * applied only when it was allowed by name.
  */
 export function terraformEnvironment(): NodeJS.ProcessEnv {
+  const { TF_REATTACH_PROVIDERS: _, ...environment } = process.env;
   return {
     GOGC: COLLECT_SELDOM,
-    ...process.env,
+    ...environment,
     TF_IN_AUTOMATION: '1',
     TF_INPUT: '0',
     CHECKPOINT_DISABLE: '1',

@@ -1,6 +1,8 @@
 import { Configuration } from '../config/configuration';
-import { installedProviders, isInstalled } from '../node/bundled-provider';
+import { installedProviders } from '../node/bundled-provider';
 import { Project } from '../node/project';
+import { ProviderProgram } from '../node/provider-program';
+import { isDistrust } from '../node/trusted-path';
 import { CheckRecord, fail, pass, warn } from '../host-scripts/check-record';
 import { deploymentKeyFiles, isOwnKey, makeOwnKey } from '../node/deployment-key';
 import { closingCommand } from '../node/private-file';
@@ -8,6 +10,7 @@ import { keyLabel } from '../ssh/host-key';
 import { publicKeyOf } from '../ssh/public-key';
 import { MEDIA_FOLDER, MediaCheck, checkInstallMedia } from './media-check';
 import { checkPackagesDirectories } from './packages-directory';
+import { checkProjectFolder } from './project-folder';
 import { MINIMUM_TERRAFORM, findTerraform, isSupported } from '../node/terraform-binary';
 
 export interface DeploymentNodeOptions {
@@ -42,6 +45,7 @@ export async function checkDeploymentNode(
   const records = [
     await checkTerraform(),
     ...checkProviders(configuration),
+    ...checkProjectFolder(project),
     record,
     ...media.records,
     ...checkPackagesDirectories(project, configuration),
@@ -55,6 +59,7 @@ async function checkTerraform(): Promise<CheckRecord> {
   const cure = `install Terraform or OpenTofu ${least} or newer, or name it in TERRAFORM_BINARY_NAME`;
   const binary = await findTerraform();
   if (!binary) return fail(id, 'neither terraform nor tofu answers', cure);
+  if (isDistrust(binary)) return fail(id, binary.reason, binary.cure);
   const { name, version } = binary;
   return isSupported(binary)
     ? pass(id, `${name} ${version}`)
@@ -65,15 +70,12 @@ async function checkTerraform(): Promise<CheckRecord> {
 function checkProviders({ hosts }: Configuration): CheckRecord[] {
   if (hosts.every(({ providers }) => providers === 'registry')) return [];
   const id = 'deployment.provider';
-  return installedProviders().map((provider) =>
-    isInstalled(provider)
-      ? pass(id, `${provider.source} ${provider.version}`)
-      : fail(
-          id,
-          `${provider.source} ${provider.version} is not in ${provider.folder}`,
-          'run "npm run build"',
-        ),
-  );
+  return installedProviders().map((provider) => {
+    const program = ProviderProgram.open(provider);
+    if (isDistrust(program)) return fail(id, program.reason, program.cure);
+    program.close();
+    return pass(id, `${provider.source} ${provider.version}, as it was built`);
+  });
 }
 
 function checkKey(

@@ -1,5 +1,6 @@
 import { ObservedFacts } from '../host-scripts/check-output';
 import { factChanges } from '../facts/fact-changes';
+import { DiskIdentity } from '../facts/disk-identity';
 import { HostFacts } from '../facts/host-facts';
 
 /**
@@ -10,7 +11,16 @@ export function factDrift(known: HostFacts, observed: ObservedFacts): string[] {
   const bridges = observed.bridges.filter(({ name }) => known.bridges.some((b) => b.name === name));
   const disks = known.disks.flatMap((disk) => {
     const found = observed.disks.find(({ path }) => path === disk.path);
-    return found ? [{ ...disk, sizeBytes: found.sizeBytes }] : [];
+    return found ? [{ ...disk, ...identityAsRecorded(disk, found) }] : [];
   });
   return factChanges(known, { ...observed, hostKey: known.hostKey, bridges, disks });
+}
+
+/** Without what was not recorded of it. */
+function identityAsRecorded(recorded: DiskIdentity, found: DiskIdentity): DiskIdentity {
+  return {
+    serial: recorded.serial && found.serial,
+    wwn: recorded.wwn && found.wwn,
+    sizeBytes: found.sizeBytes,
+  };
 }

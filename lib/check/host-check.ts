@@ -3,7 +3,6 @@ import { printable } from '../config/printable';
 import {
   CheckOutput,
   MachineIdentity,
-  ObservedDisk,
   ObservedFacts,
   parseCheckOutput,
 } from '../host-scripts/check-output';
@@ -11,11 +10,13 @@ import { CheckRecord, fail, pass } from '../host-scripts/check-record';
 import { checkParameters } from '../host-scripts/script-parameters';
 import { hostScriptText } from '../host-scripts/script-text';
 import { exportLines } from '../host-scripts/shell-environment';
+import { DataDiskSpec } from '../machine/host-spec';
 import { machineNeeds } from '../machine/machine-needs';
 import { storagePool } from '../machine/storage-pool';
+import { diskFacts } from './disk-facts';
 import { factChanges } from '../facts/fact-changes';
 import { TimeWindow, clockRecord } from './host-clock';
-import { DiskFacts, HostFacts, MediaFile } from '../facts/host-facts';
+import { HostFacts, MediaFile } from '../facts/host-facts';
 import { keyLabel } from '../ssh/host-key';
 import { resolveMachineFacts } from './machine-facts';
 import { ROOT_SHELL, terminalRootShell } from '../ssh/root-shell';
@@ -44,7 +45,7 @@ export interface HostCheckInput {
   readonly known?: HostFacts;
   /** The key that somebody answers for, recorded in the place of the known one: `ssh-ed25519 AAAA…`. */
   readonly hostKey: string;
-  /** Whether another CPU and memory than the known ones are accepted. A new host key that is accepted is another machine. */
+  /** Whether another CPU, memory and data disks than the known ones are accepted. As to CPU and memory, a new host key that is accepted is another machine. */
   readonly acceptNewFacts?: boolean;
   readonly privateKey?: Buffer;
   /** The ISO the host is to get. */
@@ -116,14 +117,21 @@ async function runCheck(input: HostCheckInput): Promise<SshOutcome> {
 }
 
 /** The check with what this host's VM needs at its top. Holds no secret. */
-function checkScript({ host, known, media }: HostCheckInput): string {
+function checkScript({ host, known, media, acceptNewFacts }: HostCheckInput): string {
+  const needs = machineNeeds(host, known);
+  const dataDisks = acceptNewFacts ? needs.dataDisks.map(anyDisk) : needs.dataDisks;
   const parameters = checkParameters({
-    machine: { ...machineNeeds(host, known), installMediaBytes: media?.sizeBytes },
+    machine: { ...needs, dataDisks, installMediaBytes: media?.sizeBytes },
     storage: storagePool(host.locationPath),
     isAdopted: known?.adopted !== undefined,
     suppliesPackages: host.packagesDirectory !== undefined,
   });
   return `${exportLines(parameters)}${hostScriptText('check.sh')}`;
+}
+
+/** Whichever disk has the name. */
+function anyDisk({ identity: _, ...disk }: DataDiskSpec): DataDiskSpec {
+  return disk;
 }
 
 function keyChange({ hostKey }: HostFacts, shown: string): string[] {
@@ -174,25 +182,8 @@ function misreported(refusal: string): CheckRecord {
 }
 
 function hostFacts(hostKey: string, observed: ObservedFacts, input: HostCheckInput): HostFacts {
-  const { known, host } = input;
-  const disks = observed.disks.map((disk) => diskFacts(disk, known));
-  const kept = host.dataDisks.kind === 'blank' ? missingBlankDisks(observed, known) : [];
+  const { known, host, acceptNewFacts = false } = input;
+  const disks = diskFacts(observed.disks, known?.disks ?? [], host.dataDisks, acceptNewFacts);
   const adopted = known?.adopted && { adopted: known.adopted };
-  return { hostKey, ...observed, disks: [...disks, ...kept], ...adopted };
-}
-
-/** A chosen disk that is not found stays chosen: one that was unplugged must not leave the plan unseen. */
-function missingBlankDisks({ disks }: ObservedFacts, known: HostFacts | undefined): DiskFacts[] {
-  const found = new Set(disks.map(({ path }) => path));
-  return (known?.disks ?? []).filter(({ path, blank }) => blank && !found.has(path));
-}
-
-/**
- * A disk recorded as blank stays so, whatever the VM has written since. One that carried data and is
- * empty now, or is new, is offered as a change; one that the VM has already was blank when it got it.
- */
-function diskFacts({ path, sizeBytes, state }: ObservedDisk, known?: HostFacts): DiskFacts {
-  const before = known?.disks.find((disk) => disk.path === path);
-  const blank = before?.blank || state === 'blank' || (state === 'vm' && !before);
-  return { path, sizeBytes, blank };
+  return { hostKey, ...observed, disks, ...adopted };
 }

@@ -5,9 +5,15 @@ import { IResolvable, IResolveContext, TerraformResource, TerraformStack, Token 
 const MARK = randomBytes(16).toString('hex');
 const MARKED = new RegExp(`<${MARK}:([0-9a-f]*)>`, 'g');
 
+/** JSON's escapes that HCL has not. */
+const ESCAPES: Readonly<Record<string, string>> = { '\\b': '\\u0008', '\\f': '\\u000c' };
+
 /** A Terraform string literal of exactly this text: no escape and no interpolation is left active. */
 export function stringLiteral(text: string): string {
-  return JSON.stringify(text).replace(/\$\{/g, '$$${').replace(/%\{/g, '%%{');
+  return JSON.stringify(text)
+    .replace(/\\./g, (escape) => ESCAPES[escape] ?? escape)
+    .replace(/\$\{/g, '$$${')
+    .replace(/%\{/g, '%%{');
 }
 
 /** A Terraform interpolation of the whole value. */

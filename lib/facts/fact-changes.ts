@@ -41,11 +41,19 @@ function byName(bridges: readonly BridgeFacts[]): Map<string, string> {
 
 function byPath(disks: readonly DiskFacts[]): Map<string, string> {
   return new Map(
-    disks.map(({ path, sizeBytes, blank }) => [
-      path,
-      `${sizeBytes} bytes, ${blank ? 'blank' : 'not blank'}`,
+    disks.map((disk) => [
+      disk.path,
+      `${identityWords(disk)}, ${disk.blank ? 'blank' : 'not blank'}`,
     ]),
   );
+}
+
+function identityWords({ serial, wwn, sizeBytes }: DiskFacts): string {
+  return [
+    ...(serial === undefined ? [] : [`serial number ${serial}`]),
+    ...(wwn === undefined ? [] : [`WWN ${wwn}`]),
+    `${sizeBytes} bytes`,
+  ].join(', ');
 }
 
 function systemText({ os }: HostFacts): string {

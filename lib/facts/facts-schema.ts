@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseOctets } from '../config/addressing/ipv4-address';
-import { macAddress } from '../config/values/identities';
+import { diskIdentifier, macAddress } from '../config/values/identities';
 import { architectureName, bridgeName, systemId, systemVersion } from '../config/values/names';
 import { factBounds } from '../config/values/numbers';
 import { diskPath, isoPath } from '../config/values/paths';
@@ -37,7 +37,15 @@ const host = z.strictObject({
     )
     .max(factBounds.listLength),
   disks: z
-    .array(z.strictObject({ path: diskPath, sizeBytes, blank: z.boolean() }))
+    .array(
+      z.strictObject({
+        path: diskPath,
+        serial: diskIdentifier.optional(),
+        wwn: diskIdentifier.optional(),
+        sizeBytes,
+        blank: z.boolean(),
+      }),
+    )
     .max(factBounds.listLength),
   adopted: z.strictObject({ macs: z.record(bridgeName, macAddress) }).optional(),
 });

@@ -1,3 +1,5 @@
+import { DiskIdentity } from './disk-identity';
+
 /** The content of `hosts.lock.json`: what `quantum-kvm check` read once and a reviewer committed. */
 export interface FleetFacts {
   readonly version: 1;
@@ -59,10 +61,9 @@ export interface BridgeFacts {
   readonly mtu: number;
 }
 
-/** A whole block device with a stable name. */
-export interface DiskFacts {
+/** A whole block device with a name that identifies it. */
+export interface DiskFacts extends DiskIdentity {
   /** `/dev/disk/by-id/…` */
   readonly path: string;
-  readonly sizeBytes: number;
   readonly blank: boolean;
 }

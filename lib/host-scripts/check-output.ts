@@ -1,5 +1,6 @@
 import { CheckRecord, parseRecords } from './check-record';
 import { FactLines } from './fact-lines';
+import { DiskIdentity } from '../facts/disk-identity';
 import { HostFacts } from '../facts/host-facts';
 
 /** What the check printed. */
@@ -27,9 +28,8 @@ export interface ObservedFacts extends Omit<HostFacts, 'hostKey' | 'disks'> {
   readonly disks: readonly ObservedDisk[];
 }
 
-export interface ObservedDisk {
+export interface ObservedDisk extends DiskIdentity {
   readonly path: string;
-  readonly sizeBytes: number;
   /** `vm`: the host's own VM uses it. */
   readonly state: 'blank' | 'vm' | 'used';
 }
@@ -60,7 +60,9 @@ function facts(lines: FactLines): ObservedFacts | undefined {
     lines.one('memory'),
   ];
   const bridges = lines.all('bridge').map(([name, mtu]) => ({ name, mtu }));
-  const disks = lines.all('disk').map(([path, sizeBytes, state]) => ({ path, sizeBytes, state }));
+  const disks = lines
+    .all('disk')
+    .map(([path, sizeBytes, state, serial, wwn]) => ({ path, serial, wwn, sizeBytes, state }));
   if (!os || !architecture || !cpu || !virtualization || !memory || !lines.one('end'))
     return undefined;
   return {

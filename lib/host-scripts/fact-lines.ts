@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quoted } from '../config/problem';
-import { bootId, machineId } from '../config/values/identities';
+import { bootId, diskIdentifier, machineId } from '../config/values/identities';
 import { architectureName, bridgeName, systemId, systemVersion } from '../config/values/names';
 import { factBounds, wholeNumber } from '../config/values/numbers';
 import { diskPath } from '../config/values/paths';
@@ -12,6 +12,12 @@ const systemIds = z
   .string()
   .transform((text) => text.split(' ').filter(Boolean))
   .pipe(z.array(systemId).max(factBounds.listLength));
+
+/** Empty where the kernel does not tell it. */
+const toldOrNot = z
+  .literal('')
+  .transform(() => undefined)
+  .or(diskIdentifier);
 
 /** The fields of each fact, in their order. */
 const FACTS = {
@@ -28,6 +34,8 @@ const FACTS = {
     diskPath,
     wholeNumber(factBounds.sizeBytes),
     z.enum(['blank', 'vm', 'used'], 'blank, vm or used'),
+    toldOrNot,
+    toldOrNot,
   ]),
   end: z.tuple([z.enum(['0', '1'], '0 or 1')]),
 } as const;

@@ -1,3 +1,4 @@
+import { identityText } from '../facts/disk-identity';
 import { HostFacts } from '../facts/host-facts';
 import { HostSpec, MachineNeeds, StorageSpec } from '../machine/host-spec';
 import { ScriptParameters } from './shell-environment';
@@ -85,7 +86,14 @@ function hostParameters({ storage, machine }: Pick<HostSpec, 'storage' | 'machin
 }
 
 function dataDisks({ dataDisks: disks }: MachineNeeds): ScriptParameters {
-  return disks.length > 0 ? { QK_DATA_DISKS: disks.map((disk) => disk.path).join(' ') } : {};
+  if (disks.length === 0) return {};
+  const identities = disks.flatMap(({ path, identity }) =>
+    identity ? [`${path},${identityText(identity)}`] : [],
+  );
+  return {
+    QK_DATA_DISKS: disks.map((disk) => disk.path).join(' '),
+    ...(identities.length > 0 && { QK_DISK_IDENTITIES: identities.join(' ') }),
+  };
 }
 
 /** Those that were chosen for being blank: a disk that is named may carry data. */

@@ -16,9 +16,24 @@ export function hostScriptParts(script: HostScriptFile): string[] {
 
 /** The whole script, to be given to `sh -s`. */
 export function hostScriptText(script: HostScriptFile): string {
-  return hostScriptParts(script)
-    .map((part) => hostScriptPart(script, part))
-    .join('\n');
+  const [first = '', ...others] = hostScriptParts(script).map((part) =>
+    hostScriptPart(script, part),
+  );
+  return [first, ...(script === 'install.sh' ? [hookFunction()] : []), ...others].join('\n');
+}
+
+/** What the hook shares with the check: which disk a device is is told in one way. */
+const SHARED_WITH_HOOK = ['75-disk-identity.sh', '77-disk-use.sh'];
+
+/** libvirt's hook for QEMU, which preparation installs on a host. */
+export function qemuHookText(): string {
+  const own = (part: string) => readFileSync(join(__dirname, 'hook', part), 'utf8');
+  const shared = SHARED_WITH_HOOK.map((part) => hostScriptPart('check.sh', part));
+  return [own('10-hook.sh'), ...shared, own('90-main.sh')].join('\n');
+}
+
+function hookFunction(): string {
+  return `hook_text() {\ncat <<'END-OF-HOOK'\n${qemuHookText()}END-OF-HOOK\n}\n`;
 }
 
 /** One file of a script, which must stand for itself. */

@@ -1,4 +1,5 @@
 import { DataDisks } from '../config/configuration';
+import { isIdentified } from '../facts/disk-identity';
 import { DiskFacts } from '../facts/host-facts';
 import { DataDiskSpec } from './host-spec';
 
@@ -7,8 +8,15 @@ export function dataDisks(choice: DataDisks, disks: readonly DiskFacts[]): DataD
   return chosenPaths(choice, disks).map((path) => ({
     path,
     serial: diskSerial(path),
+    ...identity(disks.find((disk) => disk.path === path)),
     ...(choice.kind === 'blank' && { recordedBlank: true }),
   }));
+}
+
+function identity(disk: DiskFacts | undefined): Pick<DataDiskSpec, 'identity'> {
+  if (!disk || !isIdentified(disk)) return {};
+  const { serial, wwn, sizeBytes } = disk;
+  return { identity: { serial, wwn, sizeBytes } };
 }
 
 function chosenPaths(choice: DataDisks, disks: readonly DiskFacts[]): readonly string[] {

@@ -1,7 +1,8 @@
 import { HostConfiguration } from '../config/configuration';
 import { limits } from '../config/rules/limits';
 import { Problem } from '../config/problem';
-import { DeploymentFacts, HostFacts } from '../facts/host-facts';
+import { isIdentified } from '../facts/disk-identity';
+import { DeploymentFacts, DiskFacts, HostFacts } from '../facts/host-facts';
 import { MOST_VCPUS, cpuShare, threadsPerSocket } from './cpu-share';
 
 type Infeasibility = Omit<Problem, 'severity' | 'host' | 'where'>;
@@ -111,9 +112,10 @@ function bridges(wanted: HostConfiguration, facts: HostFacts) {
 }
 
 function dataDisks({ dataDisks: choice }: HostConfiguration, { disks }: HostFacts) {
-  if (choice.kind === 'none' || (choice.kind === 'blank' && disks.some(({ blank }) => blank)))
-    return undefined;
+  if (choice.kind === 'none') return undefined;
   if (choice.kind === 'blank') {
+    const blank = disks.filter((disk) => disk.blank);
+    if (blank.length > 0) return blank.filter((disk) => !isIdentified(disk)).map(unidentified);
     return input(
       'kvm.data.disks is "blank", but no disk of the host was blank when it was checked',
       'at least one blank disk',
@@ -121,7 +123,7 @@ function dataDisks({ dataDisks: choice }: HostConfiguration, { disks }: HostFact
     );
   }
   const paths = disks.map(({ path }) => path);
-  return choice.paths
+  const missing = choice.paths
     .filter((path) => !paths.includes(path))
     .map((path) =>
       input(
@@ -130,6 +132,17 @@ function dataDisks({ dataDisks: choice }: HostConfiguration, { disks }: HostFact
         'correct kvm.data.disks, or attach the disk and run quantum-kvm check',
       ),
     );
+  const chosen = disks.filter(({ path }) => choice.paths.includes(path));
+  return [...missing, ...chosen.filter((disk) => !isIdentified(disk)).map(unidentified)];
+}
+
+/** Written by a release that went by names alone. */
+function unidentified({ path }: DiskFacts): Infeasibility {
+  return input(
+    `hosts.lock.json does not record which disk ${path} is`,
+    "the disk's serial number or WWN, as the kernel of the host tells them",
+    'run quantum-kvm check and review what it records',
+  );
 }
 
 function installMedia(

@@ -1,4 +1,5 @@
 import { Login, ProviderChoice } from '../config/configuration';
+import { DiskIdentity } from '../facts/disk-identity';
 import { HostFacts } from '../facts/host-facts';
 
 /** All that will be made on one host; every value concrete. */
@@ -72,6 +73,8 @@ export interface DataDiskSpec {
   readonly path: string;
   /** Serial number the guest sees; at most 20 characters (virtio-blk). */
   readonly serial: string;
+  /** Which disk it is, as the facts record it. @default - the host was not checked, or before this was recorded */
+  readonly identity?: DiskIdentity;
   /** It was chosen because the facts record it as blank: it must carry nothing but what the VM wrote. */
   readonly recordedBlank?: true;
 }

@@ -1,12 +1,12 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Replaces a file in one step: readers see the old content or the new, also after a power failure. */
-export function writeAtomically(file: string, text: string, mode: number): void {
+export function writeAtomically(file: string, content: string | Buffer, mode: number): void {
   const draft = `${file}.${process.pid}.new`;
   try {
     const descriptor = openSync(draft, 'wx', mode);
     try {
-      writeSync(descriptor, text);
+      writeFileSync(descriptor, content);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

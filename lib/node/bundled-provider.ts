@@ -30,20 +30,36 @@ export function installedProviders(): InstalledProvider[] {
   }));
 }
 
-export function isInstalled({ folder, type, version }: InstalledProvider): boolean {
-  return existsSync(join(folder, `terraform-provider-${type}_v${version}`));
+export function isInstalled(provider: InstalledProvider): boolean {
+  return existsSync(programFile(provider));
+}
+
+/** What Terraform starts. */
+export function programFile({ folder, ...provider }: InstalledProvider): string {
+  return join(folder, programName(provider));
+}
+
+export function programName({
+  type,
+  version,
+}: Pick<InstalledProvider, 'type' | 'version'>): string {
+  return `terraform-provider-${type}_v${version}`;
 }
 
 /** In Go's words, as Terraform has it. */
-function platform(): string {
+export function platform(): string {
   return `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
 }
 
-/** The compiled code stands one folder deeper than its source. */
-function packageVersion(): string {
+/** Where this package stands. The compiled code stands one folder deeper than its source. */
+export function packageFolder(): string {
   let folder = __dirname;
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+  return folder;
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8')) as {
     version: string;
   };
   return version;

@@ -6,7 +6,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  statSync,
+  lstatSync,
 } from 'node:fs';
 
 /** Rights of the group and of others. */
@@ -35,8 +35,10 @@ export function keepFilesPrivate(): void {
 /** Makes a folder that nobody else can enter, or closes one that is there: what is below it is private with it. */
 export function makePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
-  const { mode } = statSync(folder);
-  if ((mode & OTHERS) === 0) return;
+  const status = lstatSync(folder);
+  const { mode } = status;
+  // A link leads to somebody else's folder.
+  if (!status.isDirectory() || (mode & OTHERS) === 0) return;
   try {
     chmodSync(folder, PRIVATE_FOLDER);
   } catch {

@@ -1,28 +1,25 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { InstalledProvider } from './bundled-provider';
-
-const PIECE_BYTES = 256 * 1024;
+import { InstalledProvider, programName } from './bundled-provider';
 
 /**
- * The text of a `.terraform.lock.hcl` that pins these providers. With it in place Terraform asks no
- * registry for hashes and refuses any other binary of that name.
+ * The text of a `.terraform.lock.hcl` that pins these providers to the program that this package was built with.
+ * With it in place Terraform asks no registry for hashes and refuses any other binary of that name.
  *
- * @throws when a provider is not installed
+ * @param digest SHA-256 of the program, in hexadecimal
  */
 export function providerLock(
-  providers: readonly Pick<InstalledProvider, 'source' | 'version' | 'folder'>[],
+  providers: readonly Pick<InstalledProvider, 'source' | 'version' | 'type'>[],
+  digest: string,
 ): string {
   return [...providers]
     .sort((a, b) => (a.source < b.source ? -1 : 1))
-    .map(({ source, version, folder }) =>
+    .map((provider) =>
       [
-        `provider "${source}" {`,
-        `  version     = "${version}"`,
-        `  constraints = "${version}"`,
+        `provider "${provider.source}" {`,
+        `  version     = "${provider.version}"`,
+        `  constraints = "${provider.version}"`,
         `  hashes = [`,
-        `    "${directoryHash(folder)}",`,
+        `    "${folderHash(programName(provider), digest)}",`,
         `  ]`,
         `}`,
         ``,
@@ -31,24 +28,10 @@ export function providerLock(
     .join('\n');
 }
 
-/** Go's `h1` directory hash: SHA-256 over one line per file, sorted by name. Source: golang.org/x/mod/sumdb/dirhash. */
-export function directoryHash(folder: string): string {
-  const lines = readdirSync(folder)
-    .sort()
-    .map((name) => `${fileHash(join(folder, name))}  ${name}\n`);
-  return `h1:${createHash('sha256').update(lines.join('')).digest('base64')}`;
-}
-
-/** SHA-256 of a file in hexadecimal. It is read piece by piece: a provider is larger than all else in memory. */
-function fileHash(file: string): string {
-  const hash = createHash('sha256');
-  const piece = Buffer.allocUnsafe(PIECE_BYTES);
-  const descriptor = openSync(file, 'r');
-  try {
-    let length: number;
-    while ((length = readSync(descriptor, piece)) > 0) hash.update(piece.subarray(0, length));
-  } finally {
-    closeSync(descriptor);
-  }
-  return hash.digest('hex');
+/**
+ * Go's `h1` hash of a folder that holds this one file: SHA-256 over one line per file. Source:
+ * golang.org/x/mod/sumdb/dirhash.
+ */
+export function folderHash(name: string, digest: string): string {
+  return `h1:${createHash('sha256').update(`${digest}  ${name}\n`).digest('base64')}`;
 }

@@ -2,7 +2,7 @@ import { factDrift } from '../../lib/check/fact-drift';
 import { ObservedFacts } from '../../lib/host-scripts/check-output';
 import { hostSpec } from '../fixtures/host-spec';
 
-const DISK = { path: '/dev/disk/by-id/wwn-1', sizeBytes: 1000 };
+const DISK = { path: '/dev/disk/by-id/wwn-1', serial: 'S1', sizeBytes: 1000 };
 const known = { ...hostSpec().facts, disks: [{ ...DISK, blank: true }] };
 const drift = (changes: Partial<ObservedFacts>) =>
   factDrift(known, { ...known, disks: [{ ...DISK, state: 'vm' }], ...changes });
@@ -19,5 +19,9 @@ test.each<[Partial<ObservedFacts>, string]>([
   [{ memoryGib: 125 }, 'memory 251 → 125 GiB'],
   [{ cpu: { ...known.cpu, sockets: 1 } }, 'CPU 2 × 16 × 2 (svm) → 1 × 16 × 2 (svm)'],
   [{ bridges: known.bridges.slice(0, 1) }, 'bridge br1 gone (MTU 9000)'],
-  [{ disks: [] }, 'disk /dev/disk/by-id/wwn-1 gone (1000 bytes, blank)'],
+  [{ disks: [] }, 'disk /dev/disk/by-id/wwn-1 gone (serial number S1, 1000 bytes, blank)'],
+  [
+    { disks: [{ ...DISK, serial: 'S2', wwn: 'naa.2', state: 'vm' }] },
+    'disk /dev/disk/by-id/wwn-1 serial number S1, 1000 bytes, blank → serial number S2, 1000 bytes, blank',
+  ],
 ])('%j is told', (changes, expected) => expect(drift(changes)).toEqual([expected]));

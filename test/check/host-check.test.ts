@@ -1,7 +1,7 @@
 import { createServer, Server } from 'node:net';
 import { Secret } from '../../lib/config/secret';
 import { HostFacts } from '../../lib/facts/host-facts';
-import { HostCheckInput, checkHost } from '../../lib/check/host-check';
+import { HostCheck, HostCheckInput, checkHost } from '../../lib/check/host-check';
 import { fingerprint } from '../../lib/ssh/host-key';
 import { firstHost } from '../config/sample';
 import { KeyPair, SshHost, SshHostProps } from '../ssh/ssh-host';
@@ -260,7 +260,7 @@ describe('a disk', () => {
         'cpu\t1\t1\t1',
         'virtualization\tnone',
         'memory\t1048576',
-        `disk\t${PATH}\t1\t${state}`,
+        `disk\t${PATH}\t1\t${state}\tS1\t`,
         'end\t0',
       ];
       channel.write(lines.map((line) => `FACT\t${line}\n`).join(''));
@@ -283,6 +283,47 @@ describe('a disk', () => {
     ['blank', undefined, true],
   ])('that is %s and was recorded as blank: %s is recorded as %s', async (state, before, blank) => {
     expect(await recordedAs(state, before)).toBe(blank);
+  });
+});
+
+describe('another disk under the name of the chosen one', () => {
+  const PATH = '/dev/disk/by-id/wwn-0x1';
+  const BEFORE = { path: PATH, serial: 'S1', wwn: 'naa.1', sizeBytes: 1, blank: true };
+
+  /** The check of a host whose chosen disk leads to the disk S2, in this state. */
+  async function checked(state: string, more: Partial<HostCheckInput> = {}): Promise<HostCheck> {
+    const known = { ...(await recorded()), disks: [BEFORE] };
+    const onCommand: SshHostProps['onCommand'] = (channel) => {
+      const lines = [
+        'os\tdebian\t12\t',
+        'architecture\tx86_64',
+        'cpu\t1\t1\t1',
+        'virtualization\tnone',
+        'memory\t1048576',
+        `disk\t${PATH}\t1\t${state}\tS2\tnaa.1`,
+        'end\t0',
+      ];
+      channel.write(lines.map((line) => `FACT\t${line}\n`).join(''));
+      channel.exit(0);
+      channel.end();
+    };
+    const asked = await listening({ onCommand }, { known });
+    const host = { ...asked.host, dataDisks: { kind: 'blank' as const } };
+    return checkHost({ ...asked, host, ...more });
+  }
+
+  test('is not recorded in its place', async () => {
+    expect((await checked('used')).facts?.disks).toEqual([BEFORE]);
+  });
+
+  test.each([
+    ['used', false],
+    ['vm', false],
+    ['blank', true],
+  ])('that is %s is recorded as blank %s when it is accepted, and told', async (state, blank) => {
+    const { facts, changes } = await checked(state, { acceptNewFacts: true });
+    expect(facts?.disks).toEqual([{ ...BEFORE, serial: 'S2', blank }]);
+    expect(changes.join()).toContain(`disk ${PATH} serial number S1, WWN naa.1, 1 bytes, blank → `);
   });
 });
 

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import os, { tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HostFacts } from '../../lib/facts/host-facts';
 import { writeFacts } from '../../lib/facts/facts-file';
 import { stackId } from '../../lib/machine/stack-id';
-import { installedProviders } from '../../lib/node/bundled-provider';
+import { installProvidersBelow } from '../fixtures/installed-providers';
 import { property, xml } from '../config/sample';
 import { FakeTerraform } from '../fleet/support/fake-terraform';
 import { Greeter } from '../fleet/support/greeter';
@@ -114,12 +114,7 @@ export class FleetProject {
   }
 
   private install(): void {
-    jest.spyOn(os, 'homedir').mockReturnValue(this.root);
-    for (const { type, version, folder } of installedProviders()) {
-      mkdirSync(folder, { recursive: true });
-      const program = join(folder, `terraform-provider-${type}_v${version}`);
-      writeFileSync(program, PROVIDER, { mode: 0o755 });
-    }
+    installProvidersBelow(this.root, PROVIDER);
     this.check();
   }
 }

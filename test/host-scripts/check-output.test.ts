@@ -10,7 +10,7 @@ const REPORT = [
   'FACT\tvirtualization\tsvm',
   'FACT\tmemory\t131072000',
   'FACT\tbridge\tbr0\t1500',
-  'FACT\tdisk\t/dev/disk/by-id/wwn-0x5\t2000000000000\tblank',
+  'FACT\tdisk\t/dev/disk/by-id/wwn-0x5\t2000000000000\tblank\tS1\tnaa.5',
   'FACT\tend\t0',
 ];
 
@@ -42,7 +42,10 @@ test('a report without its end is none, and nothing in it is refused', () => {
 });
 
 test('an expression in the name of a disk is refused in one sentence', () => {
-  const output = reported('disk', 'FACT\tdisk\t/dev/disk/by-id/wwn-0x5${file("id")}\t1\tblank');
+  const output = reported(
+    'disk',
+    'FACT\tdisk\t/dev/disk/by-id/wwn-0x5${file("id")}\t1\tblank\tS1\tnaa.5',
+  );
   expect(output.facts).toBeUndefined();
   expect(output.refusal).toBe(
     'disk is "/dev/disk/by-id/wwn-0x5${file("id")}"; allowed: /dev/disk/by-id/NAME of a whole disk, NAME of letters, digits and . _ + = @ : -, at most 255 characters in all',
@@ -68,10 +71,15 @@ test.each([
   ['bridge', 'FACT\tbridge\tbr0\t'],
   ['bridge', 'FACT\tbridge\tbr0\t0x5dc'],
   ['bridge', 'FACT\tbridge\t../x\t1500'],
-  ['disk', 'FACT\tdisk\t/dev/disk/by-id/../../../etc/shadow\t1\tblank'],
-  ['disk', 'FACT\tdisk\t/dev/disk/by-id/wwn-0x5\t2 TB\tblank'],
-  ['disk', 'FACT\tdisk\t/dev/disk/by-id/wwn-0x5\t1\tBLANK'],
-  ['disk', 'FACT\tdisk\t/dev/disk/by-id/wwn-\u007f0x5\t1\tblank'],
+  ['disk', 'FACT\tdisk\t/dev/disk/by-id/../../../etc/shadow\t1\tblank\tS1\tnaa.5'],
+  ['disk', 'FACT\tdisk\t/dev/disk/by-id/wwn-0x5\t1\tblank\t${file("id")}\t'],
+  ['disk', 'FACT\tdisk\t/dev/disk/by-id/wwn-0x5\t1\tblank\tS1\tnaa.5,bytes=1'],
+  ['disk', 'FACT\tdisk\t/dev/disk/by-id/wwn-0x5\t1\tblank\tS1\tnaa 5'],
+  ['disk', `FACT\tdisk\t/dev/disk/by-id/wwn-0x5\t1\tblank\t${'S'.repeat(161)}\t`],
+  ['disk', 'FACT\tdisk\t/dev/disk/by-id/wwn-0x5\t1\tblank'],
+  ['disk', 'FACT\tdisk\t/dev/disk/by-id/wwn-0x5\t2 TB\tblank\tS1\tnaa.5'],
+  ['disk', 'FACT\tdisk\t/dev/disk/by-id/wwn-0x5\t1\tBLANK\tS1\tnaa.5'],
+  ['disk', 'FACT\tdisk\t/dev/disk/by-id/wwn-\u007f0x5\t1\tblank\tS1\tnaa.5'],
   ['end', 'FACT\tend\tnow'],
 ])('a fact %s of another form is refused: %j', (fact, line) => {
   const output = reported(fact, line);

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { HostScriptFile, hostScriptText } from '../../lib/host-scripts/script-text';
+import { HostScriptFile, hostScriptText, qemuHookText } from '../../lib/host-scripts/script-text';
 
 /** Those of the jest project: what every system has, or what must be installed. */
 export const SHELLS = (globalThis as unknown as { hostShells: readonly string[] }).hostShells;
@@ -28,6 +28,12 @@ export interface MachineProps {
   /** Elements, one a line. */
   readonly devices?: readonly string[];
   readonly more?: string;
+}
+
+/** What the kernel tells of a disk. */
+export interface ToldIdentity {
+  readonly serial?: string;
+  readonly wwid?: string;
 }
 
 /** What every system has. */
@@ -129,10 +135,18 @@ export class FakedHost {
     return this.write(`sys/class/net/${name}/mtu`, '1500\n');
   }
 
-  /** A whole disk of one MiB with these names under /dev/disk/by-id. */
-  disk(device: string, names: readonly string[], content = Buffer.alloc(0)): this {
+  /** A whole disk of one MiB with these names under /dev/disk/by-id; the kernel says what they say. */
+  disk(
+    device: string,
+    names: readonly string[],
+    content = Buffer.alloc(0),
+    told: ToldIdentity = identityIn(device, names),
+  ): this {
     this.write(`sys/block/${device}/size`, '2048\n');
     this.write(`sys/block/${device}/removable`, '0\n');
+    if (told.serial !== undefined)
+      this.write(`sys/block/${device}/device/serial`, `${told.serial}\n`);
+    if (told.wwid !== undefined) this.write(`sys/block/${device}/device/wwid`, `${told.wwid}\n`);
     this.write(`dev/${device}`, Buffer.concat([content, Buffer.alloc((1 << 20) - content.length)]));
     mkdirSync(join(this.root, 'dev/disk/by-id'), { recursive: true });
     for (const name of names)
@@ -195,9 +209,36 @@ export class FakedHost {
     return new Output(run.status, run.stdout, run.stderr);
   }
 
+  /** Runs libvirt's hook, as libvirt does before it starts a VM with these data disks. */
+  start(shell: string, vm: string, disks: readonly string[]): Output {
+    const file = join(this.root, 'hook');
+    writeFileSync(file, qemuHookText());
+    const [command = '', ...args] = shell.split(' ');
+    const sources = disks.map((disk) => `<source dev='${disk}' index='1'/>\n`);
+    const run = spawnSync(pathOf(command), [...args, file, vm, 'prepare', 'begin', '-'], {
+      env: { PATH: this.path, QK_SYSROOT: this.root },
+      input: `<domain>\n<name>${vm}</name>\n${sources.join('')}</domain>\n`,
+      encoding: 'utf8',
+    });
+    return new Output(run.status, run.stdout, run.stderr);
+  }
+
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
   }
+}
+
+/** WWN and serial number that udev made these names of; a serial number in any case. */
+function identityIn(device: string, names: readonly string[]): ToldIdentity {
+  const wwids = names.flatMap((name) => {
+    const [, number] = /^wwn-0x(.+)$/.exec(name) ?? [];
+    const [, eui] = /^nvme-(eui\..+)$/.exec(name) ?? [];
+    return number === undefined ? (eui ?? []) : `naa.${number}`;
+  });
+  const serials = names
+    .filter((name) => /^(ata|nvme|scsi|virtio|usb)-/.test(name) && !name.startsWith('nvme-eui'))
+    .map((name) => name.replace(/^[a-z]+-(.*_)?/, ''));
+  return { serial: serials[0] ?? `S-${device}`, wwid: wwids[0] };
 }
 
 const paths = new Map<string, string>();

@@ -34,3 +34,7 @@ test('a VM of ours has one tag, whichever provider made it and whoever looks for
   expect(check('70-libvirt.sh')).toContain(`/${namespace}/`);
   expect(providerSource()).toContain(`"${namespace}"`);
 });
+
+test('check and install know the form of values by the same text', () => {
+  expect(hostScriptPart('install.sh', '15-values.sh')).toBe(check('15-values.sh'));
+});

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostScriptText } from '../../lib/host-scripts/script-text';
+import { hostScriptText, qemuHookText } from '../../lib/host-scripts/script-text';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -24,7 +24,11 @@ function isShell(text: string): boolean {
 }
 
 /** Their parts are one script, and make sense together only. */
-const SCRIPTS = ['check.sh', 'install.sh'] as const;
+const SCRIPTS = [
+  ['check.sh', hostScriptText('check.sh')],
+  ['install.sh', hostScriptText('install.sh')],
+  ["libvirt's hook", qemuHookText()],
+] as const;
 
 test('ShellCheck has nothing to say about any script of one file', () => {
   const files = scripts().filter((file) => !file.startsWith('lib/host-scripts/'));
@@ -37,9 +41,9 @@ test('ShellCheck has nothing to say about any script of one file', () => {
   expect(status).toBe(0);
 });
 
-test.each(SCRIPTS)('ShellCheck has nothing to say about %s as a whole', (script) => {
+test.each(SCRIPTS)('ShellCheck has nothing to say about %s as a whole', (_, input) => {
   const { stdout, status } = spawnSync('shellcheck', ['-s', 'sh', '-'], {
-    input: hostScriptText(script),
+    input,
     encoding: 'utf8',
   });
   expect(stdout).toBe('');

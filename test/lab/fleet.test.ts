@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { SavedPlan } from '../hostile/programs/saved-plan';
 import { HOSTS, libvirtObjects, machine, qemuPid, schedule, stack, state } from './support/hosts';
 import { ADDRESSES, Project, Run, done, lab, onHost } from './support/project';
 
@@ -151,6 +152,23 @@ test('reviewed plans are applied as they are, and refused when something has mov
   const again = project.quantumKvm('deploy', '--yes', '--plan', 'reviewed');
   expect(again.status).toBe(REFUSED);
   expect(again.output).toContain(`${address(1)}: its state`);
+});
+
+test('a plan that was put among the reviewed ones to destroy a VM destroys nothing', () => {
+  project.configure({ 'kvm.cpu.percentage': '43' });
+  expect(project.quantumKvm('plan', '--out', 'swapped').status).toBe(DIFFERENCES);
+  done(project.terraform(stack(1), ['plan', '-destroy', '-input=false', '-out=destroy.tfplan']));
+  const file = join(project.folder, 'cdktf.out', 'stacks', stack(1), 'destroy.tfplan');
+  const hostile = new SavedPlan(join(project.folder, 'swapped'));
+  hostile.swapWithRecord(address(1), stack(1), readFileSync(file));
+  const allowed = ['--allow', 'restart,reinstall,data-loss'];
+  const run = project.quantumKvm('deploy', '--yes', ...allowed, '--plan', 'swapped');
+  expect(run.status).toBe(FAILED);
+  expect(run.output).toContain('would be changed otherwise than in the plan that was reviewed');
+  expect(state(1)).toBe('running');
+  expect(HOSTS.map((host) => schedule(host).vcpu_quota)).toEqual([84000, 86000, 86000]);
+  project.configure({ 'kvm.cpu.percentage': '42' });
+  done(project.quantumKvm('deploy', '--yes'));
 });
 
 test('a host out of the range is told as left over, and not touched', () => {

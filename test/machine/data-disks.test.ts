@@ -19,6 +19,13 @@ test('named disks are given in the order named, blank or not', () => {
   expect(pathsOf({ dataDisks: { kind: 'paths', paths } })).toEqual(paths);
 });
 
+test('a data disk is known by what the facts record of it, not by its name alone', () => {
+  expect(machine({ dataDisks: { kind: 'blank' } }).dataDisks[0]?.identity).toEqual({
+    serial: 'A',
+    sizeBytes: 2e12,
+  });
+});
+
 test.each([
   ['nvme-a', 'nvme-a'],
   ['wwn-0x5000c500a1b2c3', 'wwn-0x5000c500a1b2c3'],

@@ -91,6 +91,18 @@ const refused: [string, Partial<HostConfiguration>, Partial<HostFacts>, string][
     'data disks: error: kvm.data.disks is "blank", but no disk of the host was blank when it was checked; ',
   ],
   [
+    'a data disk of which the facts hold the name alone',
+    { dataDisks: { kind: 'blank' } },
+    { disks: facts.disks.slice(0, 1).map(({ serial: _, ...disk }) => disk) },
+    'data disks: error: hosts.lock.json does not record which disk /dev/disk/by-id/nvme-a is; allowed: ',
+  ],
+  [
+    'a named data disk of which the facts hold the name alone',
+    { dataDisks: { kind: 'paths', paths: ['/dev/disk/by-id/nvme-a'] } },
+    { disks: facts.disks.slice(0, 1).map(({ serial: _, ...disk }) => disk) },
+    'data disks: error: hosts.lock.json does not record which disk /dev/disk/by-id/nvme-a is; allowed: ',
+  ],
+  [
     'no recorded ISO',
     { installMedia: { kind: 'auto' } },
     {},

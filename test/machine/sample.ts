@@ -15,9 +15,9 @@ export const facts: HostFacts = {
     { name: 'br1', mtu: 9000 },
   ],
   disks: [
-    { path: '/dev/disk/by-id/nvme-a', sizeBytes: 2e12, blank: true },
-    { path: '/dev/disk/by-id/nvme-b', sizeBytes: 2e12, blank: false },
-    { path: '/dev/disk/by-id/nvme-c', sizeBytes: 2e12, blank: true },
+    { path: '/dev/disk/by-id/nvme-a', serial: 'A', sizeBytes: 2e12, blank: true },
+    { path: '/dev/disk/by-id/nvme-b', serial: 'B', sizeBytes: 2e12, blank: false },
+    { path: '/dev/disk/by-id/nvme-c', serial: 'C', sizeBytes: 2e12, blank: true },
   ],
 };
 

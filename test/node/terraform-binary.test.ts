@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTerraform, isSupported } from '../../lib/node/terraform-binary';
@@ -31,12 +31,13 @@ function install(name: string, version: string): string {
 test('Terraform is taken before OpenTofu', async () => {
   install('terraform', '1.11.4');
   install('tofu', '1.10.0');
-  expect(await findTerraform()).toEqual({ name: 'terraform', version: '1.11.4' });
+  const file = join(folder, 'terraform');
+  expect(await findTerraform()).toEqual({ name: 'terraform', file, version: '1.11.4' });
 });
 
 test('OpenTofu serves where there is no Terraform', async () => {
   install('tofu', '1.10.0');
-  expect(await findTerraform()).toEqual({ name: 'tofu', version: '1.10.0' });
+  expect(await findTerraform()).toMatchObject({ name: 'tofu', version: '1.10.0' });
 });
 
 test('TERRAFORM_BINARY_NAME decides alone', async () => {
@@ -45,6 +46,29 @@ test('TERRAFORM_BINARY_NAME decides alone', async () => {
   expect(await findTerraform()).toBeUndefined();
   process.env.TERRAFORM_BINARY_NAME = install('mine', '1.12.0');
   expect(await findTerraform()).toMatchObject({ version: '1.12.0' });
+});
+
+test('one that others can change is not even asked for its version', async () => {
+  const asked = join(folder, 'asked');
+  const file = join(folder, 'terraform');
+  writeFileSync(file, `#!/bin/sh\n: >${asked}\n`);
+  chmodSync(file, 0o777);
+  install('tofu', '1.10.0');
+  expect(await findTerraform()).toEqual({
+    reason: `${file} can be written by others than its owner (mode 0777); allowed is 0755`,
+    cure: `see who wrote it, then "chmod go-w ${file}"`,
+  });
+  expect(existsSync(asked)).toBe(false);
+});
+
+test('nothing is taken for Terraform for standing in the current folder', async () => {
+  install('terraform', '1.11.4');
+  const before = process.cwd();
+  process.env.PATH = '.::/usr/bin:/bin';
+  process.chdir(folder);
+  const found = await findTerraform();
+  process.chdir(before);
+  expect(found).toBeUndefined();
 });
 
 test('a binary that says something else is none', async () => {
@@ -60,5 +84,5 @@ test.each([
   ['2.0.0', true],
   ['0.15.5', false],
 ])('version %s is supported: %s', (version, supported) => {
-  expect(isSupported({ name: 'terraform', version })).toBe(supported);
+  expect(isSupported({ version })).toBe(supported);
 });

@@ -13,6 +13,9 @@ import { hostScriptText } from '../../lib/host-scripts/script-text';
 import { Deployment } from '../../stacks/deployment';
 import { hostSpec } from '../fixtures/host-spec';
 import { Project } from '../../lib/node/project';
+import { installedProviders, programFile } from '../../lib/node/bundled-provider';
+import type * as ProviderDigest from '../../lib/node/provider-digest';
+import { UnknownProvider } from '../../lib/node/provider-digest';
 import { installProvidersBelow } from '../fixtures/installed-providers';
 
 let folder: string;
@@ -68,6 +71,21 @@ test('scripts of an earlier version are removed', () => {
   mkdirSync(earlier);
   writeFileSync(join(earlier, '10-records.sh'), '');
   expect(synthesize()).toEqual(files);
+});
+
+test('without the digest that the build recorded nothing pins the provider, which is said', () => {
+  const module = jest.requireActual<typeof ProviderDigest>('../../lib/node/provider-digest');
+  const unknown = { reason: 'what the provider must be is not known', cure: 'run "npm run build"' };
+  jest.spyOn(module, 'recordedDigest').mockReturnValue(unknown);
+  expect(synthesize).toThrow(UnknownProvider);
+  expect(synthesize).toThrow('what the provider must be is not known; run "npm run build"');
+});
+
+test('the lock file pins what was built, not what stands where the provider is installed', () => {
+  const lock = () => readFileSync(only(synthesize(), /\.terraform\.lock\.hcl$/), 'utf8');
+  const before = lock();
+  for (const provider of installedProviders()) writeFileSync(programFile(provider), 'hostile');
+  expect(lock()).toBe(before);
 });
 
 test('an error of the program keeps its stack trace', () => {

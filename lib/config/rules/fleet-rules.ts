@@ -6,6 +6,7 @@ import { Problem, quoted } from '../problem';
 import { RuleName, rules } from './rules';
 import { Settings } from '../settings';
 import { vmName, vmNumber } from '../addressing/vm-name';
+import { vncProblems } from './vnc-rules';
 
 /** What properties may be only together: with each other, and with the hosts they are for. */
 export function fleetProblems(file: string, settings: Settings): Problem[] {
@@ -17,7 +18,7 @@ export function fleetProblems(file: string, settings: Settings): Problem[] {
     ...overridesOfNoHost(settings, hosts),
     ...outsideVmNumbers(settings, hosts),
     ...repeatedVmNames(file, settings, hosts),
-    ...highVncPorts(settings, hosts),
+    ...vncProblems(settings, hosts),
     ...bridgeProblems(settings, hosts),
   ];
 }
@@ -105,22 +106,6 @@ function repeatedVmNames(file: string, settings: Settings, hosts: readonly strin
       cure: 'give some of these hosts another kvm.prefix.string or kvm.host.name.interval with a host attribute',
     },
   ];
-}
-
-function highVncPorts(settings: Settings, hosts: readonly string[]): Problem[] {
-  const tooHigh = hosts.filter((address) => {
-    const base = settings.value('kvm.vnc.port.base', address);
-    const number = vmNumberOf(settings, address);
-    return base !== undefined && number !== undefined && base + number > limits.port.max;
-  });
-  const bySetting = grouped(tooHigh, (address) => settings.find('kvm.vnc.port.base', address));
-  return [...bySetting].map(([{ element }, addresses]) => ({
-    severity: 'error' as const,
-    where: element.where,
-    what: `${element.name} is ${quoted(String(element.text ?? ''))}: with the VM's number added, the port of ${listed(addresses)} is over ${limits.port.max}`,
-    allowed: rules['kvm.vnc.port.base'].allowed,
-    cure: `set it to at most ${limits.port.max - limits.vmNumber.max}`,
-  }));
 }
 
 function vmNumberOf(settings: Settings, address: string): number | undefined {

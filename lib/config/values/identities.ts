@@ -11,6 +11,13 @@ export const macAddress: Grammar = grammar({
   allowed: 'the MAC address of one network card in lower case, as 02:00:c0:a8:0c:22',
 });
 
+/** Serial number or world-wide name of a disk, as the check writes them. */
+export const diskIdentifier: Grammar = grammar({
+  pattern: /^[A-Za-z0-9._:-]+$/,
+  longest: 160,
+  allowed: 'at most 160 letters, digits and . _ : -',
+});
+
 /** /etc/machine-id; empty where the system has none. */
 export const machineId: Grammar = grammar({
   pattern: /^(?:[0-9a-f]{32})?$/,

@@ -16,14 +16,26 @@ export function passwordExpression(password: Password, configFile: string): stri
 }
 
 /**
- * Whether {@link passwordExpression} over this text of the XML gives exactly the password that the parser read.
- * The same three steps in JavaScript: comments away, one element, references decoded.
+ * The text of the XML as {@link passwordExpression} sees it. The same steps in JavaScript: Terraform has every
+ * string in the form NFC of Unicode, and the expression takes comments away.
  */
-export function expressionAgrees(password: Password, xml: string): boolean {
-  const pattern = new RegExp(elementPattern(password), 'g');
-  const matches = [...xml.replace(/<!--.*?-->/gs, '').matchAll(pattern)];
+export function seenByExpression(xml: string): string {
+  return xml.normalize('NFC').replace(/<!--.*?-->/gs, '');
+}
+
+/**
+ * Whether {@link passwordExpression} gives exactly the password that the parser read: it finds one element, and
+ * decodes the references in its value. Otherwise it would read another password, or fail, and Terraform may show
+ * what a function that fails was given.
+ *
+ * @param seen from {@link seenByExpression}
+ */
+export function expressionAgrees(password: Password, seen: string): boolean {
+  const pattern = new RegExp(elementPattern(password).normalize('NFC'), 'g');
+  const matches = [...seen.matchAll(pattern)];
   const raw = matches[0]?.[1];
-  return matches.length === 1 && raw !== undefined && decode(raw) === password.value.reveal();
+  const found = raw === undefined ? undefined : decode(raw).normalize('NFC');
+  return matches.length === 1 && found === password.value.reveal();
 }
 
 const PARTS = '"&[^;]*;|[^&]+"';

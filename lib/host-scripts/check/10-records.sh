@@ -22,6 +22,8 @@
 #   QK_VM_NAME               name of the VM; what it already occupies is not asked for again
 #   QK_ADOPTED               yes: it was made by others, and is ours by now
 #   QK_DATA_DISKS            /dev/disk/by-id/… to pass through
+#   QK_DISK_IDENTITIES       which disks they are as hosts.lock.json records it, each as
+#                            PATH,serial=SERIAL,wwn=WWN,bytes=SIZE
 #   QK_EXPECT_BLANK_DISKS    those of them that hosts.lock.json records as blank
 #   QK_EXPECT_SOCKETS, QK_EXPECT_CORES_PER_SOCKET, QK_EXPECT_THREADS_PER_CORE,
 #   QK_EXPECT_MEMORY_GIB     what hosts.lock.json records
@@ -64,13 +66,6 @@ expect() {
 }
 
 has_command() { command -v "$1" >/dev/null 2>&1; }
-
-# The first line of a file of the kernel's, which may end without a line end; empty when it cannot be read.
-line_of() {
-  line=
-  { read -r line <"$1"; } 2>/dev/null
-  printf '%s\n' "$line"
-}
 
 # KiB in whole GiB, rounded up.
 gib_up() { echo $((($1 + KIB_PER_GIB - 1) / KIB_PER_GIB)); }

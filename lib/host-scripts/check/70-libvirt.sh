@@ -1,6 +1,6 @@
 # libvirt and what is defined in it, read from its files.
 
-# What preparation has given to VMs, one a line: the VM, then the disk if the line is about one.
+# What preparation has given to VMs, one a line: the VM, then the disk if the line is about one, then which disk it is.
 readonly GIVEN=/etc/quantum-kvm/given
 
 # The oldest libvirt of a supported distribution (CentOS 7); nothing older is tried.
@@ -57,8 +57,8 @@ read_machines() {
   fi
 }
 
-# Whether preparation has given this VM the disk, or without one, has prepared the host for it.
-is_given() { grep -Fqx "$vm_name${1:+ $1}" "$root$GIVEN" 2>/dev/null; }
+# Whether preparation has prepared the host for this VM.
+is_prepared() { grep -Fqx "$vm_name" "$root$GIVEN" 2>/dev/null; }
 
 version_number() { echo "$1" | awk -F . '{ printf "%d\n", $1 * 1000000 + $2 * 1000 + $3 }'; }
 
@@ -145,7 +145,7 @@ check_volumes() {
     if [ -n "$owner" ]; then
       fail machine.volume "$volume is there already and belongs to the VM $owner" \
         "move that VM's disk away (\"virsh edit $owner\"), or change kvm.prefix.string or kvm.location.path"
-    elif [ -n "$own_machine" ] || is_given ''; then
+    elif [ -n "$own_machine" ] || is_prepared; then
       pass machine.volume "$volume"
     else
       fail machine.volume "$volume is there already and was not made from here" \

@@ -4,6 +4,7 @@ main() {
   read_machines
   domain_disks=$(disks_of_domains)
   used_devices=$(devices_in_use 2>/dev/null)
+  disk_identities=$(read_disk_identities)
   check_root
   check_home
   tell_os
@@ -20,6 +21,7 @@ main() {
   check_libvirt
   check_machine
   tell_disks
+  check_disk_paths
   check_data_disks
   check_blank_disks
   fact end "$failed"

@@ -13,6 +13,7 @@
 #   QK_VIRTUALIZATION_TYPE   kvm (default) or qemu
 #   QK_VM_NAME               name of the VM that the host is prepared for
 #   QK_DATA_DISKS            /dev/disk/by-id/… that it gets
+#   QK_DISK_IDENTITIES       which disks they are, each as PATH,serial=SERIAL,wwn=WWN,bytes=SIZE
 #   QK_POOL_NAME             storage pool, default "default"
 #   QK_POOL_PATH             its folder, default /var/lib/libvirt/images
 #   QK_PACKAGES_FOLDER       folder of .deb or .rpm files in the login's home: with it only the packages
@@ -27,6 +28,7 @@ QK_POOL_NAME=${QK_POOL_NAME:-default}
 QK_POOL_PATH=${QK_POOL_PATH:-/var/lib/libvirt/images}
 QK_VM_NAME=${QK_VM_NAME:-}
 QK_DATA_DISKS=${QK_DATA_DISKS:-}
+QK_DISK_IDENTITIES=${QK_DISK_IDENTITIES:-}
 QK_STALL_SECONDS=${QK_STALL_SECONDS:-120}
 QK_SYSROOT=${QK_SYSROOT:-}
 export LC_ALL PATH

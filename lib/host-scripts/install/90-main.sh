@@ -2,15 +2,17 @@
 # The steps in their order.
 
 main() {
-  require_root && make_work_folder || return
+  require_root && verify_values && make_work_folder || return
   if [ -n "${QK_PACKAGES_FOLDER:-}" ]; then
     install_packages && remove_packages_folder
     return
   fi
   authorize_key &&
     install_packages &&
+    install_hook &&
     admit_login &&
     start_libvirt &&
+    load_hook &&
     verify_virtualization &&
     prepare_pool &&
     record_given

@@ -1,8 +1,6 @@
 package domain
 
 import (
-	"regexp"
-
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -54,17 +52,6 @@ func oneOf(values ...string) []validator.String {
 		return []validator.String{stringvalidator.LengthAtLeast(1)}
 	}
 	return []validator.String{stringvalidator.OneOf(values...)}
-}
-
-var absolutePath = regexp.MustCompile(`^/`)
-
-// hostPath is an optional absolute path on the host.
-func hostPath(description string) schema.Attribute {
-	return schema.StringAttribute{
-		Description: description,
-		Optional:    true,
-		Validators:  []validator.String{stringvalidator.RegexMatches(absolutePath, "must be an absolute path on the host")},
-	}
 }
 
 func number(least int64, description string) schema.Attribute {

@@ -54,7 +54,7 @@ func diskAttributes() attributes {
 		"serial":    text("Serial number that the guest sees."),
 		"source": object("Where the data is; a drive without a source is empty.", attributes{
 			"file":  object("Image file.", attributes{"file": hostPath("Absolute path of the file on the host.")}),
-			"block": object("Block device.", attributes{"dev": hostPath("Absolute path of the device on the host.")}),
+			"block": object("Block device.", attributes{"dev": devicePath("Absolute path of the device on the host.")}),
 		}),
 		"target": object("The disk as the guest sees it.", attributes{
 			"dev": text("Name that identifies the disk, for example vda."),

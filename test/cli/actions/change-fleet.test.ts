@@ -138,13 +138,30 @@ describe('plans that were reviewed', () => {
     await quantumKvm('plan', '--out', 'reviewed');
   });
 
-  test('are applied as they are, without another plan', async () => {
-    const { exitCode } = await quantumKvm('deploy', '--yes', '--plan', 'reviewed');
+  test('are applied to the hosts that they are for, and to no other', async () => {
+    const { exitCode, stderr } = await quantumKvm('deploy', '--yes', '--plan', 'reviewed');
     expect(exitCode).toBe(0);
-    expect(project.terraform.calls('plan')).toHaveLength(3);
-    expect(project.terraform.calls('apply')).toEqual([
-      expect.stringMatching(/^host-127-0-12-2 .*\/reviewed\/host-127-0-12-2\.tfplan$/),
-    ]);
+    expect(stderr).toContain('autostart true → false');
+    expect(project.terraform.calls('plan')).toHaveLength(3 + 1);
+    expect(applied()).toEqual(['host-127-0-12-2']);
+  });
+
+  test('are refused where the same change would do more to a guest than was reviewed', async () => {
+    project.terraform.finds([RESTART], 'host-127-0-12-2');
+    const options = ['--yes', '--allow', 'restart', '--plan', 'reviewed'];
+    const { exitCode, stdout } = await quantumKvm('deploy', ...options);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(
+      `${SECOND}: the host's plan is not the one that was reviewed: it would do what was not reviewed: memory 128 → 192 GiB (restart); nothing was applied; plan and review again\n`,
+    );
+    expect(applied()).toEqual([]);
+  });
+
+  test('are refused where nothing is to be done any more', async () => {
+    project.terraform.does('plan', 'exit 0', 'host-127-0-12-2');
+    const { exitCode, stdout } = await quantumKvm('deploy', '--yes', '--plan', 'reviewed');
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('it would no longer do what was reviewed: autostart true → false');
   });
 
   test('are refused when something has moved, which is named', async () => {

@@ -43,6 +43,26 @@ test.each(['', 'localhost', '127.0.0.01', '1.2.3', '256.0.0.1', 'fe80::1%eth0', 
   },
 );
 
+test.each(['127.0.0.1', '127.9.8.7', '::1', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1'])(
+  'a console on %s is open to the host alone',
+  (address) => expect(told({ 'kvm.vnc.listen': address })).toEqual([]),
+);
+
+test.each(['0.0.0.0', '192.168.12.34', '128.0.0.1', '::', 'fd00::12', '::ffff:10.0.0.1'])(
+  'a console on %s is a warning that says what it means',
+  (address) => {
+    expect(told({ 'kvm.vnc.listen': address })).toEqual([
+      `f.xml:11:40: warning: kvm.vnc.listen is "${address}": the consoles on 192.168.12.34 and 2 more have no password and no encryption, and whoever reaches that address sees and steers the VM; ` +
+        'allowed: a loopback address, reached through SSH; any other only on a network that you trust; set it to 127.0.0.1, and open the console through "ssh -L"',
+    ]);
+  },
+);
+
+test('a console that one host alone opens is told of that host', () => {
+  const open = property('kvm.vnc.listen', '0.0.0.0', '192.168.12.35');
+  expect(told({}, open)).toEqual([expect.stringContaining('the consoles on 192.168.12.35 have')]);
+});
+
 test('each host may listen on its own address', () => {
   const own = property('kvm.vnc.listen', '192.168.12.35', '192.168.12.35');
   expect(parsed({}, own).configuration?.hosts.map((h) => h.vncListen)).toEqual([

@@ -11,7 +11,7 @@ function told(...changes: Parameters<typeof hostSpec>) {
 const DISKS = [
   { path: '/dev/disk/by-id/wwn-1', serial: 'wwn-1', recordedBlank: true as const },
   { path: '/dev/disk/by-id/wwn-2', serial: 'wwn-2', recordedBlank: true as const },
-];
+].map((disk) => ({ ...disk, identity: { serial: disk.serial, sizeBytes: 5 } }));
 
 test('the pre-check is told that it comes before a deployment, and what the VM will take', () => {
   expect(told().preCheck).toMatchObject({
@@ -28,6 +28,14 @@ test('disks chosen for being blank are expected to be, and recorded by the insta
   const paths = '/dev/disk/by-id/wwn-1 /dev/disk/by-id/wwn-2';
   expect(preCheck).toMatchObject({ QK_DATA_DISKS: paths, QK_EXPECT_BLANK_DISKS: paths });
   expect(installation).toMatchObject({ QK_VM_NAME: 'vm054', QK_DATA_DISKS: paths });
+});
+
+test('both are told which disks they are', () => {
+  const { preCheck, installation } = told({ dataDisks: DISKS });
+  const identities =
+    '/dev/disk/by-id/wwn-1,serial=wwn-1,wwn=,bytes=5 /dev/disk/by-id/wwn-2,serial=wwn-2,wwn=,bytes=5';
+  expect(preCheck).toMatchObject({ QK_DISK_IDENTITIES: identities });
+  expect(installation).toMatchObject({ QK_DISK_IDENTITIES: identities });
 });
 
 test('disks that are named may carry data', () => {

@@ -146,10 +146,26 @@ describe('a guest whose agent is not expected to answer', () => {
   });
 });
 
+describe('a guest that the host would not let start again', () => {
+  const FAULT = 'vm054 is not started: data disk /dev/disk/by-id/a is missing';
+
+  test.each([{}, { healthCheck: 'true' }])('is not shut down: %j', async (rolling) => {
+    host.says(`running\nanswers\nquantum-kvm: ${FAULT}\n`);
+    expect(await run(rolling)).toEqual({ kind: 'failed', cause: `not restarted: ${FAULT}` });
+    expect(course).toEqual(['asked']);
+  });
+
+  test('is changed where the change takes a disk away', async () => {
+    host.says(`running\nanswers\nquantum-kvm: ${FAULT}\n`, ANSWERS);
+    const changes: PlannedChange[] = [{ text: 'data disks 1 → 0', consequence: 'data loss' }];
+    expect(await run({ changes })).toEqual({ kind: 'done' });
+  });
+});
+
 describe('a health check', () => {
   test('is asked in place of the agent', async () => {
     expect(await run({ healthCheck: 'true' })).toEqual({ kind: 'done' });
-    expect(course).toEqual(['applied', 'waits']);
+    expect(course).toEqual(['asked', 'applied', 'waits']);
   });
 
   /** A command that counts how often it was run. */

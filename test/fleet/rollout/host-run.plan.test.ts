@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import os from 'node:os';
+import { dirname, join } from 'node:path';
 import { HostRun } from '../../../fleet/rollout/host-run';
 import { diagnostic, machineUpdate, ONLINE, prints, RESTART } from '../support/fake-terraform';
 import { TestFleet } from '../support/test-fleet';
@@ -156,7 +157,7 @@ describe('a plan', () => {
   });
 
   test('without a Terraform fails by that', async () => {
-    const binary = { name: join(fleet.folder, 'none'), version: '1.11.4' };
+    const binary = { ...fleet.terraform.binary, file: join(fleet.folder, 'none') };
     expect(await run({ binary }).plan({})).toMatchObject({
       cause: expect.stringMatching(/^Terraform does not start: .*ENOENT/),
     });
@@ -176,20 +177,27 @@ describe('a plan', () => {
     );
   });
 
-  test('is removed when nobody keeps it', async () => {
-    const host = run();
-    const planned = await host.plan({});
+  test('stands in a folder that no other user can enter, and goes with it', async () => {
+    const planned = await run().plan({});
     if (planned.kind === 'failed') throw new Error(planned.cause);
-    expect(existsSync(planned.file)).toBe(true);
-    host.forget();
-    expect(existsSync(planned.file)).toBe(false);
+    expect(readFileSync(planned.file, 'utf8')).toBe(`plan of ${STACK}\n`);
+    expect(statSync(dirname(planned.file)).mode & 0o777).toBe(0o700);
+    fleet.plans.remove();
+    expect(existsSync(dirname(planned.file))).toBe(false);
   });
 
-  test('that is kept stays', async () => {
-    const host = run();
-    const file = join(fleet.folder, 'kept.tfplan');
-    expect(await host.plan({ file })).toMatchObject({ kind: 'planned', file });
-    host.forget();
-    expect(readFileSync(file, 'utf8')).toBe(`plan of ${STACK}\n`);
+  test('for which there is no place that others cannot change fails by that', async () => {
+    const open = join(fleet.folder, 'open');
+    mkdirSync(open);
+    chmodSync(open, 0o777);
+    const spy = jest.spyOn(os, 'tmpdir').mockReturnValue(open);
+    const planned = await run().plan({});
+    spy.mockRestore();
+    expect(planned).toMatchObject({
+      kind: 'failed',
+      cause: expect.stringContaining(`${open} can be written by others than its owner (mode 0777)`),
+    });
+    expect(readdirSync(open)).toEqual([]);
+    expect(subcommands()).toEqual(['init']);
   });
 });

@@ -1,8 +1,18 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HostTarget } from '../../../fleet/rollout/host-target';
 import { PlanFolder } from '../../../fleet/rollout/plan-folder';
+import { ReviewedPlans } from '../../../fleet/rollout/reviewed-plans';
+import { isDistrust } from '../../../lib/node/trusted-path';
 import { hostSpec } from '../../fixtures/host-spec';
 
 let folder: string;
@@ -11,7 +21,7 @@ const origin = () => ({
   terraform: 'terraform 1.11.4',
   factsFile: join(folder, 'hosts.lock.json'),
 });
-const plans = () => new PlanFolder(join(folder, 'plans'));
+const CHANGES = [{ text: 'memory', consequence: 'restart' as const }];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'plans-'));
@@ -26,20 +36,41 @@ beforeEach(() => {
   mkdirSync(target.folder);
   for (const file of [join(target.folder, 'cdk.tf.json'), target.stateFile, origin().factsFile])
     writeFileSync(file, '{}');
-  plans().prepare();
-  const changes = [{ text: 'memory', consequence: 'restart' as const }];
-  plans().write([{ target, changes, file: plans().file(target), seconds: 0 }], origin());
+  const file = join(folder, 'new.tfplan');
+  writeFileSync(file, 'plan');
+  const plans = new PlanFolder(join(folder, 'plans'));
+  expect(plans.prepare()).toBeUndefined();
+  plans.write([{ target, changes: CHANGES, file, seconds: 0 }], origin());
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('plans are applied as they were reviewed while nothing has moved', () => {
-  expect(plans().moved([target], origin())).toEqual([]);
-  expect(plans().ready([target])).toMatchObject([{ changes: [{ text: 'memory' }] }]);
-  expect(plans().addresses()).toEqual([target.address]);
+function reviewed(name = 'plans'): ReviewedPlans {
+  const plans = ReviewedPlans.open(join(folder, name));
+  if (isDistrust(plans)) throw new Error(`${plans.reason}; ${plans.cure}`);
+  return plans;
+}
+
+test('plans can be used while nothing has moved', () => {
+  expect(reviewed().moved([target], origin())).toEqual([]);
+  expect(reviewed().addresses).toEqual([target.address]);
+  const plan = reviewed().of(target);
+  expect(plan.changes).toEqual(CHANGES);
+  expect(plan.copyTo(join(folder, 'copy'))).toBeUndefined();
+  expect(readFileSync(join(folder, 'copy'), 'utf8')).toBe('plan');
 });
 
-test('the folder is for its owner alone', () => {
-  expect(statSync(join(folder, 'plans')).mode & 0o777).toBe(0o700);
+test('of a host that was not reviewed nothing is applied', () => {
+  const other = { ...target, address: '192.168.12.35' };
+  expect(reviewed().of(other).changes).toEqual([]);
+  expect(reviewed().of(other).copyTo(join(folder, 'copy'))).toMatch(
+    /has no plan of 192\.168\.12\.35; plan and review again$/,
+  );
+});
+
+test('the folder and what is in it are for their owner alone', () => {
+  const mode = (...names: string[]) => statSync(join(folder, 'plans', ...names)).mode & 0o777;
+  expect(mode()).toBe(0o700);
+  expect([mode('plan.json'), mode(`${target.host.stackId}.tfplan`)]).toEqual([0o600, 0o600]);
 });
 
 test.each<[string, () => string, string]>([
@@ -48,17 +79,19 @@ test.each<[string, () => string, string]>([
   ['facts', () => origin().factsFile, 'the facts in hosts.lock.json'],
 ])('a moved %s is named', (_, file, expected) => {
   appendFileSync(file(), ' ');
-  expect(plans().moved([target], origin()).join()).toContain(expected);
+  expect(reviewed().moved([target], origin()).join()).toContain(expected);
 });
 
 test('another Terraform and a host that is gone are named', () => {
-  const moved = plans().moved([], { ...origin(), terraform: 'tofu 1.10.0' });
+  const moved = reviewed().moved([], { ...origin(), terraform: 'tofu 1.10.0' });
   expect(moved).toEqual([
     'Terraform: planned with terraform 1.11.4, found tofu 1.10.0',
     '192.168.12.34: it is no longer in kvm.host.range',
   ]);
 });
 
-test('a folder without plans says how to make some', () => {
-  expect(() => new PlanFolder(folder).addresses()).toThrow(/quantum-kvm plan --out/);
+test.each(['stack', 'missing'])('a folder without plans says how to make some: %s', (name) => {
+  expect(() => reviewed(name)).toThrow(
+    /quantum-kvm plan --out|plan\.json is missing; plan and review/,
+  );
 });

@@ -41,8 +41,9 @@ export class FakeTerraform {
   /** @param folder to make */
   constructor(private readonly folder: string) {
     mkdirSync(folder);
-    this.binary = { name: join(folder, 'terraform'), version: '1.11.4' };
-    writeFileSync(this.binary.name, PROGRAM, { mode: 0o755 });
+    const file = join(folder, 'terraform');
+    this.binary = { name: file, file, version: '1.11.4' };
+    writeFileSync(file, PROGRAM, { mode: 0o755 });
     this.does('version', prints({ terraform_version: this.binary.version }));
     this.does('init', 'mkdir -p .terraform');
     this.does('plan', SAVE_PLAN);
@@ -63,7 +64,18 @@ export class FakeTerraform {
   /** Finds these changes from now on. */
   finds(changes: readonly ResourceChange[], stackId?: string): void {
     this.does('plan', `${SAVE_PLAN}\nexit 2`, stackId);
-    this.does('show', prints({ format_version: '1.2', resource_changes: changes }), stackId);
+    this.does('show', saving(changes), stackId);
+  }
+
+  /** The same, with the changes in the file of the plan, from where they are shown. */
+  saves(changes: readonly ResourceChange[], stackId?: string): void {
+    this.does('plan', `${saving(changes)} >"$out"\nexit 2`, stackId);
+    this.does('show', 'cat "$3"', stackId);
+  }
+
+  /** A file beside it, `$folder` in its shell. */
+  file(name: string): string {
+    return join(this.folder, name);
   }
 
   /** Lets go whatever holds. */
@@ -77,6 +89,10 @@ export class FakeTerraform {
     const calls = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
     return calls.filter((call) => !subcommand || call.split(' ')[1] === subcommand);
   }
+}
+
+function saving(changes: readonly ResourceChange[]): string {
+  return prints({ format_version: '1.2', resource_changes: changes });
 }
 
 /** Shell that prints documents, a line each, as `terraform -json` does. */

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { AddressInfo, Server, Socket, createServer } from 'node:net';
 
-/** A host that answers as an SSH server does, until it is shut down. */
+/** A host that greets as an SSH server does, until it is shut down, and talks to nobody. */
 export class Greeter {
   private readonly sockets: Socket[] = [];
   private readonly server: Server = createServer((socket) => {
     this.sockets.push(socket);
     socket.on('error', () => undefined);
+    socket.on('data', () => socket.destroy());
     socket.write('SSH-2.0-test\r\n');
   });
 

@@ -8,6 +8,7 @@ import { RunContext } from '../../../fleet/rollout/host-run';
 import { HostTarget } from '../../../fleet/rollout/host-target';
 import { Interruption } from '../../../fleet/rollout/interruption';
 import { SilentGuests } from '../../../fleet/rollout/silent-guests';
+import { PrivatePlans } from '../../../fleet/terraform/private-plans';
 import { RunLog } from '../../../fleet/terraform/run-log';
 import { stackId } from '../../../lib/machine/stack-id';
 import { Project } from '../../../lib/node/project';
@@ -21,6 +22,7 @@ export class TestFleet {
   readonly project = new Project(join(this.folder, 'config.xml'), this.folder);
   readonly terraform = new FakeTerraform(join(this.folder, 'terraform'));
   readonly interruption = new Interruption();
+  readonly plans = new PrivatePlans();
   readonly events: FleetEvent[] = [];
   readonly targets: HostTarget[] = [];
   private readonly greeters: Greeter[] = [];
@@ -49,7 +51,7 @@ export class TestFleet {
       interruption: this.interruption,
       onEvent: (event) => this.events.push(event),
       applyLimitSeconds: 30,
-      providers: [],
+      plans: this.plans,
       ...changes,
     };
   }
@@ -79,6 +81,7 @@ export class TestFleet {
 
   async remove(): Promise<void> {
     this.terraform.release();
+    this.plans.remove();
     await Promise.all(this.greeters.map((greeter) => greeter.shutDown()));
     rmSync(this.folder, { recursive: true });
   }

@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { RunLog, closeLog } from '../../../fleet/terraform/run-log';
@@ -36,6 +46,15 @@ test('folder and files are for their owner alone', () => {
   append('plan\n');
   expect(statSync(log().folder).mode & 0o777).toBe(0o700);
   expect(statSync(log().file(STACK)).mode & 0o777).toBe(0o600);
+});
+
+test('a folder that others can write is not logged to, nor is a link', () => {
+  mkdirSync(log().folder, { recursive: true });
+  symlinkSync(join(folder, 'elsewhere'), log().file(STACK));
+  expect(() => log().open(STACK)).toThrow('ELOOP');
+  chmodSync(log().folder, 0o777);
+  expect(() => log().open(STACK)).toThrow('can be written by others than its owner (mode 0777)');
+  expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
 });
 
 test('what is logged later stands after what was logged before', () => {

@@ -1,36 +1,21 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { InstalledProvider } from '../../../lib/node/bundled-provider';
 import { terraformCommand } from '../../../fleet/terraform/terraform-command';
 
-let folder: string;
-let providers: InstalledProvider[];
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'plugins-'));
-  providers = [{ type: 'libvirt', source: 'terraform.local/t/libvirt', version: '1.0.0', folder }];
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const provider = { command: '/proc/1/fd/3', file: '/plugins/terraform-provider-libvirt_v1.0.0' };
 
-function install(): string {
-  const program = join(folder, 'terraform-provider-libvirt_v1.0.0');
-  writeFileSync(program, '');
-  return program;
-}
-
-test('Terraform is started by the provider that serves it', () => {
-  const binary = install();
-  const args = ['run', 'tofu', 'plan', '-json'];
-  expect(terraformCommand('tofu', ['plan', '-json'], providers)).toEqual({ binary, args });
+test('Terraform is started by the provider that serves it, which is named by its file', () => {
+  expect(terraformCommand('/bin/tofu', ['plan', '-json'], provider)).toEqual({
+    binary: '/proc/1/fd/3',
+    args: ['run', '/bin/tofu', 'plan', '-json'],
+    processName: '/plugins/terraform-provider-libvirt_v1.0.0',
+  });
 });
 
 test('initialization is Terraform alone', () => {
-  install();
   const alone = { binary: 'tofu', args: ['init'] };
-  expect(terraformCommand('tofu', ['init'], providers)).toEqual(alone);
+  expect(terraformCommand('tofu', ['init'], provider)).toEqual(alone);
 });
 
-test('without an installed provider Terraform says itself what is missing', () => {
+test('without a provider Terraform starts what it finds itself', () => {
   const alone = { binary: 'terraform', args: ['plan'] };
-  expect(terraformCommand('terraform', ['plan'], providers)).toEqual(alone);
+  expect(terraformCommand('terraform', ['plan'])).toEqual(alone);
 });

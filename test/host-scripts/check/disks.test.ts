@@ -12,7 +12,13 @@ PARTITIONED.set([0x80, 0, 0, 0, 0x83, 0, 0, 0, 1, 0, 0, 0, 8, 0, 0, 0], 446);
 PARTITIONED.set([0x55, 0xaa], 510);
 
 const DISK = '/dev/disk/by-id/wwn-0x1';
-const BLANK = { QK_VM_NAME: 'vm054', QK_DATA_DISKS: DISK, QK_EXPECT_BLANK_DISKS: DISK };
+const IDENTITY = 'serial=S-sda,wwn=naa.1,bytes=1048576';
+const BLANK = {
+  QK_VM_NAME: 'vm054',
+  QK_DATA_DISKS: DISK,
+  QK_DISK_IDENTITIES: `${DISK},${IDENTITY}`,
+  QK_EXPECT_BLANK_DISKS: DISK,
+};
 const DEPLOYMENT = { ...BLANK, QK_PURPOSE: 'deployment' };
 
 describe.each(SHELLS)('under %s', (shell) => {
@@ -23,12 +29,12 @@ describe.each(SHELLS)('under %s', (shell) => {
     host.disk('sde', ['wwn-0x5']).write('sys/block/sde/sde1/partition', '1\n');
     host.disk('sdf', ['nvme-Name_1', 'nvme-eui.01']);
     expect(host.check(shell).facts('disk')).toEqual([
-      ['/dev/disk/by-id/wwn-0x1', '1048576', 'blank'],
-      ['/dev/disk/by-id/wwn-0x2', '1048576', 'used'],
-      ['/dev/disk/by-id/wwn-0x4', '1048576', 'used'],
-      ['/dev/disk/by-id/wwn-0x5', '1048576', 'used'],
-      ['/dev/disk/by-id/nvme-eui.01', '1048576', 'blank'],
-      ['/dev/disk/by-id/virtio-3', '1048576', 'used'],
+      ['/dev/disk/by-id/wwn-0x1', '1048576', 'blank', '1', 'naa.1'],
+      ['/dev/disk/by-id/wwn-0x2', '1048576', 'used', 'S-sdb', 'naa.2'],
+      ['/dev/disk/by-id/wwn-0x4', '1048576', 'used', 'S-sdd', 'naa.4'],
+      ['/dev/disk/by-id/wwn-0x5', '1048576', 'used', 'S-sde', 'naa.5'],
+      ['/dev/disk/by-id/nvme-eui.01', '1048576', 'blank', '1', 'eui.01'],
+      ['/dev/disk/by-id/virtio-3', '1048576', 'used', '3', ''],
     ]);
   });
 
@@ -52,6 +58,35 @@ describe.each(SHELLS)('under %s', (shell) => {
     ).toEqual(['/dev/disk/by-id/nvme-A_1']);
   });
 
+  test.each([
+    ['/dev/disk/by-id/../../../etc/shadow', 'is not the name of a whole disk in /dev/disk/by-id'],
+    ['/dev/sda', 'is not the name of a whole disk in /dev/disk/by-id'],
+    ['/dev/disk/by-id/wwn-0x1-part1', 'is not the name of a whole disk in /dev/disk/by-id'],
+    ['/dev/disk/by-id/wwn-0xshadow', 'which is no block device in /dev'],
+    ['/dev/disk/by-id/wwn-0xfolder', 'which is no block device in /dev'],
+    ['/dev/disk/by-id/wwn-0xnull', 'which is no block device in /dev'],
+  ])('a data disk %s is refused, and looked at by no other check', (path, said) => {
+    host.disk('sda', ['wwn-0x1']).write('etc/shadow', 'root:x');
+    host.link('dev/disk/by-id/wwn-0xshadow', join(host.root, 'etc/shadow'));
+    host.link('dev/disk/by-id/wwn-0xfolder', '../../disk');
+    host.link('dev/disk/by-id/wwn-0xnull', '/dev/null');
+    const disks = `${DISK} ${path}`;
+    const checked = host.check(shell, { QK_DATA_DISKS: disks, QK_EXPECT_BLANK_DISKS: disks });
+    expect(checked.verdicts('disk.path')).toEqual(['FAIL']);
+    expect(checked.told('disk.path')).toContain(`data disk ${path} `);
+    expect(checked.told('disk.path')).toContain(said);
+    expect(checked.verdicts('disk.free')).toHaveLength(1);
+    expect(checked.verdicts('facts.disks')).toHaveLength(1);
+    expect(checked.status).toBe(1);
+  });
+
+  test('a list of data disks is no pattern of their names', () => {
+    host.disk('sda', ['wwn-0x1']);
+    const checked = host.check(shell, { QK_DATA_DISKS: '/dev/disk/by-id/*' });
+    expect(checked.verdicts('disk.path')).toEqual(['FAIL']);
+    expect(checked.verdicts('disk.free')).toEqual([]);
+  });
+
   test('a disk that the VM uses already is its own, one of another VM is not', () => {
     const devices = (path: string) => [`<source dev='/dev/disk/by-id/${path}' index='1'/>`];
     host.disk('sda', ['wwn-0x1'], PARTITIONED).disk('sdb', ['wwn-0x2']);
@@ -62,6 +97,7 @@ describe.each(SHELLS)('under %s', (shell) => {
       QK_PURPOSE: 'deployment',
       QK_VM_NAME: 'vm054',
       QK_DATA_DISKS: disks,
+      QK_DISK_IDENTITIES: `${DISK},${IDENTITY} /dev/disk/by-id/wwn-0x2,serial=S-sdb,wwn=naa.2,bytes=1048576`,
       QK_EXPECT_BLANK_DISKS: disks,
     });
     expect(checked.facts('disk').map(([, , state]) => state)).toEqual(['vm', 'used']);
@@ -124,7 +160,7 @@ describe.each(SHELLS)('under %s', (shell) => {
     [1_953_124_999, 'WARN'],
   ])('a disk of %d sectors of 512 bytes: %s', (sectors, verdict) => {
     host.disk('sda', ['wwn-0x1']).write('sys/block/sda/size', `${sectors}\n`);
-    expect(host.check(shell, BLANK).verdicts('disk.size')).toEqual([verdict]);
+    expect(host.check(shell, { QK_DATA_DISKS: DISK }).verdicts('disk.size')).toEqual([verdict]);
   });
 
   test('a disk that cannot be read is not blank', () => {
@@ -156,16 +192,21 @@ describe.each(SHELLS)('under %s', (shell) => {
 
     test('and was given to the VM passes with its data, though the VM is gone', () => {
       formatted();
-      host.write('etc/quantum-kvm/given', `vm054\nvm054 ${DISK}\n`);
+      host.write('etc/quantum-kvm/given', `vm054\nvm054 ${DISK} ${IDENTITY}\n`);
       const checked = host.check(shell, DEPLOYMENT);
       expect(checked.verdicts('facts.disks')).toEqual(['PASS']);
       expect(checked.verdicts('disk.free')).toEqual(['PASS']);
-      expect(checked.facts('disk')).toEqual([[DISK, '1048576', 'vm']]);
+      expect(checked.facts('disk')).toEqual([[DISK, '1048576', 'vm', 'S-sda', 'naa.1']]);
     });
 
     test.each([
-      ['another VM', `vm054\nvm05 ${DISK}\n`],
-      ['the VM, which got another disk', `vm054\nvm054 ${DISK}0\n`],
+      ['another VM', `vm054\nvm05 ${DISK} ${IDENTITY}\n`],
+      ['the VM, which got another disk', `vm054\nvm054 ${DISK}0 ${IDENTITY}\n`],
+      [
+        'the VM, when another disk had the name',
+        `vm054\nvm054 ${DISK} serial=S-old,wwn=,bytes=1048576\n`,
+      ],
+      ['the VM by its name alone, before its serial number was kept', `vm054\nvm054 ${DISK}\n`],
     ])('and was given to %s is refused', (_, given) => {
       formatted();
       host.write('etc/quantum-kvm/given', given);
@@ -174,7 +215,7 @@ describe.each(SHELLS)('under %s', (shell) => {
 
     test('and was given to the VM, but is mounted on the host since, is refused', () => {
       formatted();
-      host.write('etc/quantum-kvm/given', `vm054 ${DISK}\n`);
+      host.write('etc/quantum-kvm/given', `vm054 ${DISK} ${IDENTITY}\n`);
       host.write('proc/mounts', '/dev/sda /mnt xfs rw 0 0\n');
       const checked = host.check(shell, DEPLOYMENT);
       expect(checked.verdicts('disk.free')).toEqual(['FAIL']);

@@ -14,6 +14,8 @@ afterEach(() => host.remove());
 
 const keyFile = (): string => join(host.root, 'root', '.ssh', 'authorized_keys');
 
+const IDENTITY = 'serial=S1,wwn=naa.1,bytes=1048576';
+
 describe.each(SHELLS)('under %s', (shell) => {
   const install = (key = KEY): Output => host.run('install.sh', shell, { QK_AUTHORIZED_KEY: key });
   const steps = (output: Output): string[] =>
@@ -79,28 +81,87 @@ describe.each(SHELLS)('under %s', (shell) => {
   });
 
   describe('what is given to the VM', () => {
+    const [A, B] = ['/dev/disk/by-id/wwn-0xa', '/dev/disk/by-id/wwn-0xb'] as const;
+    beforeEach(() => host.disk('sda', ['wwn-0xa']).disk('sdb', ['wwn-0xb']));
+
     const give = (vm: string, ...disks: string[]): Output =>
-      host.run('install.sh', shell, { QK_VM_NAME: vm, QK_DATA_DISKS: disks.join(' ') });
+      host.run('install.sh', shell, {
+        QK_VM_NAME: vm,
+        QK_DATA_DISKS: disks.join(' '),
+        QK_DISK_IDENTITIES: disks.map((disk) => `${disk},${IDENTITY}`).join(' '),
+      });
     const given = (): string =>
       readFileSync(join(host.root, 'etc', 'quantum-kvm', 'given'), 'utf8');
 
     test('is recorded once', () => {
-      expect(give('vm054', '/dev/b', '/dev/a').told('given')).toBe(
-        'recorded vm054 with /dev/b /dev/a',
-      );
-      expect(given()).toBe('vm054\nvm054 /dev/a\nvm054 /dev/b\n');
+      expect(give('vm054', B, A).told('given')).toBe(`recorded vm054 with ${B} ${A}`);
+      expect(given()).toBe(`vm054\nvm054 ${A} ${IDENTITY}\nvm054 ${B} ${IDENTITY}\n`);
       const file = join(host.root, 'etc', 'quantum-kvm', 'given');
       const before = statSync(file).mtimeMs;
-      expect(give('vm054', '/dev/a', '/dev/b').told('given')).toBe('vm054 was recorded already');
+      expect(give('vm054', A, B).told('given')).toBe('vm054 was recorded already');
       expect(statSync(file).mtimeMs).toBe(before);
     });
 
     test('adds to what was given before, and a disk has one VM', () => {
-      give('vm054', '/dev/a', '/dev/b');
-      give('vm055', '/dev/b');
-      expect(given()).toBe('vm054\nvm054 /dev/a\nvm055\nvm055 /dev/b\n');
+      give('vm054', A, B);
+      give('vm055', B);
+      expect(given()).toBe(`vm054\nvm054 ${A} ${IDENTITY}\nvm055\nvm055 ${B} ${IDENTITY}\n`);
       give('vm054');
-      expect(given()).toContain('vm054 /dev/a\n');
+      expect(given()).toContain(`vm054 ${A} ${IDENTITY}\n`);
+    });
+
+    test('takes the place of what was recorded by name alone', () => {
+      host.write('etc/quantum-kvm/given', `vm054\nvm054 ${A}\n`);
+      give('vm054', A);
+      expect(given()).toBe(`vm054\nvm054 ${A} ${IDENTITY}\n`);
+    });
+
+    test('is no disk of which nobody reviewed which it is', () => {
+      const disks = { QK_VM_NAME: 'vm054', QK_DATA_DISKS: A };
+      const output = host.run('install.sh', shell, disks);
+      expect(output.verdicts('given')).toEqual(['FAIL']);
+      expect(existsSync(join(host.root, 'etc', 'quantum-kvm'))).toBe(false);
+    });
+  });
+
+  describe('a value of another form than its kind', () => {
+    const DISK = '/dev/disk/by-id/wwn-0xa';
+    beforeEach(() => host.disk('sda', ['wwn-0xa']).write('etc/shadow', 'root:x'));
+
+    test.each<Record<string, string>>([
+      { QK_VM_NAME: '../vm' },
+      { QK_VM_NAME: 'vm054 /dev/x' },
+      { QK_POOL_NAME: '--config' },
+      { QK_POOL_PATH: 'images' },
+      { QK_POOL_PATH: '/data/../etc' },
+      { QK_POOL_PATH: '/data/./x' },
+      { QK_POOL_PATH: '/data\n/x' },
+      { QK_VIRTUALIZATION_TYPE: 'xen' },
+      { QK_PACKAGES_FOLDER: '..' },
+      { QK_PACKAGES_FOLDER: '../.ssh' },
+      { QK_PACKAGES_FOLDER: '/etc' },
+      { QK_DATA_DISKS: '/dev/sda' },
+      { QK_DATA_DISKS: DISK, QK_DISK_IDENTITIES: `${DISK},serial=$(id),wwn=,bytes=1` },
+      { QK_DATA_DISKS: DISK, QK_DISK_IDENTITIES: `${DISK},serial=S1,wwn=,bytes=1\nvm054 /dev/x` },
+      { QK_DATA_DISKS: `${DISK} /dev/disk/by-id/../../../etc/shadow` },
+      { QK_DATA_DISKS: '/dev/disk/by-id/*' },
+      { QK_DATA_DISKS: `${DISK}\n/etc/shadow` },
+      { QK_DATA_DISKS: '/dev/disk/by-id/wwn-0xmissing' },
+      { QK_DATA_DISKS: '/dev/disk/by-id/wwn-0xshadow' },
+      { QK_DATA_DISKS: '/dev/disk/by-id/wwn-0xfolder' },
+    ])('is refused before anything is done: %j', (parameters) => {
+      host.link('dev/disk/by-id/wwn-0xshadow', join(host.root, 'etc/shadow'));
+      host.link('dev/disk/by-id/wwn-0xfolder', '../../disk');
+      const output = host.run('install.sh', shell, {
+        QK_AUTHORIZED_KEY: KEY,
+        QK_VM_NAME: 'vm054',
+        ...parameters,
+      });
+      expect(steps(output)).toEqual(['FAIL values']);
+      expect(output.status).toBe(1);
+      expect(existsSync(keyFile())).toBe(false);
+      expect(existsSync(join(host.root, 'etc/quantum-kvm'))).toBe(false);
+      expect(readFileSync(join(host.root, 'etc/shadow'), 'utf8')).toBe('root:x');
     });
   });
 });

@@ -23,6 +23,7 @@ const TOOLS = [
     'cut',
     'dirname',
     'env',
+    'find',
     'grep',
     'head',
     'ln',

@@ -24,7 +24,7 @@ func (m *Machine) boot() error {
 		}
 	}
 	_, err = m.libvirt.DomainCreateWithFlags(m.domain, 0)
-	return err
+	return startError(err)
 }
 
 // requireStandalone returns an error unless QEMU opens nothing but the disk's

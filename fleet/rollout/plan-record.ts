@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { CONSEQUENCES } from '../review/consequence';
+import { HostTarget } from './host-target';
+
+/** In a folder of plans: what was reviewed, and digests of what it was made from. */
+export const RECORD = 'plan.json';
+export const VERSION = 2;
+
+/** It may be shown where it differs. */
+const textSchema = z
+  .string()
+  .max(1000)
+  .regex(/^\P{C}*$/u);
+const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const recordSchema = z.strictObject({
+  version: z.literal(VERSION),
+  terraform: textSchema,
+  facts: digestSchema,
+  hosts: z.record(
+    z.ipv4(),
+    z.strictObject({
+      /** Of Terraform's plan. */
+      plan: digestSchema,
+      configuration: digestSchema,
+      state: digestSchema,
+      changes: z.array(
+        z.strictObject({
+          text: textSchema,
+          consequence: z.enum(CONSEQUENCES),
+          property: textSchema.optional(),
+        }),
+      ),
+    }),
+  ),
+});
+
+export type PlanRecord = z.infer<typeof recordSchema>;
+export type HostRecord = PlanRecord['hosts'][string];
+
+/** Inputs of a plan that are not of one host. */
+export interface PlanOrigin {
+  /** Name and version. */
+  readonly terraform: string;
+  /** The `hosts.lock.json`. */
+  readonly factsFile?: string;
+}
+
+/** Terraform's plan of a host in a folder of plans. */
+export function planFileName({ host: { stackId } }: HostTarget): string {
+  return `${stackId}.tfplan`;
+}
+
+/**
+ * The synthesized stack stands for the configuration: it is a function of the two input files, and holds no
+ * secret, of which not even a digest should be written.
+ */
+export function configurationDigest({ folder }: HostTarget): string {
+  const parts = ['cdk.tf.json', 'known_hosts', '.terraform.lock.hcl'];
+  return fileDigest(...parts.map((name) => join(folder, name)));
+}
+
+/** A file that is not there counts like an empty one. */
+export function fileDigest(...files: (string | undefined)[]): string {
+  const isThere = (file: string | undefined): file is string =>
+    file !== undefined && existsSync(file);
+  const hash = createHash('sha256');
+  for (const file of files) {
+    const content = isThere(file) ? readFileSync(file) : Buffer.alloc(0);
+    hash.update(`${content.length}:`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+/** As `sha256sum` shows it. */
+export function planDigest(plan: Buffer): string {
+  return createHash('sha256').update(plan).digest('hex');
+}
