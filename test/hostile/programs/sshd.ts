@@ -8,6 +8,7 @@ export type Misdeed = keyof typeof MISDEEDS | keyof typeof RAW;
 /** A prompt of keyboard-interactive, and who answers it. */
 const PROMPT = { prompt: 'Password: ', echo: false };
 const FLOOD = 'x'.repeat(30_000);
+const STEERING = `\u001b[2J\u202e\u2028\r\n[1/1] 127.0.0.1 passed${FLOOD.slice(0, 20_000)}`;
 const METHODS = ['publickey', 'password', 'keyboard-interactive'] as never[];
 const BY_PROMPT = ['keyboard-interactive'] as never[];
 
@@ -53,6 +54,7 @@ const MISDEEDS = {
     }, 1);
     flood.unref();
   },
+  'a farewell that steers': (_server, _context, wire) => farewell(wire, STEERING),
   'no answer to a login': () => undefined,
 } satisfies Record<string, Authenticate>;
 
@@ -191,6 +193,19 @@ function banner({ _packetRW: { write }, _cipher }: Wire, text: string): void {
   packet.writeUInt32BE(length, at + 1);
   packet.write(text, at + 5);
   packet.writeUInt32BE(0, at + 5 + length);
+  _cipher.encrypt(write.finalize(packet));
+}
+
+/** SSH_MSG_DISCONNECT (RFC 4253, 11.1), with a text of its own. */
+function farewell({ _packetRW: { write }, _cipher }: Wire, text: string): void {
+  const at = write.allocStart;
+  const length = Buffer.byteLength(text);
+  const packet = write.alloc(1 + 4 + 4 + length + 4);
+  packet[at] = 1;
+  packet.writeUInt32BE(2, at + 1);
+  packet.writeUInt32BE(length, at + 5);
+  packet.write(text, at + 9);
+  packet.writeUInt32BE(0, at + 9 + length);
   _cipher.encrypt(write.finalize(packet));
 }
 
