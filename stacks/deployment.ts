@@ -62,6 +62,7 @@ export class Deployment extends App {
   /** Terraform's states are written by others than this process, when cdktf runs it: their folder is private. */
   private write(): void {
     makePrivateFolder(resolve(this.project.stateFolder));
+    makePrivateFolder(resolve(this.outdir));
     makePrivateFolder(resolve(this.outdir, 'stacks'));
     withoutCreationStacks(() => super.synth());
     const isLocked = this.hostFiles.some(({ isBundled }) => isBundled);
