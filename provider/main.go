@@ -19,11 +19,12 @@ import (
 var version = "0.0.0"
 
 func main() {
+	interrupted := untilInterrupted()
 	raiseGCPercent()
 	quietLogs()
 	if len(os.Args) > 2 && os.Args[1] == "run" {
 		showName()
-		status, err := run(os.Args[2:])
+		status, err := run(interrupted, os.Args[2:])
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -35,7 +36,7 @@ func main() {
 	}
 	go exitWithParent(os.Getppid())
 	options := providerserver.ServeOpts{Address: provider.Address(kind), ProtocolVersion: 6}
-	if err := providerserver.Serve(context.Background(), provider.New(kind, version), options); err != nil {
+	if err := providerserver.Serve(context.Background(), provider.New(interrupted, kind, version), options); err != nil {
 		log.Fatal(err)
 	}
 }

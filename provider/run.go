@@ -36,14 +36,14 @@ type address struct {
 // this process. Terraform itself would start each of them three times for one
 // plan, and both sides generate a key and a certificate each time: more than half
 // of what a plan costs. The result is the command's exit status.
-func run(command []string) (syscall.WaitStatus, error) {
+func run(interrupted context.Context, command []string) (syscall.WaitStatus, error) {
 	child := exec.Command(command[0], command[1:]...)
 	child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
 	sockets, err := os.MkdirTemp("", "quantum-kvm-")
 	if err == nil {
 		defer os.RemoveAll(sockets)
 		// Otherwise Terraform starts the providers itself.
-		if attachments, ok := serveAll(sockets); ok {
+		if attachments, ok := serveAll(interrupted, sockets); ok {
 			child.Env = append(os.Environ(), "TF_REATTACH_PROVIDERS="+attachments)
 		}
 	}
@@ -52,13 +52,13 @@ func run(command []string) (syscall.WaitStatus, error) {
 
 // serveAll serves both providers on sockets in a folder, which no other user can
 // enter, and returns the value of TF_REATTACH_PROVIDERS.
-func serveAll(sockets string) (string, bool) {
+func serveAll(interrupted context.Context, sockets string) (string, bool) {
 	if err := os.Setenv(plugin.EnvUnixSocketDir, sockets); err != nil {
 		return "", false
 	}
 	attachments := map[string]reattachConfig{}
 	for _, kind := range []provider.Kind{provider.Libvirt, provider.Null} {
-		served := serve(kind)
+		served := serve(interrupted, kind)
 		if served == nil {
 			return "", false
 		}
@@ -69,9 +69,9 @@ func serveAll(sockets string) (string, bool) {
 }
 
 // serve returns nil where no socket can be created.
-func serve(kind provider.Kind) *reattachConfig {
+func serve(interrupted context.Context, kind provider.Kind) *reattachConfig {
 	attached := make(chan *plugin.ReattachConfig)
-	server := providerserver.NewProtocol6(provider.New(kind, version)())
+	server := providerserver.NewProtocol6(provider.New(interrupted, kind, version)())
 	go func() {
 		_ = tf6server.Serve(provider.Address(kind), server,
 			tf6server.WithDebug(context.Background(), attached, make(chan struct{})),

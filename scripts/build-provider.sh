@@ -45,7 +45,7 @@ install_as null
 # What it must be is recorded with the compiled code: only what has this digest is started, and locked for Terraform.
 mkdir -p "$root/dist/provider"
 node -e '
-  const { createHash } = require("node:crypto");
-  process.stdout.write(`${createHash("sha256").update(require("node:fs").readFileSync(process.argv[1])).digest("hex")}\n`);
+  const program = require("node:fs").readFileSync(process.argv[1]);
+  console.log(require("node:crypto").createHash("sha256").update(program).digest("hex"));
 ' "$scratch/provider" >"$root/dist/provider/$platform.sha256"
 echo "installed terraform.local/quantum-kvm/{libvirt,null} $version ($platform) under $plugins"

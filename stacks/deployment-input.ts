@@ -11,6 +11,7 @@ import { machineName } from '../lib/machine/machine-needs';
 import { specifyHosts } from '../lib/machine/specify-hosts';
 import { Project } from '../lib/node/project';
 import { deploymentKeyProblems } from './deployment-key';
+import { mediumProblems } from './recorded-medium';
 import { providerSwitches } from './provider-switch';
 
 /** The two reviewed files, read and specified. */
@@ -46,6 +47,7 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
       ...specified.problems,
       ...passwordProblems(configuration, project),
       ...deploymentKeyProblems(configuration, facts, project),
+      ...mediumProblems(specified.specs, facts.deployment.installMedia, project),
       ...providerSwitches(specified.specs, project),
     ],
   };

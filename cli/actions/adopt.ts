@@ -6,6 +6,7 @@ import { synthesizeTargets } from '../../fleet/rollout/host-target';
 import { Project } from '../../lib/node/project';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { adoptingSpec } from '../../lib/machine/adopting-spec';
+import { misformedValues } from '../../lib/machine/spec-values';
 import { resourcesIn } from '../../lib/node/state-file';
 import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { ExitCode } from '../report/exit-code';
@@ -61,20 +62,35 @@ async function candidate(spec: HostSpec, project: Project): Promise<Candidate> {
   if (!found.value) return { spec, note: `there is no VM named ${name}` };
   const obstacle = otherDisk(spec, found.value);
   if (obstacle !== undefined) return { spec, note: obstacle, failed: true };
+  const adopting = adoptingSpec(spec, { macs: macsOf(spec, found.value) });
+  const [misformed] = misformedValues(adopting);
+  if (misformed) {
+    const note = `${misformed.what}; allowed: ${misformed.allowed ?? ''}; correct it with "virsh edit ${name}" on the host`;
+    return { spec, note, failed: true };
+  }
   const prepared = await prepareForImport(spec, project);
   if (prepared.fault !== undefined) return { spec, note: prepared.fault, failed: true };
-  return { spec, adopting: adoptingSpec(spec, { macs: macsOf(spec, found.value) }) };
+  return { spec, adopting };
 }
 
 function isManaged({ stackId }: HostSpec, project: Project): boolean {
   return resourcesIn(project.stateFile(stackId)).some(({ type }) => type === 'libvirt_domain');
 }
 
+/** That of the system disks made from here. */
+const SYSTEM_DISK_FORMAT = 'qcow2';
+
 /** With another disk the VM would boot an empty one. */
 function otherDisk({ machine, storage }: HostSpec, found: FoundMachine): string | undefined {
   const wanted = `${storage.poolPath}/${machine.name}.qcow2`;
-  if (found.systemDisk === wanted) return undefined;
+  if (found.systemDisk === wanted) return otherFormat(machine.name, found);
   return `${machine.name} has ${found.systemDisk ?? 'no file'} as vda, its system disk; allowed is ${wanted}. Move the file there and change the VM ("virsh edit ${machine.name}") while it is off, or correct kvm.location.path`;
+}
+
+/** What a guest wrote to a raw disk would be read as a header, which can name any file of the host. */
+function otherFormat(name: string, { systemDisk, systemDiskFormat }: FoundMachine) {
+  if (systemDiskFormat === SYSTEM_DISK_FORMAT) return undefined;
+  return `${name} has its system disk ${systemDisk} in the format ${systemDiskFormat}; allowed is ${SYSTEM_DISK_FORMAT}. Convert it while the VM is off ("qemu-img convert -f ${systemDiskFormat} -O ${SYSTEM_DISK_FORMAT}") and change the VM ("virsh edit ${name}")`;
 }
 
 function macsOf({ machine }: HostSpec, { macs }: FoundMachine): Record<string, string> {

@@ -10,7 +10,7 @@ export function addDeploy(parent: Command): void {
       'bring all hosts to the configuration, each apart from the failures of the others',
     );
   addRollingOptions(addAllowOption(addChangeOptions(command)))
-    .option('--plan <folder>', 'apply exactly the plans that "plan --out" has kept')
+    .option('--plan <folder>', 'apply what "plan --out" has kept for review, and nothing else')
     .action((options: ChangeOptions & RollingOptions) =>
       change(
         { name: 'deploy', choiceFor: () => ({}), needsAllowance: true, rolling: options },

@@ -14,6 +14,8 @@ import { ShellHost, onHost } from '../../lib/ssh/host-shell';
 export interface FoundMachine {
   /** File of the disk `vda`; absent when it is none. */
   readonly systemDisk?: string;
+  /** The format that it is read in. */
+  readonly systemDiskFormat?: string;
   /** By the bridge that each NIC stands on, the first one on it. */
   readonly macs: Readonly<Record<string, string>>;
 }
@@ -76,9 +78,13 @@ function lastLine(text: string): string {
  * @throws UnreadableAnswer
  */
 export function machineIn(xml: string): FoundMachine {
-  const { systemDisk, nics = [] } = machineDefinition(xml) ?? {};
+  const { systemDisk, systemDiskFormat, nics = [] } = machineDefinition(xml) ?? {};
   const macs = nics
     .filter(({ mac }) => mac !== '')
     .map(({ bridge, network, mac }) => [bridge ?? bridgeOf(network), mac.toLowerCase()]);
-  return { systemDisk, macs: Object.fromEntries(macs.toReversed()) as Record<string, string> };
+  return {
+    systemDisk,
+    systemDiskFormat,
+    macs: Object.fromEntries(macs.toReversed()) as Record<string, string>,
+  };
 }

@@ -10,6 +10,8 @@ export interface GuestState {
   readonly state: string;
   /** Whether the guest agent answered. */
   readonly answers: boolean;
+  /** Whether the VM carries the tag of those made from here. */
+  readonly ours: boolean;
   /** Why libvirt's hook on the host would not let the VM start, as for a data disk that is another one. */
   readonly startFault?: string;
 }
@@ -37,6 +39,8 @@ export function guestScript(machineName: string): string {
     exportLines({ QK_QUERY_VM: machineName }),
     `${virsh} domstate "$QK_QUERY_VM" 2>/dev/null || echo missing`,
     `${virsh} qemu-agent-command --timeout ${ANSWER_SECONDS} "$QK_QUERY_VM" '{"execute":"guest-ping"}' >/dev/null 2>&1 && echo answers`,
+    `${virsh} domuuid "$QK_QUERY_VM" 2>/dev/null | sed 's/^/uuid /'`,
+    `${virsh} metadata "$QK_QUERY_VM" --uri urn:quantum-kvm:machine --config 2>/dev/null | cut -c 1-200 | sed 's/^/tag /'`,
     'hook=/etc/libvirt/hooks/qemu.d/quantum-kvm',
     `[ ! -x "$hook" ] || ${virsh} dumpxml --inactive "$QK_QUERY_VM" 2>/dev/null | "$hook" "$QK_QUERY_VM" prepare begin - 2>&1`,
     'exit 0',
@@ -51,10 +55,14 @@ const LONGEST_FAULT = 300;
 /** Reads what {@link guestScript} printed. */
 export function parseGuest(output: string): GuestState {
   const [state = '', ...lines] = output.split('\n').filter((line) => line !== '');
+  const uuid = lines.find((line) => line.startsWith('uuid '))?.slice('uuid '.length);
+  const tag = lines.find((line) => line.startsWith('tag '));
+  const tagged = /^[^>]* uuid=["']([^"']*)/.exec(tag ?? '')?.[1];
   const fault = lines.find((line) => line.startsWith(HOOK_SAYS))?.slice(HOOK_SAYS.length);
   return {
     state: printable(state, LONGEST_STATE),
     answers: lines[0] === 'answers',
+    ours: tag !== undefined && (tagged === undefined || tagged === uuid),
     ...(fault !== undefined && { startFault: printable(fault, LONGEST_FAULT) }),
   };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Project } from '../../lib/node/project';
-import { GuestSeen, askGuest } from './guest-agent';
+import { GuestSeen, GuestState, askGuest } from './guest-agent';
 import { healthFault } from './health-check';
 import { HostApplied } from './host-run';
 import { HostTarget } from './host-target';
@@ -128,19 +128,29 @@ export class GuestRestart {
     const seen = await this.ask(signal);
     if (seen.kind === 'failed') return seen.cause;
     const { answers, state } = seen.guest;
+    if (isForeign(seen.guest)) return FOREIGN;
     return answers ? undefined : `no answer, and the VM is ${state}`;
   }
 
   private async stateFault(signal: AbortSignal): Promise<string | undefined> {
     const seen = await this.ask(signal);
     if (seen.kind === 'failed') return seen.cause;
-    return seen.guest.state === 'running' ? undefined : `it is ${seen.guest.state}`;
+    const { state } = seen.guest;
+    if (isForeign(seen.guest)) return FOREIGN;
+    return state === 'running' ? undefined : `it is ${state}`;
   }
 
   private ask(signal: AbortSignal): Promise<GuestSeen> {
     const { host, machineName } = this.guest;
     return askGuest(host, machineName, this.rolling.project, signal);
   }
+}
+
+const FOREIGN = 'the VM of this name was not made from here';
+
+/** After a change a VM of ours has its tag. */
+function isForeign({ state, ours }: GuestState): boolean {
+  return state !== 'missing' && !ours;
 }
 
 /** Why the guest, once shut down, would not come again; unless what is wrong is taken away by the change. */

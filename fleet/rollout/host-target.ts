@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { machineName } from '../../lib/config/values/names';
 import { HostAccess, HostSpec } from '../../lib/machine/host-spec';
 import { Deployment } from '../../stacks/deployment';
 import { DeploymentInput } from '../../stacks/deployment-input';
@@ -39,8 +40,8 @@ export function synthesizeRetired(
   const deployment = new Deployment({ input: { project, specs: [] }, retired: [host] });
   deployment.synth();
   const machine = resources.find(({ type }) => type === 'libvirt_domain');
-  const name = machine?.attributes.name;
-  return target(project, host, typeof name === 'string' ? name : '', deployment);
+  const { data: name = '' } = machineName.safeParse(machine?.attributes.name);
+  return target(project, host, name, deployment);
 }
 
 function target(

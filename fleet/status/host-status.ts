@@ -7,6 +7,7 @@ import { HostSpec } from '../../lib/machine/host-spec';
 import { eachHost } from '../../lib/ssh/host-queue';
 import { onHost } from '../../lib/ssh/host-shell';
 import { machineDifferences } from './machine-differences';
+import { MadeFromHere, foreignMachine, madeFromHere } from './machine-identity';
 import { MachineState, parseMachineState } from './machine-state';
 import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
 import { sectionsOf, stateScript } from './state-script';
@@ -64,18 +65,26 @@ async function hostStatus(
   const base = nothingKnown(spec);
   if (outcome.kind === 'failed') return { ...base, fault: outcome.failure.message };
   if (outcome.exitCode !== 0) return { ...base, fault: libvirtSilent(outcome.stderr) };
-  const read = readAnswer(() => stateIn(spec, sectionsOf(outcome.stdout)));
+  const made = madeFromHere(spec, project);
+  const read = readAnswer(() => stateIn(spec, made, sectionsOf(outcome.stdout)));
   return { ...base, ...(read.fault === undefined ? read.value : { fault: read.fault }) };
 }
 
 type Stated = Required<Pick<HostStatus, 'machine' | 'differences' | 'facts'>>;
 
 /** @throws UnreadableAnswer */
-function stateIn(spec: HostSpec, sections: ReturnType<typeof sectionsOf>): Stated {
+function stateIn(
+  spec: HostSpec,
+  made: MadeFromHere,
+  sections: ReturnType<typeof sectionsOf>,
+): Stated {
   const machine = parseMachineState(sections);
+  const foreign = foreignMachine(machine, made);
   return {
     machine,
-    differences: sentences(machineDifferences(machine, spec.machine)),
+    differences: sentences(
+      foreign === undefined ? machineDifferences(machine, spec.machine) : [foreign],
+    ),
     facts: sentences([...missingPackages(sections.packages), ...untrueFacts(spec, sections.facts)]),
   };
 }

@@ -7,6 +7,9 @@ import { element, parseLibvirtXml } from './libvirt-xml';
 export interface MachineDefinition {
   /** `kvm` or `qemu`. */
   readonly type: string;
+  readonly uuid?: string;
+  /** Whether it carries the tag of those made from here, for its own UUID. */
+  readonly tagged: boolean;
   readonly vcpus: number;
   readonly periodUs?: number;
   readonly quotaUs?: number;
@@ -18,6 +21,8 @@ export interface MachineDefinition {
   readonly nics: readonly NicState[];
   /** File or device of the system disk. */
   readonly systemDisk?: string;
+  /** The format that it is read in. */
+  readonly systemDiskFormat?: string;
   /** Devices or files of all other disks, in order. */
   readonly dataDisks: readonly string[];
   /** File names of the media, one for each drive; empty: a drive without. */
@@ -51,6 +56,7 @@ const INTERFACE = element({
 
 const DISK = element({
   device: text.optional(),
+  driver: element({ type: text.optional() }).optional(),
   source: element({ file: text.optional(), dev: text.optional() }).optional(),
   target: element({ dev: text.optional() }).optional(),
 });
@@ -63,8 +69,12 @@ const GRAPHICS = element({
   listen: text.optional(),
 });
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 const DOMAIN = element({
   type: text.optional(),
+  uuid: z.string().regex(UUID).optional(),
+  metadata: z.unknown().optional(),
   vcpu: z.union([
     count,
     element({
@@ -85,6 +95,15 @@ const DOMAIN = element({
   }).optional(),
 });
 
+/** As the provider writes it, and the constructs for the provider of the registry. */
+const TAG = 'quantum:machine';
+const METADATA = z.object({
+  [TAG]: element({
+    'xmlns:quantum': z.literal('urn:quantum-kvm:machine'),
+    uuid: z.string().optional(),
+  }),
+});
+
 type Devices = NonNullable<z.infer<typeof DOMAIN>['devices']>;
 type Interface = z.infer<typeof INTERFACE>;
 type Disk = z.infer<typeof DISK>;
@@ -101,8 +120,11 @@ export function machineDefinition(xml: string): MachineDefinition | undefined {
   if (xml === '') return undefined;
   const { domain } = parseLibvirtXml('virsh dumpxml', xml, z.object({ domain: DOMAIN }));
   const { vcpu, memory, currentMemory = memory, cputune, devices = {}, type = '' } = domain;
+  const { uuid, metadata } = domain;
   return {
     type,
+    ...(uuid !== undefined && { uuid }),
+    tagged: isTagged(metadata, uuid),
     vcpus: typeof vcpu === 'number' ? vcpu : Number(vcpu.current ?? vcpu['#text']),
     memoryGib: memory['#text'] / KIB_PER_GIB,
     usedMemoryGib: currentMemory['#text'] / KIB_PER_GIB,
@@ -111,6 +133,13 @@ export function machineDefinition(xml: string): MachineDefinition | undefined {
     nics: (devices.interface ?? []).map(nic),
     ...disks(devices.disk ?? []),
   };
+}
+
+/** The tag of a copy names the VM that it was copied from; one of earlier versions names none. */
+function isTagged(metadata: unknown, uuid: string | undefined): boolean {
+  const tag = METADATA.safeParse(metadata).data?.[TAG];
+  if (tag === undefined) return false;
+  return tag.uuid === undefined || tag.uuid === uuid;
 }
 
 function screen(graphics: Devices['graphics']) {
@@ -130,13 +159,17 @@ function nic({ type = 'unknown', mac, source }: Interface): NicState {
 
 function disks(
   all: readonly Disk[],
-): Pick<MachineDefinition, 'systemDisk' | 'dataDisks' | 'media'> {
+): Pick<MachineDefinition, 'systemDisk' | 'systemDiskFormat' | 'dataDisks' | 'media'> {
   const source = (disk: Disk) => disk.source?.dev ?? disk.source?.file ?? '';
   const drives = all.filter(({ device }) => device === 'cdrom');
   const others = all.filter((disk) => !drives.includes(disk));
   const system = others.find(({ target }) => target?.dev === SYSTEM_DISK);
   return {
-    ...(system && { systemDisk: source(system) }),
+    ...(system && {
+      systemDisk: source(system),
+      // libvirt guesses none.
+      systemDiskFormat: system.driver?.type ?? 'raw',
+    }),
     dataDisks: others.filter((disk) => disk !== system).map(source),
     media: drives.map((drive) => basename(source(drive))),
   };

@@ -1,4 +1,5 @@
 import { Configuration } from '../config/configuration';
+import { MEDIA_FOLDER } from '../config/values/paths';
 import { installedProviders } from '../node/bundled-provider';
 import { Project } from '../node/project';
 import { ProviderProgram } from '../node/provider-program';
@@ -8,7 +9,7 @@ import { deploymentKeyFiles, isOwnKey, makeOwnKey } from '../node/deployment-key
 import { closingCommand } from '../node/private-file';
 import { keyLabel } from '../ssh/host-key';
 import { publicKeyOf } from '../ssh/public-key';
-import { MEDIA_FOLDER, MediaCheck, checkInstallMedia } from './media-check';
+import { MediaCheck, checkInstallMedia } from './media-check';
 import { checkPackagesDirectories } from './packages-directory';
 import { checkProjectFolder } from './project-folder';
 import { MINIMUM_TERRAFORM, findTerraform, isSupported } from '../node/terraform-binary';

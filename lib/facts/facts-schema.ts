@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { parseOctets } from '../config/addressing/ipv4-address';
-import { diskIdentifier, macAddress } from '../config/values/identities';
+import { diskIdentifier, macAddress, sha256 } from '../config/values/identities';
 import { architectureName, bridgeName, systemId, systemVersion } from '../config/values/names';
 import { factBounds } from '../config/values/numbers';
-import { diskPath, isoPath } from '../config/values/paths';
+import { diskPath, recordedIsoPath } from '../config/values/paths';
 import { publicKey } from '../config/values/public-key';
 import { FleetFacts } from './host-facts';
 
@@ -55,7 +55,13 @@ export const factsSchema: z.ZodType<FleetFacts> = z.strictObject({
   version: z.literal(FACTS_VERSION),
   deployment: z.strictObject({
     publicKey,
-    installMedia: z.strictObject({ path: isoPath, sizeBytes: sizeBytes.min(1) }).optional(),
+    installMedia: z
+      .strictObject({
+        path: recordedIsoPath,
+        sizeBytes: sizeBytes.min(1),
+        sha256: sha256.optional(),
+      })
+      .optional(),
   }),
   hosts: z.record(
     z.string().refine((text) => parseOctets(text) !== undefined, 'an IPv4 address'),

@@ -21,6 +21,8 @@ export interface MediaFile {
   /** Absolute. */
   readonly path: string;
   readonly sizeBytes: number;
+  /** Hexadecimal. @default - recorded by a release that did not know it */
+  readonly sha256?: string;
 }
 
 /** Lasting facts of one host. */

@@ -1,7 +1,7 @@
 import { HostConfiguration } from '../config/configuration';
 import { limits } from '../config/rules/limits';
 import { Problem } from '../config/problem';
-import { isIdentified } from '../facts/disk-identity';
+import { identityText, isIdentified } from '../facts/disk-identity';
 import { DeploymentFacts, DiskFacts, HostFacts } from '../facts/host-facts';
 import { MOST_VCPUS, cpuShare, threadsPerSocket } from './cpu-share';
 
@@ -115,7 +115,7 @@ function dataDisks({ dataDisks: choice }: HostConfiguration, { disks }: HostFact
   if (choice.kind === 'none') return undefined;
   if (choice.kind === 'blank') {
     const blank = disks.filter((disk) => disk.blank);
-    if (blank.length > 0) return blank.filter((disk) => !isIdentified(disk)).map(unidentified);
+    if (blank.length > 0) return unknowns(blank);
     return input(
       'kvm.data.disks is "blank", but no disk of the host was blank when it was checked',
       'at least one blank disk',
@@ -132,16 +132,33 @@ function dataDisks({ dataDisks: choice }: HostConfiguration, { disks }: HostFact
         'correct kvm.data.disks, or attach the disk and run quantum-kvm check',
       ),
     );
-  const chosen = disks.filter(({ path }) => choice.paths.includes(path));
-  return [...missing, ...chosen.filter((disk) => !isIdentified(disk)).map(unidentified)];
+  return [...missing, ...unknowns(disks.filter(({ path }) => choice.paths.includes(path)))];
+}
+
+/** What keeps it from being known which disks these are. */
+function unknowns(chosen: readonly DiskFacts[]): Infeasibility[] {
+  const first = new Map(chosen.toReversed().map((disk) => [identityText(disk), disk.path]));
+  return chosen.flatMap((disk) => {
+    if (!isIdentified(disk)) return unidentified(disk.path);
+    const other = first.get(identityText(disk)) ?? disk.path;
+    return other === disk.path ? [] : oneDisk(other, disk.path);
+  });
 }
 
 /** Written by a release that went by names alone. */
-function unidentified({ path }: DiskFacts): Infeasibility {
+function unidentified(path: string): Infeasibility {
   return input(
     `hosts.lock.json does not record which disk ${path} is`,
     "the disk's serial number or WWN, as the kernel of the host tells them",
     'run quantum-kvm check and review what it records',
+  );
+}
+
+function oneDisk(path: string, other: string): Infeasibility {
+  return input(
+    `the data disks ${path} and ${other} are one disk, as hosts.lock.json records them`,
+    'each disk once, by one of its names',
+    'correct kvm.data.disks or hosts.lock.json, and run quantum-kvm check',
   );
 }
 
@@ -150,7 +167,14 @@ function installMedia(
   _: HostFacts,
   { installMedia: recorded }: DeploymentFacts,
 ) {
-  if (wanted.installMedia.kind !== 'auto' || recorded) return undefined;
+  if (wanted.installMedia.kind !== 'auto' || recorded?.sha256 !== undefined) return undefined;
+  if (recorded) {
+    return input(
+      `hosts.lock.json does not record the SHA-256 of ${recorded.path}`,
+      'the digest of the ISO, by which it is known again',
+      'run quantum-kvm check and review what it records',
+    );
+  }
   return input(
     'kvm.install.media is "auto", but hosts.lock.json records no ISO',
     'exactly one ISO in /opt/deploy',

@@ -1,9 +1,9 @@
 import { parseOctets } from '../config/addressing/ipv4-address';
 import { Problem, quoted } from '../config/problem';
 import { Grammar } from '../config/values/grammar';
-import { ipAddress, macAddress } from '../config/values/identities';
+import { diskIdentifier, ipAddress, macAddress } from '../config/values/identities';
 import { bridgeName, loginName, machineName } from '../config/values/names';
-import { diskPath, hostPath, isoPath, nodePath } from '../config/values/paths';
+import { diskPath, hostPath, nodePath, recordedIsoPath } from '../config/values/paths';
 import { publicKey } from '../config/values/public-key';
 import { HostSpec } from './host-spec';
 
@@ -45,7 +45,11 @@ function machine({ machine: { name, nics, dataDisks, vnc }, storage }: HostSpec)
       ['bridge', bridge, bridgeName],
       ['MAC address', mac, macAddress],
     ]),
-    ...dataDisks.map(({ path }): Value => ['data disk', path, diskPath]),
+    ...dataDisks.flatMap(({ path, identity }): Value[] => [
+      ['data disk', path, diskPath],
+      ...optional('serial number of a disk', identity?.serial, diskIdentifier),
+      ...optional('WWN of a disk', identity?.wwn, diskIdentifier),
+    ]),
   ];
 }
 
@@ -58,7 +62,7 @@ function files({
   return [
     ...optional('login.key.file', login.keyFile, nodePath),
     ...optional('kvm.packages.directory', packagesDirectory, nodePath),
-    ...optional('install medium', installMedia, isRecorded ? isoPath : nodePath),
+    ...optional('install medium', installMedia, isRecorded ? recordedIsoPath : nodePath),
   ];
 }
 

@@ -49,6 +49,11 @@ export class Project {
     return fileName.endsWith(STATE_SUFFIX) ? fileName.slice(0, -STATE_SUFFIX.length) : undefined;
   }
 
+  /** The SHA-256 of the install medium that was read last. */
+  get mediumDigestFile(): string {
+    return join(this.stateFolder, 'medium.json');
+  }
+
   /** Since when `status` has found what it finds. */
   get differencesFile(): string {
     return join(this.stateFolder, 'differences.json');

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import {
+  BigIntStats,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  readlinkSync,
+} from 'node:fs';
 import { InstalledProvider, isInstalled, programFile } from './bundled-provider';
 import { recordedDigest } from './provider-digest';
 import { Distrust, isDistrust, pathDistrust } from './trusted-path';
@@ -42,7 +50,7 @@ export class ProviderProgram {
     };
   }
 
-  /** What to start. @throws when it has been changed, and is no longer what was verified */
+  /** What to start, by the number that /proc has for this process. @throws when it has been changed, and is no longer what was verified */
   get command(): string {
     const identity = identityOf(this.descriptor);
     if (identity !== this.verified) {
@@ -53,7 +61,7 @@ export class ProviderProgram {
       }
       this.verified = identity;
     }
-    return `/proc/${process.pid}/fd/${this.descriptor}`;
+    return `/proc/${readlinkSync('/proc/self')}/fd/${this.descriptor}`;
   }
 
   close(): void {

@@ -49,7 +49,7 @@ func downloadOften(volume libvirt.StorageVol, content []byte, rounds int) error 
 	if err != nil {
 		return err
 	}
-	client, err := connection.New(target).Open(context.Background())
+	client, err := connection.New(context.Background(), target).Open(context.Background())
 	if err != nil {
 		return err
 	}

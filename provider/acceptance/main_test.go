@@ -61,7 +61,7 @@ func run(m *testing.M) (int, error) {
 	if target.Host == "" {
 		return 1, fmt.Errorf("%s must be a qemu+ssh URI: the connection is part of what is tested", uriVariable)
 	}
-	if host, err = connection.New(target).Open(context.Background()); err != nil {
+	if host, err = connection.New(context.Background(), target).Open(context.Background()); err != nil {
 		return 1, err
 	}
 	scratch, err := os.MkdirTemp("", "quantum-acceptance")

@@ -47,6 +47,24 @@ func TestAnUploadKilledHalfWayIsCompleted(t *testing.T) {
 	compareMedium(t, p)
 }
 
+func TestAnInterruptedUploadEndsAndIsCompleted(t *testing.T) {
+	t.Parallel()
+	p := newPlainProject(t, standard(t))
+	p.medium(512 << 20)
+	apply := startUpload(t, p)
+	from := time.Now()
+	check(t, apply.Process.Signal(os.Interrupt))
+	if err := apply.Wait(); err == nil || time.Since(from) > 20*time.Second {
+		t.Errorf("after %s: %v", time.Since(from), err)
+	}
+	if _, err := os.Stat(filepath.Join(p.folder, ".terraform.tfstate.lock.info")); err == nil {
+		t.Error("the state is locked")
+	}
+	p.apply()
+	p.converged()
+	compareMedium(t, p)
+}
+
 func TestTheProviderOfAKilledTerraformEnds(t *testing.T) {
 	t.Parallel()
 	p := newPlainProject(t, standard(t))

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -182,8 +183,18 @@ describe('the installation medium', () => {
     writeFileSync(join(folder, 'Rocky.ISO'), 'iso');
     writeFileSync(join(folder, 'notes.txt'), 'x');
     const check = await mediaOf('auto');
-    const installMedia = { path: join(folder, 'Rocky.ISO'), sizeBytes: 3 };
+    const sha256 = createHash('sha256').update('iso').digest('hex');
+    const installMedia = { path: join(folder, 'Rocky.ISO'), sizeBytes: 3, sha256 };
     expect(check.facts?.deployment.installMedia).toEqual(installMedia);
+  });
+
+  test('with a name of other characters is told to be renamed', async () => {
+    writeFileSync(join(folder, 'Quantum OS ${x}.iso'), 'iso');
+    const check = await mediaOf('auto');
+    expect(check.deployment.records.at(-1)?.message).toContain(
+      'is named "Quantum OS ${x}.iso"; allowed: ',
+    );
+    expect(check.facts?.deployment.installMedia).toBeUndefined();
   });
 
   test('is not chosen among several: they are listed', async () => {

@@ -23,6 +23,9 @@ export interface Topology {
 
 export interface MachineProps {
   readonly ours?: boolean;
+  readonly uuid?: string;
+  /** The UUID in the tag. @default - a tag without */
+  readonly taggedUuid?: string;
   readonly running?: boolean;
   readonly memoryKib?: number;
   /** Elements, one a line. */
@@ -104,10 +107,13 @@ export class FakedHost {
   /** A definition as libvirt writes it, made from here or not. */
   machine(name: string, props: MachineProps = {}): this {
     const { ours = false, running = false, memoryKib = 1048576, devices = [], more = '' } = props;
-    const tag = `<quantum:machine xmlns:quantum="urn:quantum-kvm:machine">{}</quantum:machine>`;
+    const { uuid = '', taggedUuid = '' } = props;
+    const copied = taggedUuid && ` uuid="${taggedUuid}"`;
+    const tag = `<quantum:machine xmlns:quantum="urn:quantum-kvm:machine"${copied}>{}</quantum:machine>`;
     const lines = [
       "<domain type='kvm'>",
       `  <name>${name}</name>`,
+      uuid && `  <uuid>${uuid}</uuid>`,
       `  <metadata>`,
       ours ? `    ${tag}` : '',
       `  </metadata>`,

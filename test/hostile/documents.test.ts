@@ -202,7 +202,7 @@ const REPORT: Readonly<Record<string, readonly string[]>> = {
   virtualization: ['svm'],
   memory: ['131072000'],
   bridge: ['br0', '1500'],
-  disk: ['/dev/disk/by-id/wwn-0x5', '2000000000000', 'blank'],
+  disk: ['/dev/disk/by-id/wwn-0x5', '2000000000000', 'blank', 'S5', 'naa.5'],
   end: ['0'],
 };
 
@@ -210,7 +210,7 @@ test(
   `${REPORTS} hostile reports of a host give values of their kinds, or one sentence`,
   () => {
     let refused = 0;
-    const changes = fc.tuple(fc.constantFrom(...Object.keys(REPORT)), fc.nat({ max: 2 }), text);
+    const changes = fc.tuple(fc.constantFrom(...Object.keys(REPORT)), fc.nat({ max: 4 }), text);
     fc.assert(
       fc.property(changes, ([changed, index, value]) => {
         const lines = Object.entries(REPORT).map(([name, honestFields]) => {

@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { FleetFacts, HostFacts } from '../../lib/facts/host-facts';
 import { property, xml } from '../config/sample';
 import { KeyPair } from '../ssh/ssh-host';
+import { Project } from '../../lib/node/project';
+import { stackId } from '../../lib/machine/stack-id';
 import { facts as sampleFacts } from '../machine/sample';
 import { Answer, HostShell, PASSWORD, Question } from './programs/host-shell';
 
@@ -71,6 +73,27 @@ export class HostileFleet {
     const deployment = { publicKey: HostileFleet.key.publicKey };
     const lock: FleetFacts = { version: 1, deployment, hosts: Object.fromEntries(hosts) };
     writeFileSync(join(this.folder, 'hosts.lock.json'), JSON.stringify(lock));
+  }
+
+  /** Writes a state in which the host's VM has this UUID. */
+  knows(address: string, uuid: string): void {
+    const file = this.stateFile(address);
+    const vm = { mode: 'managed', type: 'libvirt_domain', name: 'Machine' };
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(
+      file,
+      JSON.stringify({ resources: [{ ...vm, instances: [{ attributes: { uuid } }] }] }),
+    );
+  }
+
+  /** Removes that state. */
+  forgets(address: string): void {
+    rmSync(this.stateFile(address), { force: true });
+  }
+
+  private stateFile(address: string): string {
+    const project = new Project(join(this.folder, 'quantum_server_config.xml'));
+    return project.stateFile(stackId(address));
   }
 
   get lock(): FleetFacts {

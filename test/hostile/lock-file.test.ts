@@ -92,7 +92,7 @@ test.each<[string, Place, unknown, string]>([
     'a file of this machine as install medium',
     ['deployment', 'installMedia', 'path'],
     '/etc/shadow',
-    'allowed: the absolute path of an .iso file',
+    'allowed: /opt/deploy/NAME.iso',
   ],
 ])('%s: plan ends with exit code 2 and the place', async (_, place, value, allowed) => {
   input(replaced(honest(), place, value));

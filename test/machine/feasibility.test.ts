@@ -103,6 +103,12 @@ const refused: [string, Partial<HostConfiguration>, Partial<HostFacts>, string][
     'data disks: error: hosts.lock.json does not record which disk /dev/disk/by-id/nvme-a is; allowed: ',
   ],
   [
+    'one disk under two names',
+    { dataDisks: { kind: 'blank' } },
+    { disks: facts.disks.map((disk) => ({ ...disk, serial: 'A' })) },
+    'data disks: error: the data disks /dev/disk/by-id/nvme-a and /dev/disk/by-id/nvme-c are one disk, as hosts.lock.json records them; allowed: each disk once',
+  ],
+  [
     'no recorded ISO',
     { installMedia: { kind: 'auto' } },
     {},

@@ -57,7 +57,8 @@ export function planned(
   media?: string,
 ) {
   const one = { ...wanted, ...want };
-  const recorded = media === undefined ? undefined : { path: media, sizeBytes: 1 };
+  const recorded =
+    media === undefined ? undefined : { path: media, sizeBytes: 1, sha256: '0'.repeat(64) };
   return specifyHosts(
     { file: 'f.xml', hosts: [one] },
     fleet({ [one.address]: { ...facts, ...is } }, recorded),

@@ -10,6 +10,7 @@ test('a spec of well-formed values has no problem', () => {
 });
 
 const spec = hostSpec();
+const DISK = { path: '/dev/disk/by-id/wwn-1', serial: 'wwn-1' };
 const { machine, facts, storage, login } = spec;
 
 test.each<[string, Partial<HostSpec>]>([
@@ -37,6 +38,19 @@ test.each<[string, Partial<HostSpec>]>([
     'install medium',
     { machine: { ...machine, installMedia: '/etc/shadow', installMediaBytes: 1 } },
   ],
+  [
+    'serial number of a disk',
+    {
+      machine: {
+        ...machine,
+        dataDisks: [{ ...DISK, identity: { serial: EXPRESSION, sizeBytes: 1 } }],
+      },
+    },
+  ],
+  [
+    'WWN of a disk',
+    { machine: { ...machine, dataDisks: [{ ...DISK, identity: { wwn: 'a b', sizeBytes: 1 } }] } },
+  ],
 ])('%s of another form is refused where the host is specified', (what, change) => {
   expect(misformedValues({ ...spec, ...change })).toEqual([
     expect.objectContaining({
@@ -50,7 +64,11 @@ test.each<[string, Partial<HostSpec>]>([
 test('facts that came by another way than the lock file make no spec either', () => {
   const { specs, problems } = planned(
     { dataDisks: { kind: 'blank' } },
-    { disks: [{ path: `/dev/disk/by-id/wwn-${EXPRESSION}`, sizeBytes: 1, blank: true }] },
+    {
+      disks: [
+        { path: `/dev/disk/by-id/wwn-${EXPRESSION}`, serial: 'S1', sizeBytes: 1, blank: true },
+      ],
+    },
   );
   expect(specs).toEqual([]);
   expect(problems).toMatchObject([{ host: '192.168.12.34', where: 'values' }]);

@@ -38,7 +38,7 @@ function synthesizedIn(path: string): Record<string, string> {
   const hosts = Object.fromEntries(ADDRESSES.map((address) => [address, { ...facts, bridges }]));
   const deployment = {
     publicKey: KEY.publicKey,
-    installMedia: { path: '/opt/deploy/dbs.iso', sizeBytes: 1 },
+    installMedia: { path: '/opt/deploy/dbs.iso', sizeBytes: 1, sha256: '0'.repeat(64) },
   };
   writeFacts('hosts.lock.json', { version: 1, deployment, hosts });
   const input = readDeploymentInput();

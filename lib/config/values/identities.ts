@@ -31,3 +31,9 @@ export const bootId: Grammar = grammar({
   longest: 36,
   allowed: 'a UUID in lower case',
 });
+
+export const sha256: Grammar = grammar({
+  pattern: /^[0-9a-f]{64}$/,
+  longest: 64,
+  allowed: 'a SHA-256 of 64 hexadecimal digits in lower case',
+});

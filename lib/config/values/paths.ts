@@ -25,11 +25,14 @@ export const nodePath: Grammar = grammar({
   allowed: `a path of at most ${longest} ${SAFE_CHARACTERS}, with .. at its beginning alone`,
 });
 
-/** An installation ISO on the deployment node: absolute. */
-export const isoPath: Grammar = grammar({
-  pattern: new RegExp(`^(?:/${PART})*/(?!\\.iso$)${PART}$(?<=\\.[iI][sS][oO])`),
+/** Where the vendor's tools expect the one ISO. */
+export const MEDIA_FOLDER = '/opt/deploy';
+
+/** The ISO that was found there: no other file of the deployment node is recorded. */
+export const recordedIsoPath: Grammar = grammar({
+  pattern: new RegExp(`^${MEDIA_FOLDER}/${PART}$(?<=[^/]\\.[iI][sS][oO])`),
   longest,
-  allowed: `the absolute path of an .iso file, of at most ${longest} ${SAFE_CHARACTERS}, without . and ..`,
+  allowed: `${MEDIA_FOLDER}/NAME.iso, NAME of ${SAFE_CHARACTERS.replace(' /', '')}`,
 });
 
 /**

@@ -23,11 +23,13 @@ read_definitions() {
     }
     function tell(property, value) { if (value != "") print domain "\t" property "\t" value }
     FNR == 1 {
-      domain = FILENAME; sub(/.*\//, "", domain); sub(/\.xml$/, "", domain); metadata = 0
+      domain = FILENAME; sub(/.*\//, "", domain); sub(/\.xml$/, "", domain); metadata = 0; uuid = ""
       if (index(FILENAME, run) == 1) tell("running", "yes")
     }
+    !metadata && uuid == "" && /<uuid>/ { uuid = $0; sub(/.*<uuid>/, "", uuid); sub(/<.*/, "", uuid) }
     /<metadata>/ { metadata = 1 }
-    metadata && /urn:quantum-kvm:machine/ { tell("ours", "yes") }
+    # The tag of a copy names the machine that it was copied from.
+    metadata && /urn:quantum-kvm:machine/ && (attribute("uuid") == "" || attribute("uuid") == uuid) { tell("ours", "yes") }
     /<\/metadata>/ { metadata = 0; next }
     metadata { next }
     /<memory[ >]/ { kib = $0; sub(/.*<memory[^>]*>/, "", kib); sub(/<.*/, "", kib); tell("memory", kib) }

@@ -3,70 +3,8 @@
 # An identity is written "serial=SERIAL,wwn=WWN,bytes=SIZE"; what the kernel does not tell is left empty.
 
 readonly SECTOR_BYTES=512
-# The longest value that is taken: a name of NVMe made of vendor, serial number, model and namespace.
-readonly IDENTITY_LENGTH=160
-# Placeholders are counted up.
-readonly COUNTED_HEX=0123456789abcdef
-readonly COUNTED=0123456789012345678901234567890123456789
-
-# A value without blanks around it, and with no character that means anything in a list, a shell or XML.
-plain_value() {
-  printf '%s' "$1" | tr -s '[:space:]' ' ' | sed 's/^ //; s/ $//' | tr -c 'A-Za-z0-9._:-' _
-}
-
-# Letters and digits alone, in lower case: what is compared where udev and the kernel write differently.
-bare_value() { printf '%s' "$1" | tr -cd '[:alnum:]' | tr '[:upper:]' '[:lower:]'; }
-
-# Whether a value can tell one disk from others: not nothing, not one character over and over, not a placeholder.
-is_telling() {
-  [ "${#1}" -le "$IDENTITY_LENGTH" ] || return 1
-  bare=$(bare_value "$1")
-  bare=${bare#0x}
-  case $bare in
-    '' | none | null | na | unknown | default | serial | serialnumber | notset | notspecified | tobefilledbyoem) return 1 ;;
-  esac
-  first=${bare%"${bare#?}"}
-  if [ -z "$(printf '%s' "$bare" | tr -d "$first")" ]; then
-    case $first in 0 | f | x) return 1 ;; esac
-    [ "${#bare}" -lt 4 ] || return 1
-  fi
-  [ "${#bare}" -lt 6 ] && return 0
-  case "$COUNTED_HEX $COUNTED" in *"$bare"*) return 1 ;; esac
-}
-
-# The serial number of a disk: of virtio, of NVMe and MMC, of SCSI and ATA (after four bytes of the page's own).
-disk_serial() {
-  for file in serial device/serial device/vpd_pg80; do
-    [ -r "$root/sys/block/$1/$file" ] || continue
-    case $file in
-      *vpd_pg80) value=$(dd if="$root/sys/block/$1/$file" bs=1 skip=4 2>/dev/null | tr -d '\000') ;;
-      *) value=$(line_of "$root/sys/block/$1/$file") ;;
-    esac
-    value=$(plain_value "$value")
-    if is_telling "$value"; then
-      printf '%s\n' "$value"
-      return
-    fi
-  done
-}
-
-# The world-wide name of a disk whose serial number is this: naa., eui. or uuid. Any other is put together
-# of model and serial number, so it tells no more than they do.
-disk_wwn() {
-  for file in wwid device/wwid; do
-    value=$(plain_value "$(line_of "$root/sys/block/$1/$file")")
-    case $value in
-      naa.????????????????*) told=${value#naa.?} ;;
-      naa.* | eui.* | uuid.*) told=${value#*.} ;;
-      ?*) told=$2 ;;
-      *) continue ;;
-    esac
-    if is_telling "$told" && [ "${#value}" -le "$IDENTITY_LENGTH" ]; then
-      printf '%s\n' "$value"
-      return
-    fi
-  done
-}
+LINE_END='
+'
 
 disk_bytes() {
   sectors=$(line_of "$root/sys/block/${1##*/}/size")
@@ -81,21 +19,99 @@ is_whole_disk() {
   [ "$(line_of "$root/sys/block/$1/hidden")" != 1 ]
 }
 
-# All whole disks, one "device, identity" a line.
-read_disk_identities() {
+# What the kernel says of every whole disk, in seven lines each: device, serial number of virtio, of NVMe and
+# MMC, of SCSI and ATA (a page, after four bytes of its own), WWN of NVMe, of SCSI, and size.
+raw_identities() {
   for block in "$root"/sys/block/*; do
     device=${block##*/}
     is_whole_disk "$device" || continue
-    serial=$(disk_serial "$device")
-    printf '%s\tserial=%s,wwn=%s,bytes=%s\n' "$device" "$serial" "$(disk_wwn "$device" "$serial")" "$(disk_bytes "$device")"
+    echo "$device"
+    line_of "$block/serial"
+    line_of "$block/device/serial"
+    if [ -r "$block/device/vpd_pg80" ]; then
+      dd if="$block/device/vpd_pg80" bs=1 skip=4 2>/dev/null | tr '\000\n' '  '
+    fi
+    echo
+    line_of "$block/wwid"
+    line_of "$block/device/wwid"
+    disk_bytes "$device"
   done
 }
 
-# The identity of a device, empty for what is no whole disk.
-identity_of() { printf '%s\n' "$disk_identities" | awk -F '\t' -v device="${1##*/}" '$1 == device { print $2 }'; }
+# All whole disks, one "device, identity, twin" a line. The twin is another disk that says to be this one: by
+# WWN, or where one of them has none, by serial number.
+read_disk_identities() {
+  raw_identities | awk '
+    # Without blanks around it, and with no character that means anything in a list, a shell or XML.
+    function plain(value) {
+      gsub(/[ \t]+/, " ", value); sub(/^ /, "", value); sub(/ $/, "", value)
+      gsub(/[^A-Za-z0-9._:-]/, "_", value)
+      return value
+    }
+    # Whether it can tell one disk from others: not nothing, not one character over and over, no placeholder.
+    # 160 characters: the longest is a name of NVMe made of vendor, serial number, model and namespace.
+    function telling(value, first, rest) {
+      if (length(value) > 160) return 0
+      value = tolower(value); gsub(/[^a-z0-9]/, "", value); sub(/^0x/, "", value)
+      if (value == "" || value ~ /^(none|null|na|unknown|default|serial|serialnumber|notset|notspecified|tobefilledbyoem)$/) return 0
+      first = substr(value, 1, 1); rest = value; gsub(first, "", rest)
+      if (rest == "" && (index("0fx", first) || length(value) > 3)) return 0
+      return length(value) < 6 || !index("0123456789abcdef 0123456789012345678901234567890123456789", value)
+    }
+    # A name that is put together of model and serial number tells no more than that.
+    function tells_wwn(name, serial) {
+      if (length(name) > 160) return 0
+      if (name ~ /^naa\./) return telling(substr(name, length(name) < 20 ? 5 : 6))
+      if (name ~ /^(eui|uuid)\./) return telling(substr(name, index(name, ".") + 1))
+      return name != "" && serial != ""
+    }
+    function is_twin(one, other) {
+      if (wwn[one] != "" && wwn[other] != "") return wwn[one] == wwn[other]
+      return serial[one] != "" && serial[one] == serial[other]
+    }
+    NR % 7 == 1 { device = $0; count++; devices[count] = device; next }
+    NR % 7 == 0 { bytes[device] = $0; next }
+    { value = plain($0) }
+    NR % 7 < 5 { if (serial[device] == "" && telling(value)) serial[device] = value; next }
+    { if (wwn[device] == "" && tells_wwn(value, serial[device])) wwn[device] = value }
+    END {
+      for (i = 1; i <= count; i++) {
+        device = devices[i]; twin = ""
+        for (j = 1; j <= count && twin == ""; j++) if (j != i && is_twin(device, devices[j])) twin = devices[j]
+        print device "\tserial=" serial[device] ",wwn=" wwn[device] ",bytes=" bytes[device] "\t" twin
+      }
+    }'
+}
+
+# The identity and the twin of a device, with a tab between; empty for what is no whole disk. In a subshell,
+# whose lines end at line ends.
+told_of() (
+  IFS=$LINE_END
+  for told in $disk_identities; do
+    case $told in "${1##*/}	"*) printf '%s\n' "${told#*	}" && return ;; esac
+  done
+)
+
+identity_of() {
+  told=$(told_of "$1")
+  printf '%s\n' "${told%%	*}"
+}
+
+twin_of() {
+  told=$(told_of "$1")
+  printf '%s\n' "${told#*	}"
+}
 
 # One value of an identity.
-identity_part() { printf '%s\n' "$1" | tr ',' '\n' | sed -n "s/^$2=//p" | head -n 1; }
+identity_part() {
+  case ,$1 in
+    *",$2="*)
+      part=,$1
+      part=${part#*",$2="}
+      printf '%s\n' "${part%%,*}"
+      ;;
+  esac
+}
 
 # The identity in words.
 identity_words() {
@@ -104,19 +120,6 @@ identity_words() {
 }
 
 is_identity() { [ -n "$(identity_part "$1" serial)$(identity_part "$1" wwn)" ]; }
-
-# Another disk that says to be this one: by WWN, or where one of them has none, by serial number.
-twin_of() {
-  printf '%s\n' "$disk_identities" | awk -F '[\t,]' -v device="${1##*/}" '
-    { serial[$1] = substr($2, 8); wwn[$1] = substr($3, 5) }
-    END {
-      for (other in serial) {
-        if (other == device) continue
-        same = wwn[device] != "" && wwn[other] != "" ? wwn[other] == wwn[device] : serial[device] != "" && serial[other] == serial[device]
-        if (same) print other
-      }
-    }' | sort | head -n 1
-}
 
 # How a device differs from the identity that was recorded, in words; empty when it is that disk. What the
 # kernel did not tell then is not compared.
@@ -168,24 +171,33 @@ device_fault() {
   fi
 }
 
-# Why a name in /dev/disk/by-id does not say which disk the device is; empty when it does: it must hold the
-# WWN or the serial number that the kernel tells.
+# Letters and digits alone, in lower case: what is compared where udev and the kernel write differently.
+bare_value() {
+  case $1 in
+    *[!a-z0-9]*) printf '%s' "$1" | tr -cd '[:alnum:]' | tr '[:upper:]' '[:lower:]' ;;
+    *) printf '%s' "$1" ;;
+  esac
+}
+
+# Why a name in /dev/disk/by-id does not say which disk the device is; empty when it does: it must be made of
+# the WWN, or hold the serial number, that the kernel tells.
 name_fault() {
   name=${1##*/} identity=$(identity_of "$2")
-  serial=$(identity_part "$identity" serial) wwn=$(identity_part "$identity" wwn)
+  wwn=$(identity_part "$identity" wwn)
   case $name in
-    wwn-*) claim=${name#wwn-} kind=WWN told=${wwn#*.} ;;
-    nvme-eui.* | nvme-uuid.* | nvme-nvme.*) claim=${name#nvme-*.} kind=WWN told=${wwn#*.} ;;
-    scsi-[23]*) claim=${name#scsi-?} kind=WWN told=${wwn#*.} ;;
-    *) claim=${name#*-} kind='serial number' told=$serial ;;
+    wwn-*) claim=${name#wwn-} claim=${claim#0x} kind=WWN told=$wwn ;;
+    nvme-eui.* | nvme-uuid.* | nvme-nvme.*) claim=${name#nvme-*.} kind=WWN told=$wwn ;;
+    scsi-[23]*) claim=${name#scsi-?} kind=WWN told=$wwn ;;
+    *) claim=${name#*-} kind='serial number' told=$(identity_part "$identity" serial) ;;
   esac
-  claim=$(bare_value "$claim") told=$(bare_value "$told")
-  if [ "$kind" = WWN ]; then
-    claim=${claim#0x}
-    is_telling "$claim" || { echo "$name holds no $kind that tells one disk from others"; return; }
-    [ "$claim" = "$told" ] || echo "$name says $kind $claim, the kernel says ${told:-none} of ${2##*/}"
+  case $kind in WWN) value=${told#*.} ;; *) value=$told ;; esac
+  claim=$(bare_value "$claim") value=$(bare_value "$value")
+  case $kind,$claim in
+    "WWN,$value" | 'serial number,'*"$value"*) [ -z "$value" ] || return 0 ;;
+  esac
+  if [ -n "$told" ]; then
+    echo "$name does not hold the $kind $told that the kernel tells of ${2##*/}"
   else
-    [ -n "$told" ] || { echo "$name may hold a $kind, but the kernel tells none of ${2##*/}"; return; }
-    case $claim in *"$told"*) ;; *) echo "$name does not hold the $kind $told that the kernel tells of ${2##*/}" ;; esac
+    echo "$name is made of a $kind, but the kernel tells none of ${2##*/}"
   fi
 }

@@ -4,9 +4,19 @@
 readonly DATA_DISK_BYTES=1000000000000
 
 check_data_disks() {
+  taken=' '
   for path in ${QK_DATA_DISKS:-}; do
     if [ -e "$root$path" ]; then
-      check_data_disk "$path" "$(readlink -f "$root$path")"
+      device=$(readlink -f "$root$path")
+      case $taken in
+        *" $device "*)
+          fail disk.identity "data disk $path leads to ${device##*/}, as another data disk does" \
+            'name each disk once, by one of its names'
+          continue
+          ;;
+      esac
+      taken="$taken$device "
+      check_data_disk "$path" "$device"
     else
       place=kvm.data.disks
       is_expected_blank "$path" && place=hosts.lock.json

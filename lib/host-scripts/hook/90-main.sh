@@ -15,7 +15,8 @@ main() {
 
 tell_faults() {
   printf '%s\n' "$given" | while IFS='	' read -r path identity; do
-    case $definition in *"'$path'"* | *"\"$path\""*) ;; *) continue ;; esac
+    # As libvirt writes a source; the metadata of the definition name the disk, too.
+    case $definition in *" dev='$path'"* | *" dev=\"$path\""*) ;; *) continue ;; esac
     why=$(start_fault "$path" "$identity")
     [ -z "$why" ] || echo "quantum-kvm: $vm_name is not started: data disk $path $why; \"quantum-kvm check\" says more"
   done

@@ -45,7 +45,7 @@ holder_of_file() {
 # What the package manager complained about, on one line. dpkg names a script that failed after the
 # script's own last word.
 complaint() {
-  awk '/^dpkg: error processing/ { print before; script = NR + 1 }
+  awk '/^dpkg: error processing/ { if (before !~ /^(After|Setting|Unpacking|Preparing|\(Reading)/) print before; script = NR + 1 }
     { before = $0 }
     NR == script || /^dpkg: error processing|^ *(E:|W: Failed|[Ee]rror:|Error |Problem|No (match|package|provider)|Nothing provides|Cannot|Could not|Target init|.* : (Pre)?Depends:|[^ ]+ is needed by)|not found|cannot lock|is needed by|[Nn]othing provides/' \
     "$WORK/said" |

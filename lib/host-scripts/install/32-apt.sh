@@ -52,8 +52,21 @@ apt_refresh() {
   apt_fetch update
   [ $? != 75 ] || return 75
   complaint >"$WORK/stale"
-  # apt completes what is half there only when it is asked for nothing else.
-  [ -z "$interrupted" ] || apt_add
+  [ -z "$interrupted" ] || apt_complete
+}
+
+# apt completes what is half there only when it is asked for nothing else; and what was cut off while it
+# was unpacked it passes over unless it is named, and then nothing can be configured.
+apt_complete() {
+  cut_off=$(dpkg-query -W -f='${db:Status-Eflag} ${binary:Package}\n' | sed -n 's/^reinstreq //p')
+  if [ -n "$cut_off" ]; then
+    # shellcheck disable=SC2086 # a list of words
+    apt_step --reinstall install $cut_off
+    code=$?
+    # Locked, or only to be had in another version. Else the rest may be what it lacks.
+    case $code in 75 | 76) return $code ;; esac
+  fi
+  apt_add
 }
 
 # No option holds back what the packages pull in, so the result is looked at first. The same version
@@ -71,9 +84,12 @@ apt_install() {
 }
 
 # apt_add [PACKAGE…]: without a name it completes an interrupted installation.
-apt_add() {
+apt_add() { apt_step --no-upgrade install "$@"; }
+
+# apt_step OPTION COMMAND PACKAGE…: looks at the result first, downloads, then does it.
+apt_step() {
   set -- -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
-    --fix-broken --no-install-recommends --no-upgrade install "$@"
+    --fix-broken --no-install-recommends "$@"
   apt_forecast "$@" && unchanged && apt_fetch --download-only "$@" && apt_get --no-remove "$@"
 }
 

@@ -22,9 +22,12 @@ const connectTimeout = 20 * time.Second
 
 // Connection is one host's libvirt. It is safe for concurrent use.
 type Connection struct {
-	target  libvirturi.Target
-	timeout time.Duration
-	limits  rpc.Limits
+	// interrupted is done when the process was asked to stop. Terraform itself tells
+	// a provider so only while it plans or applies, not in the refresh before an apply.
+	interrupted context.Context
+	target      libvirturi.Target
+	timeout     time.Duration
+	limits      rpc.Limits
 
 	// turn is held by whoever looks at or changes what follows.
 	turn    chan struct{}
@@ -40,19 +43,27 @@ type session struct {
 	wire   *rpc.Conn
 }
 
-// New returns a connection that is not open yet.
-func New(target libvirturi.Target) *Connection {
-	return &Connection{target: target, timeout: connectTimeout, limits: rpc.DefaultLimits, turn: make(chan struct{}, 1)}
+// New returns a connection that is not open yet, and that hears, besides the
+// contexts of its uses, when the given one is cancelled.
+func New(interrupted context.Context, target libvirturi.Target) *Connection {
+	return &Connection{
+		interrupted: interrupted, target: target, timeout: connectTimeout, limits: rpc.DefaultLimits,
+		turn: make(chan struct{}, 1),
+	}
 }
 
 // NewFailed returns a connection whose every use fails with the given cause.
 func NewFailed(cause error) *Connection {
-	return &Connection{failed: cause, turn: make(chan struct{}, 1)}
+	return &Connection{interrupted: context.Background(), failed: cause, turn: make(chan struct{}, 1)}
 }
 
 // Do carries out an action on libvirt. When the context is cancelled, libvirt has
 // little time left for each call. An error says what to do about it.
 func (c *Connection) Do(ctx context.Context, action func(*libvirt.Libvirt) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	unlink := context.AfterFunc(c.interrupted, cancel)
+	defer unlink()
 	session, err := c.open(ctx)
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ func socketDaemon(t *testing.T, greetings int, then func(net.Conn, []byte)) *Con
 			go converse(stream, greetings, then)
 		}
 	}()
-	c := New(libvirturi.Target{Socket: path})
+	c := New(t.Context(), libvirturi.Target{Socket: path})
 	c.limits = rpc.Limits{Query: 300 * time.Millisecond, Change: time.Minute, Interrupted: 100 * time.Millisecond, BytesPerSecond: 1 << 20}
 	c.timeout = time.Second
 	return c

@@ -21,7 +21,7 @@ import (
 
 func open(t *testing.T, target libvirturi.Target) error {
 	t.Helper()
-	_, err := New(target).Open(t.Context())
+	_, err := New(t.Context(), target).Open(t.Context())
 	if err == nil {
 		t.Fatal("the connection was opened")
 	}
@@ -155,7 +155,7 @@ func TestAnAbsentHostIsTriedOnce(t *testing.T) {
 	target := s.target()
 	target.Port = listener.Addr().(*net.TCPAddr).Port
 	check(t, listener.Close())
-	connection := New(target)
+	connection := New(t.Context(), target)
 	_, first := connection.Open(t.Context())
 	_, second := connection.Open(t.Context())
 	if first == nil || !errors.Is(second, first) || !strings.Contains(first.Error(), "cannot be reached") {
@@ -171,7 +171,7 @@ func TestASilentHostIsGivenUp(t *testing.T) {
 	s := newServer(t)
 	target := s.target()
 	target.Port = listener.Addr().(*net.TCPAddr).Port
-	connection := New(target)
+	connection := New(t.Context(), target)
 	connection.timeout = 100 * time.Millisecond
 	_, err = connection.Open(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "did not answer within 100ms") {

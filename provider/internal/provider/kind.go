@@ -2,6 +2,7 @@
 package provider
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"regexp"
@@ -34,12 +35,13 @@ func Address(kind Kind) string {
 	return "terraform.local/quantum-kvm/" + string(kind)
 }
 
-// New returns the constructor that the plugin server needs.
-func New(kind Kind, version string) func() provider.Provider {
+// New returns the constructor that the plugin server needs. The context is
+// cancelled when the process is asked to stop.
+func New(interrupted context.Context, kind Kind, version string) func() provider.Provider {
 	return func() provider.Provider {
 		if kind == Null {
 			return &nullProvider{version: version}
 		}
-		return &libvirtProvider{version: version}
+		return &libvirtProvider{version: version, interrupted: interrupted}
 	}
 }

@@ -23,6 +23,8 @@ var _ provider.Provider = (*libvirtProvider)(nil)
 
 type libvirtProvider struct {
 	version string
+	// interrupted is done when the process was asked to stop.
+	interrupted context.Context
 }
 
 func (p *libvirtProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -60,7 +62,7 @@ func (p *libvirtProvider) Configure(ctx context.Context, req provider.ConfigureR
 		lifecycle.AddError(&resp.Diagnostics, "Reading the provider's configuration", err)
 		return
 	}
-	resp.ResourceData = connection.New(target)
+	resp.ResourceData = connection.New(p.interrupted, target)
 }
 
 func (p *libvirtProvider) Resources(context.Context) []func() resource.Resource {

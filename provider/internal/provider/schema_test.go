@@ -11,7 +11,7 @@ import (
 // What `terraform providers schema` and editors show of an attribute is its description.
 func TestEveryAttributeIsDescribed(t *testing.T) {
 	for _, kind := range []Kind{Libvirt, Null} {
-		p := New(kind, "0.0.0")()
+		p := New(t.Context(), kind, "0.0.0")()
 		var own provider.SchemaResponse
 		p.Schema(t.Context(), provider.SchemaRequest{}, &own)
 		for name, attribute := range own.Schema.Attributes {

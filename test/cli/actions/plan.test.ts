@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnostic, ONLINE, prints, RESTART } from '../../fleet/support/fake-terraform';
 import { ADDRESSES, FleetProject, resource } from '../fleet-project';
@@ -127,6 +127,16 @@ test('--out keeps the plans of the hosts that change, and none is left elsewhere
   await quantumKvm('plan', '--out', 'reviewed');
   expect(readdirSync('reviewed')).toContain('host-127-0-12-2.tfplan');
   expect(existsSync(join('reviewed', 'plan.json'))).toBe(true);
+});
+
+test('plans are not kept where others can change them, and no host is planned', async () => {
+  mkdirSync('open');
+  chmodSync('open', 0o777);
+  const { exitCode, stderr } = await quantumKvm('plan', '--out', 'open/reviewed');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('/open can be written by others than its owner (mode 0777)');
+  expect(stderr).toContain('or name another --out');
+  expect(project.terraform.calls('plan')).toEqual([]);
 });
 
 test('plans are not kept among others', async () => {

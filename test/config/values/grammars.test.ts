@@ -1,5 +1,5 @@
 import { Grammar, isOf } from '../../../lib/config/values/grammar';
-import { bootId, macAddress, machineId } from '../../../lib/config/values/identities';
+import { bootId, macAddress, machineId, sha256 } from '../../../lib/config/values/identities';
 import {
   architectureName,
   bridgeName,
@@ -8,7 +8,7 @@ import {
   systemId,
   systemVersion,
 } from '../../../lib/config/values/names';
-import { diskPath, hostPath, isoPath, nodePath } from '../../../lib/config/values/paths';
+import { diskPath, hostPath, nodePath, recordedIsoPath } from '../../../lib/config/values/paths';
 import { publicKey } from '../../../lib/config/values/public-key';
 import { DEPLOYMENT_KEY, ED25519_HOST_KEY, HOST_KEY } from '../../fixtures/public-keys';
 
@@ -59,11 +59,27 @@ const kinds: Readonly<Record<string, Kind>> = {
     values: ['/root/id', 'keys/id', '../keys/id', '../../k', 'k', './'.slice(2) + 'a-b'],
     others: ['', '/', '..', '../', '-i', 'a/', '/../a', 'a/../b', 'a//b', './a', 'a/.', '~/a'],
   },
-  'path of an ISO': {
-    kind: isoPath,
+  'path of the recorded ISO': {
+    kind: recordedIsoPath,
     longest: 255,
-    values: ['/opt/deploy/dbs-4.1.iso', '/a.ISO'],
-    others: ['/etc/shadow', 'a.iso', '/opt/.iso', '/opt/../a.iso', '/opt//a.iso', '/a.iso/b'],
+    values: ['/opt/deploy/dbs-4.1.iso', '/opt/deploy/a.ISO'],
+    others: [
+      '/etc/shadow',
+      '/etc/x.iso',
+      'a.iso',
+      '/opt/deploy/.iso',
+      '/opt/deploy/../a.iso',
+      '/opt/deploy//a.iso',
+      '/opt/deploy/x/a.iso',
+      '/opt/deploy/a.iso/',
+      '/opt/deploy/..iso/../x',
+    ],
+  },
+  digest: {
+    kind: sha256,
+    longest: 64,
+    values: ['0123456789abcdef'.repeat(4)],
+    others: ['', '0123456789abcdef', '0123456789ABCDEF'.repeat(4)],
   },
   bridge: {
     kind: bridgeName,

@@ -13,7 +13,7 @@ const MACHINE = `
   <vcpu>1</vcpu>
   <devices>
     <disk type='block'><source dev='/dev/sdb'/><target dev='vdb'/></disk>
-    <disk type='file'><source file='/var/lib/libvirt/images/vm054.qcow2'/><target dev='vda'/></disk>
+    <disk type='file'><driver name='qemu' type='qcow2'/><source file='/var/lib/libvirt/images/vm054.qcow2'/><target dev='vda'/></disk>
     <interface type='bridge'><mac address='52:54:00:AA:00:01'/><source bridge='br0'/></interface>
     <interface type='bridge'><mac address='52:54:00:AA:00:02'/><source bridge='br0'/></interface>
     <interface type='network'><mac address='52:54:00:AA:00:03'/><source network='quantum-br1'/></interface>
@@ -24,6 +24,7 @@ const MACHINE = `
 test('of a VM its system disk and the first NIC on each bridge are known', () => {
   expect(machineIn(MACHINE)).toEqual({
     systemDisk: '/var/lib/libvirt/images/vm054.qcow2',
+    systemDiskFormat: 'qcow2',
     macs: { br0: '52:54:00:aa:00:01', br1: '52:54:00:aa:00:03' },
   });
 });
@@ -31,7 +32,7 @@ test('of a VM its system disk and the first NIC on each bridge are known', () =>
 test('a VM whose vda is a whole disk has that as its system disk', () => {
   const xml =
     "<domain><memory unit='KiB'>1048576</memory><vcpu>1</vcpu><devices><disk type='block'><source dev='/dev/sdb'/><target dev='vda'/></disk></devices></domain>";
-  expect(machineIn(xml)).toEqual({ systemDisk: '/dev/sdb', macs: {} });
+  expect(machineIn(xml)).toEqual({ systemDisk: '/dev/sdb', systemDiskFormat: 'raw', macs: {} });
 });
 
 describe('a host', () => {

@@ -2,23 +2,33 @@ import { guestScript, parseGuest } from '../../../fleet/rollout/guest-agent';
 import { restartsGuest } from '../../../fleet/rollout/guest-restart';
 
 test.each([
-  ['running\nanswers\n', { state: 'running', answers: true }],
-  ['running\n', { state: 'running', answers: false }],
-  ['shut off\n', { state: 'shut off', answers: false }],
-  ['missing\n', { state: 'missing', answers: false }],
+  [
+    'running\nanswers\nuuid 1-2\ntag <machine>{}\n',
+    { state: 'running', answers: true, ours: true },
+  ],
+  [
+    'running\nuuid 1-2\ntag <machine uuid="1-2">{}\n',
+    { state: 'running', answers: false, ours: true },
+  ],
+  [
+    'running\nuuid 1-2\ntag <machine uuid="3-4">{}\n',
+    { state: 'running', answers: false, ours: false },
+  ],
+  ['shut off\nuuid 1-2\n', { state: 'shut off', answers: false, ours: false }],
+  ['missing\n', { state: 'missing', answers: false, ours: false }],
   [
     'running\nanswers\nquantum-kvm: vm054 is not started: x\u001b[2J\n',
-    { state: 'running', answers: true, startFault: 'vm054 is not started: x' },
+    { state: 'running', answers: true, ours: false, startFault: 'vm054 is not started: x' },
   ],
   [
     'running\nquantum-kvm: vm054 is not started\nquantum-kvm: y\n',
-    { state: 'running', answers: false, startFault: 'vm054 is not started' },
+    { state: 'running', answers: false, ours: false, startFault: 'vm054 is not started' },
   ],
 ])('%j is read', (output, expected) => expect(parseGuest(output)).toEqual(expected));
 
 test('a guest is asked by its agent, and nothing is changed', () => {
   const commands = [...guestScript('vm054').matchAll(/:\/\/\/system (\S+)/g)].map(([, c]) => c);
-  expect(commands).toEqual(['domstate', 'qemu-agent-command', 'dumpxml']);
+  expect(commands).toEqual(['domstate', 'qemu-agent-command', 'domuuid', 'metadata', 'dumpxml']);
   expect(guestScript('vm054')).toContain('guest-ping');
 });
 

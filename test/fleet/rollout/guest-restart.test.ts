@@ -14,9 +14,11 @@ jest.setTimeout(20_000);
 const ADDRESS = '127.0.0.1';
 const MEMORY: PlannedChange = { text: 'memory', consequence: 'restart' };
 const REINSTALL: PlannedChange = { text: 'system disk given up', consequence: 'reinstall' };
-const ANSWERS = 'running\nanswers\n';
-const SILENT = 'running\n';
-const OFF = 'shut off\n';
+const TAG = 'uuid 1-2\ntag <machine uuid="1-2">{}</machine>\n';
+const ANSWERS = `running\nanswers\n${TAG}`;
+const SILENT = `running\n${TAG}`;
+const OFF = `shut off\n${TAG}`;
+const FOREIGN = 'running\nanswers\nuuid 1-2\n';
 
 let folder: string;
 let host: AnsweringHost;
@@ -73,6 +75,15 @@ async function interruptedRun(): Promise<string | undefined> {
   const applied = await run();
   return applied.kind === 'failed' ? applied.cause : undefined;
 }
+
+test('a VM of the name that others made is no answer', async () => {
+  host.says(ANSWERS, FOREIGN);
+  const applied = await run({ limitSeconds: 0.5 });
+  expect(applied).toMatchObject({
+    kind: 'failed',
+    cause: expect.stringContaining('the VM of this name was not made from here') as string,
+  });
+});
 
 test('the guest is asked before, and after the change until it answers', async () => {
   host.says(ANSWERS, OFF, SILENT, ANSWERS);

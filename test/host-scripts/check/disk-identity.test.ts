@@ -206,6 +206,15 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(checked.told('disk.identity')).toMatch(/is claimed by sda and sdb/);
   });
 
+  test('one disk under two names is no two data disks', () => {
+    host.disk('sda', [name(DISK), 'ata-MODEL_ZA10001'], undefined, OWN);
+    const checked = host.check(shell, {
+      QK_DATA_DISKS: `${DISK} /dev/disk/by-id/ata-MODEL_ZA10001`,
+    });
+    expect(checked.verdicts('disk.identity')).toEqual(['PASS', 'FAIL']);
+    expect(checked.told('disk.free')).toContain(DISK);
+  });
+
   test('namespaces of one NVMe drive share its serial number, and have WWNs of their own', () => {
     host.disk('nvme0n1', ['nvme-eui.0025385b71b00001'], undefined, {
       serial: 'S4EV',

@@ -78,6 +78,17 @@ describe.each(SHELLS)('under %s', (shell) => {
       expect(checked.verdicts('machine.name')).toEqual(['FAIL']);
     });
 
+    test.each([
+      ['its own', 'PASS'],
+      ['another', 'FAIL'],
+    ])('whose tag names %s UUID: %s', (whose, verdict) => {
+      const own = '3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a01';
+      const tagged = whose === 'its own' ? own : own.replace('3e', '4f');
+      host.machine('vm054', { uuid: own, taggedUuid: tagged, ours: true });
+      const checked = host.check(shell, { QK_VM_NAME: 'vm054' });
+      expect(checked.verdicts('machine.name')).toEqual([verdict]);
+    });
+
     test('that has our MAC address or port is told by its name', () => {
       const devices = ["<mac address='02:00:0A:00:00:01'/>", "<graphics type='vnc' port='5954'/>"];
       const asked = { QK_VM_NAME: 'vm054', QK_MACS: '02:00:0a:00:00:01', QK_VNC_PORT: '5954' };

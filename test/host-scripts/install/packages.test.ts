@@ -223,6 +223,23 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(host!.calls()[1]).toMatch(/^dpkg .*--configure -a$/);
   });
 
+  test('what was cut off while it was unpacked is named to apt, before anything else', () => {
+    willing(FAMILIES['Debian 12']!)
+      .manager('dpkg', { to: '*--audit*', with: 'apt-locked-18.04' })
+      .command(
+        'dpkg-query',
+        `case $2 in *Eflag*) echo 'reinstreq libargon2-1:amd64' ;; *) grep -qx "$4" "$QK_SYSROOT/installed" && echo 'ii ' ;; esac`,
+      );
+    install(host!);
+    const installations = host!.calls().filter((call) => / install\b/.test(call));
+    expect(installations[0]).toMatch(/ -s .*--reinstall install libargon2-1:amd64$/);
+    expect(installations.slice(1, 3)).toEqual([
+      expect.stringMatching(/--download-only .*--reinstall install libargon2-1:amd64$/),
+      expect.stringMatching(/--no-remove .*--reinstall install libargon2-1:amd64$/),
+    ]);
+    expect(installations[3]).toMatch(/ -s .*--no-upgrade install$/);
+  });
+
   test('a package that was unpacked in part is installed again, which is no upgrade', () => {
     const replies = [
       { to: apt.forecast, with: 'apt-mend' },

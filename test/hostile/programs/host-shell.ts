@@ -110,13 +110,16 @@ export function facts(changed: Readonly<Record<string, readonly string[] | null>
     .concat('\n');
 }
 
-const DOMAIN = `<domain type='kvm'>
+/** The VM as it was planned, with our tag. */
+export const DOMAIN = `<domain type='kvm'>
   <name>vm</name>
+  <uuid>3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a01</uuid>
+  <metadata><quantum:machine xmlns:quantum="urn:quantum-kvm:machine">{}</quantum:machine></metadata>
   <memory unit='KiB'>134217728</memory>
   <currentMemory unit='KiB'>134217728</currentMemory>
   <vcpu placement='static'>26</vcpu>
   <devices>
-    <disk type='file' device='disk'><source file='/var/lib/libvirt/images/vm.qcow2'/><target dev='vda'/></disk>
+    <disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='/var/lib/libvirt/images/vm.qcow2'/><target dev='vda'/></disk>
     <interface type='network'><mac address='02:00:7f:00:18:47'/><source network='quantum-br0'/></interface>
   </devices>
 </domain>
@@ -145,6 +148,6 @@ const HONEST: Readonly<Record<Question, Answer>> = {
   check: (channel) => ends(channel, facts()),
   state: (channel) => ends(channel, state()),
   definition: '',
-  guest: 'running\nanswers\n',
+  guest: 'running\nanswers\nuuid 3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a01\ntag <machine>{}</machine>\n',
   install: '',
 };

@@ -44,7 +44,7 @@ export function honest(address = '192.168.12.34'): FleetFacts {
     version: 1,
     deployment: {
       publicKey: DEPLOYMENT_KEY,
-      installMedia: { path: '/opt/deploy/dbs.iso', sizeBytes: 7 },
+      installMedia: { path: '/opt/deploy/dbs.iso', sizeBytes: 7, sha256: '0'.repeat(64) },
     },
     hosts: {
       [address]: {
@@ -54,7 +54,15 @@ export function honest(address = '192.168.12.34'): FleetFacts {
         cpu: { sockets: 2, coresPerSocket: 32, threadsPerCore: 2, virtualization: 'svm' },
         memoryGib: 251,
         bridges: [{ name: 'br0', mtu: 1500 }],
-        disks: [{ path: '/dev/disk/by-id/wwn-0x5', sizeBytes: 2e12, blank: true }],
+        disks: [
+          {
+            path: '/dev/disk/by-id/wwn-0x5',
+            serial: 'S5',
+            wwn: 'naa.5',
+            sizeBytes: 2e12,
+            blank: true,
+          },
+        ],
         adopted: { macs: { br0: '02:00:00:00:00:01' } },
       },
     },

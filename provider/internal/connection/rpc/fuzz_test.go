@@ -93,12 +93,12 @@ func FuzzClient(f *testing.F) {
 		conn := New(client, testLimits)
 		calls := libvirt.NewWithDialer(dialers.NewAlreadyConnected(conn))
 		go func() {
-			greeting, _, _ := daemon{server}.call()
+			greeting, _ := daemon{server}.call()
 			daemon{server}.reply(greeting, words(1, 0))
-			opening, _, _ := daemon{server}.call()
+			opening, _ := daemon{server}.call()
 			daemon{server}.reply(opening, nil)
 			// The client is connected when it makes a call.
-			_, _, _ = daemon{server}.call()
+			_, _ = daemon{server}.call()
 			go func() { _, _ = io.Copy(io.Discard, server) }()
 			_, _ = server.Write(sent)
 			_ = server.Close()

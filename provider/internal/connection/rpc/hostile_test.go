@@ -116,11 +116,11 @@ func TestAHostileAnswerEndsTheCall(t *testing.T) {
 func (h hostile) run(t *testing.T) {
 	s := newSession(t, testLimits)
 	go func() {
-		if call, _, err := s.daemon.call(); err == nil {
+		if call, err := s.daemon.call(); err == nil {
 			h.answer(s.daemon, call)
 		}
 		// A second call shows that the client still works.
-		if call, _, err := s.daemon.call(); err == nil {
+		if call, err := s.daemon.call(); err == nil {
 			good(s.daemon, call)
 		}
 	}()
@@ -164,7 +164,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newSession(t, testLimits)
 			go func() {
-				if call, _, err := s.daemon.call(); err == nil {
+				if call, err := s.daemon.call(); err == nil {
 					answer(s.daemon, call)
 				}
 			}()
@@ -196,7 +196,7 @@ func TestAnErrorIsPlainText(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newSession(t, testLimits)
 			go func() {
-				call, _, _ := s.daemon.call()
+				call, _ := s.daemon.call()
 				packet := replyTo(call)
 				packet.status = statusError
 				s.daemon.send(packet, test.body)
@@ -240,7 +240,7 @@ func TestAnInterruptLeavesLittleTime(t *testing.T) {
 	limits.Change = time.Hour
 	s := newSession(t, limits)
 	go func() {
-		_, _, _ = s.daemon.call()
+		_, _ = s.daemon.call()
 		s.conn.Interrupt()
 	}()
 	within(t, 3*time.Second, func() {

@@ -17,7 +17,7 @@ func TestTheNumbersAreThoseOfTheNames(t *testing.T) {
 			s := newSession(t, testLimits)
 			called := make(chan procedureID, 1)
 			go func() {
-				call, _, _ := s.daemon.call()
+				call, _ := s.daemon.call()
 				called <- procedureID{call.program, call.procedure}
 				refusal := replyTo(call)
 				refusal.status = statusError

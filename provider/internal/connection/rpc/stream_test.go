@@ -93,7 +93,7 @@ func TestADownload(t *testing.T) {
 func (s streamed) run(t *testing.T) {
 	client := newSession(t, testLimits)
 	go func() {
-		if call, _, err := client.daemon.call(); err == nil {
+		if call, err := client.daemon.call(); err == nil {
 			s.answer(client.daemon, call)
 		}
 	}()
@@ -124,7 +124,7 @@ func TestAnUpload(t *testing.T) {
 		}, "", "content in answer to StorageVolUpload"},
 		{"that fails on the way", func(d daemon, call header) {
 			d.reply(call, nil)
-			_, _, _ = d.call()
+			_, _ = d.call()
 			d.send(streamOf(call, statusError), failure(38, "no space"))
 			d.drain()
 		}, "", "no space"},
@@ -134,7 +134,7 @@ func TestAnUpload(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			s := newSession(t, testLimits)
 			go func() {
-				if call, _, err := s.daemon.call(); err == nil {
+				if call, err := s.daemon.call(); err == nil {
 					test.answer(s.daemon, call)
 				}
 			}()
@@ -154,7 +154,7 @@ func TestAnUpload(t *testing.T) {
 // drain takes a stream up to its end.
 func (d daemon) drain() {
 	for {
-		if packet, _, err := d.call(); err != nil || packet.status != statusContinue {
+		if packet, err := d.call(); err != nil || packet.status != statusContinue {
 			return
 		}
 	}
@@ -165,7 +165,7 @@ func TestContentBeforeTheReplyIsBounded(t *testing.T) {
 	limits.Query = 10 * time.Second
 	s := newSession(t, limits)
 	go func() {
-		call, _, _ := s.daemon.call()
+		call, _ := s.daemon.call()
 		for s.daemon.send(streamOf(call, statusContinue), make([]byte, 1<<20)) {
 		}
 	}()

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"quantum-kvm/provider/internal/domain/domaintest"
+	"quantum-kvm/provider/internal/domain/domainxml"
 	"quantum-kvm/provider/internal/domain/model"
 )
 
@@ -68,5 +69,19 @@ func TestTheBootOrderOfSingleDevicesReplacesThatOfKinds(t *testing.T) {
 	}
 	if strings.Contains(domaintest.Written(t, d), "boot dev=") {
 		t.Error("libvirt refuses both")
+	}
+}
+
+// QEMU would guess the format of a disk that names none, by what a guest wrote to it.
+func TestADiskAlwaysNamesItsFormat(t *testing.T) {
+	path, target := "/pool/vm.img", "vda"
+	source := model.DiskSource{File: &model.FileSource{File: &path}}
+	d := domainxml.New("0c8b0f2e-4a54-4f0e-9a52-1f0c3a6a7c11")
+	wanted := model.Domain{Devices: &model.Devices{Disks: []model.Disk{{Source: &source, Target: &model.DiskTarget{Dev: &target}}}}}
+	if err := d.Apply(wanted, nil); err != nil {
+		t.Fatal(err)
+	}
+	if written := domaintest.Written(t, d); !strings.Contains(written, `<driver type="raw"/>`) {
+		t.Error(written)
 	}
 }

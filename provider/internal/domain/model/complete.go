@@ -6,8 +6,18 @@ import "github.com/beevik/etree"
 // is PCI, or another of the machine's architecture.
 var addressTypes = map[string]string{"sata": "drive", "scsi": "drive", "ide": "drive", "usb": "usb"}
 
-// Complete sets the disk's type and drops an address on another bus.
+// Complete sets the disk's type, says the format that its source is read in, and
+// drops an address on another bus.
 func (d *Disk) Complete(element *etree.Element) {
+	if d.Source != nil {
+		driver := element.SelectElement("driver")
+		if driver == nil {
+			driver = element.CreateElement("driver")
+		}
+		if driver.SelectAttr("type") == nil {
+			driver.CreateAttr("type", d.Format())
+		}
+	}
 	if source := element.SelectElement("source"); source != nil && d.Source != nil {
 		kind := "file"
 		if source.SelectAttr("dev") != nil {

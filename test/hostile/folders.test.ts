@@ -1,0 +1,41 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FleetProject } from '../cli/fleet-project';
+import { quantumKvm } from '../cli/terminal';
+
+let project: FleetProject;
+beforeEach(async () => {
+  project = await FleetProject.make();
+});
+afterEach(() => project.remove());
+
+const FILES = ['quantum_server_config.xml', 'hosts.lock.json', '.quantum-kvm'];
+
+/** Moves the two files and the key into a folder of this name, and gives the hosts a medium from there. */
+function movedTo(folder: string): string {
+  project.configure(undefined, { 'kvm.install.media': 'dbs.iso' });
+  mkdirSync(join(project.folder, folder));
+  for (const file of FILES)
+    renameSync(join(project.folder, file), join(project.folder, folder, file));
+  writeFileSync(join(project.folder, folder, 'dbs.iso'), 'iso');
+  return join(folder, 'quantum_server_config.xml');
+}
+
+test('a folder of a plain name holds a project', async () => {
+  const { exitCode, stderr } = await quantumKvm('plan', '--config', movedTo('site a-1'));
+  expect(stderr).not.toContain('error');
+  expect(exitCode).toBe(0);
+});
+
+test.each(['${path.module}', '%{ if true }', 'a${file("x")}'])(
+  'a folder named %s is refused with exit code 2, and no Terraform runs',
+  async (name) => {
+    const { exitCode, stdout, stderr } = await quantumKvm('plan', '--config', movedTo(name));
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(
+      /^host-127-0-12-1 › \S.*: error: ".*" holds an expression of Terraform that is none of the constructs'; allowed: text without "\$\{" and "%\{"; correct the name or path/,
+    );
+    expect(project.terraform.calls('plan')).toEqual([]);
+  },
+);
