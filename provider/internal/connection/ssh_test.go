@@ -142,7 +142,7 @@ func TestOnlyTheKeyIsOffered(t *testing.T) {
 	s := newServer(t)
 	_, other := newKey(t)
 	check(t, os.WriteFile(s.target().KeyFile, other, 0o600))
-	open(t, s.target())
+	_ = open(t, s.target())
 	if s.asked.Load() {
 		t.Error("a password was offered, or a question answered")
 	}
