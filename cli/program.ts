@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { BUNDLED_PROVIDERS } from '../lib/node/bundled-provider';
+import { keepFilesPrivate } from '../lib/node/private-file';
 import { addAdopt } from './commands/adopt-command';
 import { addCheck } from './commands/check-command';
 import { addDeploy } from './commands/deploy-command';
@@ -33,7 +34,8 @@ export function program(): Command {
       writeOut: (text) => print(process.stdout, text),
       writeErr: (text) => print(process.stderr, text),
     })
-    .exitOverride(exitAsDocumented);
+    .exitOverride(exitAsDocumented)
+    .hook('preAction', keepFilesPrivate);
   COMMANDS.forEach((add) => add(command));
   return command;
 }

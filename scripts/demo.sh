@@ -34,6 +34,8 @@ link_configuration() {
     return 2
   fi
   ln -sf "$LAB_CONFIG" "$CONFIG"
+  # It holds a password.
+  chmod 600 "$LAB_CONFIG"
 }
 
 # The first host of kvm.host.range, where the lab begins.
@@ -71,7 +73,8 @@ title 'Start three hosts'
 lab/lab up --hosts 3 --first "$(first_address)"
 first_stack=host-$(first_address | tr . -)
 title 'Check the hosts: npx quantum-kvm check'
-npx quantum-kvm check
+# At a terminal, check shows the keys of new hosts and asks; here the lab says which are its hosts'.
+lab/lab known-hosts | npx quantum-kvm check --known-hosts /dev/stdin
 title "What will happen to the first host: npx cdktf plan $first_stack"
 npx cdktf plan "$first_stack"
 title "Deploy all hosts: npx cdktf deploy '*' --auto-approve"

@@ -10,6 +10,7 @@ import { HostSpec } from '../lib/machine/host-spec';
 import { machineName } from '../lib/machine/machine-needs';
 import { specifyHosts } from '../lib/machine/specify-hosts';
 import { Project } from '../lib/node/project';
+import { deploymentKeyProblems } from './deployment-key';
 import { mediumProblems } from './recorded-medium';
 import { providerSwitches } from './provider-switch';
 
@@ -45,6 +46,7 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
       ...problems,
       ...specified.problems,
       ...passwordProblems(configuration, project),
+      ...deploymentKeyProblems(configuration, facts, project),
       ...mediumProblems(specified.specs, facts.deployment.installMedia, project),
       ...providerSwitches(specified.specs, project),
     ],

@@ -16,6 +16,7 @@ import { providerLock } from '../lib/node/provider-lock';
 import { isDistrust } from '../lib/node/trusted-path';
 import { MachineStack, PreparationStack } from './registry-stacks';
 import { RetiredStack } from './retired-stack';
+import { makePrivateFolder, withPrivateFiles } from '../lib/node/private-file';
 import { Project } from '../lib/node/project';
 
 export interface DeploymentProps extends AppConfig {
@@ -55,6 +56,14 @@ export class Deployment extends App {
   }
 
   override synth(): void {
+    withPrivateFiles(() => this.write());
+  }
+
+  /** Terraform's states are written by others than this process, when cdktf runs it: their folder is private. */
+  private write(): void {
+    makePrivateFolder(resolve(this.project.stateFolder));
+    makePrivateFolder(resolve(this.outdir));
+    makePrivateFolder(resolve(this.outdir, 'stacks'));
     withoutCreationStacks(() => super.synth());
     const isLocked = this.hostFiles.some(({ isBundled }) => isBundled);
     const lock = isLocked ? bundledLock() : '';

@@ -4,7 +4,8 @@ import { firstOf } from '../../lib/config/printable';
 import { Problem, formatProblems, hasErrors } from '../../lib/config/problem';
 import { readConfiguration } from '../../lib/config/read-configuration';
 import { FleetFacts } from '../../lib/facts/host-facts';
-import { checkFleet } from '../../lib/check/fleet-check';
+import { HostContact, firstContact, withAccepted } from '../../lib/check/first-contact';
+import { CHECK_LIMITS, checkFleet } from '../../lib/check/fleet-check';
 import { readFacts, writeFacts } from '../../lib/facts/facts-file';
 import { Project } from '../../lib/node/project';
 import { hasFailed } from '../../lib/host-scripts/check-record';
@@ -12,6 +13,8 @@ import { checkDocument } from '../report/check-document';
 import { checkReport } from '../report/check-report';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
+import { HostFingerprint } from '../options/address-option';
+import { hostKeyQuestion, readKnownHosts } from './host-key-question';
 import { Refusal } from './refusal';
 import { print } from '../report/output';
 import { palette } from '../report/palette';
@@ -22,8 +25,10 @@ export interface CheckOptions {
   readonly config: string;
   /** Hosts at a time. */
   readonly parallel: number;
-  /** Hosts whose SSH key may be another than the recorded one. */
-  readonly acceptNewHostKey: readonly string[];
+  /** File of the SSH keys of new hosts. */
+  readonly knownHosts?: string;
+  /** SSH keys of hosts that are new or were reinstalled. */
+  readonly acceptNewHostKey: readonly HostFingerprint[];
   /** Hosts that may have another CPU and memory than the recorded ones. */
   readonly acceptNewFacts: readonly string[];
   readonly json: boolean;
@@ -37,8 +42,10 @@ export async function check({ config, json, ...options }: CheckOptions): Promise
   const project = Project.of(config);
   const strangers = outsideRange(configuration, options);
   if (strangers.length > 0) return Refusal.of(...strangers);
+  const contacts = await contactHosts(configuration, known, options);
+  if (contacts instanceof Refusal) return contacts;
   const onHost = progressOf(configuration.hosts.length, process.stderr);
-  const result = await checkFleet(project, configuration, known, { ...options, onHost });
+  const result = await checkFleet(project, configuration, known, { ...options, contacts, onHost });
   const file = project.factsFile;
   const lock = { file, outcome: result.facts && writeFacts(file, result.facts) };
   const report = json
@@ -49,13 +56,29 @@ export async function check({ config, json, ...options }: CheckOptions): Promise
   return failed ? ExitCode.failed : ExitCode.done;
 }
 
+/** Before any login: what is known of every host's key, once somebody has answered for the new ones. */
+async function contactHosts(
+  { hosts }: Configuration,
+  known: FleetFacts | undefined,
+  { knownHosts: file, acceptNewHostKey, parallel }: Omit<CheckOptions, 'config' | 'json'>,
+): Promise<ReadonlyMap<string, HostContact> | Refusal> {
+  const knownHosts = file === undefined ? undefined : readKnownHosts(file);
+  if (knownHosts instanceof Refusal) return knownHosts;
+  const fingerprints = new Map(
+    acceptNewHostKey.map(({ address, fingerprint }) => [address, fingerprint]),
+  );
+  const vouched = { knownHosts, fingerprints };
+  const contact = await firstContact(hosts, known, vouched, { parallel, limits: CHECK_LIMITS });
+  return (await hostKeyQuestion(contact.unknown)) ?? withAccepted(contact);
+}
+
 /** Options that name hosts which are not checked, one sentence each. */
 function outsideRange(
   { hosts }: Configuration,
   { acceptNewHostKey, acceptNewFacts }: Pick<CheckOptions, 'acceptNewHostKey' | 'acceptNewFacts'>,
 ): string[] {
   const named = {
-    '--accept-new-host-key': acceptNewHostKey,
+    '--accept-new-host-key': acceptNewHostKey.map(({ address }) => address),
     '--accept-new-facts': acceptNewFacts,
   };
   const inRange = new Set(hosts.map(({ address }) => address));

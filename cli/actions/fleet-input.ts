@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { printable } from '../../lib/config/printable';
 import { Problem, formatProblems, hasErrors } from '../../lib/config/problem';
+import { deploymentKeyFile } from '../../lib/node/deployment-key';
 import { LeftOver, leftOvers } from '../../fleet/review/left-over';
 import { PlanOrigin } from '../../fleet/rollout/plan-record';
 import { chooseHosts } from '../../fleet/rollout/host-choice';
@@ -82,6 +84,19 @@ function causeOf([first, ...more]: readonly Problem[]): string {
 /** All of it is cured in the two files: where nothing else is left, they are wrong, and no host is. */
 function isWrongInput({ problems }: UnusableHost): boolean {
   return problems.every(({ kind }) => kind !== 'host');
+}
+
+/** Why a command that runs Terraform cannot work without the deployment's private key; undefined: it is there. */
+export function missingKeyRefusal(
+  command: string,
+  { input: { project }, specs }: Pick<FleetInput, 'input' | 'specs'>,
+): Refusal | undefined {
+  const files = specs.map(({ login }) => project.path(deploymentKeyFile(login)));
+  const missing = files.find((file) => !existsSync(file));
+  if (missing === undefined) return undefined;
+  return Refusal.of(
+    `${command} logs in with the deployment's private key, and ${missing} is not there; run it where the key is, or run "quantum-kvm check", which makes one and records its public half`,
+  );
 }
 
 export function planOrigin(

@@ -12,7 +12,7 @@ import { folderWarnings } from '../../lib/check/project-folder';
 import { Project } from '../../lib/node/project';
 import { Refusal } from './refusal';
 import { notice } from '../report/notice';
-import { FleetInput, planOrigin } from './fleet-input';
+import { FleetInput, missingKeyRefusal, planOrigin } from './fleet-input';
 import { Programs, programsToRun } from './programs';
 import { FleetProgress, JsonProgress, fleetProgress } from '../report/fleet-progress';
 import { registryRefusal } from './registry-hosts';
@@ -42,7 +42,10 @@ export class FleetSession {
     { parallel, json, hostTimeoutMinutes }: SessionOptions,
     synthesize = () => synthesizeTargets(fleet.input, fleet.specs),
   ): Promise<FleetSession | Refusal> {
-    const programs = registryRefusal(command, fleet.specs) ?? (await programsToRun());
+    const programs =
+      registryRefusal(command, fleet.specs) ??
+      missingKeyRefusal(command, fleet) ??
+      (await programsToRun());
     if (programs instanceof Refusal) return programs;
     const targets = synthesizedOr(synthesize);
     if (targets instanceof Refusal) return targets;

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
-import { formatProblems } from '../../lib/config/problem';
+import { formatProblems, hasErrors } from '../../lib/config/problem';
+import { deploymentKeyProblems } from '../../stacks/deployment-key';
 import { readConfiguration } from '../../lib/config/read-configuration';
 import { Project } from '../../lib/node/project';
 import { readFacts } from '../../lib/facts/facts-file';
@@ -56,6 +57,8 @@ function readHost(address: string, options: RetireOptions): RetiredHost | Refusa
   }
   const project = Project.of(configFile);
   const { facts } = readFacts(project.factsFile);
+  const ofKey = facts ? deploymentKeyProblems(configuration, facts, project) : [];
+  if (hasErrors(ofKey)) return Refusal.ofProblems(ofKey);
   const id = stackId(address);
   const access = { stackId: id, address, login: loginOf(address), facts: facts?.hosts[address] };
   return { access, project, stateFile: project.stateFile(id) };

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import type { CheckOptions } from '../actions/check';
-import { hostAddresses } from '../options/address-option';
+import { hostAddresses, hostFingerprints } from '../options/address-option';
 import { addConfigOption, addParallelOption } from '../options/fleet-options';
 import { finish } from './finish';
 
@@ -15,9 +15,13 @@ export function addCheck(parent: Command): void {
     );
   addParallelOption(addConfigOption(command))
     .option(
-      '--accept-new-host-key <addresses>',
-      'accept and record another SSH host key of these hosts, which were reinstalled',
-      hostAddresses,
+      '--known-hosts <file>',
+      'the SSH host keys of hosts that are contacted for the first time, as OpenSSH keeps them (default: they are shown and asked for once)',
+    )
+    .option(
+      '--accept-new-host-key <address=fingerprint>',
+      'accept and record this SSH host key of a host that is new or was reinstalled; may be repeated',
+      hostFingerprints,
       [],
     )
     .option(

@@ -90,7 +90,7 @@ function firstContacts(hosts: readonly HostCheck[], { strong }: Palette): string
   const lines = hosts.flatMap(({ address, firstContact }) =>
     firstContact ? [`${address}  ${firstContact}`] : [],
   );
-  const title = 'First contact: compare these host keys with the consoles of the hosts';
+  const title = 'First contact: these host keys are pinned from now on';
   return lines.length > 0 ? [`${strong(title)}\n\n${lines.join('\n')}`] : [];
 }
 

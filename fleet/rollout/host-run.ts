@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { printable } from '../../lib/config/printable';
 import { FailureCause } from '../terraform/failure-cause';
@@ -18,6 +18,7 @@ import { ResourceChange, changesIn } from '../terraform/saved-plan';
 import { terraformCommand } from '../terraform/terraform-command';
 import { Diagnostic, TerraformEvent } from '../terraform/terraform-event';
 import { TerraformEnd, TerraformProcess } from '../terraform/terraform-process';
+import { makePrivateFolder } from '../../lib/node/private-file';
 
 /** What all hosts of a run share. */
 export interface RunContext {
@@ -149,7 +150,7 @@ export class HostRun {
     const { folder, stateFile } = this.target;
     const initialization = new Initialization(folder, `${binary.name} ${binary.version}`);
     if (initialization.done) return undefined;
-    mkdirSync(dirname(stateFile), { recursive: true });
+    makePrivateFolder(dirname(stateFile));
     const args = ['init', '-input=false', '-json', '-reconfigure', `-lockfile=readonly`];
     const cause = await this.terraform('init', PLAN_LIMIT_SECONDS, args);
     if (cause === undefined) initialization.markDone();

@@ -1,8 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { writeAtomically } from '../../lib/node/atomic-file';
 import { Distrust, pathDistrust } from '../../lib/node/trusted-path';
 import { ReadyHost } from './fleet-run';
+import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/private-file';
 import {
   HostRecord,
   PlanOrigin,
@@ -30,8 +31,7 @@ export class PlanFolder {
 
   /** Makes the folder, for its owner alone; says why others could change it nevertheless. */
   prepare(): Distrust | undefined {
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    chmodSync(this.folder, 0o700);
+    makePrivateFolder(this.folder);
     return pathDistrust(this.folder);
   }
 
@@ -44,12 +44,16 @@ export class PlanFolder {
       facts: fileDigest(origin.factsFile),
       hosts: Object.fromEntries(entries),
     };
-    writeAtomically(join(this.folder, RECORD), `${JSON.stringify(record, null, 2)}\n`, 0o600);
+    writeAtomically(
+      join(this.folder, RECORD),
+      `${JSON.stringify(record, null, 2)}\n`,
+      PRIVATE_FILE,
+    );
   }
 
   private keep({ target, changes, file }: ReadyHost): HostRecord {
     const plan = readFileSync(file);
-    writeAtomically(join(this.folder, planFileName(target)), plan, 0o600);
+    writeAtomically(join(this.folder, planFileName(target)), plan, PRIVATE_FILE);
     return {
       plan: planDigest(plan),
       configuration: configurationDigest(target),

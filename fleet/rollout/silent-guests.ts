@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { printable } from '../../lib/config/printable';
 import { writeAtomically } from '../../lib/node/atomic-file';
+import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/private-file';
 
 /** A guest that was restarted and has not answered yet. */
 export interface SilentGuest {
@@ -57,7 +58,7 @@ export class SilentGuests {
   }
 
   private write(guests: Readonly<Record<string, SilentGuest>>): void {
-    mkdirSync(dirname(this.file), { recursive: true });
-    writeAtomically(this.file, `${JSON.stringify(guests, null, 2)}\n`, 0o644);
+    makePrivateFolder(dirname(this.file));
+    writeAtomically(this.file, `${JSON.stringify(guests, null, 2)}\n`, PRIVATE_FILE);
   }
 }

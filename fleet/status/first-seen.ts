@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../lib/node/atomic-file';
 import { HostStatus } from './host-status';
+import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/private-file';
 
 /** Times (ISO 8601) by what is seen. */
 export type Since = Readonly<Record<string, string>>;
@@ -54,8 +55,8 @@ function record(file: string, before: Recorded, after: Recorded): void {
   const text = (content: Recorded) => `${JSON.stringify(content, null, 2)}\n`;
   if (text(before) === text(after)) return;
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeAtomically(file, text(after), 0o644);
+    makePrivateFolder(dirname(file));
+    writeAtomically(file, text(after), PRIVATE_FILE);
   } catch {
     // Who may only read the folder sees the differences all the same.
   }

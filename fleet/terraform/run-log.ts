@@ -1,7 +1,8 @@
 import { closeSync, constants, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { escaped } from '../../lib/config/printable';
 import { writeAtomically } from '../../lib/node/atomic-file';
+import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/private-file';
 import { entryDistrust } from '../../lib/node/trusted-path';
 
 /**
@@ -31,17 +32,18 @@ export class RunLog {
    * @throws when somebody has put a folder or a link in its place
    */
   open(stackId: string): number {
+    makePrivateFolder(dirname(this.folder));
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const distrust = entryDistrust(this.folder);
     if (distrust) throw new Error(`${distrust.reason}; remove it`);
     const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
-    return openSync(this.file(stackId), O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, 0o600);
+    return openSync(this.file(stackId), O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, PRIVATE_FILE);
   }
 }
 
 /** Writes what is unprintable in a log that nobody writes any more as JSON does: who looks at it sees it all. */
 export function escapeLog(file: string): void {
-  writeAtomically(file, escaped(readFileSync(file, 'utf8')), 0o600);
+  writeAtomically(file, escaped(readFileSync(file, 'utf8')), PRIVATE_FILE);
 }
 
 export function closeLog(descriptor: number): void {

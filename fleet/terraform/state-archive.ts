@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { printable } from '../../lib/config/printable';
+import { makePrivateFolder } from '../../lib/node/private-file';
 
 const ARCHIVE = 'archive';
 
@@ -18,7 +19,7 @@ export function archiveState(stateFile: string, now = new Date()): string {
     );
   }
   const folder = join(dirname(stateFile), ARCHIVE);
-  mkdirSync(folder, { recursive: true });
+  makePrivateFolder(folder);
   const time = now.toISOString().replace(/[-:.]/g, '');
   const archived = join(folder, `${time}-${basename(stateFile)}`);
   const backup = `${stateFile}.backup`;

@@ -13,6 +13,15 @@ STATUS_TABLE='["HOST","ADDRESS","STATE","SSHD","LIBVIRTD","VMS"], (.[] |
   [.host, "\(.address):\(.port)", .state, .sshd, .libvirtd,
     ([.machines[] | "\(.name) (\(.state))"] | join(", ") | if . == "" then "-" else . end)]) | @tsv'
 
+# Of the files that sshd has its keys from, also where a host is off.
+known_hosts() {
+  for host in $(host_numbers); do
+    for key in "$(host_folder "$host")"/files/etc/ssh/ssh_host_*_key.pub; do
+      printf '[%s]:%s %s\n' "$(host_address "$host")" "$(config_port)" "$(cut -d ' ' -f 1,2 "$key")"
+    done
+  done
+}
+
 # One JSON object for each host.
 status_rows() {
   for host in $(host_numbers); do

@@ -4,8 +4,10 @@ import { installedProviders } from '../node/bundled-provider';
 import { Project } from '../node/project';
 import { ProviderProgram } from '../node/provider-program';
 import { isDistrust } from '../node/trusted-path';
-import { CheckRecord, fail, pass } from '../host-scripts/check-record';
+import { CheckRecord, fail, pass, warn } from '../host-scripts/check-record';
 import { deploymentKeyFiles, isOwnKey, makeOwnKey } from '../node/deployment-key';
+import { closingCommand } from '../node/private-file';
+import { keyLabel } from '../ssh/host-key';
 import { publicKeyOf } from '../ssh/public-key';
 import { MediaCheck, checkInstallMedia } from './media-check';
 import { checkPackagesDirectories } from './packages-directory';
@@ -15,6 +17,8 @@ import { MINIMUM_TERRAFORM, findTerraform, isSupported } from '../node/terraform
 export interface DeploymentNodeOptions {
   /** Where `kvm.install.media` = `auto` looks. @default /opt/deploy */
   readonly mediaFolder?: string;
+  /** The key that hosts.lock.json has as the deployment's. @default - none yet */
+  readonly recordedKey?: string;
 }
 
 /** The machine that quantum-kvm and Terraform run on. */
@@ -37,7 +41,7 @@ export async function checkDeploymentNode(
   configuration: Configuration,
   options: DeploymentNodeOptions = {},
 ): Promise<DeploymentNodeCheck> {
-  const { record, key } = checkKey(project, configuration);
+  const { record, key } = checkKey(project, configuration, options.recordedKey);
   const media = checkInstallMedia(project, configuration, options.mediaFolder ?? MEDIA_FOLDER);
   const records = [
     await checkTerraform(),
@@ -78,6 +82,7 @@ function checkProviders({ hosts }: Configuration): CheckRecord[] {
 function checkKey(
   project: Project,
   configuration: Configuration,
+  recordedKey: string | undefined,
 ): { record: CheckRecord; key?: DeploymentKey } {
   const id = 'deployment.key';
   const [file, ...others] = deploymentKeyFiles(project, configuration);
@@ -88,15 +93,28 @@ function checkKey(
   try {
     const made = isOwnKey(project, file) && makeOwnKey(file);
     const publicKey = publicKeyOf(file);
-    return { record: pass(id, made ? `made ${file}` : file), key: { file, publicKey } };
+    const record =
+      recordedKey === undefined || recordedKey === publicKey
+        ? pass(id, made ? `made ${file}` : file)
+        : replacedKey(file, recordedKey, publicKey);
+    return { record, key: { file, publicKey } };
   } catch (error) {
     const message = `the key ${file} cannot be used: ${(error as Error).message}`;
     return {
       record: fail(
         id,
         message,
-        'name an unencrypted OpenSSH private key in login.key.file, or leave it out',
+        `name an unencrypted OpenSSH private key with mode 0600 in login.key.file, or leave it out; to close this one to others, ${closingCommand(file)}`,
       ),
     };
   }
+}
+
+/** The check records what it found; who reviews the file should know why it changed. */
+function replacedKey(file: string, recorded: string, publicKey: string): CheckRecord {
+  return warn(
+    'deployment.key',
+    `hosts.lock.json had ${keyLabel(recorded)} as the deployment's key; the key in use, ${file}, is ${keyLabel(publicKey)}, and is recorded now`,
+    'if nobody changed the key here, see who changed hosts.lock.json: preparation authorizes this key as root on every host',
+  );
 }

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { Configuration, HostConfiguration } from '../config/configuration';
 import { DeploymentNodeCheck, DeploymentNodeOptions, checkDeploymentNode } from './deployment-node';
-import { HostCheck, checkHost, failedCheck } from './host-check';
+import { HostContact } from './first-contact';
+import { HostCheck, checkHost, failedCheck, refusedCheck } from './host-check';
 import { contestedNewcomers } from './host-identity';
+import { fail } from '../host-scripts/check-record';
 import { withFleetFindings } from './fleet-findings';
+import { readPrivateFile } from '../node/private-file';
 import { Project } from '../node/project';
 import { FleetFacts, HostFacts, MediaFile } from '../facts/host-facts';
 import { eachHost } from '../ssh/host-queue';
@@ -12,8 +14,8 @@ import { SshLimits } from '../ssh/ssh-target';
 export interface FleetCheckOptions extends DeploymentNodeOptions, Partial<SshLimits> {
   /** Hosts at a time. @default 4 - the product's own limit */
   readonly parallel?: number;
-  /** Addresses of hosts that may show another key than the pinned one, which it replaces. @default - none */
-  readonly acceptNewHostKey?: readonly string[];
+  /** What the first contact has found, of every host by address. */
+  readonly contacts: ReadonlyMap<string, HostContact>;
   /** Addresses of hosts that may have another CPU and memory than the recorded ones. @default - none */
   readonly acceptNewFacts?: readonly string[];
   /** Told when a host is begun and when it is done. */
@@ -34,16 +36,19 @@ export interface FleetCheck {
 
 /** Hosts at a time, where nothing else is asked for. */
 export const DEFAULT_PARALLEL = 4;
-const DEFAULT_LIMITS: SshLimits = { connectTimeoutSeconds: 10, sessionTimeoutSeconds: 60 };
+export const CHECK_LIMITS: SshLimits = { connectTimeoutSeconds: 10, sessionTimeoutSeconds: 60 };
 
-/** Checks the deployment node, then all hosts. No host's failure, and no hanging host, hides another's result. */
+/** Checks the deployment node, then all hosts whose key is known. No host's failure, and no hanging host, hides another's result. */
 export async function checkFleet(
   project: Project,
   configuration: Configuration,
   known: FleetFacts | undefined,
-  options: FleetCheckOptions = {},
+  options: FleetCheckOptions,
 ): Promise<FleetCheck> {
-  const deployment = await checkDeploymentNode(project, configuration, options);
+  const deployment = await checkDeploymentNode(project, configuration, {
+    ...options,
+    recordedKey: known?.deployment.publicKey,
+  });
   const checked = await checkHosts(configuration, known, deployment, options);
   const hosts = withFleetFindings(configuration, known, checked);
   return { deployment, hosts, facts: updatedFacts(configuration, known, deployment, hosts) };
@@ -55,25 +60,29 @@ async function checkHosts(
   { key, media }: DeploymentNodeCheck,
   {
     parallel = DEFAULT_PARALLEL,
-    acceptNewHostKey = [],
+    contacts,
     acceptNewFacts = [],
     onHost,
     ...options
   }: FleetCheckOptions,
 ): Promise<HostCheck[]> {
-  const limits = { ...DEFAULT_LIMITS, ...options };
-  const privateKey = key && readFileSync(key.file);
-  const [newKey, newFacts] = [new Set(acceptNewHostKey), new Set(acceptNewFacts)];
+  const limits = { ...CHECK_LIMITS, ...options };
+  const privateKey = key && readPrivateFile(key.file);
+  const newFacts = new Set(acceptNewFacts);
   const done = (host: HostConfiguration, check: HostCheck): HostCheck => {
     onHost?.(host.address, check);
     return check;
   };
   const run = async (host: HostConfiguration): Promise<HostCheck> => {
     onHost?.(host.address);
+    const contact = contacts.get(host.address) ?? UNCONTACTED;
+    if (contact.kind === 'refused') {
+      return done(host, refusedCheck(host, contact.failure, contact.shownHostKey));
+    }
     const check = await checkHost({
       host,
       known: known?.hosts[host.address],
-      acceptNewHostKey: newKey.has(host.address),
+      hostKey: contact.hostKey,
       acceptNewFacts: newFacts.has(host.address),
       privateKey,
       media: mediaOf(host, media),
@@ -85,6 +94,12 @@ async function checkHosts(
   const checks = await eachHost(hosts, parallel, undefined, run, failed);
   return checks.flatMap((check) => check ?? []);
 }
+
+/** Of a host without a contact: its key is not known, so nothing is sent to it. */
+const UNCONTACTED: HostContact = {
+  kind: 'refused',
+  failure: fail('host.key', 'the host key is not known', 'run "quantum-kvm check"'),
+};
 
 function mediaOf(
   { installMedia }: HostConfiguration,

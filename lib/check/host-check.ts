@@ -44,8 +44,8 @@ export interface HostCheck {
 export interface HostCheckInput {
   readonly host: HostConfiguration;
   readonly known?: HostFacts;
-  /** Whether a key other than the known one is accepted, and recorded in its place. */
-  readonly acceptNewHostKey?: boolean;
+  /** The key that somebody answers for, recorded in the place of the known one: `ssh-ed25519 AAAA…`. */
+  readonly hostKey: string;
   /** Whether another CPU, memory and data disks than the known ones are accepted. As to CPU and memory, a new host key that is accepted is another machine. */
   readonly acceptNewFacts?: boolean;
   readonly privateKey?: Buffer;
@@ -61,7 +61,7 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
   const begun = seconds();
   const outcome = await runCheck(input);
   if (outcome.kind === 'failed') {
-    return { ...refused(host, [outcome.failure]), shownHostKey: outcome.hostKey };
+    return refusedCheck(host, outcome.failure, outcome.hostKey);
   }
   const output = parseCheckOutput(outcome.stdout);
   if (!output.facts) {
@@ -92,6 +92,15 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
   };
 }
 
+/** The check of a host that could not be run. */
+export function refusedCheck(
+  host: HostConfiguration,
+  failure: CheckRecord,
+  shownHostKey: string | undefined,
+): HostCheck {
+  return { ...refused(host, [failure]), shownHostKey };
+}
+
 /** A host that could not even be worked on. */
 export function failedCheck(host: HostConfiguration, fault: string): HostCheck {
   const cure =
@@ -101,15 +110,13 @@ export function failedCheck(host: HostConfiguration, fault: string): HostCheck {
 
 /** Once more on a terminal, where sudo insists on one. */
 async function runCheck(input: HostCheckInput): Promise<SshOutcome> {
-  const { host, known, privateKey, limits, acceptNewHostKey } = input;
+  const { host, privateKey, limits, hostKey: pinnedHostKey } = input;
   const { address, login } = host;
-  const pinnedHostKey = acceptNewHostKey ? undefined : known?.hostKey;
   const target = { address, login, privateKey, pinnedHostKey };
   const script = checkScript(input);
   const outcome = await runOverSsh(target, ROOT_SHELL, script, limits);
   if (outcome.kind === 'failed' || !/sudo:.*\btty\b/.test(outcome.stderr)) return outcome;
-  const again = { ...target, pinnedHostKey: outcome.hostKey, terminal: true };
-  return runOverSsh(again, terminalRootShell(script), script, limits);
+  return runOverSsh({ ...target, terminal: true }, terminalRootShell(script), script, limits);
 }
 
 /** The check with what this host's VM needs at its top. Holds no secret. */
@@ -148,7 +155,7 @@ function refused({ address, login }: HostConfiguration, records: CheckRecord[]):
 
 function hostKeyRecord(hostKey: string, known: HostFacts | undefined): CheckRecord {
   const shown = keyLabel(hostKey);
-  if (!known) return pass('host.key', `${shown}, pinned now: first contact`);
+  if (!known) return pass('host.key', `${shown}, compared and pinned now: first contact`);
   const replaced =
     known.hostKey === hostKey ? '' : `, accepted in place of ${keyLabel(known.hostKey)}`;
   return pass('host.key', `${shown}${replaced}`);

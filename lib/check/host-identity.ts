@@ -133,7 +133,7 @@ function copiedKey(list: string): CheckRecord {
   return warn(
     ID,
     `has the SSH host key of ${list}: each can pass for the other`,
-    'on one of them, run "rm /etc/ssh/ssh_host_*_key*; ssh-keygen -A" and restart sshd, then "quantum-kvm check --accept-new-host-key ADDRESS"',
+    'on one of them, run "rm /etc/ssh/ssh_host_*_key*; ssh-keygen -A" and restart sshd, then "quantum-kvm check --accept-new-host-key ADDRESS=FINGERPRINT"',
   );
 }
 

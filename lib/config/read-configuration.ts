@@ -1,6 +1,7 @@
 import { Stats, readFileSync, statSync } from 'node:fs';
 import { limits } from './rules/limits';
 import { ConfigurationResult, parseConfiguration } from './parse-configuration';
+import { Problem } from './problem';
 
 /**
  * Reads a `quantum_server_config.xml`; a file that cannot be read is a problem like any other.
@@ -9,7 +10,28 @@ import { ConfigurationResult, parseConfiguration } from './parse-configuration';
  */
 export function readConfiguration(file: string): ConfigurationResult {
   const read = readText(file);
-  return typeof read === 'string' ? parseConfiguration(read, file) : refused(file, ...read);
+  if (typeof read !== 'string') return refused(file, ...read);
+  const result = parseConfiguration(read, file);
+  const hasPassword = result.configuration?.hosts.some(({ login }) => login.password);
+  const open = hasPassword ? openToOthers(file) : [];
+  return { ...result, problems: [...result.problems, ...open] };
+}
+
+const OTHERS_READ_OR_WRITE = 0o066;
+
+/** A password that others of this machine can read is one for all hosts. */
+function openToOthers(file: string): Problem[] {
+  const { mode } = statSync(file);
+  if ((mode & OTHERS_READ_OR_WRITE) === 0) return [];
+  const text = (mode & 0o777).toString(8).padStart(4, '0');
+  return [
+    {
+      severity: 'warning',
+      where: file,
+      what: `it holds login.password, and other users of this machine can read or change it (mode ${text})`,
+      cure: `run "chmod 600 ${file}"`,
+    },
+  ];
 }
 
 /** The text, or why there is none. */

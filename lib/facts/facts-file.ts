@@ -3,6 +3,7 @@ import { addressNumber } from '../config/addressing/ipv4-address';
 import { printable } from '../config/printable';
 import { Problem } from '../config/problem';
 import { writeAtomically } from '../node/atomic-file';
+import { PRIVATE_FILE } from '../node/private-file';
 import { FleetFacts, HostFacts } from './host-facts';
 import { factsProblems } from './facts-problems';
 import { FACTS_VERSION, factsSchema } from './facts-schema';
@@ -27,7 +28,7 @@ export function writeFacts(file: string, facts: FleetFacts): 'written' | 'unchan
   const text = factsText(facts);
   const target = existsSync(file) ? realpathSync(file) : file;
   if (existsSync(target) && readFileSync(target, 'utf8') === text) return 'unchanged';
-  writeAtomically(target, text, 0o644);
+  writeAtomically(target, text, PRIVATE_FILE);
   return 'written';
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { PRIVATE_FILE } from './private-file';
 
 /**
  * Writes a file unless it holds that already. A fleet has tens of thousands of synthesized files, nearly all
@@ -8,8 +9,8 @@ import { dirname } from 'node:path';
 export function writeChanged(file: string, content: string | Buffer): void {
   const bytes = Buffer.from(content);
   if (bytesOf(file)?.equals(bytes)) return;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, bytes);
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(file, bytes, { mode: PRIVATE_FILE });
 }
 
 function bytesOf(file: string): Buffer | undefined {

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Configuration } from '../config/configuration';
 import { Project } from './project';
+import { makePrivateFolder } from './private-file';
 
 /** The key that is made where `login.key.file` names none, relative to the XML's folder. */
 const OWN_KEY_FILE = join('.quantum-kvm', 'id_ed25519');
@@ -33,7 +34,7 @@ export function isOwnKey(project: Project, keyFile: string): boolean {
 export function makeOwnKey(keyFile: string): boolean {
   if (existsSync(keyFile)) return false;
   const folder = dirname(keyFile);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makePrivateFolder(folder);
   writeFileSync(join(folder, '.gitignore'), '*\n');
   const draft = `${keyFile}.${process.pid}.new`;
   try {

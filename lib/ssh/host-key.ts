@@ -20,6 +20,14 @@ export function publicKeyText(wire: Buffer): string {
   return `${type} ${wire.toString('base64')}`;
 }
 
+/** Whether a text is a key type and a key of that type on the wire, in base64. */
+export function isPublicKey(text: string): boolean {
+  if (!/^[a-z0-9@.-]{1,64} [A-Za-z0-9+/]{1,16384}={0,2}$/.test(text)) return false;
+  const [type = '', encoded = ''] = text.split(' ');
+  const wire = Buffer.from(encoded, 'base64');
+  return wire.length > 4 + type.length && publicKeyText(wire).split(' ')[0] === type;
+}
+
 /** `SHA256:…`, as ssh-keygen -l prints it. */
 export function fingerprint(publicKey: string): string {
   const wire = Buffer.from(publicKey.split(' ')[1] ?? '', 'base64');
@@ -38,13 +46,22 @@ export function hostKeyAlgorithms(pinned: string | undefined): string[] {
   return type === 'ssh-rsa' ? RSA_SIGNATURES : [type];
 }
 
+/** A host's name in a known_hosts file: `192.168.12.34`, `[192.168.12.34]:2222`. */
+export function knownHostsName({
+  address,
+  login: { port },
+}: {
+  readonly address: string;
+  readonly login: { readonly port: number };
+}): string {
+  return port === 22 ? address : `[${address}]:${port}`;
+}
+
 /** The line of a known_hosts file that pins the host. */
 export function knownHostsLine(host: {
   readonly address: string;
   readonly login: { readonly port: number };
   readonly facts: { readonly hostKey: string };
 }): string {
-  const { address, login, facts } = host;
-  const name = login.port === 22 ? address : `[${address}]:${login.port}`;
-  return `${name} ${facts.hostKey}\n`;
+  return `${knownHostsName(host)} ${host.facts.hostKey}\n`;
 }

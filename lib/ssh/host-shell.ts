@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { CheckRecord, fail } from '../host-scripts/check-record';
 import { deploymentKeyFile } from '../node/deployment-key';
+import { readPrivateFile } from '../node/private-file';
 import { ROOT_SHELL } from './root-shell';
 import { SshOutcome, runOverSsh } from './ssh-session';
 import { SshLimits } from './ssh-target';
@@ -20,12 +22,26 @@ export function onHost(
   script: string,
   limits: SshLimits,
 ): Promise<SshOutcome> {
-  const keyFile = project.path(deploymentKeyFile(login));
-  const target = {
-    address,
-    login,
-    pinnedHostKey: facts.hostKey,
-    ...(existsSync(keyFile) && { privateKey: readFileSync(keyFile) }),
-  };
+  let privateKey: Buffer | undefined;
+  try {
+    privateKey = keyOf(project.path(deploymentKeyFile(login)));
+  } catch (error) {
+    const failure = unusableKey((error as Error).message);
+    return Promise.resolve({ kind: 'failed', failure });
+  }
+  const target = { address, login, pinnedHostKey: facts.hostKey, privateKey };
   return runOverSsh(target, ROOT_SHELL, script, limits);
+}
+
+/** Without it there is still the password. @throws when others can read it */
+function keyOf(file: string): Buffer | undefined {
+  return existsSync(file) ? readPrivateFile(file) : undefined;
+}
+
+function unusableKey(reason: string): CheckRecord {
+  return fail(
+    'deployment.key',
+    `the deployment's private key cannot be used: ${reason}`,
+    'run "quantum-kvm check", which says what to do',
+  );
 }

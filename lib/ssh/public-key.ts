@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { utils } from 'ssh2';
+import { readPrivateFile } from '../node/private-file';
 import { publicKeyText } from './host-key';
 
 /**
@@ -8,7 +8,7 @@ import { publicKeyText } from './host-key';
  * @throws Error that says why the key cannot be used; never quotes the key
  */
 export function publicKeyOf(keyFile: string): string {
-  const parsed = utils.parseKey(readFileSync(keyFile));
+  const parsed = utils.parseKey(readPrivateFile(keyFile));
   if (parsed instanceof Error) {
     throw new Error(
       /encrypted/i.test(parsed.message) ? 'it is encrypted' : 'it is no SSH private key',

@@ -2,7 +2,7 @@ import { printable } from '../config/printable';
 import { CheckRecord, fail } from '../host-scripts/check-record';
 import { keyLabel } from './host-key';
 import { socketError } from './socket-error';
-import { SshLimits, SshTarget } from './ssh-target';
+import { SshHostAddress, SshLimits, SshTarget } from './ssh-target';
 
 /** ssh2 adds where in the protocol it happened, Node what the socket met. */
 export interface SshError extends Error {
@@ -10,12 +10,16 @@ export interface SshError extends Error {
   readonly code?: string;
 }
 
+/** What the connection was for: of a key exchange alone, no key is pinned and nothing to log in with. */
+type Attempt = Pick<SshHostAddress, 'login'> &
+  Partial<Pick<SshTarget, 'privateKey' | 'pinnedHostKey'>>;
+
 /** What an error of ssh2 means to an operator. `shown` is the host key that the host has shown, if any. */
 export function sshFailure(
   error: SshError,
-  target: SshTarget,
+  target: Attempt,
   shown: string | undefined,
-  limits: SshLimits,
+  limits: Pick<SshLimits, 'connectTimeoutSeconds'>,
 ): CheckRecord {
   const { pinnedHostKey, login } = target;
   if (pinnedHostKey !== undefined && isRefusedKey(error, pinnedHostKey, shown)) {
@@ -48,7 +52,10 @@ export function brokenOff(): CheckRecord {
 }
 
 /** Without the address, so that hosts with the same fault read the same. */
-function reason({ level, code, message }: SshError, limits: SshLimits): string {
+function reason(
+  { level, code, message }: SshError,
+  limits: Pick<SshLimits, 'connectTimeoutSeconds'>,
+): string {
   if (level === 'client-timeout') return `no answer within ${limits.connectTimeoutSeconds} s`;
   return socketError(code) ?? printable(message);
 }
@@ -67,12 +74,22 @@ function hostKeyChanged(pinned: string, shown: string | undefined): CheckRecord 
   return fail(
     'host.key',
     `the host key is not the pinned ${keyLabel(pinned)}, the host shows ${found}; nothing was sent to it`,
-    'if the host was reinstalled: compare the new fingerprint at its console, then run "quantum-kvm check --accept-new-host-key ADDRESS"; else someone stands in between',
+    'if the host was reinstalled: compare the new fingerprint at its console, then run "quantum-kvm check --accept-new-host-key ADDRESS=FINGERPRINT"; else someone stands in between',
   );
 }
 
-function loginRefused({ login, privateKey }: SshTarget): CheckRecord {
-  const tried = [privateKey && 'the key', login.password && 'the password'].filter(Boolean);
+/** The host asks for the password in a way in which it is not given. */
+export function oddPrompt(what: string): CheckRecord {
+  return fail(
+    'host.login',
+    `the host ${what}; the password is given once, to a single prompt that does not echo, and was kept back`,
+    'see how sshd and PAM of the host ask for passwords, or authorize the key on the host',
+  );
+}
+
+function loginRefused({ login, privateKey }: Attempt): CheckRecord {
+  const hasPassword = 'password' in login && login.password !== undefined;
+  const tried = [privateKey && 'the key', hasPassword && 'the password'].filter(Boolean);
   const methods = tried.join(' and ') || 'nothing, for there is neither key nor password';
   return fail(
     'host.login',

@@ -2,7 +2,7 @@ import { Client, ClientChannel, ConnectConfig } from 'ssh2';
 import { CheckRecord } from '../host-scripts/check-record';
 import { hostKeyAlgorithms, publicKeyText } from './host-key';
 import { HostOutput } from './host-output';
-import { SshError, brokenOff, sshFailure, tooMuch, tooSlow } from './ssh-failure';
+import { SshError, brokenOff, oddPrompt, sshFailure, tooMuch, tooSlow } from './ssh-failure';
 import { loginMethods } from './ssh-login';
 import { SshLimits, SshTarget } from './ssh-target';
 
@@ -86,9 +86,11 @@ class SshSession {
       // Runs within the key exchange: a host that is refused here is sent neither a name nor a password.
       hostVerifier: (key: Buffer) => {
         this.hostKey = publicKeyText(key);
-        return pinnedHostKey === undefined || this.hostKey === pinnedHostKey;
+        return this.hostKey === pinnedHostKey;
       },
-      authHandler: loginMethods(login, this.target.privateKey),
+      authHandler: loginMethods(login, this.target.privateKey, (what) =>
+        this.fail(oddPrompt(what)),
+      ),
     };
   }
 

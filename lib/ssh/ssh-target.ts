@@ -1,13 +1,19 @@
 import { Login } from '../config/configuration';
 
+/** Where a host is reached. */
+export interface SshHostAddress {
+  readonly address: string;
+  readonly login: Pick<Login, 'name' | 'port'>;
+}
+
 /** A host, and how to log in there. */
 export interface SshTarget {
   readonly address: string;
   readonly login: Login;
   /** Private key, unencrypted; tried before the password. */
   readonly privateKey?: Buffer;
-  /** `ssh-ed25519 AAAA…`. With it no other key is accepted; without it the first one is. */
-  readonly pinnedHostKey?: string;
+  /** `ssh-ed25519 AAAA…`: no other key is accepted, and nothing is sent to a host that shows another. */
+  readonly pinnedHostKey: string;
   /** Runs the command on a terminal, which neither echoes nor changes what passes. @default false */
   readonly terminal?: boolean;
 }

@@ -1,16 +1,26 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Configuration } from '../../lib/config/configuration';
 import { parseConfiguration } from '../../lib/config/parse-configuration';
-import { FleetCheck, checkFleet } from '../../lib/check/fleet-check';
+import { FleetCheck, FleetCheckOptions, checkFleet } from '../../lib/check/fleet-check';
 import { FleetFacts } from '../../lib/facts/host-facts';
 import { Project } from '../../lib/node/project';
+import { fingerprint } from '../../lib/ssh/host-key';
 import { xml } from '../config/sample';
 import { KeyPair, SshHost } from '../ssh/ssh-host';
 
 const HOST_KEY = new KeyPair();
+const CONTACT = { kind: 'known', hostKey: HOST_KEY.publicKey } as const;
 const LIMITS = { connectTimeoutSeconds: 20, sessionTimeoutSeconds: 20 };
 
 let folder: string;
@@ -49,17 +59,27 @@ function configured(text: string): Configuration {
   return configuration;
 }
 
+/** The check of hosts whose keys are known. */
+function checked(
+  configuration: Configuration,
+  known?: FleetFacts,
+  options: Partial<FleetCheckOptions> = {},
+): Promise<FleetCheck> {
+  const contacts = new Map(configuration.hosts.map(({ address }) => [address, CONTACT]));
+  return checkFleet(project(), configuration, known, { ...LIMITS, contacts, ...options });
+}
+
 function ids(check: FleetCheck, verdict: string): string[] {
   return check.deployment.records.filter((r) => r.verdict === verdict).map(({ id }) => id);
 }
 
 test('a host that is down hides no other, and keeps its known facts', async () => {
   const configuration = await fleet(3, [1, 3]);
-  const first = await checkFleet(project(), configuration, undefined, LIMITS);
+  const first = await checked(configuration);
   expect(first.hosts.map(({ facts }) => facts !== undefined)).toEqual([true, false, true]);
   const old = first.facts?.hosts['127.0.0.1'];
   const known = { ...first.facts, hosts: { '127.0.0.2': old, '10.0.0.9': old } } as FleetFacts;
-  const second = await checkFleet(project(), configuration, known, { ...LIMITS, parallel: 1 });
+  const second = await checked(configuration, known, { parallel: 1 });
   expect(Object.keys(second.facts?.hosts ?? {}).sort()).toEqual([
     '10.0.0.9',
     '127.0.0.1',
@@ -69,21 +89,26 @@ test('a host that is down hides no other, and keeps its known facts', async () =
   expect(second.facts?.hosts['127.0.0.2']).toBe(old);
 });
 
+test('a host whose key nobody answers for is not logged in to', async () => {
+  const configuration = await fleet(2, [1, 2]);
+  const contacts = new Map([['127.0.0.2', CONTACT]]);
+  const { hosts } = await checked(configuration, undefined, { contacts });
+  expect(hosts.map(({ facts }) => facts !== undefined)).toEqual([false, true]);
+  expect(hosts[0]?.records.map(({ id }) => id)).toEqual(['host.key']);
+  expect(servers[0]?.attempts).toEqual([]);
+});
+
 test('progress is told as hosts begin and end', async () => {
   const told: string[] = [];
   const onHost = (address: string, check?: unknown) =>
     told.push(`${address} ${check ? 'done' : 'begun'}`);
-  await checkFleet(project(), await fleet(2, [1, 2]), undefined, {
-    ...LIMITS,
-    parallel: 1,
-    onHost,
-  });
+  await checked(await fleet(2, [1, 2]), undefined, { parallel: 1, onHost });
   expect(told).toEqual(['127.0.0.1 begun', '127.0.0.1 done', '127.0.0.2 begun', '127.0.0.2 done']);
 });
 
 test('the deployment gets a key of its own once, for its owner alone and out of version control', async () => {
   const configuration = await fleet(1, [1]);
-  const first = await checkFleet(project(), configuration, undefined, LIMITS);
+  const first = await checked(configuration);
   const keyFile = join(folder, '.quantum-kvm', 'id_ed25519');
   const key = readFileSync(keyFile);
   expect(first.facts?.deployment.publicKey).toMatch(/^ssh-ed25519 \S+$/);
@@ -91,20 +116,15 @@ test('the deployment gets a key of its own once, for its owner alone and out of 
   expect(statSync(keyFile).mode & 0o777).toBe(0o600);
   expect(statSync(join(folder, '.quantum-kvm')).mode & 0o777).toBe(0o700);
   expect(readFileSync(join(folder, '.quantum-kvm', '.gitignore'), 'utf8')).toBe('*\n');
-  const second = await checkFleet(project(), configuration, first.facts, LIMITS);
+  const second = await checked(configuration, first.facts);
   expect(readFileSync(keyFile)).toEqual(key);
   expect(second.facts).toEqual(first.facts);
 });
 
 test('a configured key is used as it is', async () => {
   const pair = new KeyPair('rsa');
-  writeFileSync(join(folder, 'site-key'), pair.privateKey);
-  const check = await checkFleet(
-    project(),
-    await fleet(1, [1], { 'login.key.file': 'site-key' }),
-    undefined,
-    LIMITS,
-  );
+  writeFileSync(join(folder, 'site-key'), pair.privateKey, { mode: 0o600 });
+  const check = await checked(await fleet(1, [1], { 'login.key.file': 'site-key' }));
   expect(check.facts?.deployment.publicKey).toBe(pair.publicKey);
   expect(existsSync(join(folder, '.quantum-kvm'))).toBe(false);
 });
@@ -114,13 +134,8 @@ test.each([
   ['a public key', () => Buffer.from(new KeyPair().publicKey), 'it is a public key'],
   ['no key', () => Buffer.from('hello'), 'it is no SSH private key'],
 ])('a configured key that is %s fails, and the password still serves', async (_, content, said) => {
-  writeFileSync(join(folder, 'site-key'), content());
-  const check = await checkFleet(
-    project(),
-    await fleet(1, [1], { 'login.key.file': 'site-key' }),
-    undefined,
-    LIMITS,
-  );
+  writeFileSync(join(folder, 'site-key'), content(), { mode: 0o600 });
+  const check = await checked(await fleet(1, [1], { 'login.key.file': 'site-key' }));
   const record = check.deployment.records.find(({ id }) => id === 'deployment.key');
   expect(record).toMatchObject({ verdict: 'fail' });
   expect(record?.message).toContain(said);
@@ -128,21 +143,40 @@ test.each([
   expect(check.facts).toBeUndefined();
 });
 
+test('another key in hosts.lock.json than the one in use is told, and the one in use recorded', async () => {
+  const configuration = await fleet(1, [1]);
+  const { facts } = await checked(configuration);
+  const foreign = new KeyPair().publicKey;
+  const known = { ...facts!, deployment: { ...facts!.deployment, publicKey: foreign } };
+  const check = await checked(configuration, known);
+  const record = check.deployment.records.find(({ id }) => id === 'deployment.key');
+  expect(record).toMatchObject({ verdict: 'warn' });
+  expect(record?.message).toContain(fingerprint(foreign));
+  expect(record?.message).toContain(fingerprint(facts!.deployment.publicKey));
+  expect(check.facts).toEqual(facts);
+});
+
+test('a key that others can read is not used', async () => {
+  const configuration = await fleet(1, [1]);
+  await checked(configuration);
+  chmodSync(join(folder, '.quantum-kvm', 'id_ed25519'), 0o640);
+  const check = await checked(configuration);
+  const record = check.deployment.records.find(({ id }) => id === 'deployment.key');
+  expect(record).toMatchObject({ verdict: 'fail' });
+  expect(record?.cure).toContain('chmod 600');
+  expect(check.facts).toBeUndefined();
+});
+
 test('one key serves all hosts: two are a failure', async () => {
   const own = '<property name="login.key.file" value="b" host="127.0.0.2"/>';
-  const check = await checkFleet(
-    project(),
-    configured(xml({ 'kvm.host.range': '127.0.0.1,127.0.0.2' }, own)),
-    undefined,
-    LIMITS,
-  );
+  const check = await checked(configured(xml({ 'kvm.host.range': '127.0.0.1,127.0.0.2' }, own)));
   expect(ids(check, 'fail')).toContain('deployment.key');
 });
 
 describe('the installation medium', () => {
   const mediaOf = async (setting: string) => {
     const configuration = await fleet(1, [], { 'kvm.install.media': setting, 'login.port': '1' });
-    return checkFleet(project(), configuration, undefined, { ...LIMITS, mediaFolder: folder });
+    return checked(configuration, undefined, { mediaFolder: folder });
   };
 
   test('is the one ISO of the folder, and recorded', async () => {

@@ -9,6 +9,7 @@ import { property, xml } from '../config/sample';
 import { FakeTerraform } from '../fleet/support/fake-terraform';
 import { Greeter } from '../fleet/support/greeter';
 import { facts, fleet } from '../machine/sample';
+import { KeyPair } from '../ssh/ssh-host';
 
 export const ADDRESSES = ['127.0.12.1', '127.0.12.2', '127.0.12.3'] as const;
 
@@ -20,6 +21,7 @@ const PROVIDER = '#!/bin/sh\nshift\nexec "$@"\n';
  * stands in for the real one, in a home folder with a provider that does.
  */
 export class FleetProject {
+  private static readonly key = new KeyPair();
   readonly folder: string;
   readonly terraform: FakeTerraform;
   private readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'project-')));
@@ -30,6 +32,8 @@ export class FleetProject {
   private constructor() {
     this.folder = join(this.root, 'project');
     mkdirSync(this.folder);
+    mkdirSync(join(this.folder, '.quantum-kvm'), { mode: 0o700 });
+    writeFileSync(this.keyFile, FleetProject.key.privateKey, { mode: 0o600 });
     this.terraform = new FakeTerraform(join(this.root, 'terraform'));
   }
 
@@ -47,6 +51,11 @@ export class FleetProject {
     return project;
   }
 
+  /** The deployment's private key. */
+  get keyFile(): string {
+    return join(this.folder, '.quantum-kvm', 'id_ed25519');
+  }
+
   /** Writes the XML for these hosts. */
   configure(addresses: readonly string[] = ADDRESSES, settings: Record<string, string> = {}): void {
     const port = (address: string) => String(this.ports.get(address));
@@ -58,7 +67,9 @@ export class FleetProject {
       ...settings,
     };
     const ports = addresses.map((address) => property('login.port', port(address), address));
-    writeFileSync(join(this.folder, 'quantum_server_config.xml'), xml(all, ...ports));
+    writeFileSync(join(this.folder, 'quantum_server_config.xml'), xml(all, ...ports), {
+      mode: 0o600,
+    });
   }
 
   /** Writes the facts of these hosts, all alike but for what is said of one. */
@@ -67,7 +78,14 @@ export class FleetProject {
     said: Record<string, Partial<HostFacts>> = {},
   ): void {
     const known = addresses.map((address) => [address, { ...facts, ...said[address] }] as const);
-    writeFacts(join(this.folder, 'hosts.lock.json'), fleet(Object.fromEntries(known)));
+    const all = fleet(Object.fromEntries(known));
+    const deployment = { ...all.deployment, publicKey: FleetProject.key.publicKey };
+    writeFacts(join(this.folder, 'hosts.lock.json'), { ...all, deployment });
+  }
+
+  /** Writes a file of the project, for its owner alone. */
+  writes(name: string, text: string): void {
+    writeFileSync(join(this.folder, name), text, { mode: 0o600 });
   }
 
   /** Where the state of a host stands. */

@@ -21,6 +21,7 @@ export async function quantumKvm(...args: string[]): Promise<Ended> {
       return true;
     }),
   );
+  const umask = process.umask();
   const exit = jest.spyOn(process, 'exit').mockImplementation((code) => {
     throw new Exit(Number(code));
   });
@@ -33,6 +34,7 @@ export async function quantumKvm(...args: string[]): Promise<Ended> {
     return { exitCode: error.code, ...printed };
   } finally {
     process.exitCode = undefined;
+    process.umask(umask);
     for (const spy of [...spies, exit]) spy.mockRestore();
   }
 }

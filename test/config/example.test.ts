@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseConfiguration } from '../../lib/config/parse-configuration';
 import { readConfiguration } from '../../lib/config/read-configuration';
 
 const file = join(__dirname, '../../examples/quantum_server_config.xml');
 
 test('the example of the project reads without a problem', () => {
-  expect(readConfiguration(file).problems).toEqual([]);
+  const { problems } = parseConfiguration(readFileSync(file, 'utf8'), file);
+  expect(problems).toEqual([]);
 });
 
 test('the example says what each of its hosts is to get', () => {

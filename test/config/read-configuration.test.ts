@@ -36,6 +36,28 @@ test('a file of the largest size is read, one byte more is not', () => {
   );
 });
 
+test.each([
+  [0o600, false],
+  [0o640, true],
+  [0o604, true],
+  [0o620, true],
+  [0o602, true],
+  [0o644, true],
+])('a password in a file of mode %o: a warning with the command: %s', (mode, isTold) => {
+  const file = written(xml({ 'login.password': 'planted' }));
+  chmodSync(file, mode);
+  const told = toldAbout(file);
+  expect(told.includes(`warning: it holds login.password`)).toBe(isTold);
+  expect(told.includes(`run "chmod 600 ${file}"`)).toBe(isTold);
+  expect(told).not.toContain('planted');
+});
+
+test('a file without a password may be read by all', () => {
+  const file = written(xml());
+  chmodSync(file, 0o644);
+  expect(toldAbout(file)).toBe('');
+});
+
 test('a file that is not there is a problem with the way to name another', () => {
   const file = join(folder, 'none.xml');
   expect(toldAbout(file)).toBe(

@@ -9,9 +9,9 @@ beforeEach(async () => {
 });
 afterEach(() => project.remove());
 
-const FILES = ['quantum_server_config.xml', 'hosts.lock.json'];
+const FILES = ['quantum_server_config.xml', 'hosts.lock.json', '.quantum-kvm'];
 
-/** Moves the two files into a folder of this name, and gives the hosts a medium from there. */
+/** Moves the two files and the key into a folder of this name, and gives the hosts a medium from there. */
 function movedTo(folder: string): string {
   project.configure(undefined, { 'kvm.install.media': 'dbs.iso' });
   mkdirSync(join(project.folder, folder));

@@ -1,6 +1,6 @@
 import { HostOutput, OUTPUT_LIMITS } from '../../lib/ssh/host-output';
 import { quantumKvm } from '../cli/terminal';
-import { FIRST, HostileFleet, SECOND, THIRD } from './hostile-fleet';
+import { CHECK, FIRST, HostileFleet, SECOND, THIRD } from './hostile-fleet';
 import { Answer, endless } from './programs/host-shell';
 
 jest.setTimeout(60_000);
@@ -43,7 +43,7 @@ test.each(OUTPUTS)(
   async (_, answer, said) => {
     fleet.says(SECOND, 'check', answer);
     const begun = Date.now();
-    const { exitCode, stdout } = await quantumKvm('check', '--json');
+    const { exitCode, stdout } = await quantumKvm(...CHECK, '--json');
     expect(Date.now() - begun).toBeLessThan(20_000);
     expect(exitCode).toBe(1);
     const { hosts } = JSON.parse(stdout);

@@ -12,8 +12,13 @@ import { Answer, HostShell, PASSWORD, Question } from './programs/host-shell';
 export const ADDRESSES = ['127.0.24.71', '127.0.24.72', '127.0.24.73'] as const;
 export const [FIRST, SECOND, THIRD] = ADDRESSES;
 
+/** The keys of the hosts, for a check without a terminal; in the current folder. */
+const KNOWN_HOSTS = 'known_hosts';
+export const CHECK = ['check', '--known-hosts', KNOWN_HOSTS] as const;
+
 /** A project of three hosts with an SSH server each, in its own folder as the current one; all are honest at first. */
 export class HostileFleet {
+  private static readonly key = new KeyPair();
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'hostile-fleet-')));
   private readonly before = process.cwd();
 
@@ -22,10 +27,12 @@ export class HostileFleet {
   static async make(settings: Record<string, string> = {}): Promise<HostileFleet> {
     const shells = new Map<string, HostShell>();
     const ports: string[] = [];
+    const keys: string[] = [];
     for (const address of ADDRESSES) {
       const { shell, port } = await HostShell.listen(address, 0);
       shells.set(address, shell);
       ports.push(property('login.port', String(port), address));
+      keys.push(`[${address}]:${port} ${shell.hostKey.publicKey}\n`);
     }
     const fleet = new HostileFleet(shells);
     const all = {
@@ -34,7 +41,12 @@ export class HostileFleet {
       'login.password': PASSWORD,
       ...settings,
     };
-    writeFileSync(join(fleet.folder, 'quantum_server_config.xml'), xml(all, ...ports));
+    const write = (name: string, text: string | Buffer) =>
+      writeFileSync(join(fleet.folder, name), text, { mode: 0o600 });
+    write('quantum_server_config.xml', xml(all, ...ports));
+    write(KNOWN_HOSTS, keys.join(''));
+    mkdirSync(join(fleet.folder, '.quantum-kvm'));
+    write(join('.quantum-kvm', 'id_ed25519'), HostileFleet.key.privateKey);
     process.chdir(fleet.folder);
     return fleet;
   }
@@ -58,7 +70,7 @@ export class HostileFleet {
         ...said[address],
       },
     ]);
-    const deployment = { publicKey: new KeyPair().publicKey };
+    const deployment = { publicKey: HostileFleet.key.publicKey };
     const lock: FleetFacts = { version: 1, deployment, hosts: Object.fromEntries(hosts) };
     writeFileSync(join(this.folder, 'hosts.lock.json'), JSON.stringify(lock));
   }

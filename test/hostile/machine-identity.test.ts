@@ -1,5 +1,5 @@
 import { quantumKvm } from '../cli/terminal';
-import { FIRST, HostileFleet, SECOND, THIRD } from './hostile-fleet';
+import { CHECK, FIRST, HostileFleet, SECOND, THIRD } from './hostile-fleet';
 import { facts } from './programs/host-shell';
 
 jest.setTimeout(30_000);
@@ -18,7 +18,7 @@ afterEach(() => fleet.remove());
 
 /** Verdicts of the check of each host. */
 async function verdicts(): Promise<string[]> {
-  const { stdout } = await quantumKvm('check', '--json');
+  const { stdout } = await quantumKvm(...CHECK, '--json');
   return JSON.parse(stdout).hosts.map(({ verdict }: { verdict: string }) => verdict);
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { FleetFacts } from '../../lib/facts/host-facts';
 import { readFileSync } from 'node:fs';
 import { machine, stack } from './support/hosts';
-import { ADDRESSES, Project, done, onHost } from './support/project';
+import { ADDRESSES, Project, done, onHost, startedOnHost } from './support/project';
 
 jest.setTimeout(300_000);
 
@@ -100,6 +100,23 @@ test('a sudo that wants a terminal is no obstacle', () => {
   worksFromCheckToDestroy();
 });
 
+test('another user of the host, who can enter the home, never writes what root runs', () => {
+  done(project.quantumKvm('check'));
+  const attack = `until [ -e /run/attacked ]; do
+    for file in /root/* /root/.[!.]*; do [ ! -w "$file" ] || echo 'id -u >/run/owned' >>"$file"; done 2>/dev/null
+  done`;
+  const command = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups', 'sh', '-c'];
+  sh('chmod 755 /root');
+  const attackers = Array.from({ length: 4 }, () => startedOnHost(HOST, ...command, attack));
+  const deployed = project.deploy();
+  sh('touch /run/attacked; chmod 700 /root');
+  attackers.forEach((attacker) => attacker.kill());
+  expect(deployed.status).toBe(1);
+  expect(deployed.output).toContain('is open to other users');
+  expect(sh('grep -rl run/owned /root || :')).toBe('');
+  expect(sh('cat /run/owned 2>/dev/null || :; rm -f /run/attacked /run/owned')).toBe('');
+});
+
 describe('a host with a new key', () => {
   const key = (): string => {
     const facts = JSON.parse(
@@ -111,21 +128,23 @@ describe('a host with a new key', () => {
   beforeEach(() => sh(`cp -p ${FILE} ${FILE}.before; cp -p ${FILE}.pub ${FILE}.pub.before`));
   afterEach(() => sh(`mv ${FILE}.before ${FILE}; mv ${FILE}.pub.before ${FILE}.pub`));
 
-  test('is refused by check and by deployment until it is accepted by its address', () => {
+  test('is refused by check and by deployment until it is accepted by its fingerprint', () => {
     done(project.quantumKvm('check'));
     done(project.deploy());
     const pinned = key();
     sh(`rm ${FILE} ${FILE}.pub; ssh-keygen -q -t ed25519 -N "" -C "" -f ${FILE}`);
     const refused = project.quantumKvm('check');
     expect(refused).toMatchObject({ status: 1 });
-    expect(refused.output).toContain('--accept-new-host-key');
+    expect(refused.output).toContain('--accept-new-host-key ADDRESS=FINGERPRINT');
     expect(key()).toBe(pinned);
     // The runner looks at the key itself; with cdktf it is the provider that refuses.
     expect(project.cdktfDestroy().status).not.toBe(0);
     expect(project.destroy().status).not.toBe(0);
     expect(isRunning()).toBe(true);
+    const address = ADDRESSES[HOST - 1] ?? '';
+    const [, printed] = sh(`ssh-keygen -lf ${FILE}.pub`).split(' ');
     const accepted = done(
-      project.quantumKvm('check', '--accept-new-host-key', ADDRESSES[HOST - 1] ?? ''),
+      project.quantumKvm('check', '--accept-new-host-key', `${address}=${printed}`),
     );
     expect(accepted.output.match(/SHA256:[A-Za-z0-9+/]{43}/g)).toHaveLength(2);
     expect(key()).not.toBe(pinned);

@@ -27,6 +27,7 @@ function configure(settings: Record<string, string | null>): void {
   project.configure({ 'kvm.install.media': 'none', ...settings });
 }
 
+const HOST_KEY_FILE = '/etc/ssh/ssh_host_ed25519_key.pub';
 const lockFile = (): string => join(project.folder, 'hosts.lock.json');
 const facts = (): FleetFacts => JSON.parse(readFileSync(lockFile(), 'utf8')) as FleetFacts;
 
@@ -168,7 +169,9 @@ test('two addresses that lead to one machine fail, both of them', async () => {
   try {
     await once(listener, 'spawn');
     projectWith({ 'kvm.host.range': [...ADDRESSES, NOBODY].join(',') });
-    const run = project.quantumKvm('check', '--json');
+    const [, printed] = onHost(1, 'ssh-keygen', '-lf', HOST_KEY_FILE).split(' ');
+    const accepted = ['--accept-new-host-key', `${NOBODY}=${printed}`];
+    const run = project.quantumKvm('check', '--json', ...accepted);
     expect(failing(run, 'host.identity')).toEqual([first, NOBODY]);
     expect(told(run, 'host.identity')[0]?.message).toContain(`${NOBODY} are the same machine`);
   } finally {

@@ -26,7 +26,7 @@ function projectOn(host: number, settings: Record<string, string | null> = {}): 
     'kvm.install.media': 'none',
     ...more,
   });
-  const project = new Project(of({}));
+  const project = new Project(of({}), () => lab.lab('known-hosts'));
   projects.push(project);
   done(project.quantumKvm('check'));
   project.configure(of(settings));

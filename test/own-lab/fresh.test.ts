@@ -17,7 +17,7 @@ const durations: string[] = [];
 
 beforeAll(() => {
   timed('the lab comes up', () => lab.up(HOSTS.length, '--fresh'));
-  project = new Project(settings([1]));
+  project = new Project(settings([1]), () => lab.lab('known-hosts'));
 });
 afterAll(() => {
   project.remove();

@@ -45,6 +45,11 @@ describe('a lab', () => {
     expect(lab.sshByPassword(host, 'hostname; id -u')).toBe(`kvm${host}\n0\n`);
   });
 
+  test('tells the host keys as a known_hosts file has them', () => {
+    const lines = HOSTS.map((host) => `[${lab.address(host)}]:2222 ${lab.hostKey(host)}\n`);
+    expect(lab.lab('known-hosts')).toBe(lines.join(''));
+  });
+
   test('lets root in by key, on the one host that has it', () => {
     expect(lab.sshByKey(1, 'hostname')).toMatchObject({ status: 0, stdout: 'kvm1\n' });
     expect(lab.sshByKey(2, 'hostname').stderr).toContain('Permission denied');

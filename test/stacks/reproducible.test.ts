@@ -5,9 +5,10 @@ import { writeFacts } from '../../lib/facts/facts-file';
 import { Deployment } from '../../stacks/deployment';
 import { readDeploymentInput } from '../../stacks/deployment-input';
 import { hostSpec } from '../fixtures/host-spec';
-import { DEPLOYMENT_KEY } from '../fixtures/public-keys';
 import { installProvidersBelow } from '../fixtures/installed-providers';
+import { KeyPair } from '../ssh/ssh-host';
 
+const KEY = new KeyPair();
 const EXAMPLE = join(__dirname, '..', '..', 'examples', 'quantum_server_config.xml');
 const ADDRESSES = ['192.168.12.34', '192.168.12.35', '192.168.12.36', '192.168.12.40'];
 
@@ -29,12 +30,14 @@ function synthesizedIn(path: string): Record<string, string> {
   const checkout = join(scratch, path);
   mkdirSync(checkout, { recursive: true });
   process.chdir(checkout);
-  writeFileSync('quantum_server_config.xml', readFileSync(EXAMPLE));
+  writeFileSync('quantum_server_config.xml', readFileSync(EXAMPLE), { mode: 0o600 });
+  mkdirSync('.quantum-kvm');
+  writeFileSync(join('.quantum-kvm', 'id_ed25519'), KEY.privateKey, { mode: 0o600 });
   const { facts } = hostSpec();
   const bridges = ['br0', 'br1', 'br2'].map((name) => ({ name, mtu: 1500 }));
   const hosts = Object.fromEntries(ADDRESSES.map((address) => [address, { ...facts, bridges }]));
   const deployment = {
-    publicKey: DEPLOYMENT_KEY,
+    publicKey: KEY.publicKey,
     installMedia: { path: '/opt/deploy/dbs.iso', sizeBytes: 1, sha256: '0'.repeat(64) },
   };
   writeFacts('hosts.lock.json', { version: 1, deployment, hosts });

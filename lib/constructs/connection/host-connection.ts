@@ -5,10 +5,14 @@ import { interpolation, sensitiveFile } from '../expression';
 import { passwordExpression } from './login-password';
 
 /**
- * In the login's home, which the check requires to be closed to others: Terraform makes the script writable
- * for all. One fixed name, because Terraform leaves an empty file there.
+ * Terraform uploads a script to this path, then runs "chmod 0777 PATH" and at last "PATH", both as shell text: a
+ * moment in which every user who can enter the login's home could write what root is about to run. So the path is
+ * a file's name and a command at once. To chmod, ":" is a file that is not there, which the end forgives: the
+ * mode stays 0644. As a command, ":" succeeds, and a shell takes the place of this one and reads the file, which
+ * the pattern finds. If Terraform quotes the path one day, nothing runs. One fixed name, because Terraform leaves an
+ * empty file there.
  */
-const SCRIPT_PATH = './.quantum-kvm-provisioner.sh';
+export const SCRIPT_PATH = ': && exec sh -- :*quantum-kvm-script* || :';
 
 /** How long a host may take to accept the connection; Terraform keeps trying until then. */
 const CONNECT_TIMEOUT = '30s';

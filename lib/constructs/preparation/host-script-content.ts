@@ -30,7 +30,7 @@ export class HostScriptContent {
   }
 }
 
-const AS_ROOT = '[ "$(id -u)" = 0 ] || exec sudo -n sh "$0"';
+const AS_ROOT = '[ "$(id -u)" = 0 ] || exec sudo -n sh -- "$0"';
 
 /**
  * Terraform does not wait for the last output of a failed script, and cdktf drops what it has not read 0.2 s

@@ -4,6 +4,7 @@
 # is a lock (flock) that a process of its own holds until the slot is given back or Terraform has
 # ended, in whatever way; the lock of a process that is killed is free at once.
 set -eu
+umask 077
 
 SLOTS=4
 POLL_SECONDS=0.2

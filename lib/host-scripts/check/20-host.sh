@@ -10,13 +10,16 @@ check_root() {
   fi
 }
 
-# Terraform puts its scripts into the login's home and makes them writable for all until they have run.
+# Terraform puts its scripts into the login's home until they have run: nobody else may put one in their place.
 check_home() {
   login=${SUDO_USER:-$(id -un)}
   home=$(getent passwd "$login" 2>/dev/null | cut -d : -f 6)
   [ -n "$home" ] && [ -d "$root$home" ] || return 0
   # shellcheck disable=SC2012 # the mode of one known folder
   case $(ls -ld "$root$home/") in
+    ?????w* | ????????w*)
+      fail login.home "others can write in the home $home of $login" "run \"chmod go-w $home\" on the host"
+      ;;
     ?????????[xt]*)
       fail login.home "the home $home of $login is open to other users" "run \"chmod o-rwx $home\" on the host"
       ;;

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 
 	"golang.org/x/crypto/ssh"
@@ -22,6 +23,8 @@ type server struct {
 	hostKey ssh.Signer
 	// folder holds the files of a client that it lets in.
 	folder string
+	// asked tells whether a client offered a password or answered a question.
+	asked atomic.Bool
 }
 
 func newServer(t *testing.T) *server {
@@ -45,6 +48,15 @@ func (s *server) serve(listener net.Listener, allowed ssh.PublicKey) {
 		}
 		return nil, nil
 	}}
+	config.PasswordCallback = func(ssh.ConnMetadata, []byte) (*ssh.Permissions, error) {
+		s.asked.Store(true)
+		return nil, ssh.ErrNoAuth
+	}
+	config.KeyboardInteractiveCallback = func(_ ssh.ConnMetadata, ask ssh.KeyboardInteractiveChallenge) (*ssh.Permissions, error) {
+		s.asked.Store(true)
+		_, err := ask("", "", []string{"Password: "}, []bool{true})
+		return nil, err
+	}
 	config.AddHostKey(s.hostKey)
 	for {
 		stream, err := listener.Accept()

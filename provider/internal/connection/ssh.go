@@ -70,7 +70,11 @@ func clientConfig(target libvirturi.Target) (*ssh.ClientConfig, error) {
 
 // loadKey reads a private key. No error repeats any of the file's content.
 func loadKey(file string) (ssh.Signer, error) {
-	content, err := os.ReadFile(file)
+	content, err := readPrivateFile(file)
+	var open *exposedError
+	if errors.As(err, &open) {
+		return nil, fmt.Errorf("the private key %s is not used: %w; run: chown %d %s && chmod 600 %s", file, open, os.Geteuid(), file, file)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the private key %s cannot be read: %w; name it with keyfile= in the provider's uri", file, errors.Unwrap(err))
 	}

@@ -113,6 +113,41 @@ func TestUnusableKeysAreNotRepeated(t *testing.T) {
 	}
 }
 
+func TestAKeyThatOthersHaveRightsToIsRefused(t *testing.T) {
+	s := newServer(t)
+	for _, mode := range []os.FileMode{0o640, 0o604, 0o620, 0o644, 0o777} {
+		check(t, os.Chmod(s.target().KeyFile, mode))
+		if err := open(t, s.target()); !strings.Contains(err.Error(), "chmod 600") {
+			t.Errorf("with mode %o it ended in: %v", mode, err)
+		}
+	}
+	check(t, os.Chmod(s.target().KeyFile, 0o400))
+	if err := open(t, s.target()); !strings.Contains(err.Error(), "AllowStreamLocalForwarding") {
+		t.Errorf("ended in: %v", err)
+	}
+}
+
+func TestAKeyOfAnotherUserIsRefused(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give a file away")
+	}
+	s := newServer(t)
+	check(t, os.Chown(s.target().KeyFile, 12345, 12345))
+	if err := open(t, s.target()); !strings.Contains(err.Error(), "another user (uid 12345)") {
+		t.Errorf("ended in: %v", err)
+	}
+}
+
+func TestOnlyTheKeyIsOffered(t *testing.T) {
+	s := newServer(t)
+	_, other := newKey(t)
+	check(t, os.WriteFile(s.target().KeyFile, other, 0o600))
+	_ = open(t, s.target())
+	if s.asked.Load() {
+		t.Error("a password was offered, or a question answered")
+	}
+}
+
 func TestAnAbsentHostIsTriedOnce(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	check(t, err)

@@ -27,6 +27,8 @@ for part in "$folder/$1.$stack" "$folder/$1"; do
 done
 `;
 
+/** Writes the state of its stack, as an apply does. */
+export const SAVE_STATE = 'echo {} >"$PWD/../../../state/$stack.tfstate"';
 const SAVE_PLAN = 'echo "plan of $stack" >"$out"';
 
 /**

@@ -169,6 +169,16 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(checked.told('host.scp')).toContain('install openssh-client');
   });
 
+  test.each([0o770, 0o720, 0o702])(
+    'a home of mode %o, in which others can write, fails',
+    (mode) => {
+      host.command('getent', 'echo "$2:x:0:0::/home/me:/bin/sh"').write('home/me/x', '');
+      chmodSync(join(host.root, 'home', 'me'), mode);
+      expect(host.check(shell).verdicts('login.home')).toEqual(['FAIL']);
+      expect(host.check(shell).told('login.home')).toContain('chmod go-w');
+    },
+  );
+
   test('the home of the login must be closed to other users', () => {
     host.command('getent', 'echo "$2:x:0:0::/home/me:/bin/sh"').write('home/me/x', '');
     chmodSync(join(host.root, 'home', 'me'), 0o755);

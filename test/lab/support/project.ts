@@ -64,8 +64,14 @@ export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), 'project-'));
   readonly configFile = join(this.folder, 'quantum_server_config.xml');
 
-  /** @param settings properties that differ from the lab's configuration; null takes one out */
-  constructor(settings: Record<string, string | null> = {}) {
+  /**
+   * @param settings properties that differ from the lab's configuration; null takes one out
+   * @param knownHosts the keys of the lab's hosts
+   */
+  constructor(
+    settings: Record<string, string | null> = {},
+    private readonly knownHosts = () => lab('known-hosts'),
+  ) {
     writeFileSync(
       join(this.folder, 'cdktf.json'),
       JSON.stringify({
@@ -86,12 +92,13 @@ export class Project {
       ...settings,
     };
     const xml = Object.entries(all).reduce(withProperty, readFileSync(LAB_CONFIG, 'utf8'));
-    writeFileSync(this.configFile, xml);
+    writeFileSync(this.configFile, xml, { mode: 0o600 });
   }
 
-  /** `quantum-kvm` with these arguments. */
+  /** `quantum-kvm` with these arguments; a check knows the hosts of the lab by their keys. */
   quantumKvm(...args: string[]): Run {
-    return this.run('node', [PROGRAM, ...args]);
+    const keys = args[0] === 'check' ? ['--known-hosts', this.knownHostsFile()] : [];
+    return this.run('node', [PROGRAM, ...args, ...keys]);
   }
 
   /** The CDKTF program itself: synthesis, without Terraform. */
@@ -152,6 +159,12 @@ export class Project {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  private knownHostsFile(): string {
+    const file = join(this.folder, 'known_hosts');
+    writeFileSync(file, this.knownHosts());
+    return file;
+  }
+
   /** Starts a command, in a PID namespace of its own. */
   private start(command: string, args: readonly string[]): Started {
     const log = join(this.folder, 'started.log');
@@ -182,6 +195,12 @@ export class Project {
 /** A command on a host of the lab, by its number from 1. */
 export function onHost(host: number, ...command: string[]): string {
   return lab('shell', String(host), '--', ...command);
+}
+
+/** The same, begun and not waited for. */
+export function startedOnHost(host: number, ...command: string[]): ChildProcess {
+  const args = ['shell', String(host), '--', ...command];
+  return spawn(join(ROOT, 'lab', 'lab'), args, { stdio: 'ignore' });
 }
 
 export function lab(...args: string[]): string {
