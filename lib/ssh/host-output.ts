@@ -1,5 +1,5 @@
 /** What a command on a host may print on one stream: a check of 1000 disks needs a tenth of each. */
-export const OUTPUT_LIMITS = { bytes: 1024 * 1024, lines: 10_000, lineBytes: 16 * 1024 } as const;
+export const OUTPUT_LIMITS = { bytes: 1024 * 1024, lines: 10_000, lineBytes: 128 * 1024 } as const;
 
 const LINE_END = 0x0a;
 

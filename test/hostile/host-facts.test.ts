@@ -1,5 +1,5 @@
 import { quantumKvm } from '../cli/terminal';
-import { FIRST, HostileFleet, SECOND, THIRD } from './hostile-fleet';
+import { CHECK, FIRST, HostileFleet, SECOND, THIRD } from './hostile-fleet';
 import { facts } from './programs/host-shell';
 
 jest.setTimeout(30_000);
@@ -40,7 +40,7 @@ test.each<[string, string]>([
   'check: %s is the failure of its host, in one sentence, and the others are recorded',
   async (_, answer) => {
     fleet.says(SECOND, 'check', answer);
-    const { exitCode, stdout, stderr } = await quantumKvm('check');
+    const { exitCode, stdout, stderr } = await quantumKvm(...CHECK);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/hosts\.lock\.json (was written|is unchanged)/);
     expect(stdout + stderr).not.toMatch(/ZodError|invalid_|"code"|undefined|at .*\.ts/);

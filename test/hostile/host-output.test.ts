@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => fleet.remove());
 
 const OUTPUTS: readonly (readonly [string, Answer, string])[] = [
-  ['a line without an end', endless('x'.repeat(8192)), 'a line of more than 16 KiB'],
+  ['a line without an end', endless('x'.repeat(8192)), 'a line of more than 128 KiB'],
   ['lines without an end', endless('\n'.repeat(8192)), 'more than 10000 lines'],
   ['long lines without an end', endless(`${'x'.repeat(8000)}\n`), 'more than 1024 KiB'],
   [

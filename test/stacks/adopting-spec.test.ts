@@ -26,13 +26,14 @@ test('a definition tells the system disk, and the MAC address of the first NIC o
     `<interface><mac address='${mac}'/><source ${source}/></interface>`;
   const xml = `<domain><memory unit='KiB'>1048576</memory><vcpu>1</vcpu><devices>
     <disk><source file='/a/cd.iso'/><target dev='sda'/></disk>
-    <disk><source file='/a/vm054.qcow2'/><target dev='vda'/></disk>
+    <disk><driver type='qcow2'/><source file='/a/vm054.qcow2'/><target dev='vda'/></disk>
     ${nic("bridge='br0'", '52:54:00:AA:00:01')}
     ${nic("bridge='br0'", '52:54:00:aa:00:02')}
     ${nic("network='quantum-br1'", '52:54:00:aa:00:03')}
   </devices></domain>`;
   expect(machineIn(xml)).toEqual({
     systemDisk: '/a/vm054.qcow2',
+    systemDiskFormat: 'qcow2',
     macs: { br0: '52:54:00:aa:00:01', br1: '52:54:00:aa:00:03' },
   });
 });
