@@ -29,3 +29,18 @@ test('files that the map names without their folder exist', () => {
   expect(names.filter((name) => !all.has(name) && name !== 'main.ts')).toEqual([]);
   expect(names.length).toBeGreaterThan(2);
 });
+
+const security = readFileSync(join(ROOT, 'docs', 'security.md'), 'utf8');
+const proofs = [...security.matchAll(/`((?:test|provider|lib|cli)\/[\w./-]+)`/g)].map(
+  ([, path]) => path!,
+);
+
+test.each([...new Set(proofs)])('what the claims of security name is there: %s', (path) => {
+  expect(existsSync(join(ROOT, path))).toBe(true);
+});
+
+test('each of the claims of security names a test', () => {
+  const rows = security.split('\n').filter((line) => /^\| [A-Z]/.test(line));
+  expect(rows.length).toBeGreaterThan(30);
+  expect(rows.filter((row) => !/`(?:test|provider)\//.test(row))).toEqual([]);
+});

@@ -6,7 +6,7 @@ import {
   text,
   uuidBytes,
   words,
-} from './programs/libvirtd';
+} from '../programs/libvirtd';
 import { NETWORK_UUID, UUID, WireProject } from './wire-project';
 
 let project: WireProject;

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FleetProject } from '../cli/fleet-project';
-import { quantumKvm } from '../cli/terminal';
+import { FleetProject } from '../../cli/fleet-project';
+import { quantumKvm } from '../../cli/terminal';
 
 let project: FleetProject;
 beforeEach(async () => {

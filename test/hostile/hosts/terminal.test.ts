@@ -1,16 +1,16 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { jsonText, print, printAlone } from '../../cli/report/output';
-import { failuresMarkdown, planMarkdown } from '../../cli/report/plan-report';
-import { tableText } from '../../cli/report/table';
-import { escaped, printable } from '../../lib/config/printable';
-import { ADDRESSES, FleetProject, resource } from '../cli/fleet-project';
-import { keptStream } from '../cli/stream';
-import { quantumKvm } from '../cli/terminal';
-import { diagnostic, prints } from '../fleet/support/fake-terraform';
-import { FIRST, HostileFleet, SECOND } from './hostile-fleet';
-import { facts, state } from './programs/host-shell';
+import { jsonText, print, printAlone } from '../../../cli/report/output';
+import { failuresMarkdown, planMarkdown } from '../../../cli/report/plan-report';
+import { tableText } from '../../../cli/report/table';
+import { escaped, printable } from '../../../lib/config/printable';
+import { ADDRESSES, FleetProject, resource } from '../../cli/fleet-project';
+import { keptStream } from '../../cli/stream';
+import { quantumKvm } from '../../cli/terminal';
+import { diagnostic, prints } from '../../fleet/support/fake-terraform';
+import { FIRST, HostileFleet, SECOND } from '../hostile-fleet';
+import { facts, state } from '../programs/host-shell';
 
 jest.setTimeout(30_000);
 

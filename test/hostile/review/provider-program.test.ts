@@ -8,15 +8,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { checkDeploymentNode } from '../../lib/check/deployment-node';
-import { readConfiguration } from '../../lib/config/read-configuration';
-import { installedProviders, programFile } from '../../lib/node/bundled-provider';
-import { Project } from '../../lib/node/project';
-import { stackId } from '../../lib/machine/stack-id';
-import { ADDRESSES, FleetProject } from '../cli/fleet-project';
-import { quantumKvm } from '../cli/terminal';
-import { ONLINE } from '../fleet/support/fake-terraform';
-import { recordDigestOf } from '../fixtures/installed-providers';
+import { checkDeploymentNode } from '../../../lib/check/deployment-node';
+import { readConfiguration } from '../../../lib/config/read-configuration';
+import { installedProviders, programFile } from '../../../lib/node/bundled-provider';
+import { Project } from '../../../lib/node/project';
+import { stackId } from '../../../lib/machine/stack-id';
+import { ADDRESSES, FleetProject } from '../../cli/fleet-project';
+import { quantumKvm } from '../../cli/terminal';
+import { ONLINE } from '../../fleet/support/fake-terraform';
+import { recordDigestOf } from '../../fixtures/installed-providers';
 
 jest.setTimeout(30_000);
 

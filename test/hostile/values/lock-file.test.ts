@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readDeploymentInput } from '../../stacks/deployment-input';
-import { formatProblems, hasErrors } from '../../lib/config/problem';
-import { quantumKvm } from '../cli/terminal';
-import { xml } from '../config/sample';
-import { HOSTILE, Place, honest, placesIn, renamed, replaced } from './programs/lock-file';
+import { readDeploymentInput } from '../../../stacks/deployment-input';
+import { formatProblems, hasErrors } from '../../../lib/config/problem';
+import { quantumKvm } from '../../cli/terminal';
+import { xml } from '../../config/sample';
+import { HOSTILE, Place, honest, placesIn, renamed, replaced } from '../programs/lock-file';
 
 const ADDRESS = '192.168.12.34';
 

@@ -1,10 +1,10 @@
-import { checkReport } from '../../cli/report/check-report';
-import { formatProblems } from '../../lib/config/problem';
-import { parseRecords } from '../../lib/host-scripts/check-record';
-import { specifyHosts } from '../../lib/machine/specify-hosts';
-import { PLAIN } from '../cli/stream';
-import { parsed, property, toldOf, xml } from '../config/sample';
-import { facts, fleet, wanted } from '../machine/sample';
+import { checkReport } from '../../../cli/report/check-report';
+import { formatProblems } from '../../../lib/config/problem';
+import { parseRecords } from '../../../lib/host-scripts/check-record';
+import { specifyHosts } from '../../../lib/machine/specify-hosts';
+import { PLAIN } from '../../cli/stream';
+import { parsed, property, toldOf, xml } from '../../config/sample';
+import { facts, fleet, wanted } from '../../machine/sample';
 
 /** Seconds before they were linear: 65, 28 and 15. How they grow is measured by bench/inputs. */
 const LIMIT_MS = 10_000;

@@ -1,18 +1,18 @@
 import { chownSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ResourceChange } from '../../fleet/terraform/saved-plan';
-import { stackId } from '../../lib/machine/stack-id';
-import { ADDRESSES, FleetProject } from '../cli/fleet-project';
-import { withOperator } from '../cli/operator';
-import { Ended, quantumKvm } from '../cli/terminal';
+import { ResourceChange } from '../../../fleet/terraform/saved-plan';
+import { stackId } from '../../../lib/machine/stack-id';
+import { ADDRESSES, FleetProject } from '../../cli/fleet-project';
+import { withOperator } from '../../cli/operator';
+import { Ended, quantumKvm } from '../../cli/terminal';
 import {
   ONLINE,
   RESTART,
   diagnostic,
   machineUpdate,
   prints,
-} from '../fleet/support/fake-terraform';
-import { SavedPlan } from './programs/saved-plan';
+} from '../../fleet/support/fake-terraform';
+import { SavedPlan } from '../programs/saved-plan';
 
 jest.setTimeout(30_000);
 

@@ -1,6 +1,6 @@
-import { quantumKvm } from '../cli/terminal';
-import { FIRST, HostileFleet, SECOND } from './hostile-fleet';
-import { DOMAIN, state } from './programs/host-shell';
+import { quantumKvm } from '../../cli/terminal';
+import { FIRST, HostileFleet, SECOND } from '../hostile-fleet';
+import { DOMAIN, state } from '../programs/host-shell';
 
 let fleet: HostileFleet;
 beforeAll(async () => {

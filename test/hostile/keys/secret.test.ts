@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { FleetProject } from '../cli/fleet-project';
-import { quantumKvm } from '../cli/terminal';
-import { ONLINE, SAVE_STATE, diagnostic, prints } from '../fleet/support/fake-terraform';
+import { FleetProject } from '../../cli/fleet-project';
+import { quantumKvm } from '../../cli/terminal';
+import { ONLINE, SAVE_STATE, diagnostic, prints } from '../../fleet/support/fake-terraform';
 
 jest.setTimeout(60_000);
 

@@ -1,18 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { FleetRun, PlannedHost, readyHosts } from '../../fleet/rollout/fleet-run';
-import { HostTarget } from '../../fleet/rollout/host-target';
-import { PlanFolder } from '../../fleet/rollout/plan-folder';
-import { ReviewedPlans } from '../../fleet/rollout/reviewed-plans';
-import { BUNDLED_PROVIDERS, installedProviders } from '../../lib/node/bundled-provider';
-import { recordedDigest } from '../../lib/node/provider-digest';
-import { providerLock } from '../../lib/node/provider-lock';
-import { ProviderProgram } from '../../lib/node/provider-program';
-import { findTerraform } from '../../lib/node/terraform-binary';
-import { isDistrust } from '../../lib/node/trusted-path';
-import { TestFleet } from '../fleet/support/test-fleet';
-import { SavedPlan } from './programs/saved-plan';
+import { FleetRun, PlannedHost, readyHosts } from '../../../fleet/rollout/fleet-run';
+import { HostTarget } from '../../../fleet/rollout/host-target';
+import { PlanFolder } from '../../../fleet/rollout/plan-folder';
+import { ReviewedPlans } from '../../../fleet/rollout/reviewed-plans';
+import { BUNDLED_PROVIDERS, installedProviders } from '../../../lib/node/bundled-provider';
+import { recordedDigest } from '../../../lib/node/provider-digest';
+import { providerLock } from '../../../lib/node/provider-lock';
+import { ProviderProgram } from '../../../lib/node/provider-program';
+import { findTerraform } from '../../../lib/node/terraform-binary';
+import { isDistrust } from '../../../lib/node/trusted-path';
+import { TestFleet } from '../../fleet/support/test-fleet';
+import { SavedPlan } from '../programs/saved-plan';
 
 jest.setTimeout(120_000);
 

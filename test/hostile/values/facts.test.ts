@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { quantumKvm } from '../cli/terminal';
-import { FIRST, HostileFleet, SECOND, THIRD } from './hostile-fleet';
-import { facts } from './programs/host-shell';
-import { CANARY, HOSTILE } from './programs/lock-file';
+import { quantumKvm } from '../../cli/terminal';
+import { FIRST, HostileFleet, SECOND, THIRD } from '../hostile-fleet';
+import { facts } from '../programs/host-shell';
+import { CANARY, HOSTILE } from '../programs/lock-file';
 
 let fleet: HostileFleet;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ONLINE, SAVE_STATE } from '../fleet/support/fake-terraform';
-import { FleetProject } from '../cli/fleet-project';
-import { quantumKvm } from '../cli/terminal';
+import { ONLINE, SAVE_STATE } from '../../fleet/support/fake-terraform';
+import { FleetProject } from '../../cli/fleet-project';
+import { quantumKvm } from '../../cli/terminal';
 
 jest.setTimeout(60_000);
 

@@ -1,8 +1,8 @@
-import { guestScript } from '../../fleet/rollout/guest-agent';
-import { stateScript } from '../../fleet/status/state-script';
-import { HostSpec } from '../../lib/machine/host-spec';
-import { hostSpec } from '../fixtures/host-spec';
-import { Json, synthesized } from '../fixtures/synthesized';
+import { guestScript } from '../../../fleet/rollout/guest-agent';
+import { stateScript } from '../../../fleet/status/state-script';
+import { HostSpec } from '../../../lib/machine/host-spec';
+import { hostSpec } from '../../fixtures/host-spec';
+import { Json, synthesized } from '../../fixtures/synthesized';
 
 /** A host of which every value is another one. */
 const other: HostSpec = {

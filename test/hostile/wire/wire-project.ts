@@ -2,7 +2,7 @@ import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Libvirtd } from './programs/libvirtd';
+import { Libvirtd } from '../programs/libvirtd';
 
 export const UUID = '3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a01';
 export const NETWORK_UUID = '88943e89-e4ae-4b18-89bb-9996174a3d8d';

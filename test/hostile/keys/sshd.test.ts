@@ -1,8 +1,8 @@
-import { Secret } from '../../lib/config/secret';
-import { exchangeKeys } from '../../lib/ssh/key-exchange';
-import { SshOutcome, runOverSsh } from '../../lib/ssh/ssh-session';
-import { KeyPair, SshHost } from '../ssh/ssh-host';
-import { HostileSshd, Misdeed, Relay } from './programs/sshd';
+import { Secret } from '../../../lib/config/secret';
+import { exchangeKeys } from '../../../lib/ssh/key-exchange';
+import { SshOutcome, runOverSsh } from '../../../lib/ssh/ssh-session';
+import { KeyPair, SshHost } from '../../ssh/ssh-host';
+import { HostileSshd, Misdeed, Relay } from '../programs/sshd';
 
 const PASSWORD = 'planted-Secret-7';
 const HOST_KEY = new KeyPair();

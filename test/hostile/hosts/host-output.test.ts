@@ -1,7 +1,7 @@
-import { HostOutput, OUTPUT_LIMITS } from '../../lib/ssh/host-output';
-import { quantumKvm } from '../cli/terminal';
-import { CHECK, FIRST, HostileFleet, SECOND, THIRD } from './hostile-fleet';
-import { Answer, endless } from './programs/host-shell';
+import { HostOutput, OUTPUT_LIMITS } from '../../../lib/ssh/host-output';
+import { quantumKvm } from '../../cli/terminal';
+import { CHECK, FIRST, HostileFleet, SECOND, THIRD } from '../hostile-fleet';
+import { Answer, endless } from '../programs/host-shell';
 
 jest.setTimeout(60_000);
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formatProblems } from '../../lib/config/problem';
-import { readFacts } from '../../lib/facts/facts-file';
-import { DEPLOYMENT_KEY, HOST_KEY } from '../fixtures/public-keys';
+import { formatProblems } from '../../../lib/config/problem';
+import { readFacts } from '../../../lib/facts/facts-file';
+import { DEPLOYMENT_KEY, HOST_KEY } from '../../fixtures/public-keys';
 
 const HOST = {
   hostKey: HOST_KEY,

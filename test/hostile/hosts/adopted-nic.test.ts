@@ -1,5 +1,5 @@
-import { quantumKvm } from '../cli/terminal';
-import { FIRST, HostileFleet, SECOND, THIRD } from './hostile-fleet';
+import { quantumKvm } from '../../cli/terminal';
+import { FIRST, HostileFleet, SECOND, THIRD } from '../hostile-fleet';
 
 let fleet: HostileFleet;
 beforeAll(async () => {

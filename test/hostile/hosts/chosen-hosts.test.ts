@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { HostFacts } from '../../lib/facts/host-facts';
-import { ADDRESSES, FleetProject, resource } from '../cli/fleet-project';
-import { quantumKvm } from '../cli/terminal';
-import { ONLINE } from '../fleet/support/fake-terraform';
+import { HostFacts } from '../../../lib/facts/host-facts';
+import { ADDRESSES, FleetProject, resource } from '../../cli/fleet-project';
+import { quantumKvm } from '../../cli/terminal';
+import { ONLINE } from '../../fleet/support/fake-terraform';
 
 jest.setTimeout(20_000);
 

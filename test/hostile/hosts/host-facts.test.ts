@@ -1,6 +1,6 @@
-import { quantumKvm } from '../cli/terminal';
-import { CHECK, FIRST, HostileFleet, SECOND, THIRD } from './hostile-fleet';
-import { facts } from './programs/host-shell';
+import { quantumKvm } from '../../cli/terminal';
+import { CHECK, FIRST, HostileFleet, SECOND, THIRD } from '../hostile-fleet';
+import { facts } from '../programs/host-shell';
 
 jest.setTimeout(30_000);
 
