@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # The form that values must have before anything is done with them, whoever has looked at them already
-# (lib/config/values). check and install have the same text.
+# (lib/config/values). A part of check and of install.
 
 # A name that udev gives a whole disk.
 is_disk_name() { case $1 in '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._+=@:-]* | *-part[0-9]*) return 1 ;; esac; }
