@@ -6,11 +6,15 @@ import { Deployment } from '../../stacks/deployment';
 import { readDeploymentInput } from '../../stacks/deployment-input';
 import { Json } from '../fixtures/synthesized';
 import { Project } from '../../lib/node/project';
+import { KeyPair } from '../ssh/ssh-host';
 
 /** A deployed host as version 0.1.0 left it: configuration, facts and state. */
 const FIXTURE = join(__dirname, '..', 'fixtures', 'upgrade');
 const STACK = 'host-192-168-12-34';
 const CONFIG = 'quantum_server_config.xml';
+const KEY = new KeyPair();
+const RECORDED_KEY: string = JSON.parse(readFileSync(join(FIXTURE, 'hosts.lock.json'), 'utf8'))
+  .deployment.publicKey;
 
 jest.setTimeout(60_000);
 
@@ -19,13 +23,19 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'upgrade-'));
   mkdirSync(join(folder, 'state'));
   mkdirSync(join(folder, '.quantum-kvm'));
-  writeFileSync(join(folder, '.quantum-kvm', 'id_ed25519'), 'read by Terraform, used by nobody');
-  [CONFIG, 'hosts.lock.json'].forEach((name) =>
-    copyFileSync(join(FIXTURE, name), join(folder, name)),
-  );
-  copyFileSync(join(FIXTURE, `${STACK}.tfstate`), join(folder, 'state', `${STACK}.tfstate`));
+  const key = join(folder, '.quantum-kvm', 'id_ed25519');
+  writeFileSync(key, KEY.privateKey, { mode: 0o600 });
+  copyFileSync(join(FIXTURE, CONFIG), join(folder, CONFIG));
+  placed('hosts.lock.json', 'hosts.lock.json');
+  placed(`${STACK}.tfstate`, join('state', `${STACK}.tfstate`));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A file of the fixture, with the public half of a key that is there. */
+function placed(name: string, as: string): void {
+  const text = readFileSync(join(FIXTURE, name), 'utf8');
+  writeFileSync(join(folder, as), text.replaceAll(RECORDED_KEY, KEY.publicKey));
+}
 
 /** Synthesizes what this version makes of the configuration; gives the stack's folder. */
 function synthesize(): string {
