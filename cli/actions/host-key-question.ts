@@ -20,8 +20,8 @@ export async function hostKeyQuestion(shown: readonly ShownHost[]): Promise<Refu
   const table = tableText(['host', 'key', 'fingerprint'], rows);
   if (!canAsk()) {
     return Refusal.of(
-      `the SSH host keys of ${listed(shown.map(({ address }) => address))} are not known, and there is no terminal to ask on; name them with --known-hosts FILE, or each, compared at the console of its host, with --accept-new-host-key ADDRESS=FINGERPRINT. Nothing was sent to any host. Shown were:`,
-    ).with(table);
+      `the SSH host keys of ${listed(shown.map(({ address }) => address))} are not known, and there is no terminal to ask on; name them with --known-hosts FILE, or each, compared at the console of its host, with --accept-new-host-key ADDRESS=SHA256:…. Nothing was sent to any host. Shown were:`,
+    ).with(...table.split('\n'));
   }
   notice(`First contact: compare these host keys with the consoles of the hosts\n${table}`);
   const hosts = shown.length === 1 ? 'this the key of its host' : 'these the keys of their hosts';

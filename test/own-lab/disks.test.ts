@@ -26,7 +26,7 @@ beforeAll(() => {
   for (const host of ['1', '2']) lab.lab('disk', host, 'add', OWN, '64M');
   lab.lab('disk', '1', 'add', FOREIGN, '64M', '--with-filesystem');
   checksum = sumOf(FOREIGN);
-  project = new Project(of());
+  project = new Project(of(), () => lab.lab('known-hosts'));
   done(project.quantumKvm('check'));
   done(project.deploy());
 });
