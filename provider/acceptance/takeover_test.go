@@ -37,10 +37,13 @@ func TestWhatALostApplyLeftIsTakenOver(t *testing.T) {
 	}
 }
 
+// longUpload is of a medium that is still under way when it was seen to have begun, beside tests that use the same libvirt.
+const longUpload = 512 << 20
+
 func TestAnUploadKilledHalfWayIsCompleted(t *testing.T) {
 	t.Parallel()
 	p := newPlainProject(t, standard(t))
-	p.medium(128 << 20)
+	p.medium(longUpload)
 	killInUpload(t, p)
 	p.apply()
 	p.converged()
@@ -50,7 +53,7 @@ func TestAnUploadKilledHalfWayIsCompleted(t *testing.T) {
 func TestAnInterruptedUploadEndsAndIsCompleted(t *testing.T) {
 	t.Parallel()
 	p := newPlainProject(t, standard(t))
-	p.medium(512 << 20)
+	p.medium(longUpload)
 	apply := startUpload(t, p)
 	from := time.Now()
 	check(t, apply.Process.Signal(os.Interrupt))
@@ -68,7 +71,7 @@ func TestAnInterruptedUploadEndsAndIsCompleted(t *testing.T) {
 func TestTheProviderOfAKilledTerraformEnds(t *testing.T) {
 	t.Parallel()
 	p := newPlainProject(t, standard(t))
-	p.medium(128 << 20)
+	p.medium(longUpload)
 	apply := startUpload(t, p)
 	providers := childrenOf(t, apply.Process.Pid)
 	if len(providers) == 0 {
