@@ -85,7 +85,8 @@ func (p *project) command(arguments ...string) *exec.Cmd {
 		name, arguments = providerFile, append([]string{"run", name}, arguments...)
 	}
 	command := exec.CommandContext(ctx, name, arguments...)
-	command.WaitDelay = time.Second
+	// A provider may outlive Terraform for a moment, with its output, and longer on a machine under load.
+	command.WaitDelay = 30 * time.Second
 	command.Dir = p.folder
 	command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+cliConfig, "TF_IN_AUTOMATION=1", "TF_CLI_ARGS=-no-color")
 	return command
