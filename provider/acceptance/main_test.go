@@ -34,6 +34,9 @@ const (
 // host is the libvirt under test, reached past Terraform.
 var host *libvirt.Libvirt
 
+// connect opens another connection to it, which waits for no other test.
+var connect func() (*libvirt.Libvirt, error)
+
 var (
 	// providerFile is the provider built here, cliConfig a configuration of
 	// Terraform that knows no other.
@@ -61,7 +64,10 @@ func run(m *testing.M) (int, error) {
 	if target.Host == "" {
 		return 1, fmt.Errorf("%s must be a qemu+ssh URI: the connection is part of what is tested", uriVariable)
 	}
-	if host, err = connection.New(context.Background(), target).Open(context.Background()); err != nil {
+	connect = func() (*libvirt.Libvirt, error) {
+		return connection.New(context.Background(), target).Open(context.Background())
+	}
+	if host, err = connect(); err != nil {
 		return 1, err
 	}
 	scratch, err := os.MkdirTemp("", "quantum-acceptance")

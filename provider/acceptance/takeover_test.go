@@ -133,15 +133,18 @@ func startUpload(t *testing.T, p *project) *exec.Cmd {
 	t.Helper()
 	apply := p.command("apply", "-auto-approve", "-target=libvirt_volume.medium")
 	apply.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	check(t, apply.Start())
-	storage, err := host.StoragePoolLookupByName(poolName)
+	own, err := connect()
 	check(t, err)
+	defer func() { _ = own.Disconnect() }()
+	storage, err := own.StoragePoolLookupByName(poolName)
+	check(t, err)
+	check(t, apply.Start())
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		volume, err := host.StorageVolLookupByName(storage, namesOf(t).Medium)
+		volume, err := own.StorageVolLookupByName(storage, namesOf(t).Medium)
 		if err != nil {
 			continue
 		}
-		if _, _, allocation, err := host.StorageVolGetInfo(volume); err == nil && allocation > 0 {
+		if _, _, allocation, err := own.StorageVolGetInfo(volume); err == nil && allocation > 0 {
 			break
 		}
 	}
