@@ -26,11 +26,23 @@ func readPrivateFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if mode := status.Mode().Perm(); mode&0o077 != 0 {
-		return nil, &exposedError{fmt.Sprintf("others have rights to it (mode %04o, allowed is 0600)", mode)}
+	owner := os.Geteuid()
+	if system, ok := status.Sys().(*syscall.Stat_t); ok {
+		owner = int(system.Uid)
 	}
-	if system, ok := status.Sys().(*syscall.Stat_t); ok && system.Uid != 0 && int(system.Uid) != os.Geteuid() {
-		return nil, &exposedError{fmt.Sprintf("it belongs to another user (uid %d)", system.Uid)}
+	if err := exposure(status.Mode(), owner, os.Geteuid()); err != nil {
+		return nil, err
 	}
 	return io.ReadAll(file)
+}
+
+// exposure says why a file is not private to the user self.
+func exposure(mode os.FileMode, owner, self int) error {
+	if mode.Perm()&0o077 != 0 {
+		return &exposedError{fmt.Sprintf("others have rights to it (mode %04o, allowed is 0600)", mode.Perm())}
+	}
+	if owner != 0 && owner != self {
+		return &exposedError{fmt.Sprintf("it belongs to another user (uid %d)", owner)}
+	}
+	return nil
 }

@@ -128,13 +128,15 @@ func TestAKeyThatOthersHaveRightsToIsRefused(t *testing.T) {
 }
 
 func TestAKeyOfAnotherUserIsRefused(t *testing.T) {
-	if os.Geteuid() != 0 {
-		t.Skip("only root can give a file away")
-	}
-	s := newServer(t)
-	check(t, os.Chown(s.target().KeyFile, 12345, 12345))
-	if err := open(t, s.target()); !strings.Contains(err.Error(), "another user (uid 12345)") {
-		t.Errorf("ended in: %v", err)
+	for _, self := range []int{0, 1000} {
+		if err := exposure(0o600, 12345, self); err == nil || !strings.Contains(err.Error(), "another user (uid 12345)") {
+			t.Errorf("for %d it is %v", self, err)
+		}
+		for _, owner := range []int{0, self} {
+			if err := exposure(0o600, owner, self); err != nil {
+				t.Errorf("of %d for %d it is %v", owner, self, err)
+			}
+		}
 	}
 }
 
