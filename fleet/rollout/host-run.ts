@@ -151,10 +151,15 @@ export class HostRun {
     const initialization = new Initialization(folder, `${binary.name} ${binary.version}`);
     if (initialization.done) return undefined;
     makePrivateFolder(dirname(stateFile));
-    const args = ['init', '-input=false', '-json', '-reconfigure', `-lockfile=readonly`];
-    const cause = await this.terraform('init', PLAN_LIMIT_SECONDS, args);
-    if (cause === undefined) initialization.markDone();
-    return cause;
+    return initialization.alone(async () => {
+      if (initialization.done || initialization.copyFrom(this.target.stack?.others ?? [])) {
+        return undefined;
+      }
+      const args = ['init', '-input=false', '-json', '-reconfigure', `-lockfile=readonly`];
+      const cause = await this.terraform('init', PLAN_LIMIT_SECONDS, args);
+      if (cause === undefined) initialization.markDone();
+      return cause;
+    });
   }
 
   private exitCode = 0;
@@ -169,6 +174,8 @@ export class HostRun {
     this.diagnostics = [];
     this.report(phase);
     try {
+      const fault = this.target.stack?.fault();
+      if (fault !== undefined) return fault;
       const process = this.process(limitSeconds, args, failure);
       const end = await this.context.interruption.watch(process);
       this.exitCode = end.kind === 'exited' ? end.exitCode : -1;

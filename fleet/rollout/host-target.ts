@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { machineName } from '../../lib/config/values/names';
 import { HostAccess, HostSpec } from '../../lib/machine/host-spec';
-import { Deployment } from '../../stacks/deployment';
 import { DeploymentInput } from '../../stacks/deployment-input';
 import { Project } from '../../lib/node/project';
 import { StateResource } from '../../lib/node/state-file';
+import { synthesizeStacks } from '../../stacks/run-stacks';
+import { StackFolder } from '../../stacks/stack-folder';
 
 /** One host as the runner works on it: how it is reached, and where its stack and its state stand. */
 export interface HostTarget {
@@ -13,18 +13,19 @@ export interface HostTarget {
   readonly machineName: string;
   /** Folder of the synthesized stack, absolute. */
   readonly folder: string;
+  /** What must stand there whenever Terraform runs. @default - whatever does */
+  readonly stack?: Pick<StackFolder, 'fault' | 'others' | 'removeOthers'>;
   /** The state file that cdktf uses too, absolute. */
   readonly stateFile: string;
 }
 
-/** Synthesizes the stacks of these hosts where cdktf would, and says where they are. */
+/** Synthesizes the stacks of these hosts, and says where they are. */
 export function synthesizeTargets(
-  input: DeploymentInput,
+  { project }: Pick<DeploymentInput, 'project'>,
   specs: readonly HostSpec[],
 ): HostTarget[] {
-  const deployment = new Deployment({ input: { ...input, specs } });
-  deployment.synth();
-  return specs.map((spec) => target(input.project, spec, spec.machine.name, deployment));
+  const stacks = synthesizeStacks({ input: { project, specs } });
+  return specs.map((spec) => target(project, spec, spec.machine.name, stacks));
 }
 
 /**
@@ -37,24 +38,21 @@ export function synthesizeRetired(
   host: HostAccess,
   resources: readonly StateResource[],
 ): HostTarget {
-  const deployment = new Deployment({ input: { project, specs: [] }, retired: [host] });
-  deployment.synth();
+  const stacks = synthesizeStacks({ input: { project, specs: [] }, retired: [host] });
   const machine = resources.find(({ type }) => type === 'libvirt_domain');
   const { data: name = '' } = machineName.safeParse(machine?.attributes.name);
-  return target(project, host, name, deployment);
+  return target(project, host, name, stacks);
 }
 
 function target(
   project: Project,
   host: HostAccess,
   machineName: string,
-  { outdir }: Deployment,
+  stacks: ReadonlyMap<string, StackFolder>,
 ): HostTarget {
-  return {
-    host,
-    address: host.address,
-    machineName,
-    folder: resolve(outdir, 'stacks', host.stackId),
-    stateFile: project.stateFile(host.stackId),
-  };
+  const { address, stackId } = host;
+  const stack = stacks.get(stackId);
+  if (!stack) throw new Error(`${address} has no stack`);
+  const stateFile = project.stateFile(stackId);
+  return { host, address, machineName, folder: stack.path, stack, stateFile };
 }

@@ -30,6 +30,26 @@ export class Project {
     return resolve(this.folder, name);
   }
 
+  /** What is nobody else's to read or to change: the deployment's key, the stacks of runs, who runs. */
+  get privateFolder(): string {
+    return this.path(PRIVATE_FOLDER);
+  }
+
+  /** The stacks that runs have synthesized for a host, each in a folder below. */
+  stackFolder(stackId: string): string {
+    return join(this.privateFolder, stackId);
+  }
+
+  /** Held by the one run that may change anything here. */
+  get runLockFile(): string {
+    return join(this.privateFolder, 'run.lock');
+  }
+
+  /** Held while `hosts.lock.json` is written. */
+  get factsLockFile(): string {
+    return join(this.privateFolder, 'facts.lock');
+  }
+
   get factsFile(): string {
     return this.path('hosts.lock.json');
   }
@@ -69,6 +89,7 @@ export class Project {
   }
 }
 
+export const PRIVATE_FOLDER = '.quantum-kvm';
 const STATE_FOLDER = 'state';
 const STATE_SUFFIX = '.tfstate';
 

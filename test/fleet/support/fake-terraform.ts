@@ -5,10 +5,11 @@ import { ResourceChange } from '../../../fleet/terraform/saved-plan';
 
 type Subcommand = 'version' | 'init' | 'plan' | 'show' | 'apply';
 
-/** Runs in the folder of a stack, which has the stack's name, as Terraform does. */
+/** Runs in the folder of a stack, as Terraform does: it has the stack's name, or stands in one that has it. */
 const PROGRAM = `#!/bin/sh
 folder=\${0%/*}
 stack=\${PWD##*/}
+case $stack in host-*) ;; *) stack=\${PWD%/*} stack=\${stack##*/} ;; esac
 echo "$stack $*" >>"$folder/calls"
 for argument; do
   case $argument in -out=*) out=\${argument#-out=} ;; esac
