@@ -18,6 +18,8 @@ import { providerSwitches } from './provider-switch';
 export interface DeploymentInput {
   readonly project: Project;
   readonly specs: readonly HostSpec[];
+  /** What the VMs of this deployment are known by. @default - the lock file has none yet */
+  readonly deploymentId?: string;
   /**
    * All problems of both files. With an error that is of no one host, `specs` must not be used; an error of one
    * host leaves the specs of the others to be used.
@@ -40,6 +42,7 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
   return {
     project,
     specs: specified.specs,
+    deploymentId: facts.deployment.id,
     machineNames: new Map(configuration.hosts.map((host) => [host.address, machineName(host)])),
     placeOf,
     problems: [
