@@ -55,6 +55,6 @@ function target(
     address: host.address,
     machineName,
     folder: resolve(outdir, 'stacks', host.stackId),
-    stateFile: resolve(project.stateFile(host.stackId)),
+    stateFile: project.stateFile(host.stackId),
   };
 }
