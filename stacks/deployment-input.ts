@@ -13,6 +13,7 @@ import { Project } from '../lib/node/project';
 import { deploymentKeyProblems } from './deployment-key';
 import { mediumProblems } from './recorded-medium';
 import { providerSwitches } from './provider-switch';
+import { stateProblems } from './state-problems';
 
 /** The two reviewed files, read and specified. */
 export interface DeploymentInput {
@@ -48,6 +49,7 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
       ...passwordProblems(configuration, project),
       ...deploymentKeyProblems(configuration, facts, project),
       ...mediumProblems(specified.specs, facts.deployment.installMedia, project),
+      ...stateProblems(specified.specs, project),
       ...providerSwitches(specified.specs, project),
     ],
   };
