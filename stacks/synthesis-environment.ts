@@ -1,6 +1,6 @@
 /**
- * Variables by which cdktf's library would synthesize something else of the same input: HCL in place of JSON, or
- * other addresses of all resources (the feature flags of a context), which makes them anew.
+ * Variables by which cdktf's library would synthesize something else of the same input: HCL beside the JSON of
+ * an earlier time, or what a context asks for.
  */
 const CHANGING = ['SYNTH_HCL_OUTPUT', 'CDKTF_CONTEXT_JSON'] as const;
 
