@@ -16,6 +16,7 @@ import { deploymentKeyProblems } from './deployment-key';
 import { mediumProblems } from './recorded-medium';
 import { misplacedState } from './misplaced-state';
 import { providerSwitches } from './provider-switch';
+import { stateProblems } from './state-problems';
 
 /** The two reviewed files, read and specified. */
 export interface DeploymentInput {
@@ -54,6 +55,7 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
       ...passwordProblems(configuration, project),
       ...deploymentKeyProblems(configuration, facts, project),
       ...mediumProblems(specified.specs, facts.deployment.installMedia, project),
+      ...stateProblems(specified.specs, project),
       ...providerSwitches(specified.specs, project),
       ...misplacedState(file, project, knownStacks(configuration, facts)),
     ],

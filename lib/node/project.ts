@@ -48,6 +48,11 @@ export class Project {
     return join(this.stateFolder, stateFileName(stackId));
   }
 
+  /** Where a stack is synthesized, and Terraform runs: as cdktf has it. */
+  stackFolder(stackId: string): string {
+    return resolve(process.env.CDKTF_OUTDIR ?? 'cdktf.out', 'stacks', stackId);
+  }
+
   /** The stack of a file in the state folder; undefined when it is no state file of a stack. */
   static stackIdOf(fileName: string): string | undefined {
     return fileName.endsWith(STATE_SUFFIX) ? fileName.slice(0, -STATE_SUFFIX.length) : undefined;
