@@ -16,11 +16,14 @@ import { deploymentKeyProblems } from './deployment-key';
 import { mediumProblems } from './recorded-medium';
 import { misplacedState } from './misplaced-state';
 import { providerSwitches } from './provider-switch';
+import { stateProblems } from './state-problems';
 
 /** The two reviewed files, read and specified. */
 export interface DeploymentInput {
   readonly project: Project;
   readonly specs: readonly HostSpec[];
+  /** What the VMs of this deployment are known by. @default - the lock file has none yet */
+  readonly deploymentId?: string;
   /**
    * All problems of both files. With an error that is of no one host, `specs` must not be used; an error of one
    * host leaves the specs of the others to be used.
@@ -43,6 +46,7 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
   return {
     project,
     specs: specified.specs,
+    deploymentId: facts.deployment.id,
     machineNames: new Map(configuration.hosts.map((host) => [host.address, machineName(host)])),
     placeOf,
     problems: [
@@ -51,6 +55,7 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
       ...passwordProblems(configuration, project),
       ...deploymentKeyProblems(configuration, facts, project),
       ...mediumProblems(specified.specs, facts.deployment.installMedia, project),
+      ...stateProblems(specified.specs, project),
       ...providerSwitches(specified.specs, project),
       ...misplacedState(file, project, knownStacks(configuration, facts)),
     ],

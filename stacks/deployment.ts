@@ -17,6 +17,7 @@ import { providerLock } from '../lib/node/provider-lock';
 import { isDistrust } from '../lib/node/trusted-path';
 import { MachineStack, PreparationStack } from './registry-stacks';
 import { RetiredStack } from './retired-stack';
+import { withoutSynthesisSettings } from './synthesis-environment';
 import { makePrivateFolder, withPrivateFiles } from '../lib/node/private-file';
 import { Project } from '../lib/node/project';
 
@@ -37,6 +38,15 @@ interface HostFiles {
   readonly host: HostAccess;
   /** Pins the bundled providers; Terraform locks those of a registry by itself. */
   readonly isBundled: boolean;
+}
+
+/** Makes the app of a deployment and writes its stacks; nothing in the environment changes what they are. */
+export function synthesize(props: DeploymentProps): Deployment {
+  return withoutSynthesisSettings(() => {
+    const deployment = new Deployment(props);
+    deployment.synth();
+    return deployment;
+  });
 }
 
 /**

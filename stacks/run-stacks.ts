@@ -2,15 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePrivateFolder, makeUnversionedFolder } from '../lib/node/private-file';
 import { Deployment, DeploymentProps } from './deployment';
-import { StackFolder } from './stack-folder';
-
-/** Settings of the cdktf command, which tell a program of its how to synthesize. Runs have nothing to do with them. */
-const CDKTF_SETTINGS = [
-  'CDKTF_CONTEXT_JSON',
-  'CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS',
-  'CDKTF_TARGET_STACK_ID',
-  'SYNTH_HCL_OUTPUT',
-];
+import { withoutSynthesisSettings } from './synthesis-environment';
+import { SynthesizedStack } from './synthesized-stack';
 
 /** In place of the last part of a stack folder's path, where only its depth matters. */
 const ANY = 'any';
@@ -21,30 +14,22 @@ const ANY = 'any';
  */
 export function synthesizeStacks(
   props: Pick<DeploymentProps, 'input' | 'retired'>,
-): Map<string, StackFolder> {
+): Map<string, SynthesizedStack> {
   const { project } = props.input;
   makePrivateFolder(project.stateFolder);
   makeUnversionedFolder(project.privateFolder);
   const outdir = mkdtempSync(join(project.privateFolder, '.synthesis-'));
   try {
-    const stackFolder = (id: string) => join(project.stackFolder(id), ANY);
-    const files = withoutSettings(() => new Deployment({ ...props, outdir, stackFolder }).files());
+    const stackFolder = (id: string) => join(project.runStackFolder(id), ANY);
+    const files = withoutSynthesisSettings(() =>
+      new Deployment({ ...props, outdir, stackFolder }).files(),
+    );
     const folders = [...files].map(
-      ([id, texts]) => [id, new StackFolder(project.stackFolder(id), texts)] as const,
+      ([id, texts]) => [id, new SynthesizedStack(project.runStackFolder(id), texts)] as const,
     );
     folders.forEach(([, folder]) => folder.put());
     return new Map(folders);
   } finally {
     rmSync(outdir, { recursive: true });
-  }
-}
-
-function withoutSettings<T>(run: () => T): T {
-  const before = CDKTF_SETTINGS.map((name) => [name, process.env[name]] as const);
-  CDKTF_SETTINGS.forEach((name) => Reflect.deleteProperty(process.env, name));
-  try {
-    return run();
-  } finally {
-    for (const [name, value] of before) if (value !== undefined) process.env[name] = value;
   }
 }

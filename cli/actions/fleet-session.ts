@@ -1,4 +1,5 @@
 import { ForeignExpression } from '../../lib/constructs/literal-stack';
+import { firstOf } from '../../lib/config/printable';
 import { addressNumber } from '../../lib/config/addressing/ipv4-address';
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
@@ -12,6 +13,7 @@ import { folderWarnings } from '../../lib/check/project-folder';
 import { Project } from '../../lib/node/project';
 import { projectFault } from '../../lib/node/project-access';
 import { RunLock } from '../../lib/node/run-lock';
+import { variablesLeftOut } from '../../lib/node/terraform/terraform-environment';
 import { Refusal } from './refusal';
 import { notice } from '../report/notice';
 import { FleetInput, missingKeyRefusal, planOrigin } from './fleet-input';
@@ -57,6 +59,7 @@ export class FleetSession {
     if (targets instanceof Refusal) return targets;
     removeOldStacks(fleet.input.project, targets);
     warnOfFolders(fleet.input.project, targets);
+    warnOfVariables();
     const interruption = new Interruption(reportInterrupt);
     const progress = json ? new JsonProgress() : fleetProgress(targets.length, process.stderr);
     const context = {
@@ -118,6 +121,18 @@ function removeOldStacks(project: Project, targets: readonly HostTarget[]): void
   const begun = Date.parse(RunLock.owner(project)?.since ?? '') || Infinity;
   const before = new Date(Math.min(Date.now() - STACKS_KEPT_MS, begun));
   targets.forEach(({ stack }) => stack?.removeOthers(before));
+}
+
+/** What a warning names of variables. */
+const MOST_NAMES = 50;
+
+/** Names alone: values may be secrets. */
+function warnOfVariables(): void {
+  const names = variablesLeftOut();
+  if (names.length === 0) return;
+  notice(
+    `quantum-kvm: warning: Terraform runs without what would change its meaning in the environment: ${firstOf(names, MOST_NAMES)}; unset what is not meant for other programs`,
+  );
 }
 
 /** The stacks, or why Terraform may not see them. */

@@ -42,8 +42,8 @@ export function failuresMarkdown(results: readonly HostResult[]): string {
 /** State of hosts that no run touches any more. */
 export function leftOverText(leftOvers: readonly LeftOver[]): string {
   const lines = leftOvers.map(
-    ({ address, resources, stateFile }) =>
-      `  ${address}: ${resources} resources in ${relative('.', stateFile)}`,
+    ({ address, resources, stateFile, fault }) =>
+      `  ${address}: ${fault ?? `${resources} resources`} in ${relative('.', stateFile)}`,
   );
   return [
     'Left over: not in kvm.host.range, and not touched',

@@ -4,7 +4,7 @@ import { DeploymentInput } from '../../stacks/deployment-input';
 import { Project } from '../../lib/node/project';
 import { StateResource } from '../../lib/node/state-file';
 import { synthesizeStacks } from '../../stacks/run-stacks';
-import { StackFolder } from '../../stacks/stack-folder';
+import { SynthesizedStack } from '../../stacks/synthesized-stack';
 
 /** One host as the runner works on it: how it is reached, and where its stack and its state stand. */
 export interface HostTarget {
@@ -14,7 +14,7 @@ export interface HostTarget {
   /** Folder of the synthesized stack, absolute. */
   readonly folder: string;
   /** What must stand there whenever Terraform runs. @default - whatever does */
-  readonly stack?: Pick<StackFolder, 'fault' | 'others' | 'removeOthers'>;
+  readonly stack?: Pick<SynthesizedStack, 'fault' | 'others' | 'removeOthers'>;
   /** The state file that cdktf uses too, absolute. */
   readonly stateFile: string;
 }
@@ -48,7 +48,7 @@ function target(
   project: Project,
   host: HostAccess,
   machineName: string,
-  stacks: ReadonlyMap<string, StackFolder>,
+  stacks: ReadonlyMap<string, SynthesizedStack>,
 ): HostTarget {
   const { address, stackId } = host;
   const stack = stacks.get(stackId);

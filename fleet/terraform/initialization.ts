@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { FileLock } from '../../lib/node/file-lock';
+import { recordedStatePath, synthesizedStatePath } from '../../lib/node/terraform/stack-folder';
 
 /** Terraform's own folder. */
 const DATA = '.terraform';
@@ -21,7 +22,8 @@ const LOCK = '.initialization.lock';
 const WAIT_MS = 120_000;
 
 /**
- * Whether a stack's folder is initialized for what it holds now. Initialization is the longest part of a
+ * Whether a stack's folder is initialized for what it holds now, and with the state where the stack has it:
+ * Terraform goes by what an initialization recorded, also one with other settings. Initialization is the longest part of a
  * run that changes nothing, and depends on nothing but the lock file, the providers, the backend and Terraform.
  */
 export class Initialization {
@@ -78,6 +80,7 @@ export class Initialization {
   }
 
   private isDoneIn(folder: string): boolean {
+    if (recordedStatePath(folder) !== synthesizedStatePath(this.folder)) return false;
     const record = join(folder, RECORD);
     return existsSync(record) && readFileSync(record, 'utf8') === this.digest;
   }

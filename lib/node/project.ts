@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /**
@@ -35,9 +35,31 @@ export class Project {
     return this.path(PRIVATE_FOLDER);
   }
 
-  /** The stacks that runs have synthesized for a host, each in a folder below. */
-  stackFolder(stackId: string): string {
+  /** Holds what runs have synthesized of a stack, a folder for each content. */
+  runStackFolder(stackId: string): string {
     return join(this.privateFolder, stackId);
+  }
+
+  /** Every folder in which Terraform may have run for a stack: those of runs, and where cdktf has it. */
+  stackFolders(stackId: string): string[] {
+    const ofRuns = this.runStackFolder(stackId);
+    const places = [
+      ...entriesOf(ofRuns).map((name) => join(ofRuns, name)),
+      join(this.path(CDKTF_FOLDER), 'stacks', stackId),
+      cdktfStackFolder(stackId),
+    ];
+    return [...new Set(places)];
+  }
+
+  /** The stacks of which there is such a folder. */
+  get synthesizedStacks(): string[] {
+    const places = [
+      this.privateFolder,
+      join(this.path(CDKTF_FOLDER), 'stacks'),
+      cdktfStackFolder(''),
+    ];
+    const found = places.flatMap(entriesOf).filter((name) => name.startsWith('host-'));
+    return [...new Set(found)].sort();
   }
 
   /** Held by the one run that may change anything here. */
@@ -89,6 +111,12 @@ export class Project {
   }
 }
 
+/** Where cdktf synthesizes a stack: in the current folder, whichever project it is of. */
+export function cdktfStackFolder(stackId: string): string {
+  return resolve(process.env.CDKTF_OUTDIR ?? CDKTF_FOLDER, 'stacks', stackId);
+}
+
+const CDKTF_FOLDER = 'cdktf.out';
 export const PRIVATE_FOLDER = '.quantum-kvm';
 const STATE_FOLDER = 'state';
 const STATE_SUFFIX = '.tfstate';
@@ -102,5 +130,13 @@ function resolved(file: string): string {
     return realpathSync(file);
   } catch {
     return file;
+  }
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }

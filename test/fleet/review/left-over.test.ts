@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { leftOvers } from '../../../fleet/review/left-over';
 import { Project } from '../../../lib/node/project';
 import { hostSpec } from '../../fixtures/host-spec';
+import { stateText } from '../../fixtures/state';
 
 let folder: string;
 beforeEach(() => mkdirSync(join((folder = mkdtempSync(join(tmpdir(), 'project-'))), 'state')));
@@ -12,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const state = (name: string, resources: number) =>
   writeFileSync(
     join(folder, 'state', name),
-    JSON.stringify({ resources: Array.from({ length: resources }, () => ({ mode: 'managed' })) }),
+    stateText(Array.from({ length: resources }, () => ({ mode: 'managed' }))),
   );
 
 test('states with resources of hosts that are not planned are left over', () => {

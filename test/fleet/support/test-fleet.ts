@@ -13,6 +13,7 @@ import { RunLog } from '../../../fleet/terraform/run-log';
 import { stackId } from '../../../lib/machine/stack-id';
 import { Project } from '../../../lib/node/project';
 import { hostSpec } from '../../fixtures/host-spec';
+import { stateText } from '../../fixtures/state';
 import { FakeTerraform } from './fake-terraform';
 import { Greeter } from './greeter';
 
@@ -64,7 +65,7 @@ export class TestFleet {
   /** Something is known of the host: it was deployed before. */
   deployed({ stateFile }: HostTarget = this.first): void {
     mkdirSync(dirname(stateFile), { recursive: true });
-    writeFileSync(stateFile, '{}');
+    writeFileSync(stateFile, stateText());
   }
 
   async shutDown({ address }: HostTarget = this.first): Promise<void> {

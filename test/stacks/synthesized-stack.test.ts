@@ -1,6 +1,5 @@
 import {
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -11,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StackFolder } from '../../stacks/stack-folder';
+import { SynthesizedStack } from '../../stacks/synthesized-stack';
 
 let parent: string;
 beforeEach(() => {
@@ -21,7 +20,7 @@ afterEach(() => rmSync(join(parent, '..'), { recursive: true }));
 
 const FILES = { 'cdk.tf.json': '{}', 'assets/A/install.sh': 'exit 0\n' };
 const folderOf = (files: Record<string, string> = FILES) =>
-  new StackFolder(parent, new Map(Object.entries(files)));
+  new SynthesizedStack(parent, new Map(Object.entries(files)));
 const put = (files?: Record<string, string>) => {
   const folder = folderOf(files);
   folder.put();
@@ -30,7 +29,7 @@ const put = (files?: Record<string, string>) => {
 const HOUR_MS = 3_600_000;
 
 /** Nobody has used it for this long. */
-function age(folder: StackFolder, hours: number): void {
+function age(folder: SynthesizedStack, hours: number): void {
   const then = new Date(Date.now() - hours * HOUR_MS);
   utimesSync(folder.path, then, then);
 }
@@ -71,23 +70,10 @@ test('a file or a folder that is gone is told', () => {
   expect(folder.fault()).toContain('was changed or removed');
 });
 
-test.each(['a.tf', 'a.tf.json', 'a.tofu', 'terraform.tfvars', 'a.auto.tfvars.json'])(
-  '%s beside the stack would be read by Terraform, and is told',
-  (name) => {
-    const folder = put();
-    writeFileSync(join(folder.path, name), '');
-    expect(folder.fault()).toBe(
-      `${join(folder.path, name)} is no part of the stack and would change what Terraform does; nothing was done; remove it`,
-    );
-  },
-);
-
-test('so would a workspace that was chosen there', () => {
+test('a file that Terraform would read beside the stack is told', () => {
   const folder = put();
-  mkdirSync(join(folder.path, '.terraform'));
-  expect(folder.fault()).toBeUndefined();
-  writeFileSync(join(folder.path, '.terraform', 'environment'), 'prod');
-  expect(folder.fault()).toContain('.terraform/environment is no part of the stack');
+  writeFileSync(join(folder.path, 'override.tf.json'), '');
+  expect(folder.fault()).toContain(`${join(folder.path, 'override.tf.json')} would change`);
 });
 
 test('what Terraform and the scripts leave there is no matter', () => {

@@ -12,23 +12,18 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { writeChanged } from '../lib/node/changed-file';
+import { erroredStateIn } from '../lib/node/terraform/errored-state';
+import { folderFault } from '../lib/node/terraform/stack-folder';
 
 /** Characters of a folder's name: enough that no two contents of one host share it. */
 const NAME_LENGTH = 16;
-
-/** What Terraform reads of its folder besides the stack: configuration, overrides, variables, the workspace. */
-const FOREIGN = /\.(tf|tofu)(\.json)?$|\.tfvars(\.json)?$/;
-const WORKSPACE = join('.terraform', 'environment');
-
-/** Terraform's, where it could not write the state. */
-const UNWRITTEN_STATE = 'errored.tfstate';
 
 /**
  * The synthesized stack of one host, in a folder named by its content. So the folder never changes: runs with
  * other configurations have other folders, and a run finds its own as it has synthesized it, however long it
  * waits for an answer. Runs with the same content share it, with what `terraform init` has made there.
  */
-export class StackFolder {
+export class SynthesizedStack {
   /** Absolute. */
   readonly path: string;
 
@@ -57,12 +52,7 @@ export class StackFolder {
     if (changed) {
       return `${join(this.path, changed[0])} was changed or removed after it was synthesized; nothing was done; run the command again`;
     }
-    const foreign = readdirSync(this.path).find(
-      (name) => FOREIGN.test(name) && !this.files.has(name),
-    );
-    const found = foreign ?? (existsSync(join(this.path, WORKSPACE)) ? WORKSPACE : undefined);
-    if (found === undefined) return undefined;
-    return `${join(this.path, found)} is no part of the stack and would change what Terraform does; nothing was done; remove it`;
+    return folderFault(this.path);
   }
 
   /** The folders of the same host's other contents. */
@@ -75,7 +65,7 @@ export class StackFolder {
   /** Removes others that nobody has used since; never one that holds a state which Terraform could not write. */
   removeOthers(before: Date): void {
     for (const folder of this.others) {
-      if (existsSync(join(folder, UNWRITTEN_STATE))) continue;
+      if (erroredStateIn([folder]) !== undefined) continue;
       const status = statSync(folder, { throwIfNoEntry: false });
       if (status && status.mtime < before) rmSync(folder, { recursive: true, force: true });
     }

@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What Terraform writes into the folder that it runs in, when it has applied something and cannot write the state. */
+export function erroredStateFile(stackFolder: string): string {
+  return join(stackFolder, 'errored.tfstate');
+}
+
+/** The first errored state in the folders of a stack; undefined: there is none. */
+export function erroredStateIn(stackFolders: readonly string[]): string | undefined {
+  return stackFolders.map(erroredStateFile).find((file) => existsSync(file));
+}
+
+/** The command that puts it back. */
+export const RESTORE_STATE = 'restore-state';
