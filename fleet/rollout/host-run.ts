@@ -14,6 +14,7 @@ import { planDifference, reviewDifference } from '../review/plan-difference';
 import { TerraformBinary } from '../../lib/node/terraform-binary';
 import { unreachable } from '../../lib/ssh/reachability';
 import { RunLog } from '../terraform/run-log';
+import { keepPrintedState } from '../terraform/state-restoration';
 import { ResourceChange, changesIn } from '../terraform/saved-plan';
 import { terraformCommand } from '../terraform/terraform-command';
 import { Diagnostic, TerraformEvent } from '../terraform/terraform-event';
@@ -68,6 +69,8 @@ const MOST_DIAGNOSTICS = 1000;
 /** Terraform on the stack of one host. Whatever goes wrong is a value. */
 export class HostRun {
   private diagnostics: Diagnostic[] = [];
+  /** By a Terraform that could write it into no file. */
+  private printedState?: unknown;
 
   constructor(
     readonly target: HostTarget,
@@ -105,6 +108,7 @@ export class HostRun {
   /** A cause, with what Terraform has left behind because of it. */
   private named(cause: string): string {
     const { folder, stateFile } = this.target;
+    if (this.printedState !== undefined) keepPrintedState(folder, this.printedState);
     if (erroredStateIn(folder) === undefined) return cause;
     const fault = stateFault(stateFile, folder);
     return fault ? `${cause}; ${stateFaultSentence(fault)}` : cause;
@@ -216,6 +220,7 @@ export class HostRun {
 
   private take(event: TerraformEvent, failure: FailureCause): void {
     failure.take(event);
+    this.printedState ??= event.state;
     if (event.diagnostic && this.diagnostics.length < MOST_DIAGNOSTICS) {
       this.diagnostics.push(event.diagnostic);
     }
