@@ -6,12 +6,15 @@ import { defaultConfigurationFile } from '../lib/config/configuration-file';
 import { readConfiguration } from '../lib/config/read-configuration';
 import { expressionAgrees, seenByExpression } from '../lib/constructs/connection/login-password';
 import { readFacts } from '../lib/facts/facts-file';
+import { FleetFacts } from '../lib/facts/host-facts';
 import { HostSpec } from '../lib/machine/host-spec';
 import { machineName } from '../lib/machine/machine-needs';
 import { specifyHosts } from '../lib/machine/specify-hosts';
+import { stackId } from '../lib/machine/stack-id';
 import { Project } from '../lib/node/project';
 import { deploymentKeyProblems } from './deployment-key';
 import { mediumProblems } from './recorded-medium';
+import { misplacedState } from './misplaced-state';
 import { providerSwitches } from './provider-switch';
 import { stateProblems } from './state-problems';
 
@@ -19,6 +22,8 @@ import { stateProblems } from './state-problems';
 export interface DeploymentInput {
   readonly project: Project;
   readonly specs: readonly HostSpec[];
+  /** What the VMs of this deployment are known by. @default - the lock file has none yet */
+  readonly deploymentId?: string;
   /**
    * All problems of both files. With an error that is of no one host, `specs` must not be used; an error of one
    * host leaves the specs of the others to be used.
@@ -32,15 +37,16 @@ export interface DeploymentInput {
 
 /** Reads the XML and the `hosts.lock.json` beside it. */
 export function readDeploymentInput(file = defaultConfigurationFile()): DeploymentInput {
-  const { configuration, problems, placeOf } = readConfiguration(file);
-  if (!configuration) return { project: new Project(file), specs: [], problems };
   const project = Project.of(file);
+  const { configuration, problems, placeOf } = readConfiguration(file);
+  if (!configuration) return { project, specs: [], problems };
   const { facts, problems: ofFacts } = readFacts(project.factsFile);
   if (!facts) return { project, specs: [], problems: [...problems, ...ofFacts] };
   const specified = specifyHosts(configuration, facts);
   return {
     project,
     specs: specified.specs,
+    deploymentId: facts.deployment.id,
     machineNames: new Map(configuration.hosts.map((host) => [host.address, machineName(host)])),
     placeOf,
     problems: [
@@ -51,8 +57,15 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
       ...mediumProblems(specified.specs, facts.deployment.installMedia, project),
       ...stateProblems(specified.specs, project),
       ...providerSwitches(specified.specs, project),
+      ...misplacedState(file, project, knownStacks(configuration, facts)),
     ],
   };
+}
+
+/** Of the hosts of kvm.host.range and of those that were in it. */
+export function knownStacks({ hosts }: Configuration, facts?: FleetFacts): string[] {
+  const addresses = [...hosts.map(({ address }) => address), ...Object.keys(facts?.hosts ?? {})];
+  return [...new Set(addresses)].map(stackId);
 }
 
 /** Hosts whose password Terraform would not read as the parser did. */

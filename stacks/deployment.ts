@@ -71,7 +71,7 @@ export class Deployment extends App {
 
   /** Terraform's states are written by others than this process, when cdktf runs it: their folder is private. */
   private write(): void {
-    makePrivateFolder(resolve(this.project.stateFolder));
+    makePrivateFolder(this.project.stateFolder);
     makePrivateFolder(resolve(this.outdir));
     makePrivateFolder(resolve(this.outdir, 'stacks'));
     withoutCreationStacks(() => super.synth());
@@ -125,7 +125,7 @@ export class Deployment extends App {
 
   private files(spec: HostAccess, folder: string): DeploymentFiles {
     return {
-      configFile: relative(folder, resolve(this.project.configFile)),
+      configFile: relative(folder, this.project.configFile),
       keyFile: this.fromStack(folder, deploymentKeyFile(spec.login)),
       knownHostsFile: KNOWN_HOSTS,
     };
@@ -139,7 +139,7 @@ export class Deployment extends App {
 
   /** Relative to the stack's folder. */
   private stateFile(id: string): string {
-    return relative(this.stackFolder(id), resolve(this.project.stateFile(id)));
+    return relative(this.stackFolder(id), this.project.stateFile(id));
   }
 
   private stackFolder(id: string): string {

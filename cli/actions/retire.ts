@@ -3,7 +3,9 @@ import { relative } from 'node:path';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { printable } from '../../lib/config/printable';
 import { formatProblems, hasErrors } from '../../lib/config/problem';
+import { knownStacks } from '../../stacks/deployment-input';
 import { deploymentKeyProblems } from '../../stacks/deployment-key';
+import { misplacedState } from '../../stacks/misplaced-state';
 import { readConfiguration } from '../../lib/config/read-configuration';
 import { Project } from '../../lib/node/project';
 import { readFacts } from '../../lib/facts/facts-file';
@@ -56,6 +58,7 @@ interface RetiredHost {
 
 function readHost(address: string, options: RetireOptions): RetiredHost | Refusal {
   const configFile = options.config ?? defaultConfigurationFile();
+  const project = Project.of(configFile);
   const { configuration, problems, loginOf } = readConfiguration(configFile);
   if (!configuration || !loginOf) return Refusal.ofProblems(problems);
   if (problems.length > 0) notice(formatProblems(problems));
@@ -64,11 +67,13 @@ function readHost(address: string, options: RetireOptions): RetiredHost | Refusa
       `${address} is in kvm.host.range; allowed is a host outside of it. Take it out of kvm.host.range first, or, to keep it there, run "quantum-kvm destroy --hosts ${address}"`,
     );
   }
-  const project = Project.of(configFile);
   const { facts } = readFacts(project.factsFile);
-  const ofKey = facts ? deploymentKeyProblems(configuration, facts, project) : [];
-  if (hasErrors(ofKey)) return Refusal.ofProblems(ofKey);
   const id = stackId(address);
+  const obstacles = [
+    ...(facts ? deploymentKeyProblems(configuration, facts, project) : []),
+    ...misplacedState(configFile, project, [...knownStacks(configuration, facts), id]),
+  ];
+  if (hasErrors(obstacles)) return Refusal.ofProblems(obstacles);
   const access = { stackId: id, address, login: loginOf(address), facts: facts?.hosts[address] };
   return { access, project, stateFile: project.stateFile(id) };
 }

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { addressNumber, lastOctet } from '../../lib/config/addressing/ipv4-address';
 import { printable } from '../../lib/config/printable';
 import { LeftOver } from '../../fleet/review/left-over';
@@ -42,7 +43,7 @@ export function failuresMarkdown(results: readonly HostResult[]): string {
 export function leftOverText(leftOvers: readonly LeftOver[]): string {
   const lines = leftOvers.map(
     ({ address, resources, stateFile, fault }) =>
-      `  ${address}: ${fault ?? `${resources} resources`} in ${stateFile}`,
+      `  ${address}: ${fault ?? `${resources} resources`} in ${relative('.', stateFile)}`,
   );
   return [
     'Left over: not in kvm.host.range, and not touched',

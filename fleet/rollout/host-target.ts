@@ -53,6 +53,6 @@ function target(
     address: host.address,
     machineName,
     folder: resolve(outdir, 'stacks', host.stackId),
-    stateFile: resolve(project.stateFile(host.stackId)),
+    stateFile: project.stateFile(host.stackId),
   };
 }

@@ -16,7 +16,7 @@ const state = (name: string, resources: readonly object[]) =>
   writeFileSync(join(folder, 'state', `${name}.tfstate`), stateText(resources));
 const told = (providers: 'bundled' | 'registry') =>
   formatProblems(
-    providerSwitches([{ ...hostSpec(), providers }], new Project('config.xml', folder)),
+    providerSwitches([{ ...hostSpec(), providers }], new Project(join(folder, 'config.xml'))),
   );
 
 test('what stands in state of the bundled providers keeps a host from the registry ones', () => {

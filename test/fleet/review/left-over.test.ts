@@ -21,7 +21,7 @@ test('states with resources of hosts that are not planned are left over', () => 
   state('host-192-168-12-99.tfstate', 2);
   state('host-192-168-12-98.tfstate', 0);
   state('host-192-168-12-97.tfstate.backup', 2);
-  expect(leftOvers([hostSpec()], new Project('config.xml', folder))).toEqual([
+  expect(leftOvers([hostSpec()], new Project(join(folder, 'config.xml')))).toEqual([
     {
       address: '192.168.12.99',
       stateFile: join(folder, 'state', 'host-192-168-12-99.tfstate'),
@@ -31,5 +31,5 @@ test('states with resources of hosts that are not planned are left over', () => 
 });
 
 test('without a state folder there is nothing left over', () => {
-  expect(leftOvers([], new Project('config.xml', join(folder, 'none')))).toEqual([]);
+  expect(leftOvers([], new Project(join(folder, 'none', 'config.xml')))).toEqual([]);
 });

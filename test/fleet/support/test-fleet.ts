@@ -20,7 +20,7 @@ import { Greeter } from './greeter';
 /** Hosts on loopback addresses with their stacks, and what a run over them shares, in a folder of its own. */
 export class TestFleet {
   readonly folder = mkdtempSync(join(tmpdir(), 'fleet-'));
-  readonly project = new Project(join(this.folder, 'config.xml'), this.folder);
+  readonly project = new Project(join(this.folder, 'config.xml'));
   readonly terraform = new FakeTerraform(join(this.folder, 'terraform'));
   readonly interruption = new Interruption();
   readonly plans = new PrivatePlans();
