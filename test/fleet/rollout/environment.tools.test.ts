@@ -8,7 +8,6 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { HostRun } from '../../../fleet/rollout/host-run';
 import { changesIn } from '../../../fleet/terraform/saved-plan';
@@ -208,19 +207,20 @@ test('a program that a CLI configuration has in place of the provider is not sta
   mkdirSync(evil);
   const program = join(evil, 'terraform-provider-null');
   writeFileSync(program, `#!/bin/sh\n: >'${evil}/started'\n`, { mode: 0o755 });
-  const source = 'terraform.local/quantum-kvm/null';
-  const mirror = join(homedir(), '.terraform.d', 'plugins');
-  const overrides = `dev_overrides {\n "${source}" = "${evil}"\n }`;
-  const installation = `${overrides}\n filesystem_mirror {\n path = "${mirror}"\n }`;
-  writeFileSync(join(fleet.folder, 'rc'), `provider_installation {\n${installation}\n}\n`);
-  const terraform = { required_providers: { null: { source } } };
+  const rc = join(fleet.folder, 'rc');
+  const overrides = `dev_overrides {\n "terraform.local/quantum-kvm/null" = "${evil}"\n }`;
+  writeFileSync(rc, `provider_installation {\n ${overrides}\n direct {}\n}\n`);
+  const providers = BUNDLED_PROVIDERS.map(({ type, ...rest }) => [type, rest] as const);
+  const terraform = { required_providers: Object.fromEntries(providers) };
   const resource = { null_resource: { a: {} } };
   writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify({ terraform, resource }));
   writeFileSync(join(folder, '.terraform.lock.hcl'), bundledLock());
-  await withVariables({ TF_CLI_CONFIG_FILE: join(fleet.folder, 'rc') }, async () => {
-    const context = fleet.context({ binary, provider: provider() });
-    const plan = await new HostRun(fleet.targets[1]!, context).plan({});
-    expect(plan).toMatchObject({ kind: 'planned', changes: [{ text: 'prepare the host' }] });
+  const context = fleet.context({ binary, provider: provider() });
+  const plan = () => new HostRun(fleet.targets[1]!, context).plan({});
+  const planned = { kind: 'planned', changes: [{ text: 'prepare the host' }] };
+  expect(await plan()).toMatchObject(planned);
+  await withVariables({ TF_CLI_CONFIG_FILE: rc }, async () => {
+    expect(await plan()).toMatchObject(planned);
   });
   expect(readdirSync(evil)).toEqual(['terraform-provider-null']);
 });
