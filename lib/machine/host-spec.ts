@@ -14,6 +14,8 @@ export interface HostSpec {
   readonly publicKey: string;
   /** Folder of packages on the deployment node as configured; undefined: the host's own repositories. */
   readonly packagesDirectory?: string;
+  /** Of the deployment, a UUID. @default - hosts.lock.json has none */
+  readonly deploymentId?: string;
   readonly storage: StorageSpec;
   readonly machine: MachineSpec;
   /** The VM and its system disk are there, and Terraform is to import them. @default false */
@@ -21,7 +23,7 @@ export interface HostSpec {
 }
 
 /** What it takes to reach a host and to know what stands on it. */
-export type HostAccess = Pick<HostSpec, 'stackId' | 'address' | 'login' | 'facts'>;
+export type HostAccess = Pick<HostSpec, 'stackId' | 'address' | 'login' | 'facts' | 'deploymentId'>;
 
 export interface StorageSpec {
   /** libvirt pool: `default` for the default location, else `quantum-` and the path with dashes. */
