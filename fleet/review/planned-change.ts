@@ -152,6 +152,8 @@ function newVolume(volume: Attributes): PlannedChange[] {
 }
 
 function replacedVolume(after: Attributes, before: Attributes): PlannedChange[] {
+  // Its making failed, and nothing was ever on it.
+  if (before.id === null) return newVolume(after);
   if (isCopy(before)) {
     return [
       { text: 'install medium copied again', consequence: 'online', property: 'kvm.install.media' },

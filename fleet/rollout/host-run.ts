@@ -19,6 +19,9 @@ import { preparationAddresses } from './target-addresses';
 import { terraformCommand } from '../terraform/terraform-command';
 import { Diagnostic, TerraformEvent } from '../terraform/terraform-event';
 import { TerraformEnd, TerraformProcess } from '../terraform/terraform-process';
+import { erroredStateIn } from '../../lib/node/terraform/errored-state';
+import { folderFault } from '../../lib/node/terraform/stack-folder';
+import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-fault';
 import { makePrivateFolder } from '../../lib/node/private-file';
 
 /** What all hosts of a run share. */
@@ -87,7 +90,7 @@ export class HostRun {
 
   async plan(choice: PlanChoice): Promise<HostPlanned> {
     try {
-      const distrust = choice.reviewed?.copyTo(this.reviewedFile);
+      const distrust = choice.reviewed?.copyTo(this.reviewedFile) ?? this.cannotBePlanned();
       if (distrust !== undefined) return { kind: 'failed', cause: distrust };
       this.report('connect');
       const verdict = await this.looked.beforePlan(choice);
@@ -111,7 +114,15 @@ export class HostRun {
         file,
       ])) ??
       (this.prepares ? await this.looked.afterPreparation() : undefined);
-    return cause === undefined ? { kind: 'done' } : { kind: 'failed', cause };
+    return cause === undefined ? { kind: 'done' } : { kind: 'failed', cause: this.named(cause) };
+  }
+
+  /** A cause, with what Terraform has left behind because of it. */
+  private named(cause: string): string {
+    const { folder, stateFile } = this.target;
+    if (erroredStateIn(folder) === undefined) return cause;
+    const fault = stateFault(stateFile, folder);
+    return fault ? `${cause}; ${stateFaultSentence(fault)}` : cause;
   }
 
   private async runPlan(choice: PlanChoice, verdict: Verdict): Promise<HostPlanned> {
@@ -158,6 +169,13 @@ export class HostRun {
 
   private get reviewedFile(): string {
     return this.context.plans.reviewedFile(this.target.host.stackId);
+  }
+
+  /** What Terraform would take for something else than it is: its folder, or its state. */
+  private cannotBePlanned(): string | undefined {
+    const { folder, stateFile } = this.target;
+    const fault = stateFault(stateFile, folder, this.context.binary);
+    return fault ? stateFaultSentence(fault) : folderFault(folder);
   }
 
   private changesFrom(found: readonly ResourceChange[], again?: PreparedAgain): PlannedChange[] {

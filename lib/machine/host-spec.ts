@@ -10,12 +10,12 @@ export interface HostSpec {
   readonly providers: ProviderChoice;
   readonly login: Login;
   readonly facts: HostFacts;
+  /** The deployment that the VM belongs to. @default - the lock file has none yet */
+  readonly deploymentId?: string;
   /** Public key that preparation authorizes. */
   readonly publicKey: string;
   /** Folder of packages on the deployment node as configured; undefined: the host's own repositories. */
   readonly packagesDirectory?: string;
-  /** Of the deployment, a UUID. @default - hosts.lock.json has none */
-  readonly deploymentId?: string;
   readonly storage: StorageSpec;
   readonly machine: MachineSpec;
   /** The VM and its system disk are there, and Terraform is to import them. @default false */

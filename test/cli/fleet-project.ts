@@ -6,6 +6,7 @@ import { HostFacts } from '../../lib/facts/host-facts';
 import { writeFacts } from '../../lib/facts/facts-file';
 import { stackId } from '../../lib/machine/stack-id';
 import { installProvidersBelow } from '../fixtures/installed-providers';
+import { stateText } from '../fixtures/state';
 import { property, xml } from '../config/sample';
 import { FakeTerraform } from '../fleet/support/fake-terraform';
 import { ALL_HOLDS_TEXT } from '../fleet/support/all-holds';
@@ -106,7 +107,7 @@ export class FleetProject {
   /** Writes what stands on a host. */
   holds(address: string, resources: readonly object[]): void {
     mkdirSync(join(this.folder, 'state'), { recursive: true });
-    writeFileSync(this.stateFile(address), JSON.stringify({ resources }));
+    writeFileSync(this.stateFile(address), stateText(resources));
   }
 
   /** What a host says from now on when it is looked at. @default - all holds, and it has no VM of ours */

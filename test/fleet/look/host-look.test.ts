@@ -44,7 +44,7 @@ async function lookAtPort(port: number, name = 'root', password?: string): Promi
     ...(password && { password: { value: new Secret(password), before: '', after: '' } }),
   };
   const host = { ...spec, address: '127.0.0.1', login };
-  const project = new Project(join(folder, 'config.xml'), folder);
+  const project = new Project(join(folder, 'config.xml'));
   const pinned = { ...facts, hostKey: HOST_KEY.publicKey };
   const looked = await lookAt({ ...host, facts: pinned }, 'vm054', {}, project);
   if (looked.kind === 'seen') return looked;
