@@ -3,8 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Problem } from '../lib/config/problem';
 import { stackIdsOf } from '../lib/machine/stack-id';
 import { Project } from '../lib/node/project';
-import { readState } from '../lib/node/state-file';
-import { isDamaged } from '../lib/node/terraform/state-text';
+import { resourceCount } from '../lib/node/state-file';
 import { pathDistrust } from '../lib/node/trusted-path';
 
 /** A state folder elsewhere, with the stacks in it that this project says to know nothing of. */
@@ -49,13 +48,11 @@ function misplacedIn(other: Project, project: Project, ids: readonly string[]): 
 /** One that others could have put there is none of ours; one that the project has itself is not missing. */
 function isMisplaced(id: string, other: Project, project: Project): boolean {
   const file = other.stateFile(id);
-  return !mayHold(project.stateFile(id)) && pathDistrust(file) === undefined && mayHold(file);
-}
-
-/** Of a state that cannot be read it is not known. */
-function mayHold(file: string): boolean {
-  const state = readState(file);
-  return state !== undefined && (isDamaged(state) || state.resources.length > 0);
+  return (
+    resourceCount(project.stateFile(id)) === 0 &&
+    pathDistrust(file) === undefined &&
+    resourceCount(file) > 0
+  );
 }
 
 function problemOf({ folder, stackIds, isWhole }: MisplacedState, project: Project): Problem {

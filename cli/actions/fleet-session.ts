@@ -2,6 +2,8 @@ import { ForeignExpression } from '../../lib/constructs/literal-stack';
 import { firstOf } from '../../lib/config/printable';
 import { addressNumber } from '../../lib/config/addressing/ipv4-address';
 import { HostResult } from '../../fleet/rollout/fleet-event';
+import { lookAt } from '../../fleet/look/host-look';
+import { Look } from '../../fleet/rollout/looked-host';
 import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { HostTarget, synthesizeTargets } from '../../fleet/rollout/host-target';
 import { Interruption } from '../../fleet/rollout/interruption';
@@ -65,6 +67,7 @@ export class FleetSession {
     const context = {
       ...programs,
       plans: new PrivatePlans(),
+      look: lookFrom(fleet.input.project),
       log: new RunLog(fleet.input.project.logFolder, command),
       silentGuestsFile: fleet.input.project.silentGuestsFile,
       interruption,
@@ -106,6 +109,11 @@ export class FleetSession {
     const changes = hosts.map((host) => ({ address: host.target.address, changes: host.changes }));
     return mergedRows(changes, this.fleet.input.placeOf);
   }
+}
+
+/** Like all that a host is in the middle of, it ends by itself when the run is interrupted. */
+function lookFrom(project: Project): Look {
+  return ({ host, machineName }, known) => lookAt(host, machineName, known, project);
 }
 
 /** What is read from the first line of the configuration to the last apply. */

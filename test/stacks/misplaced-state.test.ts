@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatProblems } from '../../lib/config/problem';
 import { Project } from '../../lib/node/project';
-import { stateText } from '../fixtures/state';
 import { misplacedState } from '../../stacks/misplaced-state';
+import { stateText } from '../fixtures/state';
 
 const ID = 'host-192-168-12-34';
 const OTHER = 'host-192-168-12-35';

@@ -33,6 +33,14 @@ test('a damaged one is restored from the backup, if that is a state', () => {
   );
 });
 
+test('an empty file that Terraform has locked and never written is no state yet; one that it has written is empty', () => {
+  writeFileSync(file, '');
+  writeFileSync(join(folder, '.a.tfstate.lock.info'), '{}');
+  expect(said()).toBeUndefined();
+  writeFileSync(`${file}.backup`, stateText());
+  expect(said()).toContain('the state is empty (0 bytes)');
+});
+
 test('a folder, or a link to nothing, is no missing state', () => {
   mkdirSync(file);
   expect(said()).toContain('this is no file');
