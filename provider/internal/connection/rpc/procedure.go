@@ -63,6 +63,7 @@ var procedures = map[procedureID]procedure{
 	{remoteProgram, 251}: change("DomainBlockResize"),
 	{remoteProgram, 258}: change("DomainShutdownFlags"),
 	{remoteProgram, 263}: query[libvirt.DomainGetDiskErrorsRet]("DomainGetDiskErrors"),
+	{remoteProgram, 264}: change("DomainSetMetadata"),
 	{remoteProgram, 267}: change("DomainPmWakeup"),
 	{remoteProgram, 274}: query[libvirt.DomainListAllSnapshotsRet]("DomainListAllSnapshots"),
 	{remoteProgram, 298}: query[libvirt.DomainGetJobStatsRet]("DomainGetJobStats"),
