@@ -4,6 +4,8 @@ import { addressNumber } from '../../lib/config/addressing/ipv4-address';
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { HostTarget, synthesizeTargets } from '../../fleet/rollout/host-target';
+import { LookAtMachine } from '../../fleet/rollout/host-run';
+import { brokenPromise } from '../../fleet/status/promised-machine';
 import { Interruption } from '../../fleet/rollout/interruption';
 import { MergedRow, mergedRows } from '../../fleet/review/merged-plan';
 import { PlanOrigin } from '../../fleet/rollout/plan-record';
@@ -58,6 +60,7 @@ export class FleetSession {
     const context = {
       ...programs,
       plans: new PrivatePlans(),
+      lookAtMachine: lookFrom(fleet.input.project),
       log: new RunLog(fleet.input.project.logFolder, command),
       silentGuestsFile: fleet.input.project.silentGuestsFile,
       interruption,
@@ -99,6 +102,10 @@ export class FleetSession {
     const changes = hosts.map((host) => ({ address: host.target.address, changes: host.changes }));
     return mergedRows(changes, this.fleet.input.placeOf);
   }
+}
+
+function lookFrom(project: Project): LookAtMachine {
+  return ({ host }, promised) => brokenPromise(host, promised, project);
 }
 
 /** What is read from the first line of the configuration to the last apply. */

@@ -6,6 +6,8 @@ import { FleetEvent, Phase } from './fleet-event';
 import { HostTarget } from './host-target';
 import { Initialization } from '../terraform/initialization';
 import { Interruption } from './interruption';
+import { promiseOf } from './promise';
+import { PromisedMachine } from '../status/promised-machine';
 import { PrivatePlans } from '../terraform/private-plans';
 import { ProviderProgram } from '../../lib/node/provider-program';
 import { ReviewedPlan } from './reviewed-plans';
@@ -23,12 +25,20 @@ import { folderFault } from '../../lib/node/terraform/stack-folder';
 import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-fault';
 import { makePrivateFolder } from '../../lib/node/private-file';
 
+/** Looks at a VM after an apply, and says why it is not as it was promised; undefined: it is. */
+export type LookAtMachine = (
+  target: HostTarget,
+  promised: PromisedMachine,
+) => Promise<string | undefined>;
+
 /** What all hosts of a run share. */
 export interface RunContext {
   readonly binary: TerraformBinary;
   /** Serves Terraform the bundled providers. @default - Terraform starts them itself */
   readonly provider?: ProviderProgram;
   readonly plans: PrivatePlans;
+  /** @default - what an apply has done is not looked at */
+  readonly lookAtMachine?: LookAtMachine;
   readonly log: RunLog;
   /** Where guests are noted that were restarted and have not answered. */
   readonly silentGuestsFile: string;
@@ -68,6 +78,8 @@ const MOST_DIAGNOSTICS = 1000;
 /** Terraform on the stack of one host. Whatever goes wrong is a value. */
 export class HostRun {
   private diagnostics: Diagnostic[] = [];
+  /** By what was planned last. */
+  private promised?: PromisedMachine;
 
   constructor(
     readonly target: HostTarget,
@@ -98,7 +110,8 @@ export class HostRun {
         '-json',
         `-lock-timeout=${LOCK_WAIT_SECONDS}s`,
         file,
-      ]));
+      ])) ??
+      (await this.brokenPromise());
     return cause === undefined ? { kind: 'done' } : { kind: 'failed', cause: this.named(cause) };
   }
 
@@ -110,11 +123,17 @@ export class HostRun {
     return fault ? `${cause}; ${stateFaultSentence(fault)}` : cause;
   }
 
+  /** Terraform's word is that the provider's calls succeeded, not what became of the guest since. */
+  private async brokenPromise(): Promise<string | undefined> {
+    return this.promised && this.context.lookAtMachine?.(this.target, this.promised);
+  }
+
   private async runPlan(choice: PlanChoice): Promise<HostPlanned> {
     const file = this.context.plans.file(this.target.host.stackId);
     const cause = await this.terraform('plan', PLAN_LIMIT_SECONDS, planArguments(choice, file));
     if (cause !== undefined) return { kind: 'failed', cause };
     const found = this.exitCode === CHANGES_FOUND ? await this.changesOf(file) : undefined;
+    this.promised = found && promiseOf(found);
     const changes = found ? plannedOrOutputs(found, this.diagnostics) : [];
     const difference = choice.reviewed && (await this.difference(choice.reviewed, changes, found));
     if (difference === undefined) return { kind: 'planned', changes, file };
