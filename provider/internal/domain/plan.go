@@ -23,8 +23,8 @@ import (
 const observedKey = "observed"
 
 // observedBy is what the last read found; without one, as far as the state tells.
-func observedBy(ctx context.Context, private lifecycle.PrivateState, state model.Domain) machine.Observed {
-	if observed, found := lifecycle.GetPrivate[machine.Observed](ctx, private, observedKey); found {
+func observedBy(ctx context.Context, private lifecycle.PrivateState, state model.Domain, diagnostics *diag.Diagnostics) machine.Observed {
+	if observed, found := lifecycle.GetPrivate[machine.Observed](ctx, private, observedKey, diagnostics); found {
 		return observed
 	}
 	power := condition.Power{State: condition.Shutoff}
@@ -45,7 +45,7 @@ func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if !ok {
 		return
 	}
-	observed := observedBy(ctx, req.Private, state)
+	observed := observedBy(ctx, req.Private, state, &resp.Diagnostics)
 	if req.Plan.Raw.IsNull() {
 		reviewDeletion(*state.Name, observed.Condition, &resp.Diagnostics)
 		return
