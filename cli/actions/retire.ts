@@ -18,6 +18,7 @@ import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
 import { print, printJson } from '../report/output';
 import { Refusal } from './refusal';
+import { registryStateRefusal } from './registry-hosts';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
 
@@ -56,6 +57,8 @@ function readHost(address: string, options: RetireOptions): RetiredHost | Refusa
     );
   }
   const project = Project.of(configFile);
+  const ofRegistry = registryStateRefusal(address, project);
+  if (ofRegistry) return ofRegistry;
   const { facts } = readFacts(project.factsFile);
   const ofKey = facts ? deploymentKeyProblems(configuration, facts, project) : [];
   if (hasErrors(ofKey)) return Refusal.ofProblems(ofKey);

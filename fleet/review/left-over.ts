@@ -17,12 +17,11 @@ export function leftOvers(
   project: Project,
 ): LeftOver[] {
   if (!existsSync(project.stateFolder)) return [];
-  const known = new Set(specs.map(({ stackId }) => stackId));
+  const known = new Set(specs.map((spec) => addressOfStack(spec.stackId)));
   return readdirSync(project.stateFolder)
     .flatMap((name) => Project.stackIdOf(name) ?? [])
-    .filter((id) => !known.has(id))
     .flatMap((id) => leftOver(id, project.stateFile(id)))
-    .filter(({ resources }) => resources > 0);
+    .filter(({ address, resources }) => resources > 0 && !known.has(address));
 }
 
 function leftOver(stackId: string, stateFile: string): LeftOver[] {
