@@ -3,7 +3,8 @@ import { Refusal } from './refusal';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { stackId, stackIdsOf } from '../../lib/machine/stack-id';
 import { Project } from '../../lib/node/project';
-import { resourceCount } from '../../lib/node/state-file';
+import { readState } from '../../lib/node/state-file';
+import { isDamaged } from '../../lib/node/terraform/state-text';
 
 /**
  * Why a command that runs Terraform cannot work on these hosts; undefined when it can. It plans a host in
@@ -25,10 +26,15 @@ export function registryRefusal(command: string, specs: readonly HostSpec[]): Re
 export function registryStateRefusal(address: string, project: Project): Refusal | undefined {
   const held = stackIdsOf(stackId(address), 'registry')
     .map((id) => project.stateFile(id))
-    .filter((file) => resourceCount(file) > 0);
+    .filter(mayHoldSomething);
   if (held.length === 0) return undefined;
   return Refusal.of(
     `${address} holds what was made with registry providers, by ${held.join(' and ')}; retire works with the bundled ones. ` +
       `Put ${address} into kvm.host.range again, with kvm.providers "registry" for it, run "npx cdktf destroy '${stackId(address)}-*'", and take it out again (docs/providers.md); or, if the machine is gone for good, move these files away`,
   );
+}
+
+function mayHoldSomething(stateFile: string): boolean {
+  const state = readState(stateFile);
+  return state !== undefined && (isDamaged(state) || state.resources.length > 0);
 }

@@ -21,12 +21,14 @@ type ResourceRule = (
 ) => PlannedChange[];
 
 const VM_REMOVED = 'VM removed';
+const PREPARE = 'prepare the host';
+const PREPARED_AGAIN = `${PREPARE} again`;
 
 /** By resource type and action. What has no rule is taken for the worst it can be. */
 const RULES: Readonly<Record<string, Partial<Record<Action, ResourceRule>>>> = {
   null_resource: {
-    create: () => [{ text: 'prepare the host', consequence: 'none' }],
-    replace: () => [{ text: 'prepare the host again', consequence: 'none' }],
+    create: () => [{ text: PREPARE, consequence: 'none' }],
+    replace: () => [{ text: PREPARED_AGAIN, consequence: 'none' }],
     delete: () => [],
   },
   libvirt_network: {
@@ -81,6 +83,23 @@ export function plannedChanges(
   const shown = all.map((change) => ({ ...change, text: printable(change.text) }));
   const once = [...new Map(shown.map((change) => [change.text, change])).values()];
   return keepsDisks(changes) ? once.map(withoutLoss) : once;
+}
+
+/** The changes with what of the preparation holds no longer, each in a row of its own. */
+export function withGone(
+  changes: readonly PlannedChange[],
+  gone: readonly string[],
+): PlannedChange[] {
+  return changes.flatMap((change) =>
+    change.text === PREPARED_AGAIN
+      ? gone.map((what) => ({ ...change, text: printable(`${PREPARED_AGAIN}: ${what}`) }))
+      : [change],
+  );
+}
+
+/** Whether a change is a preparation of the host, the first or another. */
+export function isPreparation({ text }: PlannedChange): boolean {
+  return text.startsWith(PREPARE);
 }
 
 /** A VM that goes without its disks can be made again with them. */

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Deployment } from '../../stacks/deployment';
-import { hostSpec } from '../fixtures/host-spec';
+import { DEPLOYMENT_ID, hostSpec } from '../fixtures/host-spec';
 import { Json } from '../fixtures/synthesized';
 import { Project } from '../../lib/node/project';
 
@@ -131,6 +131,11 @@ test('an empty drive has no type, which libvirt would not keep', () => {
 test('the VM carries the tag by which the check knows it', () => {
   const [domain] = Object.values<Json>(stack(MACHINE).resource.libvirt_domain);
   expect(domain.metadata).toEqual({
-    xml: '<quantum:machine xmlns:quantum="urn:quantum-kvm:machine"/>',
+    xml: `<quantum:machine xmlns:quantum="urn:quantum-kvm:machine" version="1" deployment="${DEPLOYMENT_ID}"/>`,
   });
+});
+
+test('a VM that was made with another tag is not restarted for it', () => {
+  const [domain] = Object.values<Json>(stack(MACHINE).resource.libvirt_domain);
+  expect(domain.lifecycle.ignore_changes).toEqual(['metadata']);
 });
