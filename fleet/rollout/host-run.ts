@@ -14,6 +14,7 @@ import { PlannedChange, isPreparation, plannedChanges, withGone } from '../revie
 import { planDifference, reviewDifference } from '../review/plan-difference';
 import { TerraformBinary } from '../../lib/node/terraform-binary';
 import { RunLog } from '../terraform/run-log';
+import { keepPrintedState } from '../terraform/state-restoration';
 import { ResourceChange, changesIn } from '../terraform/saved-plan';
 import { preparationAddresses } from './target-addresses';
 import { terraformCommand } from '../terraform/terraform-command';
@@ -77,6 +78,8 @@ const MOST_DIAGNOSTICS = 1000;
 /** Terraform on the stack of one host. Whatever goes wrong is a value. */
 export class HostRun {
   private diagnostics: Diagnostic[] = [];
+  /** By a Terraform that could write it into no file. */
+  private printedState?: unknown;
   private readonly looked: LookedHost;
   /** Whether what was planned last prepares the host. */
   private prepares = false;
@@ -120,6 +123,7 @@ export class HostRun {
   /** A cause, with what Terraform has left behind because of it. */
   private named(cause: string): string {
     const { folder, stateFile } = this.target;
+    if (this.printedState !== undefined) keepPrintedState(folder, this.printedState);
     if (erroredStateIn(folder) === undefined) return cause;
     const fault = stateFault(stateFile, folder);
     return fault ? `${cause}; ${stateFaultSentence(fault)}` : cause;
@@ -235,6 +239,7 @@ export class HostRun {
 
   private take(event: TerraformEvent, failure: FailureCause): void {
     failure.take(event);
+    this.printedState ??= event.state;
     if (event.diagnostic && this.diagnostics.length < MOST_DIAGNOSTICS) {
       this.diagnostics.push(event.diagnostic);
     }
