@@ -22,6 +22,7 @@ import { preparationAddresses } from './target-addresses';
 import { terraformCommand } from '../terraform/terraform-command';
 import { Diagnostic, TerraformEvent } from '../terraform/terraform-event';
 import { TerraformEnd, TerraformProcess } from '../terraform/terraform-process';
+import { FileLock } from '../../lib/node/file-lock';
 import { erroredStateIn } from '../../lib/node/terraform/errored-state';
 import { folderFault } from '../../lib/node/terraform/stack-folder';
 import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-fault';
@@ -77,6 +78,7 @@ export type HostApplied =
 
 /** Another Terraform on the same state is waited for this long. */
 const LOCK_WAIT_SECONDS = 60;
+const TURN_WAIT_MS = 5_000;
 /** A plan asks one host some questions; beyond this the host hangs. */
 const PLAN_LIMIT_SECONDS = 120 + LOCK_WAIT_SECONDS;
 
@@ -234,6 +236,7 @@ export class HostRun {
     const failure = new FailureCause();
     this.diagnostics = [];
     this.report(phase);
+    const turn = await this.turn();
     try {
       const fault = this.target.stack?.fault();
       if (fault !== undefined) return fault;
@@ -243,7 +246,18 @@ export class HostRun {
       return isGood(end, phase) ? undefined : failure.sentence(end);
     } catch (error) {
       return (error as Error).message;
+    } finally {
+      turn?.release();
     }
+  }
+
+  /**
+   * Two that lock a state in the same moment: Terraform does not wait for one that has not yet noted who it is, but
+   * fails. So another run goes first; when it does not end soon, it has made its note, and Terraform itself waits.
+   */
+  private async turn(): Promise<FileLock | undefined> {
+    const { lockFile } = this.target;
+    return lockFile === undefined ? undefined : FileLock.takeWithin(lockFile, TURN_WAIT_MS);
   }
 
   /** @throws when the provider has been changed since it was verified */

@@ -15,6 +15,8 @@ export interface HostTarget {
   readonly folder: string;
   /** What must stand there whenever Terraform runs. @default - whatever does */
   readonly stack?: Pick<SynthesizedStack, 'fault' | 'others' | 'removeOthers'>;
+  /** Held by a run while its Terraform works on the stack. @default - runs do not wait for each other */
+  readonly lockFile?: string;
   /** The state file that cdktf uses too, absolute. */
   readonly stateFile: string;
 }
@@ -53,6 +55,13 @@ function target(
   const { address, stackId } = host;
   const stack = stacks.get(stackId);
   if (!stack) throw new Error(`${address} has no stack`);
-  const stateFile = project.stateFile(stackId);
-  return { host, address, machineName, folder: stack.path, stack, stateFile };
+  return {
+    host,
+    address,
+    machineName,
+    folder: stack.path,
+    stack,
+    lockFile: project.terraformLockFile(stackId),
+    stateFile: project.stateFile(stackId),
+  };
 }

@@ -72,6 +72,11 @@ export class Project {
     return join(this.privateFolder, 'facts.lock');
   }
 
+  /** Held by a run while its Terraform works on a stack. */
+  terraformLockFile(stackId: string): string {
+    return join(this.privateFolder, `terraform-${stackId}.lock`);
+  }
+
   get factsFile(): string {
     return this.path('hosts.lock.json');
   }

@@ -1,47 +1,37 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { writeFacts } from '../../../lib/facts/facts-file';
-import { xml } from '../../config/sample';
-import { facts, fleet } from '../../machine/sample';
-import { KeyPair } from '../../ssh/ssh-host';
+import { ADDRESSES, FleetProject } from '../fleet-project';
 
 const PROGRAM = resolve(__dirname, '..', '..', '..', 'dist', 'cli', 'quantum-kvm.js');
-const ADDRESS = '192.0.2.34';
+const [FIRST] = ADDRESSES;
 const DIFFERENCES = 3;
 const ROUNDS = 10;
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'project-'));
-  const key = new KeyPair();
-  mkdirSync(join(folder, '.quantum-kvm'), { mode: 0o700 });
-  writeFileSync(join(folder, '.quantum-kvm', 'id_ed25519'), key.privateKey, { mode: 0o600 });
-  const all = fleet({ [ADDRESS]: facts });
-  const deployment = { ...all.deployment, publicKey: key.publicKey };
-  writeFacts(join(folder, 'hosts.lock.json'), { ...all, deployment });
+let project: FleetProject;
+let environment: NodeJS.ProcessEnv;
+beforeEach(async () => {
+  // The project's own stands in for Terraform; here the real one runs.
+  environment = { ...process.env };
+  project = await FleetProject.make();
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => project.remove());
 
-const fileOf = (memoryGib: number) => join(folder, `${memoryGib}.xml`);
+const fileOf = (memoryGib: number) => join(project.folder, `${memoryGib}.xml`);
 
 /** Writes an XML that gives the host's VM so much memory. */
 function configuration(memoryGib: number): void {
-  const text = xml({
-    'kvm.host.range': ADDRESS,
-    'kvm.install.media': 'none',
-    'kvm.memory.size.gb': String(memoryGib),
-  });
-  writeFileSync(fileOf(memoryGib), text, { mode: 0o600 });
+  project.configure([FIRST], { 'kvm.memory.size.gb': String(memoryGib) });
+  copyFileSync(join(project.folder, 'quantum_server_config.xml'), fileOf(memoryGib));
 }
 
-/** What `quantum-kvm plan` says of a configuration; its host is not asked, because it has no state. */
+/** What `quantum-kvm plan` says of a configuration. */
 async function planned(memoryGib: number): Promise<string> {
   const args = [PROGRAM, 'plan', '--json', '--config', fileOf(memoryGib)];
-  const ended = await promisify(execFile)('node', args, { cwd: folder }).catch((error) => error);
-  if (ended.code !== DIFFERENCES) throw new Error(`exit code ${ended.code}: ${ended.stdout.slice(-3000)}`);
+  const options = { cwd: project.folder, env: environment };
+  const ended = await promisify(execFile)('node', args, options).catch((error) => error);
+  if (ended.code !== DIFFERENCES) throw new Error(`exit code ${ended.code}: ${ended.stdout}`);
   return ended.stdout;
 }
 
