@@ -111,6 +111,11 @@ export class Project {
     return this.run('node', [PROGRAM, ...args, ...keys]);
   }
 
+  /** The same from another folder, with the configuration by its path. */
+  quantumKvmFrom(cwd: string, ...args: string[]): Run {
+    return this.run('node', [PROGRAM, ...args, '--config', this.configFile], { cwd });
+  }
+
   /** The CDKTF program itself: synthesis, without Terraform. */
   synthesize(): Run {
     return this.run('node', [join(ROOT, 'dist', 'main.js')]);
