@@ -6,6 +6,8 @@ import { lookAt } from '../../fleet/look/host-look';
 import { Look } from '../../fleet/rollout/looked-host';
 import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { HostTarget, synthesizeTargets } from '../../fleet/rollout/host-target';
+import { LookAtMachine } from '../../fleet/rollout/host-run';
+import { brokenPromise } from '../../fleet/status/promised-machine';
 import { Interruption } from '../../fleet/rollout/interruption';
 import { MergedRow, mergedRows } from '../../fleet/review/merged-plan';
 import { PlanOrigin } from '../../fleet/rollout/plan-record';
@@ -60,6 +62,7 @@ export class FleetSession {
     const context = {
       ...programs,
       plans: new PrivatePlans(),
+      lookAtMachine: lookAtMachineFrom(fleet.input.project),
       look: lookFrom(fleet.input.project),
       log: new RunLog(fleet.input.project.logFolder, command),
       silentGuestsFile: fleet.input.project.silentGuestsFile,
@@ -102,6 +105,10 @@ export class FleetSession {
     const changes = hosts.map((host) => ({ address: host.target.address, changes: host.changes }));
     return mergedRows(changes, this.fleet.input.placeOf);
   }
+}
+
+function lookAtMachineFrom(project: Project): LookAtMachine {
+  return ({ host }, promised) => brokenPromise(host, promised, project);
 }
 
 /** Like all that a host is in the middle of, it ends by itself when the run is interrupted. */

@@ -5,6 +5,8 @@ import { FleetEvent, Phase } from './fleet-event';
 import { HostTarget } from './host-target';
 import { Initialization } from '../terraform/initialization';
 import { Interruption } from './interruption';
+import { promiseOf } from './promise';
+import { PromisedMachine } from '../status/promised-machine';
 import { Look, LookedHost } from './looked-host';
 import { PreparedAgain, Purpose, Verdict } from '../look/look-verdict';
 import { PrivatePlans } from '../terraform/private-plans';
@@ -26,12 +28,20 @@ import { folderFault } from '../../lib/node/terraform/stack-folder';
 import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-fault';
 import { makePrivateFolder } from '../../lib/node/private-file';
 
+/** Looks at a VM after an apply, and says why it is not as it was promised; undefined: it is. */
+export type LookAtMachine = (
+  target: HostTarget,
+  promised: PromisedMachine,
+) => Promise<string | undefined>;
+
 /** What all hosts of a run share. */
 export interface RunContext {
   readonly binary: TerraformBinary;
   /** Serves Terraform the bundled providers. @default - Terraform starts them itself */
   readonly provider?: ProviderProgram;
   readonly plans: PrivatePlans;
+  /** @default - what an apply has done is not looked at */
+  readonly lookAtMachine?: LookAtMachine;
   readonly look: Look;
   readonly log: RunLog;
   /** Where guests are noted that were restarted and have not answered. */
@@ -79,6 +89,8 @@ const MOST_DIAGNOSTICS = 1000;
 /** Terraform on the stack of one host. Whatever goes wrong is a value. */
 export class HostRun {
   private diagnostics: Diagnostic[] = [];
+  /** By what was planned last. */
+  private promised?: PromisedMachine;
   /** By a Terraform that could write it into no file. */
   private printedState?: unknown;
   private readonly looked: LookedHost;
@@ -117,7 +129,8 @@ export class HostRun {
         `-lock-timeout=${LOCK_WAIT_SECONDS}s`,
         file,
       ])) ??
-      (this.prepares ? await this.looked.afterPreparation() : undefined);
+      (this.prepares ? await this.looked.afterPreparation() : undefined) ??
+      (await this.brokenPromise());
     return cause === undefined ? { kind: 'done' } : { kind: 'failed', cause: this.named(cause) };
   }
 
@@ -130,6 +143,11 @@ export class HostRun {
     return fault ? `${cause}; ${stateFaultSentence(fault)}` : cause;
   }
 
+  /** Terraform's word is that the provider's calls succeeded, not what became of the guest since. */
+  private async brokenPromise(): Promise<string | undefined> {
+    return this.promised && this.context.lookAtMachine?.(this.target, this.promised);
+  }
+
   private async runPlan(choice: PlanChoice, verdict: Verdict): Promise<HostPlanned> {
     const { again, note } = verdict;
     const file = this.context.plans.file(this.target.host.stackId);
@@ -139,6 +157,7 @@ export class HostRun {
     const cause = await this.terraform('plan', PLAN_LIMIT_SECONDS, args);
     if (cause !== undefined) return { kind: 'failed', cause };
     const found = this.exitCode === CHANGES_FOUND ? await this.changesOf(file) : undefined;
+    this.promised = found && promiseOf(found);
     const changes = [
       ...(found ? this.changesFrom(found, again) : []),
       ...(isPartial ? [KNOWN_LATER] : []),
