@@ -1,0 +1,29 @@
+import { Login } from '../config/configuration';
+import { CheckRecord, fail } from '../host-scripts/check-record';
+
+/** Nobody took the connection. */
+export function noAnswer({ port }: Pick<Login, 'port'>, seconds: number): CheckRecord {
+  return fail(
+    'host.connection',
+    `port ${port} cannot be reached by SSH: no answer within ${seconds} s`,
+    'is the host up, its firewall open for this port, and login.port right?',
+  );
+}
+
+/** Somebody took the connection, and said nothing, or did not end the exchange of keys. */
+export function noKeyExchange({ port }: Pick<Login, 'port'>, seconds: number): CheckRecord {
+  return fail(
+    'host.connection',
+    `port ${port} takes connections, but no SSH server answered there within ${seconds} s`,
+    'see at its console whether sshd has that port (login.port), hangs, or has too many logins at once (MaxStartups in sshd_config)',
+  );
+}
+
+/** The host knows its key, and does not come to an end with the login. */
+export function noLogin({ name }: Pick<Login, 'name'>, seconds: number): CheckRecord {
+  return fail(
+    'host.login',
+    `the host answers, but the login of ${name} did not end within ${seconds} s, and a deployment waits no longer`,
+    'see on the host what holds logins up ("journalctl -u ssh -u sshd"): a name server that does not answer (UseDNS in sshd_config), a directory service, or a module of PAM',
+  );
+}
