@@ -7,7 +7,7 @@ import { CommandOutput, collectOutput } from './ssh-channel';
 import { SshError, brokenOff, oddPrompt, sshFailure, tooMuch, tooSlow } from './ssh-failure';
 import { LoginAttempts } from './ssh-login';
 import { SshLimits, SshTarget } from './ssh-target';
-import { noAnswer, noKeyExchange, noLogin } from './ssh-timeout';
+import { noAnswer, noKeyExchange, noLogin, noSession } from './ssh-refusal';
 
 /** How a command ended; `hostKey` is what the host showed: accepted if the command ran. */
 export type SshOutcome = SshRan | SshFailed;
@@ -57,6 +57,7 @@ export class SshSession {
   /** What the host showed last, accepted or not. */
   private hostKey?: string;
   private seconds = 0;
+  private commandSeconds?: number;
   private timer?: NodeJS.Timeout;
   private lost?: CheckRecord;
   private fail: (failure: CheckRecord) => void;
@@ -88,19 +89,24 @@ export class SshSession {
     return this.attempts.openedBy;
   }
 
-  /** How long it took from the exchange of keys to the end of the login. */
+  /**
+   * How long it took from the exchange of keys to the end of the login, and from there to the first output of the
+   * first command: PAM opens the session only then.
+   */
   get loginSeconds(): number {
-    return this.seconds;
+    return this.seconds + (this.commandSeconds ?? 0);
   }
 
   run(command: string, options: CommandOptions = {}): Promise<SshOutcome> {
     const { sessionTimeoutSeconds } = this.limits;
     const pty = options.terminal ? { pty: { modes: TRANSPARENT } } : {};
+    const begun = Date.now();
     return this.attempt<SshOutcome>((done) => {
       this.endAfter(sessionTimeoutSeconds, tooSlow(this.limits));
       this.client.exec(command, pty, (error, channel) => {
-        if (error) this.fail(this.explain(error));
+        if (error) done({ kind: 'failed', failure: noSession(error), hostKey: this.hostKey });
         else {
+          channel.once('data', () => (this.commandSeconds ??= (Date.now() - begun) / 1000));
           collectOutput(channel, options.stdin ?? '', {
             end: (output) => done({ kind: 'ran', hostKey: this.hostKey ?? '', ...output }),
             excess: (excess) => this.fail(tooMuch(excess)),

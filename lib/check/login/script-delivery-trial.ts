@@ -81,7 +81,7 @@ function noFolder(login: string, made: SshRan): CheckRecord {
 function notSent(sent: SshRan): CheckRecord {
   return fail(
     ID,
-    `a script cannot be sent by scp to the home of the login: ${lastLine(sent)}`,
+    `a script cannot be sent by scp to the home of the login: ${complaint(sent)}`,
     'see that scp is in the PATH of commands run over SSH (openssh-client or openssh-clients), and that the home has room (also inodes and quota)',
   );
 }
@@ -101,6 +101,12 @@ function notRun(ran: SshRan): CheckRecord {
     `a script that was sent did not run as root to its end (exit code ${ran.exitCode ?? 'none'}): ${lastLine(ran)}`,
     'do what the message says: the script is read by sh from the home of the login, started by "sudo -n sh" where the login is not root, and makes a folder in /tmp',
   );
+}
+
+/** scp says on standard output what is wrong, after a byte that is not zero. */
+function complaint(sent: SshRan): string {
+  // eslint-disable-next-line no-control-regex -- the protocol of scp
+  return printable(/[\x01\x02](.*)/.exec(sent.stdout)?.[1] ?? '') || lastLine(sent);
 }
 
 /** The last that a command printed, which says why it failed. */

@@ -27,6 +27,7 @@ check_key_login() {
   if key_users && key_methods && key_algorithm && key_place && key_modes && key_refused; then
     case ${QK_LOGIN_METHOD:-} in
       key) pass login.key "the deployment's key opened this login" ;;
+      password) check_prepared_key ;;
       *) pass login.key "sshd takes keys of $login from $key_file" ;;
     esac
   elif [ -n "$contradicted" ]; then
@@ -36,6 +37,16 @@ check_key_login() {
     warn login.key "by the settings of sshd the deployment's key does not open this login: $key_fault" "$key_cure"
   else
     fail login.key "the deployment's key will not open this login: $key_fault" "$key_cure"
+  fi
+}
+
+# Of a host that was prepared for the VM the key is expected to be there.
+check_prepared_key() {
+  if [ -n "$vm_name" ] && is_prepared && [ -n "${QK_AUTHORIZED_KEY:-}" ] && ! key_options "$key_file" >/dev/null; then
+    warn login.key "the host was prepared, but the deployment's key is no longer in $key_file, where sshd has keys of $login from" \
+      'run "quantum-kvm prepare", which authorizes it again by login.password'
+  else
+    pass login.key "sshd takes keys of $login from $key_file"
   fi
 }
 

@@ -190,6 +190,13 @@ describe.each(SHELLS)('under %s', (shell) => {
     });
   });
 
+  test('a key that is gone from a host that was prepared is told', () => {
+    sshd().write('etc/quantum-kvm/given', 'vm054\n');
+    const checked = check({ QK_VM_NAME: 'vm054' });
+    expect(checked.verdicts('login.key')).toEqual(['WARN']);
+    expect(checked.told('login.key')).toContain('no longer in /root/.ssh/authorized_keys');
+  });
+
   test('a folder above the file in which others can write keeps the key from being taken', () => {
     sshd({ authorizedkeysfile: '/etc/keys/%u' }).write('etc/keys/x', '');
     chmodSync(join(host.root, 'etc/keys'), 0o775);

@@ -1,4 +1,5 @@
 import { Login } from '../config/configuration';
+import { printable } from '../config/printable';
 import { CheckRecord, fail } from '../host-scripts/check-record';
 
 /** Nobody took the connection. */
@@ -25,5 +26,14 @@ export function noLogin({ name }: Pick<Login, 'name'>, seconds: number): CheckRe
     'host.login',
     `the host answers, but the login of ${name} did not end within ${seconds} s, and a deployment waits no longer`,
     'see on the host what holds logins up ("journalctl -u ssh -u sshd"): a name server that does not answer (UseDNS in sshd_config), a directory service, or a module of PAM',
+  );
+}
+
+/** After the login: no channel for a command, or no terminal for it. */
+export function noSession({ message }: Error): CheckRecord {
+  return fail(
+    'host.script',
+    `the host let the login in, but starts no command for it: ${printable(message)}`,
+    'see MaxSessions and PermitTTY in sshd_config, and the options of the key in authorized_keys',
   );
 }
