@@ -10,6 +10,8 @@ export interface HostSpec {
   readonly providers: ProviderChoice;
   readonly login: Login;
   readonly facts: HostFacts;
+  /** The deployment that the VM belongs to. @default - the lock file has none yet */
+  readonly deploymentId?: string;
   /** Public key that preparation authorizes. */
   readonly publicKey: string;
   /** Folder of packages on the deployment node as configured; undefined: the host's own repositories. */
@@ -21,7 +23,7 @@ export interface HostSpec {
 }
 
 /** What it takes to reach a host and to know what stands on it. */
-export type HostAccess = Pick<HostSpec, 'stackId' | 'address' | 'login' | 'facts'>;
+export type HostAccess = Pick<HostSpec, 'stackId' | 'address' | 'login' | 'facts' | 'deploymentId'>;
 
 export interface StorageSpec {
   /** libvirt pool: `default` for the default location, else `quantum-` and the path with dashes. */

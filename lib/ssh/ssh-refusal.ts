@@ -11,6 +11,20 @@ export function noAnswer({ port }: Pick<Login, 'port'>, seconds: number): CheckR
   );
 }
 
+/** Within the time that a host which is up takes to greet. */
+export function noServer(
+  login: Pick<Login, 'port'>,
+  seconds = 0,
+  hasSaidAnything = false,
+): CheckRecord {
+  if (!hasSaidAnything) return noAnswer(login, seconds);
+  return fail(
+    'host.connection',
+    `port ${login.port} cannot be reached by SSH: no SSH server answers there`,
+    'see at its console which program has that port (login.port)',
+  );
+}
+
 /** Somebody took the connection, and said nothing, or did not end the exchange of keys. */
 export function noKeyExchange({ port }: Pick<Login, 'port'>, seconds: number): CheckRecord {
   return fail(

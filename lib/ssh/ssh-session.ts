@@ -1,13 +1,15 @@
+import { Socket, connect } from 'node:net';
 import { Client, ConnectConfig } from 'ssh2';
 import { CheckRecord } from '../host-scripts/check-record';
 import { LOGIN_SECONDS } from '../machine/connection-limits';
 import { hostKeyAlgorithms, publicKeyText } from './host-key';
 import { COMMON_ALGORITHMS } from './ssh-algorithms';
+import { expectAnswer } from './ssh-answer';
 import { CommandOutput, collectOutput } from './ssh-channel';
 import { SshError, brokenOff, oddPrompt, sshFailure, tooMuch, tooSlow } from './ssh-failure';
-import { LoginAttempts } from './ssh-login';
+import { LoginAttempts, LoginOpener } from './ssh-login';
 import { SshLimits, SshTarget } from './ssh-target';
-import { noAnswer, noKeyExchange, noLogin, noSession } from './ssh-refusal';
+import { noAnswer, noKeyExchange, noLogin, noServer, noSession } from './ssh-refusal';
 
 /** How a command ended; `hostKey` is what the host showed: accepted if the command ran. */
 export type SshOutcome = SshRan | SshFailed;
@@ -15,6 +17,7 @@ export type SshOutcome = SshRan | SshFailed;
 export interface SshRan extends CommandOutput {
   readonly kind: 'ran';
   readonly hostKey: string;
+  readonly openedBy: LoginOpener;
 }
 
 export interface SshFailed {
@@ -85,7 +88,7 @@ export class SshSession {
   }
 
   /** What the host accepted for the login. */
-  get openedBy(): LoginAttempts['openedBy'] {
+  get openedBy(): LoginOpener {
     return this.attempts.openedBy;
   }
 
@@ -108,7 +111,7 @@ export class SshSession {
         else {
           channel.once('data', () => (this.commandSeconds ??= (Date.now() - begun) / 1000));
           collectOutput(channel, options.stdin ?? '', {
-            end: (output) => done({ kind: 'ran', hostKey: this.hostKey ?? '', ...output }),
+            end: (output) => done({ kind: 'ran', ...this.shown(), ...output }),
             excess: (excess) => this.fail(tooMuch(excess)),
           });
         }
@@ -155,19 +158,29 @@ export class SshSession {
     });
   }
 
+  private shown(): Pick<SshRan, 'hostKey' | 'openedBy'> {
+    return { hostKey: this.hostKey ?? '', openedBy: this.openedBy };
+  }
+
   private connect(): void {
+    const { address, login } = this.target;
+    const { answerTimeoutSeconds } = this.limits;
+    const socket = connect({ host: address, port: login.port });
+    expectAnswer(socket, answerTimeoutSeconds, (hasSaidAnything) =>
+      this.fail(noServer(login, answerTimeoutSeconds, hasSaidAnything)),
+    );
     try {
-      this.client.connect(this.connectConfig());
+      this.client.connect(this.connectConfig(socket));
     } catch (error) {
+      socket.destroy();
       this.fail(this.explain(error as SshError));
     }
   }
 
-  private connectConfig(): ConnectConfig {
-    const { address, login, pinnedHostKey } = this.target;
+  private connectConfig(sock: Socket): ConnectConfig {
+    const { login, pinnedHostKey } = this.target;
     return {
-      host: address,
-      port: login.port,
+      sock,
       username: login.name,
       // The limits are kept here, each with a sentence of its own.
       readyTimeout: 0,

@@ -17,6 +17,8 @@ export interface SshTarget {
 }
 
 export interface SshLimits {
+  /** Until the host has sent anything: one that is down is given up sooner. @default connectTimeoutSeconds */
+  readonly answerTimeoutSeconds?: number;
   /** To connect, and as long again to exchange keys. */
   readonly connectTimeoutSeconds: number;
   /** From then on, to log in. @default LOGIN_SECONDS */

@@ -37,7 +37,7 @@ func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		lifecycle.AddWarning(&resp.Diagnostics, fmt.Sprintf("Updating the VM %s shuts its guest down", *state.Name), "running is false: the guest is asked to shut down, and stays off.")
 		return
 	}
-	adopted, _ := lifecycle.GetPrivate[bool](ctx, req.Private, adoptedKey)
+	adopted, _ := lifecycle.GetPrivate[bool](ctx, req.Private, adoptedKey, &resp.Diagnostics)
 	consequences := consequence.FromState(state, plan, adopted)
 	if summary, detail := consequences.Warning(*state.Name); summary != "" {
 		lifecycle.AddWarning(&resp.Diagnostics, summary, detail)
