@@ -14,11 +14,20 @@ import (
 	"quantum-kvm/provider/internal/ptr"
 )
 
-// adoptedKey is where the private state keeps, for the plan, that the guest is adopted.
-const adoptedKey = "adopted"
+// guestKey is where the private state keeps, for the plan, what the refresh has
+// seen of the guest.
+const guestKey = "guest"
 
-// ModifyPlan only warns: a plan shows an update in place, and its reviewer
-// should know what it means for the guest. It does not connect to the host.
+// guestOf is the guest as the refresh has seen it. One that was not seen by this
+// version counts as running: that is the worst for it.
+func guestOf(ctx context.Context, private lifecycle.PrivateState) consequence.Guest {
+	guest, seen := lifecycle.GetPrivate[consequence.Guest](ctx, private, guestKey)
+	guest.Active = guest.Active || !seen
+	return guest
+}
+
+// ModifyPlan shows what an update in place means for the guest, to a person and to
+// programs, and refuses what nobody can have meant. It does not connect to the host.
 func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
 		return
@@ -30,22 +39,38 @@ func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	state, _ := lifecycle.Get[model.Domain](ctx, req.State, &resp.Diagnostics)
 	plan, ok := lifecycle.Get[model.Domain](ctx, known, &resp.Diagnostics)
-	if !ok || !ptr.Deref(state.Running, true) {
+	if !ok {
 		return
 	}
-	if !ptr.Deref(plan.Running, true) {
-		lifecycle.AddWarning(&resp.Diagnostics, fmt.Sprintf("Updating the VM %s shuts its guest down", *state.Name), "running is false: the guest is asked to shut down, and stays off.")
+	guest := guestOf(ctx, req.Private)
+	consequences := consequence.FromState(state, plan, guest)
+	if len(consequences.Exchanged) > 0 && !lifecycle.MayReplaceDisks() {
+		lifecycle.AddError(&resp.Diagnostics, "Planning the VM "+*state.Name, exchangeError(consequences.Exchanged[0]))
 		return
 	}
-	adopted, _ := lifecycle.GetPrivate[bool](ctx, req.Private, adoptedKey)
-	consequences := consequence.FromState(state, plan, adopted)
-	if summary, detail := consequences.Warning(*state.Name); summary != "" {
+	summary, detail := consequences.Warning(*state.Name)
+	if guest.Active && !ptr.Deref(plan.Running, true) {
+		summary, detail = fmt.Sprintf("Updating the VM %s shuts its guest down", *state.Name), "running is false: the guest is asked to shut down, and stays off."
+	}
+	if summary == "" {
+		return
+	}
+	line, err := consequences.Record(*state.Name).Line()
+	if err != nil {
+		lifecycle.AddError(&resp.Diagnostics, "Planning the VM "+*state.Name, err)
+		return
+	}
+	lifecycle.AddRecordedWarning(&resp.Diagnostics, summary, detail, line)
+	if guest.Adopted {
+		summary, detail := consequences.AdoptedWarning(*state.Name)
 		lifecycle.AddWarning(&resp.Diagnostics, summary, detail)
-		if adopted {
-			summary, detail := consequences.AdoptedWarning(*state.Name)
-			lifecycle.AddWarning(&resp.Diagnostics, summary, detail)
-		}
 	}
+}
+
+// exchangeError is about a disk that somebody changed on the host, or a
+// configuration that puts another one in its place.
+func exchangeError(disk consequence.Change) error {
+	return fmt.Errorf("%s: what is on the present one would be lost to the guest. If that was changed on the host (a snapshot or a copy of the disk, virsh edit), change it back there. If the contents may go, run quantum-kvm deploy --allow data-loss, or set %s=yes for Terraform", disk.SourceText(), lifecycle.ReplaceDisksVariable)
 }
 
 // withoutUnknowns is a plan whose unknown values, such as the path of a volume

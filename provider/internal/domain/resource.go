@@ -8,6 +8,7 @@ import (
 	"github.com/digitalocean/go-libvirt"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"quantum-kvm/provider/internal/domain/consequence"
 	"quantum-kvm/provider/internal/domain/machine"
 	"quantum-kvm/provider/internal/domain/model"
 	"quantum-kvm/provider/internal/lifecycle"
@@ -54,16 +55,16 @@ func (r *domainResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 	r.Run(ctx, "Reading the VM "+*state.Name, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
 		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name, isImported(ctx, req.Private))
-		adopted := false
+		var guest consequence.Guest
 		if err == nil && existing != nil {
-			state, adopted, err = existing.Read(state)
+			state, guest, err = existing.Read(state)
 		}
 		if machine.IsNotFound(err) || err == nil && existing == nil {
 			resp.State.RemoveResource(ctx)
 			return nil
 		}
 		if err == nil {
-			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, adoptedKey, adopted)...)
+			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, guestKey, guest)...)
 			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 		}
 		return err
@@ -76,17 +77,19 @@ func (r *domainResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if !ok {
 		return
 	}
+	guest := guestOf(ctx, req.Private)
 	r.Run(ctx, "Updating the VM "+*plan.Name, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
 		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name, isImported(ctx, req.Private))
 		if err == nil && existing == nil {
 			err = errors.New("the VM is gone from the host; run the same command again to have it made anew")
 		}
 		if err == nil {
-			err = existing.Update(ctx, plan, state)
+			err = existing.Update(ctx, plan, state, guest)
 		}
 		if err == nil {
 			// From now on it carries our tag.
 			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, importedKey, false)...)
+			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, guestKey, consequence.Guest{Active: true, Adopted: guest.Adopted})...)
 			resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 		}
 		return err

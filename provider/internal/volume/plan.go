@@ -109,16 +109,12 @@ func (m model) isSmaller(state model) bool {
 	return err == nil && wanted < current
 }
 
-// replaceDisksVariable is the environment variable that permits a plan to replace
-// volumes that hold data.
-const replaceDisksVariable = "QUANTUM_KVM_REPLACE_DISKS"
-
 // refuseDataLoss: the data of a volume that is no copy of a file are nowhere else.
 func refuseDataLoss(state model, changed path.Paths) error {
-	if state.isUploaded() || len(changed) == 0 || os.Getenv(replaceDisksVariable) == "yes" {
+	if state.isUploaded() || len(changed) == 0 || lifecycle.MayReplaceDisks() {
 		return nil
 	}
-	return fmt.Errorf("%s makes another volume and would give up the data on %s. Set it back, or, if the data may go, run quantum-kvm deploy --allow reinstall,data-loss, or set %s=yes for Terraform", cause(changed[0]), state, replaceDisksVariable)
+	return fmt.Errorf("%s makes another volume and would give up the data on %s. Set it back, or, if the data may go, run quantum-kvm deploy --allow reinstall,data-loss, or set %s=yes for Terraform", cause(changed[0]), state, lifecycle.ReplaceDisksVariable)
 }
 
 func cause(attribute path.Path) string {

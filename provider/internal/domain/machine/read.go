@@ -3,20 +3,25 @@ package machine
 import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"quantum-kvm/provider/internal/domain/consequence"
 	"quantum-kvm/provider/internal/domain/domainxml"
 	"quantum-kvm/provider/internal/domain/model"
 )
 
-// Read returns the VM as it is, in the spelling of prior, and whether its guest
-// is adopted.
-func (m *Machine) Read(prior model.Domain) (model.Domain, bool, error) {
+// Read returns the VM as it is, in the spelling of prior, and what decides about
+// changes of its guest.
+func (m *Machine) Read(prior model.Domain) (model.Domain, consequence.Guest, error) {
 	defined, _, err := m.definition()
 	if err != nil {
-		return model.Domain{}, false, err
+		return model.Domain{}, consequence.Guest{}, err
 	}
 	running, err := m.live()
 	if err != nil {
-		return model.Domain{}, false, err
+		return model.Domain{}, consequence.Guest{}, err
+	}
+	saved, err := m.libvirt.DomainHasManagedSaveImage(m.domain, 0)
+	if err != nil {
+		return model.Domain{}, consequence.Guest{}, err
 	}
 	result := model.Reconcile(prior, defined.Model())
 	if running != nil {
@@ -24,7 +29,7 @@ func (m *Machine) Read(prior model.Domain) (model.Domain, bool, error) {
 		result = model.MergeDrift(prior, result, live)
 	}
 	result, err = m.withState(result, prior)
-	return result, running.IsAdopted(), err
+	return result, consequence.Guest{Active: running != nil || saved != 0, Adopted: running.IsAdopted()}, err
 }
 
 // withState fills in what is not part of the definition.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,24 +13,33 @@ import (
 	"quantum-kvm/provider/internal/ptr"
 )
 
-// Update applies a plan that was reviewed: a restart that the plan could not
-// announce is refused.
-func (m *Machine) Update(ctx context.Context, plan, state model.Domain) error {
-	needed, err := m.diff(plan, &state)
-	if err != nil {
-		return err
+// Update applies a plan that was reviewed, with what is known of the guest since
+// the refresh: what the plan could not announce is refused.
+func (m *Machine) Update(ctx context.Context, plan, state model.Domain, guest consequence.Guest) error {
+	announced := consequence.FromState(state, plan, guest)
+	return m.apply(ctx, plan, &state, func(needed diff) error { return refuseUnannounced(needed, announced) })
+}
+
+func refuseUnannounced(needed diff, announced consequence.Consequences) error {
+	if restarts := needed.Restarts(); len(restarts) > 0 && len(announced.Restarts()) == 0 {
+		return fmt.Errorf("the running guest could take on %s only by a restart, which the plan did not show; nothing was changed. It was started since, or with less room, or was changed since the plan: plan again, and if this stays, shut the guest down from inside and run the same command again", strings.Join(restarts, ", "))
 	}
-	if len(needed.Restart) > 0 && len(consequence.FromState(state, plan, needed.Adopted).Restart) == 0 {
-		return fmt.Errorf("the running guest could take on %s only by a restart, which the plan did not show; nothing was changed. It was started with less room, or was changed since the plan: plan again, and if this stays, shut the guest down from inside and run the same command again", strings.Join(needed.Restart, ", "))
+	for _, lost := range needed.Lost() {
+		if !slices.Contains(announced.Lost(), lost) {
+			return fmt.Errorf("%s, which the plan did not show; what is on the present one would be lost to the guest, so nothing was changed. Plan again and review what the plan says of it", lost.SourceText())
+		}
 	}
-	return m.apply(ctx, plan, &state)
+	return nil
 }
 
 // apply changes the VM to the plan: online where the running guest can take the
-// change, with a restart of the guest where not.
-func (m *Machine) apply(ctx context.Context, plan model.Domain, previous *model.Domain) error {
+// change, with a restart of the guest where not. What it comes to is asked for first.
+func (m *Machine) apply(ctx context.Context, plan model.Domain, previous *model.Domain, refuse func(diff) error) error {
 	timeout := updateTimeout(plan)
 	needed, err := m.diff(plan, previous)
+	if err == nil {
+		err = refuse(needed)
+	}
 	if err != nil {
 		return err
 	}
@@ -39,10 +49,10 @@ func (m *Machine) apply(ctx context.Context, plan model.Domain, previous *model.
 			return err
 		}
 		if restored {
-			return m.apply(ctx, plan, previous)
+			return m.apply(ctx, plan, previous, refuse)
 		}
 	}
-	if len(needed.Restart) > 0 {
+	if len(needed.Restarts()) > 0 {
 		err = m.applyByRestart(ctx, needed, plan, timeout)
 	} else {
 		err = m.applyOnline(ctx, needed, plan)
