@@ -1,6 +1,9 @@
 import { ForeignExpression } from '../../lib/constructs/literal-stack';
+import { firstOf } from '../../lib/config/printable';
 import { addressNumber } from '../../lib/config/addressing/ipv4-address';
 import { HostResult } from '../../fleet/rollout/fleet-event';
+import { lookAt } from '../../fleet/look/host-look';
+import { Look } from '../../fleet/rollout/looked-host';
 import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { HostTarget, synthesizeTargets } from '../../fleet/rollout/host-target';
 import { Interruption } from '../../fleet/rollout/interruption';
@@ -10,6 +13,7 @@ import { PrivatePlans } from '../../fleet/terraform/private-plans';
 import { RunLog } from '../../fleet/terraform/run-log';
 import { folderWarnings } from '../../lib/check/project-folder';
 import { Project } from '../../lib/node/project';
+import { variablesLeftOut } from '../../lib/node/terraform/terraform-environment';
 import { Refusal } from './refusal';
 import { notice } from '../report/notice';
 import { FleetInput, missingKeyRefusal, planOrigin } from './fleet-input';
@@ -50,11 +54,13 @@ export class FleetSession {
     const targets = synthesizedOr(synthesize);
     if (targets instanceof Refusal) return targets;
     warnOfFolders(fleet.input.project, targets);
+    warnOfVariables();
     const interruption = new Interruption(reportInterrupt);
     const progress = json ? new JsonProgress() : fleetProgress(targets.length, process.stderr);
     const context = {
       ...programs,
       plans: new PrivatePlans(),
+      look: lookFrom(fleet.input.project),
       log: new RunLog(fleet.input.project.logFolder, command),
       silentGuestsFile: fleet.input.project.silentGuestsFile,
       interruption,
@@ -98,11 +104,28 @@ export class FleetSession {
   }
 }
 
+/** Like all that a host is in the middle of, it ends by itself when the run is interrupted. */
+function lookFrom(project: Project): Look {
+  return ({ host, machineName }, known) => lookAt(host, machineName, known, project);
+}
+
 /** What is read from the first line of the configuration to the last apply. */
 function warnOfFolders({ configFile, factsFile }: Project, targets: readonly HostTarget[]): void {
   const places = targets.flatMap(({ folder, stateFile }) => [folder, stateFile]);
   folderWarnings([configFile, factsFile, ...places]).forEach(({ message, cure }) =>
     notice(`quantum-kvm: warning: ${message}; ${cure}`),
+  );
+}
+
+/** What a warning names of variables. */
+const MOST_NAMES = 50;
+
+/** Names alone: values may be secrets. */
+function warnOfVariables(): void {
+  const names = variablesLeftOut();
+  if (names.length === 0) return;
+  notice(
+    `quantum-kvm: warning: Terraform runs without what would change its meaning in the environment: ${firstOf(names, MOST_NAMES)}; unset what is not meant for other programs`,
   );
 }
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { printable } from '../../lib/config/printable';
 import { FailureCause } from '../terraform/failure-cause';
@@ -6,18 +5,24 @@ import { FleetEvent, Phase } from './fleet-event';
 import { HostTarget } from './host-target';
 import { Initialization } from '../terraform/initialization';
 import { Interruption } from './interruption';
+import { Look, LookedHost } from './looked-host';
+import { PreparedAgain, Purpose, Verdict } from '../look/look-verdict';
 import { PrivatePlans } from '../terraform/private-plans';
 import { ProviderProgram } from '../../lib/node/provider-program';
 import { ReviewedPlan } from './reviewed-plans';
-import { PlannedChange, plannedChanges } from '../review/planned-change';
+import { PlannedChange, isPreparation, plannedChanges, withGone } from '../review/planned-change';
 import { planDifference, reviewDifference } from '../review/plan-difference';
 import { TerraformBinary } from '../../lib/node/terraform-binary';
-import { unreachable } from '../../lib/ssh/reachability';
 import { RunLog } from '../terraform/run-log';
+import { keepPrintedState } from '../terraform/state-restoration';
 import { ResourceChange, changesIn } from '../terraform/saved-plan';
+import { preparationAddresses } from './target-addresses';
 import { terraformCommand } from '../terraform/terraform-command';
 import { Diagnostic, TerraformEvent } from '../terraform/terraform-event';
 import { TerraformEnd, TerraformProcess } from '../terraform/terraform-process';
+import { erroredStateIn } from '../../lib/node/terraform/errored-state';
+import { folderFault } from '../../lib/node/terraform/stack-folder';
+import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-fault';
 import { makePrivateFolder } from '../../lib/node/private-file';
 
 /** What all hosts of a run share. */
@@ -26,6 +31,7 @@ export interface RunContext {
   /** Serves Terraform the bundled providers. @default - Terraform starts them itself */
   readonly provider?: ProviderProgram;
   readonly plans: PrivatePlans;
+  readonly look: Look;
   readonly log: RunLog;
   /** Where guests are noted that were restarted and have not answered. */
   readonly silentGuestsFile: string;
@@ -36,8 +42,7 @@ export interface RunContext {
 }
 
 /** What `terraform plan` is to plan. */
-export interface PlanChoice {
-  readonly destroy?: boolean;
+export interface PlanChoice extends Purpose {
   /** Terraform addresses; @default - the whole stack */
   readonly targets?: readonly string[];
   /** What alone it may do. @default - whatever is to be done */
@@ -46,7 +51,15 @@ export interface PlanChoice {
 
 export type HostPlanned =
   | { readonly kind: 'failed'; readonly cause: string }
-  | { readonly kind: 'planned'; readonly changes: readonly PlannedChange[]; readonly file: string };
+  | {
+      readonly kind: 'planned';
+      readonly changes: readonly PlannedChange[];
+      readonly file: string;
+      /** The plan prepares the host, and no more can be known before: it is to be planned again then. */
+      readonly isPartial: boolean;
+      /** What could not be known. */
+      readonly note?: string;
+    };
 
 export type HostApplied =
   | { readonly kind: 'failed'; readonly cause: string }
@@ -65,19 +78,27 @@ const MOST_DIAGNOSTICS = 1000;
 /** Terraform on the stack of one host. Whatever goes wrong is a value. */
 export class HostRun {
   private diagnostics: Diagnostic[] = [];
+  /** By a Terraform that could write it into no file. */
+  private printedState?: unknown;
+  private readonly looked: LookedHost;
+  /** Whether what was planned last prepares the host. */
+  private prepares = false;
 
   constructor(
     readonly target: HostTarget,
     private readonly context: RunContext,
-  ) {}
+  ) {
+    this.looked = new LookedHost(target, context.look);
+  }
 
   async plan(choice: PlanChoice): Promise<HostPlanned> {
     try {
-      const cause =
-        choice.reviewed?.copyTo(this.reviewedFile) ??
-        (await this.cannotBeReached(choice)) ??
-        (await this.initialize());
-      return cause === undefined ? await this.runPlan(choice) : { kind: 'failed', cause };
+      const distrust = choice.reviewed?.copyTo(this.reviewedFile) ?? this.cannotBePlanned();
+      if (distrust !== undefined) return { kind: 'failed', cause: distrust };
+      this.report('connect');
+      const verdict = await this.looked.beforePlan(choice);
+      const cause = verdict.cause ?? (await this.initialize());
+      return cause === undefined ? await this.runPlan(choice, verdict) : { kind: 'failed', cause };
     } catch (error) {
       return { kind: 'failed', cause: (error as Error).message };
     }
@@ -86,7 +107,7 @@ export class HostRun {
   /** Applies exactly what was planned. */
   async apply(file: string): Promise<HostApplied> {
     const cause =
-      (await unreachable(this.target.host)) ??
+      (await this.looked.beforeApply()) ??
       (await this.initialize()) ??
       (await this.terraform('apply', this.context.applyLimitSeconds, [
         'apply',
@@ -94,18 +115,36 @@ export class HostRun {
         '-json',
         `-lock-timeout=${LOCK_WAIT_SECONDS}s`,
         file,
-      ]));
-    return cause === undefined ? { kind: 'done' } : { kind: 'failed', cause };
+      ])) ??
+      (this.prepares ? await this.looked.afterPreparation() : undefined);
+    return cause === undefined ? { kind: 'done' } : { kind: 'failed', cause: this.named(cause) };
   }
 
-  private async runPlan(choice: PlanChoice): Promise<HostPlanned> {
+  /** A cause, with what Terraform has left behind because of it. */
+  private named(cause: string): string {
+    const { folder, stateFile } = this.target;
+    if (this.printedState !== undefined) keepPrintedState(folder, this.printedState);
+    if (erroredStateIn(folder) === undefined) return cause;
+    const fault = stateFault(stateFile, folder);
+    return fault ? `${cause}; ${stateFaultSentence(fault)}` : cause;
+  }
+
+  private async runPlan(choice: PlanChoice, verdict: Verdict): Promise<HostPlanned> {
+    const { again, note } = verdict;
     const file = this.context.plans.file(this.target.host.stackId);
-    const cause = await this.terraform('plan', PLAN_LIMIT_SECONDS, planArguments(choice, file));
+    const isPartial = (again?.alone ?? false) && choice.targets === undefined;
+    const targets = isPartial ? preparationAddresses(this.target) : choice.targets;
+    const args = planArguments({ ...choice, targets }, file, again?.replace);
+    const cause = await this.terraform('plan', PLAN_LIMIT_SECONDS, args);
     if (cause !== undefined) return { kind: 'failed', cause };
     const found = this.exitCode === CHANGES_FOUND ? await this.changesOf(file) : undefined;
-    const changes = found ? plannedOrOutputs(found, this.diagnostics) : [];
+    const changes = [
+      ...(found ? this.changesFrom(found, again) : []),
+      ...(isPartial ? [KNOWN_LATER] : []),
+    ];
+    this.prepares = changes.some(isPreparation);
     const difference = choice.reviewed && (await this.difference(choice.reviewed, changes, found));
-    if (difference === undefined) return { kind: 'planned', changes, file };
+    if (difference === undefined) return { kind: 'planned', changes, file, isPartial, note };
     return {
       kind: 'failed',
       cause: `the host's plan is not the one that was reviewed: ${difference}; nothing was applied; plan and review again`,
@@ -136,13 +175,16 @@ export class HostRun {
     return this.context.plans.reviewedFile(this.target.host.stackId);
   }
 
-  /** A host without state is planned without being reached; all others answer, or are not planned. */
-  private async cannotBeReached({ destroy }: PlanChoice): Promise<string | undefined> {
-    const { host: spec, stateFile } = this.target;
-    if (!existsSync(stateFile)) return undefined;
-    this.report('connect');
-    const reason = await unreachable(spec);
-    return reason && (destroy ? `${reason}; nothing of it was removed` : reason);
+  /** What Terraform would take for something else than it is: its folder, or its state. */
+  private cannotBePlanned(): string | undefined {
+    const { folder, stateFile } = this.target;
+    const fault = stateFault(stateFile, folder, this.context.binary);
+    return fault ? stateFaultSentence(fault) : folderFault(folder);
+  }
+
+  private changesFrom(found: readonly ResourceChange[], again?: PreparedAgain): PlannedChange[] {
+    const changes = plannedOrOutputs(found, this.diagnostics);
+    return again ? withGone(changes, again.gone) : changes;
   }
 
   private async initialize(): Promise<string | undefined> {
@@ -197,6 +239,7 @@ export class HostRun {
 
   private take(event: TerraformEvent, failure: FailureCause): void {
     failure.take(event);
+    this.printedState ??= event.state;
     if (event.diagnostic && this.diagnostics.length < MOST_DIAGNOSTICS) {
       this.diagnostics.push(event.diagnostic);
     }
@@ -208,7 +251,17 @@ export class HostRun {
   }
 }
 
-function planArguments({ destroy, targets = [] }: PlanChoice, file: string): string[] {
+/** Terraform cannot read what stands on the host before it is prepared again. */
+const KNOWN_LATER: PlannedChange = {
+  text: 'what else is to be done is known when it is prepared',
+  consequence: 'none',
+};
+
+function planArguments(
+  { destroy, targets = [] }: PlanChoice,
+  file: string,
+  replaced: readonly string[] = [],
+): string[] {
   return [
     'plan',
     '-input=false',
@@ -218,6 +271,7 @@ function planArguments({ destroy, targets = [] }: PlanChoice, file: string): str
     `-out=${file}`,
     ...(destroy ? ['-destroy'] : []),
     ...targets.map((address) => `-target=${address}`),
+    ...replaced.map((address) => `-replace=${address}`),
   ];
 }
 

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathDistrust } from '../../lib/node/trusted-path';
+import { makeRunFolder, removeAbandonedFolders } from './run-folder';
 
 /**
  * The plans of one run, in a folder that no other user can enter: the file whose changes were shown is the file
@@ -20,10 +20,12 @@ export class PrivatePlans {
     return join(this.made(), `${stackId}.reviewed.tfplan`);
   }
 
-  /** Plans are used once. */
+  /** Plans are used once. What killed processes have left goes with them. */
   remove(): void {
-    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
+    if (this.folder === undefined) return;
+    rmSync(this.folder, { recursive: true, force: true });
     this.folder = undefined;
+    removeAbandonedFolders();
   }
 
   private made(): string {
@@ -32,7 +34,8 @@ export class PrivatePlans {
 }
 
 function privateFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'quantum-kvm-plans-'));
+  removeAbandonedFolders();
+  const folder = makeRunFolder();
   const distrust = pathDistrust(folder);
   if (!distrust) return folder;
   rmSync(folder, { recursive: true, force: true });

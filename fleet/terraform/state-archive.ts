@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { printable } from '../../lib/config/printable';
+import { backupOf } from '../../lib/node/state-file';
 import { makePrivateFolder } from '../../lib/node/private-file';
 
 const ARCHIVE = 'archive';
@@ -12,20 +13,28 @@ const ARCHIVE = 'archive';
  * @throws when Terraform works on it
  */
 export function archiveState(stateFile: string, now = new Date()): string {
-  const holder = lockHolder(stateFile);
-  if (holder !== undefined) {
-    throw new Error(
-      `${stateFile} is locked by ${holder}; let that end, or, if it is no more, remove ${lockFile(stateFile)}`,
-    );
-  }
+  const locked = lockFault(stateFile);
+  if (locked !== undefined) throw new Error(locked);
+  const archived = archiveFile(stateFile, now);
+  const backup = backupOf(stateFile);
+  if (existsSync(backup)) renameSync(backup, backupOf(archived));
+  renameSync(stateFile, archived);
+  return archived;
+}
+
+/** A file of the archive, which it makes, for what is put there at this time. */
+export function archiveFile(stateFile: string, now: Date): string {
   const folder = join(dirname(stateFile), ARCHIVE);
   makePrivateFolder(folder);
   const time = now.toISOString().replace(/[-:.]/g, '');
-  const archived = join(folder, `${time}-${basename(stateFile)}`);
-  const backup = `${stateFile}.backup`;
-  if (existsSync(backup)) renameSync(backup, `${archived}.backup`);
-  renameSync(stateFile, archived);
-  return archived;
+  return join(folder, `${time}-${basename(stateFile)}`);
+}
+
+/** Why a state may not be touched; undefined: no Terraform works on it. */
+export function lockFault(stateFile: string): string | undefined {
+  const holder = lockHolder(stateFile);
+  if (holder === undefined) return undefined;
+  return `${stateFile} is locked by ${holder}; let that end, or, if it is no more, remove ${lockFile(stateFile)}`;
 }
 
 /** Terraform's note of who works on a state. */

@@ -1,4 +1,5 @@
-import { Client, ClientChannel, ConnectConfig } from 'ssh2';
+import { Socket, connect } from 'node:net';
+import { AuthHandlerMiddleware, Client, ClientChannel, ConnectConfig } from 'ssh2';
 import { CheckRecord } from '../host-scripts/check-record';
 import { hostKeyAlgorithms, publicKeyText } from './host-key';
 import { HostOutput } from './host-output';
@@ -11,6 +12,8 @@ export type SshOutcome =
   | {
       readonly kind: 'ran';
       readonly hostKey: string;
+      /** What opened the login: `publickey`, or a method that takes the password. */
+      readonly method: string;
       readonly exitCode: number | undefined;
       readonly stdout: string;
       readonly stderr: string;
@@ -23,6 +26,9 @@ const TRANSPARENT = Object.fromEntries(
     (mode) => [mode, 0],
   ),
 );
+
+/** Characters that are kept of what comes before a server says what it is. */
+const LONGEST_GREETING = 1024;
 
 /** Runs one command on a host with the given standard input. Never rejects, and ends within its limits. */
 export function runOverSsh(
@@ -38,6 +44,8 @@ class SshSession {
   private readonly client = new Client();
   /** What the host showed last, accepted or not. */
   private hostKey?: string;
+  /** The way to log in that was tried last. */
+  private method = 'none';
   private finish: (outcome: SshOutcome) => void = () => undefined;
 
   constructor(
@@ -68,18 +76,42 @@ class SshSession {
   }
 
   private connect(): void {
+    const { address, login } = this.target;
+    const socket = connect({ host: address, port: login.port });
+    this.expectAnswer(socket);
     try {
-      this.client.connect(this.connectConfig());
+      this.client.connect(this.connectConfig(socket));
     } catch (error) {
+      socket.destroy();
       this.fail(this.explain(error as SshError));
     }
   }
 
-  private connectConfig(): ConnectConfig {
-    const { address, login, pinnedHostKey } = this.target;
+  /** A server greets first, so one that is up is known to be long before the login is done. */
+  private expectAnswer(socket: Socket): void {
+    const { answerTimeoutSeconds: seconds } = this.limits;
+    if (seconds === undefined) return;
+    let said = '';
+    const giveUp = () => {
+      socket.destroy();
+      const silent = { level: 'client-timeout' } as SshError;
+      const error = said === '' ? silent : (new Error('no SSH server answers there') as SshError);
+      this.fail(this.explain(error, { connectTimeoutSeconds: seconds }));
+    };
+    const timer = setTimeout(giveUp, seconds * 1000);
+    const hear = (data: Buffer) => {
+      said = `${said}${data.toString('latin1')}`.slice(-LONGEST_GREETING);
+      if (!said.includes('SSH-')) return;
+      clearTimeout(timer);
+      socket.off('data', hear);
+    };
+    socket.on('data', hear).once('close', () => clearTimeout(timer));
+  }
+
+  private connectConfig(sock: Socket): ConnectConfig {
+    const { login, pinnedHostKey } = this.target;
     return {
-      host: address,
-      port: login.port,
+      sock,
       username: login.name,
       readyTimeout: this.limits.connectTimeoutSeconds * 1000,
       algorithms: { serverHostKey: hostKeyAlgorithms(pinnedHostKey) as never },
@@ -88,10 +120,18 @@ class SshSession {
         this.hostKey = publicKeyText(key);
         return this.hostKey === pinnedHostKey;
       },
-      authHandler: loginMethods(login, this.target.privateKey, (what) =>
-        this.fail(oddPrompt(what)),
+      authHandler: this.remembered(
+        loginMethods(login, this.target.privateKey, (what) => this.fail(oddPrompt(what))),
       ),
     };
+  }
+
+  private remembered(methods: AuthHandlerMiddleware): AuthHandlerMiddleware {
+    return (offered, partialSuccess, next) =>
+      methods(offered, partialSuccess, (method) => {
+        if (typeof method === 'object') this.method = method.type;
+        next(method);
+      });
   }
 
   private execute(command: string, stdin: string): void {
@@ -118,6 +158,7 @@ class SshSession {
       this.finish({
         kind: 'ran',
         hostKey: this.hostKey ?? '',
+        method: this.method,
         exitCode,
         stdout: stdout.text(),
         stderr: stderr.text(),
@@ -126,8 +167,11 @@ class SshSession {
     channel.end(stdin);
   }
 
-  private explain(error: SshError): CheckRecord {
-    return sshFailure(error, this.target, this.hostKey, this.limits);
+  private explain(
+    error: SshError,
+    limits: Pick<SshLimits, 'connectTimeoutSeconds'> = this.limits,
+  ): CheckRecord {
+    return sshFailure(error, this.target, this.hostKey, limits);
   }
 
   private fail(failure: CheckRecord): void {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -20,8 +21,8 @@ const guestKey = "guest"
 
 // guestOf is the guest as the refresh has seen it. One that was not seen by this
 // version counts as running: that is the worst for it.
-func guestOf(ctx context.Context, private lifecycle.PrivateState) consequence.Guest {
-	guest, seen := lifecycle.GetPrivate[consequence.Guest](ctx, private, guestKey)
+func guestOf(ctx context.Context, private lifecycle.PrivateState, diagnostics *diag.Diagnostics) consequence.Guest {
+	guest, seen := lifecycle.GetPrivate[consequence.Guest](ctx, private, guestKey, diagnostics)
 	guest.Active = guest.Active || !seen
 	return guest
 }
@@ -42,7 +43,10 @@ func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if !ok {
 		return
 	}
-	guest := guestOf(ctx, req.Private)
+	guest := guestOf(ctx, req.Private, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	consequences := consequence.FromState(state, plan, guest)
 	if len(consequences.Exchanged) > 0 && !lifecycle.MayReplaceDisks() {
 		lifecycle.AddError(&resp.Diagnostics, "Planning the VM "+*state.Name, exchangeError(consequences.Exchanged[0]))

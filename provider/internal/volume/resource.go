@@ -31,7 +31,8 @@ func (r *volumeResource) Metadata(_ context.Context, req resource.MetadataReques
 	resp.TypeName = req.ProviderTypeName + "_volume"
 }
 
-// Create leaves the state unset on failure: the next create takes over what is there.
+// Create leaves the state unset when it fails and has removed what it made. What it
+// could not remove is in the state, for a destroy to find.
 func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	plan, ok := lifecycle.Get[model](ctx, req.Plan, &resp.Diagnostics)
 	if !ok {
@@ -43,12 +44,11 @@ func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest,
 			return err
 		}
 		state, err := plan.createIn(ctx, storage)
-		if err != nil {
-			return err
+		if state != nil {
+			resp.Diagnostics.Append(state.saveFingerprint(ctx, resp.Private)...)
+			resp.Diagnostics.Append(resp.State.Set(ctx, *state)...)
 		}
-		resp.Diagnostics.Append(state.saveFingerprint(ctx, resp.Private)...)
-		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-		return nil
+		return err
 	})
 }
 

@@ -10,7 +10,7 @@ const STACK = 'host-127-0-12-1';
 
 let fleet: TestFleet;
 beforeEach(async () => {
-  fleet = await TestFleet.of(1);
+  fleet = TestFleet.of(1);
 });
 afterEach(() => fleet.remove());
 
@@ -30,7 +30,7 @@ test('an apply is of exactly the plan that was saved', async () => {
 });
 
 test('an apply to a host that does not answer is not begun', async () => {
-  await fleet.shutDown();
+  fleet.shutDown();
   expect(await run().apply(saved())).toMatchObject({
     kind: 'failed',
     cause: expect.stringContaining('connection refused'),

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TerraformBinary } from '../../../lib/node/terraform-binary';
+import { stateText } from '../../fixtures/state';
 import { ResourceChange } from '../../../fleet/terraform/saved-plan';
 
 type Subcommand = 'version' | 'init' | 'plan' | 'show' | 'apply';
@@ -28,7 +29,7 @@ done
 `;
 
 /** Writes the state of its stack, as an apply does. */
-export const SAVE_STATE = 'echo {} >"$PWD/../../../state/$stack.tfstate"';
+export const SAVE_STATE = `echo '${stateText()}' >"$PWD/../../../state/$stack.tfstate"`;
 const SAVE_PLAN = 'echo "plan of $stack" >"$out"';
 
 /**
@@ -151,6 +152,13 @@ export function machineUpdate(before: object, after: object): ResourceChange {
     },
   };
 }
+
+/** What runs the preparation again. */
+export const PREPARE_AGAIN: ResourceChange = {
+  address: 'null_resource.Preparation_PackageInstallation_1',
+  type: 'null_resource',
+  change: { actions: ['delete', 'create'], before: {}, after: {} },
+};
 
 /** A change that the guest does not notice, and one that restarts it. */
 export const ONLINE = machineUpdate({ autostart: true }, { autostart: false });
