@@ -2,35 +2,49 @@ package domain
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"quantum-kvm/provider/internal/domain/condition"
 	"quantum-kvm/provider/internal/domain/consequence"
+	"quantum-kvm/provider/internal/domain/machine"
 	"quantum-kvm/provider/internal/domain/model"
 	"quantum-kvm/provider/internal/lifecycle"
 	"quantum-kvm/provider/internal/ptr"
 )
 
-// guestKey is where the private state keeps, for the plan, what the refresh has
-// seen of the guest.
-const guestKey = "guest"
+// observedKey is where the private state keeps, for the plan, what the VM was found in.
+const observedKey = "observed"
 
-// guestOf is the guest as the refresh has seen it. One that was not seen by this
-// version counts as running: that is the worst for it.
-func guestOf(ctx context.Context, private lifecycle.PrivateState, diagnostics *diag.Diagnostics) consequence.Guest {
-	guest, seen := lifecycle.GetPrivate[consequence.Guest](ctx, private, guestKey, diagnostics)
-	guest.Active = guest.Active || !seen
-	return guest
+// observedBy is what the last read found. A VM that was not read by this version
+// counts as running: that is the worst for its guest.
+func observedBy(ctx context.Context, private lifecycle.PrivateState, diagnostics *diag.Diagnostics) machine.Observed {
+	if observed, found := lifecycle.GetPrivate[machine.Observed](ctx, private, observedKey, diagnostics); found {
+		return observed
+	}
+	return machine.Observed{Condition: condition.Condition{Power: condition.Power{State: condition.Running}}}
 }
 
-// ModifyPlan shows what an update in place means for the guest, to a person and to
-// programs, and refuses what nobody can have meant. It does not connect to the host.
+// ModifyPlan refuses what the VM is in no condition for and what nobody can have
+// meant, and shows what an update in place means for the guest, to a person and to
+// programs. It does not connect to the host.
 func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
+	if req.State.Raw.IsNull() {
+		return
+	}
+	state, ok := lifecycle.Get[model.Domain](ctx, req.State, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	observed := observedBy(ctx, req.Private, &resp.Diagnostics)
+	if req.Plan.Raw.IsNull() {
+		reviewDeletion(*state.Name, observed.Condition, &resp.Diagnostics)
 		return
 	}
 	known, err := withoutUnknowns(req.Plan)
@@ -38,44 +52,75 @@ func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		lifecycle.AddError(&resp.Diagnostics, "Planning the VM", err)
 		return
 	}
-	state, _ := lifecycle.Get[model.Domain](ctx, req.State, &resp.Diagnostics)
-	plan, ok := lifecycle.Get[model.Domain](ctx, known, &resp.Diagnostics)
-	if !ok {
+	if plan, ok := lifecycle.Get[model.Domain](ctx, known, &resp.Diagnostics); ok {
+		reviewUpdate(state, plan, observed, &resp.Diagnostics)
+	}
+}
+
+// reviewDeletion: the deletion itself looks again.
+func reviewDeletion(name string, c condition.Condition, diagnostics *diag.Diagnostics) {
+	lifecycle.AddError(diagnostics, "Deleting the VM "+name, errors.Join(c.JobError(name), c.Overlays(name)))
+	if lost := c.Lost(); len(lost) > 0 {
+		lifecycle.AddWarning(diagnostics, fmt.Sprintf("Deleting the VM %s removes more than its disks", name), strings.Join(lost, ", ")+".")
+	}
+}
+
+func reviewUpdate(state, plan model.Domain, observed machine.Observed, diagnostics *diag.Diagnostics) {
+	name := *state.Name
+	obstacles := errors.Join(observed.MovedDisks(name, wantedDisks(plan)), observed.CrashError(name))
+	stops := !ptr.Deref(plan.Running, true)
+	consequences := consequence.FromState(state, plan, observed.Guest())
+	if observed.HasGuest() && (stops || len(consequences.Restarts()) > 0) {
+		obstacles = errors.Join(obstacles, observed.JobError(name))
+	}
+	if obstacles == nil {
+		obstacles = refuseExchange(consequences)
+	}
+	if obstacles != nil {
+		lifecycle.AddError(diagnostics, "Updating the VM "+name, obstacles)
 		return
 	}
-	guest := guestOf(ctx, req.Private, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	consequences := consequence.FromState(state, plan, guest)
-	if len(consequences.Exchanged) > 0 && !lifecycle.MayReplaceDisks() {
-		lifecycle.AddError(&resp.Diagnostics, "Planning the VM "+*state.Name, exchangeError(consequences.Exchanged[0]))
-		return
-	}
-	summary, detail := consequences.Warning(*state.Name)
-	if guest.Active && !ptr.Deref(plan.Running, true) {
-		summary, detail = fmt.Sprintf("Updating the VM %s shuts its guest down", *state.Name), "running is false: the guest is asked to shut down, and stays off."
+	summary, detail := consequences.Warning(name)
+	if stops && observed.HasGuest() {
+		summary, detail = fmt.Sprintf("Updating the VM %s shuts its guest down", name), "running is false: the guest is asked to shut down, and stays off."
 	}
 	if summary == "" {
 		return
 	}
-	line, err := consequences.Record(*state.Name).Line()
+	line, err := consequences.Record(name).Line()
 	if err != nil {
-		lifecycle.AddError(&resp.Diagnostics, "Planning the VM "+*state.Name, err)
+		lifecycle.AddError(diagnostics, "Updating the VM "+name, err)
 		return
 	}
-	lifecycle.AddRecordedWarning(&resp.Diagnostics, summary, detail, line)
-	if guest.Adopted {
-		summary, detail := consequences.AdoptedWarning(*state.Name)
-		lifecycle.AddWarning(&resp.Diagnostics, summary, detail)
+	lifecycle.AddRecordedWarning(diagnostics, summary, detail, line)
+	if observed.Adopted && !stops {
+		summary, detail := consequences.AdoptedWarning(name)
+		lifecycle.AddWarning(diagnostics, summary, detail)
 	}
 }
 
-// exchangeError is about a disk that somebody changed on the host, or a
+// refuseExchange is about a disk that somebody changed on the host, or a
 // configuration that puts another one in its place.
-func exchangeError(disk consequence.Change) error {
-	return fmt.Errorf("%s: what is on the present one would be lost to the guest. If that was changed on the host (a snapshot or a copy of the disk, virsh edit), change it back there. If the contents may go, run quantum-kvm deploy --allow data-loss, or set %s=yes for Terraform", disk.SourceText(), lifecycle.ReplaceDisksVariable)
+func refuseExchange(consequences consequence.Consequences) error {
+	if len(consequences.Exchanged) == 0 || lifecycle.MayReplaceDisks() {
+		return nil
+	}
+	return fmt.Errorf("%s: what is on the present one would be lost to the guest. If that was changed on the host (virsh edit), change it back there. If the contents may go, run quantum-kvm deploy --allow data-loss, or set %s=yes for Terraform", consequences.Exchanged[0].SourceText(), lifecycle.ReplaceDisksVariable)
 }
+
+// wantedDisks are those of a plan; what is not known yet has no path.
+func wantedDisks(plan model.Domain) map[string]condition.Wanted {
+	wanted := machine.WantedDisks(plan)
+	for target, disk := range wanted {
+		if disk.Path == unknownText {
+			wanted[target] = condition.Wanted{InFile: disk.InFile}
+		}
+	}
+	return wanted
+}
+
+// unknownText stands for what is known after the apply.
+const unknownText = "(known after apply)"
 
 // withoutUnknowns is a plan whose unknown values, such as the path of a volume
 // that is yet to be created, are values that differ from all others.
@@ -85,7 +130,7 @@ func withoutUnknowns(plan tfsdk.Plan) (tfsdk.Plan, error) {
 			return value, nil
 		}
 		if value.Type().Is(tftypes.String) {
-			return tftypes.NewValue(tftypes.String, "(known after apply)"), nil
+			return tftypes.NewValue(tftypes.String, unknownText), nil
 		}
 		return tftypes.NewValue(value.Type(), nil), nil
 	})

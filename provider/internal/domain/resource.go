@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"quantum-kvm/provider/internal/domain/consequence"
 	"quantum-kvm/provider/internal/domain/machine"
 	"quantum-kvm/provider/internal/domain/model"
 	"quantum-kvm/provider/internal/lifecycle"
@@ -61,16 +60,16 @@ func (r *domainResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 	r.Run(ctx, "Reading the VM "+*state.Name, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
 		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name, imported)
-		var guest consequence.Guest
+		var observed machine.Observed
 		if err == nil && existing != nil {
-			state, guest, err = existing.Read(state)
+			state, observed, err = existing.Read(state)
 		}
 		if machine.IsNotFound(err) || err == nil && existing == nil {
 			resp.State.RemoveResource(ctx)
 			return nil
 		}
 		if err == nil {
-			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, guestKey, guest)...)
+			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, observedKey, observed)...)
 			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 		}
 		return err
@@ -84,7 +83,7 @@ func (r *domainResource) Update(ctx context.Context, req resource.UpdateRequest,
 		return
 	}
 	imported := isImported(ctx, req.Private, &resp.Diagnostics)
-	guest := guestOf(ctx, req.Private, &resp.Diagnostics)
+	planned := observedBy(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -94,12 +93,11 @@ func (r *domainResource) Update(ctx context.Context, req resource.UpdateRequest,
 			err = errors.New("the VM is gone from the host; run the same command again to have it made anew")
 		}
 		if err == nil {
-			err = existing.Update(ctx, plan, state, guest)
+			err = existing.Update(ctx, plan, state, planned)
 		}
 		if err == nil {
 			// From now on it carries our tag.
 			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, importedKey, false)...)
-			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, guestKey, consequence.Guest{Active: true, Adopted: guest.Adopted})...)
 			resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 		}
 		return err
