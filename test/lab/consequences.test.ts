@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { CONSEQUENCES, Consequence } from '../../fleet/review/consequence';
 import { ADDRESSES, Project, Run, done, lab, onHost } from './support/project';
 
@@ -145,6 +146,42 @@ test.each(CHANGES)('%s: what the plan says is what happens', (title, change, con
   seen.push(`${title}: ${rows}; ${JSON.stringify(happened)}`);
   expect(worst).toBe(consequence);
   expect(happened).toEqual(HAPPENS[consequence]);
+});
+
+test('a VM whose tag has no deployment yet gets it while it runs', () => {
+  const { id } = JSON.parse(
+    readFileSync(join(project.folder, 'hosts.lock.json'), 'utf8'),
+  ).deployment;
+  const tag = `virsh metadata ${vm()} urn:quantum-kvm:machine`;
+  const without = `${tag} --key quantum --set "$(${tag} --config | sed '1s/ deployment=[^ >]*//')"`;
+  onHost(1, 'sh', '-c', `${without} --config && ${without} --live`);
+  const before = guest();
+  const { rows } = predicted('tag');
+  expect(rows).toBe(`deployment in the VM's tag none → ${id} (none)`);
+  done(project.deploy('--plan', 'tag'));
+  expect(guest().pid).toBe(before.pid);
+  for (const of of ['--config', '--live']) {
+    expect(onHost(1, 'sh', '-c', `${tag} ${of}`)).toContain(`deployment="${id}"`);
+  }
+});
+
+test('a disk that was exchanged on the host is put back only when its loss is allowed', () => {
+  const [disk] = onHost(1, 'virsh', 'domblklist', vm(), '--details').match(/\/\S+\.qcow2/)!;
+  const other = disk.replace('.qcow2', '-other.qcow2');
+  const edited = `virsh dumpxml ${vm()} --inactive | sed 's#${disk}#${other}#' >/tmp/edited.xml`;
+  onHost(1, 'sh', '-c', `virsh destroy ${vm()} && cp ${disk} ${other}`);
+  onHost(1, 'sh', '-c', `${edited} && virsh define /tmp/edited.xml`);
+  const definition = () => onHost(1, 'virsh', 'dumpxml', vm(), '--inactive');
+  const { rows } = predicted('exchanged');
+  expect(rows).toContain(`disk vda ${other} → ${disk} (data loss)`);
+  expect(project.deploy('--plan', 'exchanged').status).toBe(2);
+  expect(project.cdktf('plan').output.replace(/[\s│]+/g, ' ')).toContain(
+    'would be lost to the guest',
+  );
+  expect(definition()).toContain(other);
+  done(project.deploy('--plan', 'exchanged', ...ALLOWED));
+  expect(definition()).toContain(disk);
+  onHost(1, 'rm', other);
 });
 
 test('nothing is left to change', () => {
