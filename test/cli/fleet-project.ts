@@ -29,7 +29,7 @@ export class FleetProject {
   readonly terraform: FakeTerraform;
   private readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'project-')));
   private readonly hosts = new Map<string, SshHost>();
-  private readonly answers = new Map<string, string>();
+  private readonly answers = new Map<string, () => string>();
   private readonly ports = new Map<string, number>();
   private readonly before = { folder: process.cwd(), name: process.env.TERRAFORM_BINARY_NAME };
 
@@ -111,8 +111,8 @@ export class FleetProject {
   }
 
   /** What a host says from now on when it is looked at. @default - all holds, and it has no VM of ours */
-  looksLike(address: string, look: string): void {
-    this.answers.set(address, look);
+  looksLike(address: string, look: string | (() => string)): void {
+    this.answers.set(address, typeof look === 'string' ? () => look : look);
   }
 
   /** How often a host was logged in to, and how. */
@@ -141,7 +141,7 @@ export class FleetProject {
     channel.on('data', (data: Buffer) => (script += data.toString()));
     channel.once('end', () => {
       const looks = script.includes('QK_LOOK_PREPARED');
-      channel.write(looks ? (this.answers.get(address) ?? ALL_HOLDS_TEXT) : '');
+      channel.write(looks ? (this.answers.get(address)?.() ?? ALL_HOLDS_TEXT) : '');
       channel.exit(looks ? 0 : 1);
       channel.end();
     });
