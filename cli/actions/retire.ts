@@ -20,8 +20,10 @@ import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { confirmed } from './confirmation';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
+import { owningProject } from './owning-project';
 import { print, printJson } from '../report/output';
 import { Refusal } from './refusal';
+import { registryStateRefusal } from './registry-hosts';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
 
@@ -32,9 +34,13 @@ export interface RetireOptions extends Omit<ChangeOptions, 'allow' | 'hosts' | '
 
 /** `quantum-kvm retire`: takes down what stands on a host that is no longer in kvm.host.range. */
 export async function retire(address: string, options: RetireOptions): Promise<number | Refusal> {
+  return owningProject(options.config, 'retire', () => retireHost(address, options));
+}
+
+async function retireHost(address: string, options: RetireOptions): Promise<number | Refusal> {
   const host = readHost(address, options);
   if (host instanceof Refusal) return host;
-  const fault = stateFault(host.stateFile, host.project.stackFolder(host.access.stackId));
+  const fault = stateFault(host.stateFile, host.project.stackFolders(host.access.stackId));
   if (fault) {
     notice(`quantum-kvm: ${address}: ${printable(stateFaultSentence(fault), LONGEST_FAULT)}`);
     return ExitCode.failed;
@@ -67,6 +73,8 @@ function readHost(address: string, options: RetireOptions): RetiredHost | Refusa
       `${address} is in kvm.host.range; allowed is a host outside of it. Take it out of kvm.host.range first, or, to keep it there, run "quantum-kvm destroy --hosts ${address}"`,
     );
   }
+  const ofRegistry = registryStateRefusal(address, project);
+  if (ofRegistry) return ofRegistry;
   const { facts } = readFacts(project.factsFile);
   const id = stackId(address);
   const obstacles = [

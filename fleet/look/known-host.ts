@@ -4,7 +4,6 @@ import { diskPath, hostPath } from '../../lib/config/values/paths';
 import { machineName } from '../../lib/config/values/names';
 import { ScriptParameters } from '../../lib/host-scripts/shell-environment';
 import { StateResource, resourcesIn } from '../../lib/node/state-file';
-import { isCopy } from '../terraform/state-contents';
 
 /** What a state says of its host, as far as a look compares it with the host. */
 export interface KnownHost {
@@ -17,8 +16,8 @@ export interface KnownHost {
   readonly machines: ReadonlySet<string>;
   /** Whether it holds anything that stands in libvirt. */
   readonly holdsAny: boolean;
-  /** Volumes with data that are nowhere else, `pool/name`. */
-  readonly disks: readonly string[];
+  /** `pool/name` of the volumes that it holds. */
+  readonly volumes: readonly string[];
 }
 
 export interface Prepared {
@@ -42,9 +41,9 @@ export function knownHost(stateFile: string): KnownHost {
       uuids.flatMap((uuid) => (typeof uuid === 'string' ? uuid.toLowerCase() : [])),
     ),
     holdsAny: resources.some(({ type }) => type.startsWith('libvirt_')),
-    disks: of('libvirt_volume')
-      .filter(({ attributes }) => !isCopy(attributes))
-      .map(({ attributes: { pool, name } }) => `${String(pool)}/${String(name)}`),
+    volumes: of('libvirt_volume').map(
+      ({ attributes: { pool, name } }) => `${String(pool)}/${String(name)}`,
+    ),
   };
 }
 

@@ -63,18 +63,18 @@ function strayCause(look: HostLook, known: Known, purpose: Purpose): string | un
 }
 
 /** A deployment that ended between the making of the VM and its record: the next one completes it. */
-function isBegun({ machines, disks }: KnownHost): boolean {
-  return machines.size === 0 && disks.length > 0;
+function isBegun({ machines, volumes }: KnownHost): boolean {
+  return machines.size === 0 && volumes.length > 0;
 }
 
 function cannotDestroy(
   gone: readonly Gone[],
   { libvirt }: HostLook,
-  { holdsAny, disks }: KnownHost,
+  { holdsAny, volumes }: KnownHost,
 ): string | undefined {
   const blocking = gone.filter(({ blocks }) => blocks).map(({ what }) => what);
   if (blocking.length > 0) {
-    const held = disks.length > 0 ? `; in the state it holds ${disks.join(', ')}` : '';
+    const held = volumes.length > 0 ? `; in the state it holds ${volumes.join(', ')}` : '';
     return `${blocking.join(', ')}${held}; nothing of it was removed; run "quantum-kvm prepare", then the same command again`;
   }
   if (libvirt !== 'silent' || holdsAny) return undefined;

@@ -11,7 +11,7 @@ export interface Gone {
 
 /** What of the preparation holds no longer; none where the host was not prepared. */
 export function gonePromises(
-  { prepared, holdsAny, disks }: KnownHost,
+  { prepared, holdsAny, volumes }: KnownHost,
   look: HostLook,
   login: string,
 ): Gone[] {
@@ -25,8 +25,8 @@ export function gonePromises(
     (libvirt === 'silent' || libvirt === 'absent') && needed('libvirt does not run', holdsAny),
     libvirt === 'manual' && needed('libvirt does not start with the host', false),
     group === 'gone' && needed(`${login} is not in the group libvirt`, false),
-    pool === 'undefined' && needed(`pool ${poolName} is gone`, disks.length > 0),
-    pool === 'inactive' && needed(`pool ${poolName} is not running`, disks.length > 0),
+    pool === 'undefined' && needed(`pool ${poolName} is gone`, volumes.length > 0),
+    pool === 'inactive' && needed(`pool ${poolName} is not running`, volumes.length > 0),
     pool === 'manual' && needed(`pool ${poolName} does not start with the host`, false),
     pool === 'elsewhere' && needed(`pool ${poolName} is not over ${path}`, false),
     folder === 'gone' && needed(`the folder ${path} of pool ${poolName} is gone`, false),
@@ -38,13 +38,13 @@ export function gonePromises(
 }
 
 /** What keeps a host from being worked on, and what preparation cannot put right; undefined: nothing. */
-export function obstacle({ prepared, disks }: KnownHost, look: HostLook): string | undefined {
+export function obstacle({ prepared, volumes }: KnownHost, look: HostLook): string | undefined {
   if (look.libvirt === 'stuck') {
     return 'libvirt on the host runs and does not answer within 5 s; see "journalctl -u libvirtd -u virtqemud" there';
   }
-  if (!prepared || disks.length === 0) return undefined;
+  if (!prepared || volumes.length === 0) return undefined;
   const { QK_POOL_NAME: name, QK_POOL_PATH: path } = prepared.parameters;
-  const holds = `in the state it holds ${disks.join(', ')}`;
+  const holds = `in the state it holds ${volumes.join(', ')}`;
   if (look.folder === 'gone') {
     return `the folder ${path} of the storage pool ${name} is gone; ${holds}; see whether its file system is mounted, and repeat`;
   }

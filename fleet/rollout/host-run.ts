@@ -5,6 +5,8 @@ import { FleetEvent, Phase } from './fleet-event';
 import { HostTarget } from './host-target';
 import { Initialization } from '../terraform/initialization';
 import { Interruption } from './interruption';
+import { promiseOf } from './promise';
+import { PromisedMachine } from '../status/promised-machine';
 import { Look, LookedHost } from './looked-host';
 import { PreparedAgain, Purpose, Verdict } from '../look/look-verdict';
 import { PrivatePlans } from '../terraform/private-plans';
@@ -20,10 +22,17 @@ import { preparationAddresses } from './target-addresses';
 import { terraformCommand } from '../terraform/terraform-command';
 import { Diagnostic, TerraformEvent } from '../terraform/terraform-event';
 import { TerraformEnd, TerraformProcess } from '../terraform/terraform-process';
+import { FileLock } from '../../lib/node/file-lock';
 import { erroredStateIn } from '../../lib/node/terraform/errored-state';
 import { folderFault } from '../../lib/node/terraform/stack-folder';
 import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-fault';
 import { makePrivateFolder } from '../../lib/node/private-file';
+
+/** Looks at a VM after an apply, and says why it is not as it was promised; undefined: it is. */
+export type LookAtMachine = (
+  target: HostTarget,
+  promised: PromisedMachine,
+) => Promise<string | undefined>;
 
 /** What all hosts of a run share. */
 export interface RunContext {
@@ -31,6 +40,8 @@ export interface RunContext {
   /** Serves Terraform the bundled providers. @default - Terraform starts them itself */
   readonly provider?: ProviderProgram;
   readonly plans: PrivatePlans;
+  /** @default - what an apply has done is not looked at */
+  readonly lookAtMachine?: LookAtMachine;
   readonly look: Look;
   readonly log: RunLog;
   /** Where guests are noted that were restarted and have not answered. */
@@ -67,6 +78,7 @@ export type HostApplied =
 
 /** Another Terraform on the same state is waited for this long. */
 const LOCK_WAIT_SECONDS = 60;
+const TURN_WAIT_MS = 5_000;
 /** A plan asks one host some questions; beyond this the host hangs. */
 const PLAN_LIMIT_SECONDS = 120 + LOCK_WAIT_SECONDS;
 
@@ -78,6 +90,8 @@ const MOST_DIAGNOSTICS = 1000;
 /** Terraform on the stack of one host. Whatever goes wrong is a value. */
 export class HostRun {
   private diagnostics: Diagnostic[] = [];
+  /** By what was planned last. */
+  private promised?: PromisedMachine;
   /** By a Terraform that could write it into no file. */
   private printedState?: unknown;
   private readonly looked: LookedHost;
@@ -116,7 +130,8 @@ export class HostRun {
         `-lock-timeout=${LOCK_WAIT_SECONDS}s`,
         file,
       ])) ??
-      (this.prepares ? await this.looked.afterPreparation() : undefined);
+      (this.prepares ? await this.looked.afterPreparation() : undefined) ??
+      (await this.brokenPromise());
     return cause === undefined ? { kind: 'done' } : { kind: 'failed', cause: this.named(cause) };
   }
 
@@ -124,9 +139,14 @@ export class HostRun {
   private named(cause: string): string {
     const { folder, stateFile } = this.target;
     if (this.printedState !== undefined) keepPrintedState(folder, this.printedState);
-    if (erroredStateIn(folder) === undefined) return cause;
-    const fault = stateFault(stateFile, folder);
+    if (erroredStateIn([folder]) === undefined) return cause;
+    const fault = stateFault(stateFile, [folder]);
     return fault ? `${cause}; ${stateFaultSentence(fault)}` : cause;
+  }
+
+  /** Terraform's word is that the provider's calls succeeded, not what became of the guest since. */
+  private async brokenPromise(): Promise<string | undefined> {
+    return this.promised && this.context.lookAtMachine?.(this.target, this.promised);
   }
 
   private async runPlan(choice: PlanChoice, verdict: Verdict): Promise<HostPlanned> {
@@ -138,6 +158,7 @@ export class HostRun {
     const cause = await this.terraform('plan', PLAN_LIMIT_SECONDS, args);
     if (cause !== undefined) return { kind: 'failed', cause };
     const found = this.exitCode === CHANGES_FOUND ? await this.changesOf(file) : undefined;
+    this.promised = found && promiseOf(found);
     const changes = [
       ...(found ? this.changesFrom(found, again) : []),
       ...(isPartial ? [KNOWN_LATER] : []),
@@ -178,7 +199,7 @@ export class HostRun {
   /** What Terraform would take for something else than it is: its folder, or its state. */
   private cannotBePlanned(): string | undefined {
     const { folder, stateFile } = this.target;
-    const fault = stateFault(stateFile, folder, this.context.binary);
+    const fault = stateFault(stateFile, [folder], this.context.binary);
     return fault ? stateFaultSentence(fault) : folderFault(folder);
   }
 
@@ -193,10 +214,15 @@ export class HostRun {
     const initialization = new Initialization(folder, `${binary.name} ${binary.version}`);
     if (initialization.done) return undefined;
     makePrivateFolder(dirname(stateFile));
-    const args = ['init', '-input=false', '-json', '-reconfigure', `-lockfile=readonly`];
-    const cause = await this.terraform('init', PLAN_LIMIT_SECONDS, args);
-    if (cause === undefined) initialization.markDone();
-    return cause;
+    return initialization.alone(async () => {
+      if (initialization.done || initialization.copyFrom(this.target.stack?.others ?? [])) {
+        return undefined;
+      }
+      const args = ['init', '-input=false', '-json', '-reconfigure', `-lockfile=readonly`];
+      const cause = await this.terraform('init', PLAN_LIMIT_SECONDS, args);
+      if (cause === undefined) initialization.markDone();
+      return cause;
+    });
   }
 
   private exitCode = 0;
@@ -210,14 +236,28 @@ export class HostRun {
     const failure = new FailureCause();
     this.diagnostics = [];
     this.report(phase);
+    const turn = await this.turn();
     try {
+      const fault = this.target.stack?.fault();
+      if (fault !== undefined) return fault;
       const process = this.process(limitSeconds, args, failure);
       const end = await this.context.interruption.watch(process);
       this.exitCode = end.kind === 'exited' ? end.exitCode : -1;
       return isGood(end, phase) ? undefined : failure.sentence(end);
     } catch (error) {
       return (error as Error).message;
+    } finally {
+      turn?.release();
     }
+  }
+
+  /**
+   * Two that lock a state in the same moment: Terraform does not wait for one that has not yet noted who it is, but
+   * fails. So another run goes first; when it does not end soon, it has made its note, and Terraform itself waits.
+   */
+  private async turn(): Promise<FileLock | undefined> {
+    const { lockFile } = this.target;
+    return lockFile === undefined ? undefined : FileLock.takeWithin(lockFile, TURN_WAIT_MS);
   }
 
   /** @throws when the provider has been changed since it was verified */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { CheckRecord, fail } from '../host-scripts/check-record';
 import { deploymentKeyFile } from '../node/deployment-key';
 import { readPrivateFile } from '../node/private-file';
-import { ROOT_SHELL } from './root-shell';
+import { ROOT_SHELL, terminalRootShell } from './root-shell';
 import { SshOutcome, runOverSsh } from './ssh-session';
 import { SshLimits } from './ssh-target';
 import { HostSpec } from '../machine/host-spec';
@@ -16,7 +16,7 @@ export type ShellHost = Pick<HostSpec, 'address' | 'login' | 'facts'>;
  *
  * @param project holds the deployment's key
  */
-export function onHost(
+export async function onHost(
   { address, login, facts }: ShellHost,
   project: Project,
   script: string,
@@ -27,10 +27,19 @@ export function onHost(
     privateKey = keyOf(project.path(deploymentKeyFile(login)));
   } catch (error) {
     const failure = unusableKey((error as Error).message);
-    return Promise.resolve({ kind: 'failed', failure });
+    return { kind: 'failed', failure };
   }
   const target = { address, login, pinnedHostKey: facts.hostKey, privateKey };
-  return runOverSsh(target, ROOT_SHELL, script, limits);
+  const outcome = await runOverSsh(target, ROOT_SHELL, script, limits);
+  if (login.name === 'root' || !hasRunNothing(outcome)) return outcome;
+  const terminal = { ...target, terminal: true };
+  const onTerminal = await runOverSsh(terminal, terminalRootShell(script), script, limits);
+  return onTerminal.kind === 'ran' && onTerminal.exitCode === 0 ? onTerminal : outcome;
+}
+
+/** As where sudo refuses: it may insist on a terminal (requiretty). */
+function hasRunNothing(outcome: SshOutcome): boolean {
+  return outcome.kind === 'ran' && outcome.exitCode !== 0 && outcome.stdout === '';
 }
 
 /** Without it there is still the password. @throws when others can read it */

@@ -60,16 +60,16 @@ func (r *domainResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 	r.Run(ctx, "Reading the VM "+*state.Name, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
 		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name, imported)
-		adopted := false
+		var observed machine.Observed
 		if err == nil && existing != nil {
-			state, adopted, err = existing.Read(state)
+			state, observed, err = existing.Read(state)
 		}
 		if machine.IsNotFound(err) || err == nil && existing == nil {
 			resp.State.RemoveResource(ctx)
 			return nil
 		}
 		if err == nil {
-			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, adoptedKey, adopted)...)
+			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, observedKey, observed)...)
 			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 		}
 		return err
@@ -92,7 +92,7 @@ func (r *domainResource) Update(ctx context.Context, req resource.UpdateRequest,
 			err = errors.New("the VM is gone from the host; run the same command again to have it made anew")
 		}
 		if err == nil {
-			err = existing.Update(ctx, plan, state)
+			err = existing.Update(ctx, plan, state, observedBy(ctx, req.Private, state, &resp.Diagnostics))
 		}
 		if err == nil {
 			// From now on it carries our tag.

@@ -39,7 +39,7 @@ func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest,
 		return
 	}
 	r.Run(ctx, "Creating the volume "+plan.String(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		storage, err := pool.Require(client, plan.Pool.ValueString())
+		storage, err := pool.Find(client, plan.Pool.ValueString())
 		if err != nil {
 			return err
 		}
@@ -58,11 +58,11 @@ func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	r.Run(ctx, "Reading the volume "+state.String(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		var existing *pool.Volume
 		storage, err := pool.Find(client, state.Pool.ValueString())
-		if err == nil && storage != nil {
-			existing, err = storage.Find(state.Name.ValueString())
+		if err != nil {
+			return err
 		}
+		existing, err := storage.Find(state.Name.ValueString())
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func (r *volumeResource) Update(ctx context.Context, req resource.UpdateRequest,
 		return
 	}
 	r.Run(ctx, "Updating the volume "+plan.String(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		storage, err := pool.Require(client, plan.Pool.ValueString())
+		storage, err := pool.Find(client, plan.Pool.ValueString())
 		if err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ func (r *volumeResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 	r.Run(ctx, "Deleting the volume "+state.String(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
 		storage, err := pool.Find(client, state.Pool.ValueString())
-		if err != nil || storage == nil {
+		if err != nil {
 			return err
 		}
 		return state.deleteFrom(storage)
@@ -127,7 +127,7 @@ func (r *volumeResource) ImportState(ctx context.Context, req resource.ImportSta
 		return
 	}
 	r.Run(ctx, action, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		storage, err := pool.Require(client, wanted.Pool.ValueString())
+		storage, err := pool.Find(client, wanted.Pool.ValueString())
 		if err != nil {
 			return err
 		}
