@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { printable } from '../../lib/config/printable';
+import { otherConfigurations } from '../../lib/config/other-configurations';
 import { formatProblems, hasErrors } from '../../lib/config/problem';
 import { knownStacks } from '../../stacks/deployment-input';
 import { deploymentKeyProblems } from '../../stacks/deployment-key';
@@ -79,6 +80,12 @@ function readHost(address: string, options: RetireOptions): RetiredHost | Refusa
   if (configuration.hosts.some((host) => host.address === address)) {
     return Refusal.of(
       `${address} is in kvm.host.range; allowed is a host outside of it. Take it out of kvm.host.range first, or, to keep it there, run "quantum-kvm destroy --hosts ${address}"`,
+    );
+  }
+  const other = otherConfigurations(project.configFile).get(address);
+  if (other !== undefined) {
+    return Refusal.of(
+      `${address} is in kvm.host.range of ${project.path(other)}, which has the same state; take it out there first, or, if that file is no longer used, move it to another folder`,
     );
   }
   const ofRegistry = registryStateRefusal(address, project);
