@@ -23,6 +23,7 @@ import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { confirmed } from './confirmation';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
+import { owningProject } from './owning-project';
 import { print, printJson } from '../report/output';
 import { Refusal } from './refusal';
 import { registryStateRefusal } from './registry-hosts';
@@ -36,9 +37,13 @@ export interface RetireOptions extends Omit<ChangeOptions, 'allow' | 'hosts' | '
 
 /** `quantum-kvm retire`: takes down what stands on a host that is no longer in kvm.host.range. */
 export async function retire(address: string, options: RetireOptions): Promise<number | Refusal> {
+  return owningProject(options.config, 'retire', () => retireHost(address, options));
+}
+
+async function retireHost(address: string, options: RetireOptions): Promise<number | Refusal> {
   const host = readHost(address, options);
   if (host instanceof Refusal) return host;
-  const fault = stateFault(host.stateFile, host.project.stackFolder(host.access.stackId));
+  const fault = stateFault(host.stateFile, host.project.stackFolders(host.access.stackId));
   if (fault) {
     notice(`quantum-kvm: ${address}: ${printable(stateFaultSentence(fault), LONGEST_FAULT)}`);
     return ExitCode.failed;

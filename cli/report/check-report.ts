@@ -2,6 +2,7 @@ import { printable } from '../../lib/config/printable';
 import { CheckRecord, hasFailed } from '../../lib/host-scripts/check-record';
 import { FleetCheck } from '../../lib/check/fleet-check';
 import { HostCheck } from '../../lib/check/host-check';
+import { RecordOutcome } from '../../lib/facts/facts-record';
 import { cpuText } from '../../lib/facts/fact-changes';
 import { Palette } from './palette';
 import { tableText } from './table';
@@ -9,7 +10,7 @@ import { tableText } from './table';
 /** `hosts.lock.json` and what became of it; no outcome: there was nothing to write. */
 export interface FactsOutcome {
   readonly file: string;
-  readonly outcome?: 'written' | 'unchanged';
+  readonly outcome?: RecordOutcome;
 }
 
 const HEAD = ['host', 'login', 'system', 'CPU', 'memory', 'bridges', 'passed', 'warned', 'failed'];
@@ -116,5 +117,6 @@ function lockLine({ file: path, outcome }: FactsOutcome): string {
   const file = printable(path, LONGEST_FINDING);
   if (outcome === 'written') return `${file} was written: review and commit it`;
   if (outcome === 'unchanged') return `${file} is unchanged`;
+  if (outcome) return `${file} was not written: ${printable(outcome.fault, LONGEST_FINDING)}`;
   return `${file} was not written: the deployment node needs a usable key first (deployment.key)`;
 }

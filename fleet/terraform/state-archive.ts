@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { printable } from '../../lib/config/printable';
-import { backupOf } from '../../lib/node/state-file';
+import { backupOf, lockInfoOf } from '../../lib/node/state-file';
 import { makePrivateFolder } from '../../lib/node/private-file';
 
 const ARCHIVE = 'archive';
@@ -34,18 +34,13 @@ export function archiveFile(stateFile: string, now: Date): string {
 export function lockFault(stateFile: string): string | undefined {
   const holder = lockHolder(stateFile);
   if (holder === undefined) return undefined;
-  return `${stateFile} is locked by ${holder}; let that end, or, if it is no more, remove ${lockFile(stateFile)}`;
-}
-
-/** Terraform's note of who works on a state. */
-function lockFile(stateFile: string): string {
-  return join(dirname(stateFile), `.${basename(stateFile)}.lock.info`);
+  return `${stateFile} is locked by ${holder}; let that end, or, if it is no more, remove ${lockInfoOf(stateFile)}`;
 }
 
 function lockHolder(stateFile: string): string | undefined {
-  if (!existsSync(lockFile(stateFile))) return undefined;
+  if (!existsSync(lockInfoOf(stateFile))) return undefined;
   try {
-    const { Operation, Who, Created } = JSON.parse(readFileSync(lockFile(stateFile), 'utf8')) as {
+    const { Operation, Who, Created } = JSON.parse(readFileSync(lockInfoOf(stateFile), 'utf8')) as {
       readonly [name: string]: string;
     };
     return printable(`${Operation} of ${Who} since ${Created}`, 200);

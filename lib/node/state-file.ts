@@ -1,4 +1,5 @@
-import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { State, StateDamage, StateResource, isDamaged, stateOf } from './terraform/state-text';
 
 export type { StateResource } from './terraform/state-text';
@@ -6,6 +7,11 @@ export type { StateResource } from './terraform/state-text';
 /** Terraform's copy of a state as it was before its last change. */
 export function backupOf(stateFile: string): string {
   return `${stateFile}.backup`;
+}
+
+/** Terraform's note of who works on a state. */
+export function lockInfoOf(stateFile: string): string {
+  return join(dirname(stateFile), `.${basename(stateFile)}.lock.info`);
 }
 
 /** The resources of a state file; none where there is no file. @throws Error that names a file that cannot be read */
@@ -23,15 +29,25 @@ export function resourceCount(stateFile: string): number {
   return isDamaged(state) ? 1 : state.resources.length;
 }
 
-/** The state in a file, or what is there instead; undefined: there is nothing of that name. */
+/** The state in a file, or what is there instead; undefined: there is none yet. */
 export function readState(stateFile: string): State | StateDamage | undefined {
   try {
     if (!lstatSync(stateFile, { throwIfNoEntry: false })) return undefined;
     if (!statSync(stateFile).isFile()) return { damage: 'this is no file' };
-    return stateOf(readFileSync(stateFile, 'utf8'));
+    const text = readFileSync(stateFile, 'utf8');
+    return text === '' && isBegun(stateFile) ? undefined : stateOf(text);
   } catch (error) {
     return unreadable(error as NodeJS.ErrnoException);
   }
+}
+
+/**
+ * Whether nothing was ever written to a state: to lock one that is not there Terraform makes the file, and leaves
+ * it behind, with its note, when it is killed before it has something to write. Before it changes a state it
+ * makes a backup.
+ */
+function isBegun(stateFile: string): boolean {
+  return existsSync(lockInfoOf(stateFile)) && !existsSync(backupOf(stateFile));
 }
 
 function unreadable({ code = 'unknown error' }: NodeJS.ErrnoException): StateDamage {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TerraformBinary } from '../../../lib/node/terraform-binary';
 import { stateText } from '../../fixtures/state';
@@ -6,10 +6,11 @@ import { ResourceChange } from '../../../fleet/terraform/saved-plan';
 
 type Subcommand = 'version' | 'init' | 'plan' | 'show' | 'apply';
 
-/** Runs in the folder of a stack, which has the stack's name, as Terraform does. */
+/** Runs in the folder of a stack, as Terraform does: it has the stack's name, or stands in one that has it. */
 const PROGRAM = `#!/bin/sh
 folder=\${0%/*}
 stack=\${PWD##*/}
+case $stack in host-*) ;; *) stack=\${PWD%/*} stack=\${stack##*/} ;; esac
 echo "$stack $*" >>"$folder/calls"
 for argument; do
   case $argument in -out=*) out=\${argument#-out=} ;; esac
@@ -82,6 +83,10 @@ export class FakeTerraform {
   /** Lets go whatever holds. */
   release(): void {
     writeFileSync(join(this.folder, 'released'), '');
+  }
+
+  forgetCalls(): void {
+    rmSync(join(this.folder, 'calls'), { force: true });
   }
 
   /** What it was called for, in the order in which it was: stack, subcommand and arguments. */

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const said = (version = '1.11.4') => {
-  const fault = stateFault(file, join(folder, 'stack'), { name: 'terraform', version });
+  const fault = stateFault(file, [join(folder, 'stack')], { name: 'terraform', version });
   return fault && stateFaultSentence(fault);
 };
 
@@ -31,6 +31,14 @@ test('a damaged one is restored from the backup, if that is a state', () => {
   expect(said()).toContain(
     `or from ${file}.backup: serial 7, 1 resources, as before its last change`,
   );
+});
+
+test('an empty file that Terraform has locked and never written is no state yet; one that it has written is empty', () => {
+  writeFileSync(file, '');
+  writeFileSync(join(folder, '.a.tfstate.lock.info'), '{}');
+  expect(said()).toBeUndefined();
+  writeFileSync(`${file}.backup`, stateText());
+  expect(said()).toContain('the state is empty (0 bytes)');
 });
 
 test('a folder, or a link to nothing, is no missing state', () => {
