@@ -13,6 +13,7 @@ import { PrivatePlans } from '../terraform/private-plans';
 import { ProviderProgram } from '../../lib/node/provider-program';
 import { ReviewedPlan } from './reviewed-plans';
 import { PlannedChange, isPreparation, plannedChanges, withGone } from '../review/planned-change';
+import { lostDisks } from '../review/lost-disk';
 import { planDifference, reviewDifference } from '../review/plan-difference';
 import { TerraformBinary } from '../../lib/node/terraform-binary';
 import { RunLog } from '../terraform/run-log';
@@ -204,7 +205,7 @@ export class HostRun {
   }
 
   private changesFrom(found: readonly ResourceChange[], again?: PreparedAgain): PlannedChange[] {
-    const changes = plannedOrOutputs(found, this.diagnostics);
+    const changes = [...plannedOrOutputs(found, this.diagnostics), ...lostDisks(found)];
     return again ? withGone(changes, again.gone) : changes;
   }
 

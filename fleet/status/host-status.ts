@@ -67,7 +67,15 @@ async function hostStatus(
   if (outcome.exitCode !== 0) return { ...base, fault: libvirtSilent(outcome.stderr) };
   const made = madeFromHere(spec, project);
   const read = readAnswer(() => stateIn(spec, made, sectionsOf(outcome.stdout)));
-  return { ...base, ...(read.fault === undefined ? read.value : { fault: read.fault }) };
+  if (read.fault !== undefined) return { ...base, fault: read.fault };
+  const { facts } = read.value;
+  return { ...base, ...read.value, facts: [...facts, ...lostKey(spec, made, outcome.method)] };
+}
+
+/** The password opens the login all the same, so nothing else would tell. */
+function lostKey({ login }: HostSpec, { uuid }: MadeFromHere, method: string): string[] {
+  if (uuid === undefined || method === 'publickey') return [];
+  return [`the key of ${login.name} is not authorized; "quantum-kvm prepare" authorizes it`];
 }
 
 type Stated = Required<Pick<HostStatus, 'machine' | 'differences' | 'facts'>>;

@@ -1,11 +1,5 @@
 import { HostConfiguration } from '../config/configuration';
-import { printable } from '../config/printable';
-import {
-  CheckOutput,
-  MachineIdentity,
-  ObservedFacts,
-  parseCheckOutput,
-} from '../host-scripts/check-output';
+import { CheckOutput, MachineIdentity, ObservedFacts } from '../host-scripts/check-output';
 import { CheckRecord, fail, pass } from '../host-scripts/check-record';
 import { checkParameters } from '../host-scripts/script-parameters';
 import { hostScriptText } from '../host-scripts/script-text';
@@ -17,11 +11,12 @@ import { diskFacts } from './disk-facts';
 import { factChanges } from '../facts/fact-changes';
 import { hostFactsSchema } from '../facts/facts-schema';
 import { TimeWindow, clockRecord } from './host-clock';
+import { CheckSession, runCheckSession } from './login/check-session';
+import { unfinished } from './login/unfinished-check';
 import { HostFacts, MediaFile } from '../facts/host-facts';
 import { keyLabel } from '../ssh/host-key';
 import { resolveMachineFacts } from './machine-facts';
-import { ROOT_SHELL, terminalRootShell } from '../ssh/root-shell';
-import { SshOutcome, runOverSsh } from '../ssh/ssh-session';
+import { SshFailed } from '../ssh/ssh-session';
 import { SshLimits } from '../ssh/ssh-target';
 
 /** What the check found on one host. */
@@ -49,6 +44,8 @@ export interface HostCheckInput {
   /** Whether another CPU, memory and data disks than the known ones are accepted. As to CPU and memory, a new host key that is accepted is another machine. */
   readonly acceptNewFacts?: boolean;
   readonly privateKey?: Buffer;
+  /** Its public half: `ssh-ed25519 AAAA…`. */
+  readonly publicKey?: string;
   /** The ISO the host is to get. */
   readonly media?: MediaFile;
   readonly limits: SshLimits;
@@ -63,10 +60,10 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
   if (outcome.kind === 'failed') {
     return refusedCheck(host, outcome.failure, outcome.hostKey);
   }
-  const output = parseCheckOutput(outcome.stdout);
+  const { output } = outcome;
   if (!output.facts) {
     const reason =
-      output.refusal === undefined ? unfinished(host, outcome) : misreported(output.refusal);
+      output.refusal === undefined ? unfinished(login, outcome) : misreported(output.refusal);
     return refused(host, [...output.records, reason]);
   }
   const found = hostFacts(outcome.hostKey, output.facts, input);
@@ -82,6 +79,7 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
       hostKeyRecord(outcome.hostKey, known),
       ...resolved.records,
       ...clockRecords(output, { begun, ended: seconds() }),
+      ...outcome.tried,
       ...output.records,
     ],
     facts,
@@ -108,19 +106,15 @@ export function failedCheck(host: HostConfiguration, fault: string): HostCheck {
   return refused(host, [fail('host.script', fault, cure)]);
 }
 
-/** Once more on a terminal, where sudo insists on one. */
-async function runCheck(input: HostCheckInput): Promise<SshOutcome> {
+function runCheck(input: HostCheckInput): Promise<CheckSession | SshFailed> {
   const { host, privateKey, limits, hostKey: pinnedHostKey } = input;
   const { address, login } = host;
   const target = { address, login, privateKey, pinnedHostKey };
-  const script = checkScript(input);
-  const outcome = await runOverSsh(target, ROOT_SHELL, script, limits);
-  if (outcome.kind === 'failed' || !/sudo:.*\btty\b/.test(outcome.stderr)) return outcome;
-  return runOverSsh({ ...target, terminal: true }, terminalRootShell(script), script, limits);
+  return runCheckSession(target, checkScript(input), limits);
 }
 
 /** The check with what this host's VM needs at its top. Holds no secret. */
-function checkScript({ host, known, media, acceptNewFacts }: HostCheckInput): string {
+function checkScript({ host, known, media, acceptNewFacts, publicKey }: HostCheckInput): string {
   const needs = machineNeeds(host, known);
   const dataDisks = acceptNewFacts ? needs.dataDisks.map(anyDisk) : needs.dataDisks;
   const parameters = checkParameters({
@@ -128,6 +122,8 @@ function checkScript({ host, known, media, acceptNewFacts }: HostCheckInput): st
     storage: storagePool(host.locationPath),
     isAdopted: known?.adopted !== undefined,
     suppliesPackages: host.packagesDirectory !== undefined,
+    providers: host.providers,
+    publicKey,
   });
   return `${exportLines(parameters)}${hostScriptText('check.sh')}`;
 }
@@ -159,21 +155,6 @@ function hostKeyRecord(hostKey: string, known: HostFacts | undefined): CheckReco
   const replaced =
     known.hostKey === hostKey ? '' : `, accepted in place of ${keyLabel(known.hostKey)}`;
   return pass('host.key', `${shown}${replaced}`);
-}
-
-function unfinished(host: HostConfiguration, outcome: SshOutcome & { kind: 'ran' }): CheckRecord {
-  const [line = 'nothing'] = outcome.stderr.split('\n').filter((text) => printable(text) !== '');
-  const message = printable(line);
-  if (host.login.name !== 'root' && /sudo/.test(message)) {
-    const cure = `allow ${host.login.name} password-less sudo on the host, or set login.name to root`;
-    return fail('host.sudo', `login ${host.login.name} cannot become root: ${message}`, cure);
-  }
-  const code = outcome.exitCode ?? 'none';
-  return fail(
-    'host.script',
-    `the check ended early with exit code ${code}: ${message}`,
-    'run a POSIX shell on the host by hand and see',
-  );
 }
 
 function misreported(refusal: string): CheckRecord {

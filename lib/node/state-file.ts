@@ -79,5 +79,5 @@ export function cureOf(stateFile: string, { cure }: StateDamage): string {
   if (isDamaged(backup))
     return 'restore it from version control or from a copy; the backup beside it is damaged too';
   const { serial, resources } = backup;
-  return `restore it from version control, or from ${file}: serial ${serial}, ${resources.length} resources, as before its last change`;
+  return `restore it from version control, or from its backup of serial ${serial} with ${resources.length} resources, as before the last change: "cp ${file} ${stateFile}"`;
 }

@@ -3,7 +3,7 @@ import { CheckRecord, fail } from '../host-scripts/check-record';
 import { deploymentKeyFile } from '../node/deployment-key';
 import { readPrivateFile } from '../node/private-file';
 import { ROOT_SHELL, terminalRootShell } from './root-shell';
-import { SshOutcome, runOverSsh } from './ssh-session';
+import { SshOutcome, SshSession } from './ssh-session';
 import { SshLimits } from './ssh-target';
 import { HostSpec } from '../machine/host-spec';
 import { Project } from '../node/project';
@@ -30,10 +30,18 @@ export async function onHost(
     return { kind: 'failed', failure };
   }
   const target = { address, login, pinnedHostKey: facts.hostKey, privateKey };
-  const outcome = await runOverSsh(target, ROOT_SHELL, script, limits);
-  if (login.name === 'root' || !hasRunNothing(outcome)) return outcome;
-  const terminal = { ...target, terminal: true };
-  const onTerminal = await runOverSsh(terminal, terminalRootShell(script), script, limits);
+  const session = await SshSession.open(target, limits);
+  if (!(session instanceof SshSession)) return session;
+  const outcome = await runAsRoot(session, login.name, script);
+  session.close();
+  return outcome;
+}
+
+async function runAsRoot(session: SshSession, login: string, script: string): Promise<SshOutcome> {
+  const outcome = await session.run(ROOT_SHELL, { stdin: script });
+  if (login === 'root' || !hasRunNothing(outcome)) return outcome;
+  const options = { stdin: script, terminal: true };
+  const onTerminal = await session.run(terminalRootShell(script), options);
   return onTerminal.kind === 'ran' && onTerminal.exitCode === 0 ? onTerminal : outcome;
 }
 

@@ -1,24 +1,36 @@
 import { Socket, connect } from 'node:net';
-import { AuthHandlerMiddleware, Client, ClientChannel, ConnectConfig } from 'ssh2';
+import { Client, ConnectConfig } from 'ssh2';
 import { CheckRecord } from '../host-scripts/check-record';
+import { LOGIN_SECONDS } from '../machine/connection-limits';
 import { hostKeyAlgorithms, publicKeyText } from './host-key';
-import { HostOutput } from './host-output';
+import { COMMON_ALGORITHMS } from './ssh-algorithms';
+import { expectAnswer } from './ssh-answer';
+import { CommandOutput, collectOutput } from './ssh-channel';
 import { SshError, brokenOff, oddPrompt, sshFailure, tooMuch, tooSlow } from './ssh-failure';
-import { loginMethods } from './ssh-login';
+import { LoginAttempts, LoginOpener } from './ssh-login';
 import { SshLimits, SshTarget } from './ssh-target';
+import { noAnswer, noKeyExchange, noLogin, noServer, noSession } from './ssh-refusal';
 
-/** How a session ended; `hostKey` is what the host showed: accepted if the command ran. */
-export type SshOutcome =
-  | {
-      readonly kind: 'ran';
-      readonly hostKey: string;
-      /** What opened the login: `publickey`, or a method that takes the password. */
-      readonly method: string;
-      readonly exitCode: number | undefined;
-      readonly stdout: string;
-      readonly stderr: string;
-    }
-  | { readonly kind: 'failed'; readonly failure: CheckRecord; readonly hostKey?: string };
+/** How a command ended; `hostKey` is what the host showed: accepted if the command ran. */
+export type SshOutcome = SshRan | SshFailed;
+
+export interface SshRan extends CommandOutput {
+  readonly kind: 'ran';
+  readonly hostKey: string;
+  readonly openedBy: LoginOpener;
+}
+
+export interface SshFailed {
+  readonly kind: 'failed';
+  readonly failure: CheckRecord;
+  readonly hostKey?: string;
+}
+
+export interface CommandOptions {
+  readonly stdin?: string;
+  /** Runs it on a terminal, which neither echoes nor changes what passes. @default false */
+  readonly terminal?: boolean;
+}
 
 /** Terminal modes (RFC 4254, 8) of a terminal that hands on every byte as it is. */
 const TRANSPARENT = Object.fromEntries(
@@ -27,58 +39,136 @@ const TRANSPARENT = Object.fromEntries(
   ),
 );
 
-/** Characters that are kept of what comes before a server says what it is. */
-const LONGEST_GREETING = 1024;
-
-/** Runs one command on a host with the given standard input. Never rejects, and ends within its limits. */
-export function runOverSsh(
+/** Logs in, runs one command with the given standard input, and ends the connection. Never rejects. */
+export async function runOverSsh(
   target: SshTarget,
   command: string,
   stdin: string,
   limits: SshLimits,
 ): Promise<SshOutcome> {
-  return new SshSession(target, limits).run(command, stdin);
+  const session = await SshSession.open(target, limits);
+  if (!(session instanceof SshSession)) return session;
+  const outcome = await session.run(command, { stdin });
+  session.close();
+  return outcome;
 }
 
-class SshSession {
+/** One login on a host, for one command after the other. Nothing rejects, and all ends within its limits. */
+export class SshSession {
   private readonly client = new Client();
+  private readonly attempts: LoginAttempts;
   /** What the host showed last, accepted or not. */
   private hostKey?: string;
-  /** The way to log in that was tried last. */
-  private method = 'none';
-  private finish: (outcome: SshOutcome) => void = () => undefined;
+  private seconds = 0;
+  private commandSeconds?: number;
+  private timer?: NodeJS.Timeout;
+  private lost?: CheckRecord;
+  private fail: (failure: CheckRecord) => void;
 
-  constructor(
+  private constructor(
     private readonly target: SshTarget,
     private readonly limits: SshLimits,
-  ) {}
+  ) {
+    this.fail = this.lose;
+    this.attempts = new LoginAttempts(target.login, target.privateKey, (what) =>
+      this.fail(oddPrompt(what)),
+    );
+    this.client.on('error', (error) => this.fail(this.explain(error)));
+    this.client.on('close', () => this.fail(brokenOff()));
+    limits.signal?.addEventListener('abort', this.abort, { once: true });
+  }
 
-  run(command: string, stdin: string): Promise<SshOutcome> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(
-        () => this.fail(tooSlow(this.limits)),
-        this.limits.sessionTimeoutSeconds * 1000,
+  /** Connects, holds the host to its key, and logs in. */
+  static async open(target: SshTarget, limits: SshLimits): Promise<SshSession | SshFailed> {
+    const session = new SshSession(target, limits);
+    const outcome = await session.login();
+    if (outcome === 'ready') return session;
+    session.close();
+    return outcome;
+  }
+
+  /** What the host accepted for the login. */
+  get openedBy(): LoginOpener {
+    return this.attempts.openedBy;
+  }
+
+  /**
+   * How long it took from the exchange of keys to the end of the login, and from there to the first output of the
+   * first command: PAM opens the session only then.
+   */
+  get loginSeconds(): number {
+    return this.seconds + (this.commandSeconds ?? 0);
+  }
+
+  run(command: string, options: CommandOptions = {}): Promise<SshOutcome> {
+    const { sessionTimeoutSeconds } = this.limits;
+    const pty = options.terminal ? { pty: { modes: TRANSPARENT } } : {};
+    const begun = Date.now();
+    return this.attempt<SshOutcome>((done) => {
+      this.endAfter(sessionTimeoutSeconds, tooSlow(this.limits));
+      this.client.exec(command, pty, (error, channel) => {
+        if (error) done({ kind: 'failed', failure: noSession(error), hostKey: this.hostKey });
+        else {
+          channel.once('data', () => (this.commandSeconds ??= (Date.now() - begun) / 1000));
+          collectOutput(channel, options.stdin ?? '', {
+            end: (output) => done({ kind: 'ran', ...this.shown(), ...output }),
+            excess: (excess) => this.fail(tooMuch(excess)),
+          });
+        }
+      });
+    });
+  }
+
+  /** Whether a socket of the host can be reached through this connection; nothing is sent to it. */
+  reaches(socket: string): Promise<boolean | SshFailed> {
+    return this.attempt<boolean>((done) => {
+      this.endAfter(this.limits.connectTimeoutSeconds, tooSlow(this.limits));
+      this.client.openssh_forwardOutStreamLocal(socket, (error, stream) => {
+        if (!error) stream.end();
+        done(!error);
+      });
+    });
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.limits.signal?.removeEventListener('abort', this.abort);
+    this.fail = this.lose;
+    this.client.destroy();
+  }
+
+  private login(): Promise<'ready' | SshFailed> {
+    const { connectTimeoutSeconds, loginTimeoutSeconds = LOGIN_SECONDS } = this.limits;
+    const { login } = this.target;
+    return this.attempt<'ready'>((done) => {
+      this.endAfter(connectTimeoutSeconds, noAnswer(login, connectTimeoutSeconds));
+      this.client.once('connect', () =>
+        this.endAfter(connectTimeoutSeconds, noKeyExchange(login, connectTimeoutSeconds)),
       );
-      const { signal } = this.limits;
-      const abort = () => this.fail(brokenOff());
-      signal?.addEventListener('abort', abort, { once: true });
-      this.finish = (outcome) => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', abort);
-        this.client.destroy();
-        resolve(outcome);
-      };
-      this.client.on('error', (error) => this.fail(this.explain(error)));
-      this.client.on('close', () => this.fail(brokenOff()));
-      this.client.on('ready', () => this.execute(command, stdin));
+      this.client.once('handshake', () => {
+        this.endAfter(loginTimeoutSeconds, noLogin(login, loginTimeoutSeconds));
+        this.seconds = Date.now();
+      });
+      this.client.once('ready', () => {
+        this.attempts.succeeded();
+        this.seconds = (Date.now() - this.seconds) / 1000;
+        done('ready');
+      });
       this.connect();
     });
   }
 
+  private shown(): Pick<SshRan, 'hostKey' | 'openedBy'> {
+    return { hostKey: this.hostKey ?? '', openedBy: this.openedBy };
+  }
+
   private connect(): void {
     const { address, login } = this.target;
+    const { answerTimeoutSeconds } = this.limits;
     const socket = connect({ host: address, port: login.port });
-    this.expectAnswer(socket);
+    expectAnswer(socket, answerTimeoutSeconds, (hasSaidAnything) =>
+      this.fail(noServer(login, answerTimeoutSeconds, hasSaidAnything)),
+    );
     try {
       this.client.connect(this.connectConfig(socket));
     } catch (error) {
@@ -87,94 +177,58 @@ class SshSession {
     }
   }
 
-  /** A server greets first, so one that is up is known to be long before the login is done. */
-  private expectAnswer(socket: Socket): void {
-    const { answerTimeoutSeconds: seconds } = this.limits;
-    if (seconds === undefined) return;
-    let said = '';
-    const giveUp = () => {
-      socket.destroy();
-      const silent = { level: 'client-timeout' } as SshError;
-      const error = said === '' ? silent : (new Error('no SSH server answers there') as SshError);
-      this.fail(this.explain(error, { connectTimeoutSeconds: seconds }));
-    };
-    const timer = setTimeout(giveUp, seconds * 1000);
-    const hear = (data: Buffer) => {
-      said = `${said}${data.toString('latin1')}`.slice(-LONGEST_GREETING);
-      if (!said.includes('SSH-')) return;
-      clearTimeout(timer);
-      socket.off('data', hear);
-    };
-    socket.on('data', hear).once('close', () => clearTimeout(timer));
-  }
-
   private connectConfig(sock: Socket): ConnectConfig {
     const { login, pinnedHostKey } = this.target;
     return {
       sock,
       username: login.name,
-      readyTimeout: this.limits.connectTimeoutSeconds * 1000,
-      algorithms: { serverHostKey: hostKeyAlgorithms(pinnedHostKey) as never },
+      // The limits are kept here, each with a sentence of its own.
+      readyTimeout: 0,
+      strictVendor: false,
+      algorithms: {
+        ...COMMON_ALGORITHMS,
+        serverHostKey: hostKeyAlgorithms(pinnedHostKey) as never,
+      },
       // Runs within the key exchange: a host that is refused here is sent neither a name nor a password.
       hostVerifier: (key: Buffer) => {
         this.hostKey = publicKeyText(key);
         return this.hostKey === pinnedHostKey;
       },
-      authHandler: this.remembered(
-        loginMethods(login, this.target.privateKey, (what) => this.fail(oddPrompt(what))),
-      ),
+      authHandler: this.attempts.handler,
     };
   }
 
-  private remembered(methods: AuthHandlerMiddleware): AuthHandlerMiddleware {
-    return (offered, partialSuccess, next) =>
-      methods(offered, partialSuccess, (method) => {
-        if (typeof method === 'object') this.method = method.type;
-        next(method);
-      });
-  }
-
-  private execute(command: string, stdin: string): void {
-    const options = this.target.terminal ? { pty: { modes: TRANSPARENT } } : {};
-    this.client.exec(command, options, (error, channel) => {
-      if (error) this.fail(this.explain(error));
-      else this.collect(channel, stdin);
+  /** What is begun here ends by its own, by its limit, or with the connection. */
+  private attempt<T>(begin: (done: (value: T) => void) => void): Promise<T | SshFailed> {
+    return new Promise((resolve) => {
+      const end = (value: T | SshFailed): void => {
+        clearTimeout(this.timer);
+        this.fail = this.lose;
+        resolve(value);
+      };
+      this.fail = (failure) => {
+        this.lose(failure);
+        end({ kind: 'failed', failure, hostKey: this.hostKey });
+      };
+      if (this.lost) this.fail(this.lost);
+      else begin(end);
     });
   }
 
-  private collect(channel: ClientChannel, stdin: string): void {
-    const [stdout, stderr] = [new HostOutput(), new HostOutput()];
-    const take = (output: HostOutput) => (data: Buffer) => {
-      const excess = output.add(data);
-      if (excess !== undefined) this.fail(tooMuch(excess));
-    };
-    let exitCode: number | undefined;
-    channel.on('data', take(stdout));
-    channel.stderr.on('data', take(stderr));
-    channel.on('exit', (code: number | null) => (exitCode = code ?? undefined));
-    // A host that ends the command early breaks the pipe; what it printed says why.
-    channel.on('error', () => undefined);
-    channel.on('close', () =>
-      this.finish({
-        kind: 'ran',
-        hostKey: this.hostKey ?? '',
-        method: this.method,
-        exitCode,
-        stdout: stdout.text(),
-        stderr: stderr.text(),
-      }),
-    );
-    channel.end(stdin);
+  private endAfter(seconds: number, failure: CheckRecord): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.fail(failure), seconds * 1000);
   }
 
-  private explain(
-    error: SshError,
-    limits: Pick<SshLimits, 'connectTimeoutSeconds'> = this.limits,
-  ): CheckRecord {
-    return sshFailure(error, this.target, this.hostKey, limits);
-  }
+  /** After a failure nothing more is asked of the host. */
+  private readonly lose = (failure: CheckRecord): void => {
+    this.lost ??= failure;
+    this.client.destroy();
+  };
 
-  private fail(failure: CheckRecord): void {
-    this.finish({ kind: 'failed', failure, hostKey: this.hostKey });
+  private readonly abort = (): void => this.fail(brokenOff());
+
+  private explain(error: SshError): CheckRecord {
+    return sshFailure(error, this.target, this.hostKey, this.limits);
   }
 }

@@ -154,8 +154,10 @@ describe('a host that does not do as it should', () => {
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const check = await checkHost(input(portOf(silent), { connectTimeoutSeconds: 1 }));
+    expect(check.records[0]?.message).toBe(
+      `port ${portOf(silent)} takes connections, but no SSH server answered there within 1 s`,
+    );
     silent.close();
-    expect(check.records[0]?.message).toContain('no answer within 1 s');
   });
 
   test('never ends the check: the session limit ends it', async () => {
@@ -184,7 +186,7 @@ describe('a host that does not do as it should', () => {
       channel.end();
     };
     const check = await checkHost(await listening({ onCommand }));
-    expect(check.records.at(-1)?.message).toMatch(/exit code 1: gone$/);
+    expect(check.records.at(-1)?.message).toMatch(/exit code 1\): gone$/);
   });
 
   test('wants a password for sudo', async () => {

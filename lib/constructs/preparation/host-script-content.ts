@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { AS_ROOT } from '../../host-scripts/script-delivery';
 import { HostScriptFile, hostScriptPart, hostScriptText } from '../../host-scripts/script-text';
 import { ScriptParameters, exportLines } from '../../host-scripts/shell-environment';
 import { interpolation, stringLiteral } from '../expression';
@@ -29,8 +30,6 @@ export class HostScriptContent {
     return new AssetContent(part, hostScriptPart(this.script, part)).hash;
   }
 }
-
-const AS_ROOT = '[ "$(id -u)" = 0 ] || exec sudo -n sh -- "$0"';
 
 /**
  * Terraform does not wait for the last output of a failed script, and cdktf drops what it has not read 0.2 s

@@ -1,5 +1,6 @@
 import type * as Fs from 'node:fs';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -109,3 +110,19 @@ test.each([['plan'], ['deploy', '--yes'], ['destroy', '--yes'], ['retire', SECON
     expect(project.terraform.calls('init')).toEqual([]);
   },
 );
+
+test('a host of another XML in the folder is not left over, and is not retired', async () => {
+  project.configure([SECOND]);
+  copyFileSync(config, join(project.folder, 'second.xml'));
+  project.configure([FIRST]);
+  project.holds(SECOND, [resource('libvirt_domain', { name: 'vm022' })]);
+  const { stdout } = await quantumKvm('plan', '--config', config);
+  expect(stdout).toContain('In kvm.host.range of another XML in this folder, and not touched');
+  expect(stdout).toMatch(new RegExp(`${SECOND}: 1 resources in \\S+, of second\\.xml\n`));
+  expect(stdout).not.toContain('Left over');
+  const retired = await quantumKvm('retire', SECOND, '--yes', '--config', config);
+  expect(retired.exitCode).toBe(2);
+  expect(retired.stderr).toContain(
+    `${SECOND} is in kvm.host.range of ${project.folder}/second.xml, which has the same state`,
+  );
+});

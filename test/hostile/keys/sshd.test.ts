@@ -6,7 +6,7 @@ import { HostileSshd, Misdeed, Relay } from '../programs/sshd';
 
 const PASSWORD = 'planted-Secret-7';
 const HOST_KEY = new KeyPair();
-const LIMITS = { connectTimeoutSeconds: 1, sessionTimeoutSeconds: 3 };
+const LIMITS = { loginTimeoutSeconds: 1, connectTimeoutSeconds: 1, sessionTimeoutSeconds: 3 };
 
 let closing: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -61,10 +61,10 @@ test.each<[Misdeed, RegExp, number]>([
 test.each<[Misdeed, string]>([
   ['partial success without end', 'host.login'],
   ['failures nobody asked for', 'host.connection'],
-  ['requests without prompts', 'host.connection'],
-  ['a flood of banners', 'host.connection'],
+  ['requests without prompts', 'host.login'],
+  ['a flood of banners', 'host.login'],
   ['a farewell that steers', 'host.connection'],
-  ['no answer to a login', 'host.connection'],
+  ['no answer to a login', 'host.login'],
 ])('%s: the login ends within its limit, with the password given once at most', async (...args) => {
   const [misdeed, id] = args;
   const { server, outcome } = await logInTo(misdeed);

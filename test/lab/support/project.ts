@@ -111,14 +111,19 @@ export class Project {
     return this.run('node', [PROGRAM, ...args, ...keys]);
   }
 
+  /** `quantum-kvm` with these arguments, among these environment variables. */
+  quantumKvmAmong(env: Record<string, string>, ...args: string[]): Run {
+    return this.run('node', [PROGRAM, ...args], { env });
+  }
+
   /** The same from another folder, with the configuration by its path. */
   quantumKvmFrom(cwd: string, ...args: string[]): Run {
     return this.run('node', [PROGRAM, ...args, '--config', this.configFile], { cwd });
   }
 
   /** The CDKTF program itself: synthesis, without Terraform. */
-  synthesize(): Run {
-    return this.run('node', [join(ROOT, 'dist', 'main.js')]);
+  synthesize(env: Record<string, string> = {}): Run {
+    return this.run('node', [join(ROOT, 'dist', 'main.js')], { env });
   }
 
   /** The cdktf command with these arguments, and no environment variable of ours. */
