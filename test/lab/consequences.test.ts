@@ -11,6 +11,8 @@ const GUEST = execFileSync(resolve(__dirname, '..', '..', 'lab', 'guest', 'build
 }).trim();
 const DISK = 'wwn-0x5000000000000077';
 const DISK_PATH = `/dev/disk/by-id/${DISK}`;
+/** A name that no host has: it is in a definition alone. */
+const OTHER_DISK = '/dev/disk/by-id/wwn-0x5000000000000078';
 const OTHER_PATH = '/srv/machines';
 const OTHER_POOL = 'quantum-srv-machines';
 const ALLOWED = ['--allow', 'restart,reinstall,data-loss'];
@@ -165,23 +167,24 @@ test('a VM whose tag has no deployment yet gets it while it runs', () => {
   }
 });
 
-test('a disk that was exchanged on the host is put back only when its loss is allowed', () => {
-  const [disk] = onHost(1, 'virsh', 'domblklist', vm(), '--details').match(/\/\S+\.qcow2/)!;
-  const other = disk.replace('.qcow2', '-other.qcow2');
-  const edited = `virsh dumpxml ${vm()} --inactive | sed 's#${disk}#${other}#' >/tmp/edited.xml`;
-  onHost(1, 'sh', '-c', `virsh destroy ${vm()} && cp ${disk} ${other}`);
-  onHost(1, 'sh', '-c', `${edited} && virsh define /tmp/edited.xml`);
+test('a data disk that was exchanged on the host is put back only when its loss is allowed', () => {
+  onHost(1, 'sh', '-c', `virsh destroy ${vm()} && virsh dumpxml ${vm()} --inactive >/tmp/vm.xml`);
+  onHost(
+    1,
+    'sh',
+    '-c',
+    `sed -i 's#${DISK_PATH}#${OTHER_DISK}#' /tmp/vm.xml && virsh define /tmp/vm.xml`,
+  );
   const definition = () => onHost(1, 'virsh', 'dumpxml', vm(), '--inactive');
   const { rows } = predicted('exchanged');
-  expect(rows).toContain(`disk vda ${other} → ${disk} (data loss)`);
+  expect(rows).toContain(`disk vdb ${OTHER_DISK} → ${DISK_PATH}`);
+  expect(rows).toContain('(data loss)');
   expect(project.deploy('--plan', 'exchanged').status).toBe(2);
-  expect(project.cdktf('plan').output.replace(/[\s│]+/g, ' ')).toContain(
-    'would be lost to the guest',
-  );
-  expect(definition()).toContain(other);
+  const { output } = project.cdktf('plan');
+  expect(output.replace(/[\s│]+/g, ' ')).toContain('would be lost to the guest');
+  expect(definition()).toContain(OTHER_DISK);
   done(project.deploy('--plan', 'exchanged', ...ALLOWED));
-  expect(definition()).toContain(disk);
-  onHost(1, 'rm', other);
+  expect(definition()).toContain(DISK_PATH);
 });
 
 test('nothing is left to change', () => {
