@@ -116,7 +116,7 @@ function deployment(before: Attributes, after: Attributes): string {
 }
 
 function running(_: Attributes, after: Attributes): string {
-  return after.running === false ? 'VM is stopped' : 'VM is started';
+  return after.running === false ? 'VM is stopped' : 'VM is started or resumed';
 }
 
 function nics(before: Attributes, after: Attributes): string {
