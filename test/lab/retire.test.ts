@@ -88,7 +88,7 @@ test('over an empty state nothing is done and nothing is taken for gone; restore
 
 test('a host taken out of the range is torn down by retire, after a fresh clone too, and is then forgotten', () => {
   project.configure({ 'kvm.host.range': FIRST });
-  rmSync(join(project.folder, 'cdktf.out'), { recursive: true });
+  rmSync(join(project.folder, '.quantum-kvm', stack(2)), { recursive: true });
   const run = project.quantumKvm('retire', SECOND, '--yes');
   expect(done(run).output).toMatch(/volume .*\.qcow2 given up .*data loss/);
   expect(libvirtObjects(2)).toEqual(['network default', 'pool default']);
