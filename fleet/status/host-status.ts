@@ -5,6 +5,7 @@ import { factDrift } from '../../lib/check/fact-drift';
 import { SshLimits } from '../../lib/ssh/ssh-target';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { eachHost } from '../../lib/ssh/host-queue';
+import { LoginOpener } from '../../lib/ssh/ssh-login';
 import { onHost } from '../../lib/ssh/host-shell';
 import { machineDifferences } from './machine-differences';
 import { MadeFromHere, foreignMachine, madeFromHere } from './machine-identity';
@@ -69,12 +70,12 @@ async function hostStatus(
   const read = readAnswer(() => stateIn(spec, made, sectionsOf(outcome.stdout)));
   if (read.fault !== undefined) return { ...base, fault: read.fault };
   const { facts } = read.value;
-  return { ...base, ...read.value, facts: [...facts, ...lostKey(spec, made, outcome.method)] };
+  return { ...base, ...read.value, facts: [...facts, ...lostKey(spec, made, outcome.openedBy)] };
 }
 
 /** The password opens the login all the same, so nothing else would tell. */
-function lostKey({ login }: HostSpec, { uuid }: MadeFromHere, method: string): string[] {
-  if (uuid === undefined || method === 'publickey') return [];
+function lostKey({ login }: HostSpec, { uuid }: MadeFromHere, openedBy: LoginOpener): string[] {
+  if (uuid === undefined || openedBy.startsWith('key')) return [];
   return [`the key of ${login.name} is not authorized; "quantum-kvm prepare" authorizes it`];
 }
 
