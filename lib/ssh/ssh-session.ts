@@ -1,5 +1,5 @@
 import { Socket, connect } from 'node:net';
-import { Client, ConnectConfig } from 'ssh2';
+import { Client, ClientCallback, ConnectConfig, ExecOptions } from 'ssh2';
 import { CheckRecord } from '../host-scripts/check-record';
 import { LOGIN_SECONDS } from '../machine/connection-limits';
 import { hostKeyAlgorithms, publicKeyText } from './host-key';
@@ -38,6 +38,10 @@ const TRANSPARENT = Object.fromEntries(
     (mode) => [mode, 0],
   ),
 );
+
+/** How often a session is asked for, and how long after it was refused. */
+const OPENINGS = 10;
+const OPENING_MS = 200;
 
 /** Logs in, runs one command with the given standard input, and ends the connection. Never rejects. */
 export async function runOverSsh(
@@ -106,7 +110,7 @@ export class SshSession {
     const begun = Date.now();
     return this.attempt<SshOutcome>((done) => {
       this.endAfter(sessionTimeoutSeconds, tooSlow(this.limits));
-      this.client.exec(command, pty, (error, channel) => {
+      this.execute(command, pty, OPENINGS, (error, channel) => {
         if (error) done({ kind: 'failed', failure: noSession(error), hostKey: this.hostKey });
         else {
           channel.once('data', () => (this.commandSeconds ??= (Date.now() - begun) / 1000));
@@ -116,6 +120,20 @@ export class SshSession {
           });
         }
       });
+    });
+  }
+
+  /** A server that allows one session at a time has not always ended the last one when it says so. */
+  private execute(
+    command: string,
+    options: ExecOptions,
+    openings: number,
+    callback: ClientCallback,
+  ): void {
+    this.client.exec(command, options, (error, channel) => {
+      const isRefused = (error as { reason?: unknown } | undefined)?.reason !== undefined;
+      if (!isRefused || openings <= 1 || this.lost) callback(error, channel);
+      else setTimeout(() => this.execute(command, options, openings - 1, callback), OPENING_MS);
     });
   }
 
