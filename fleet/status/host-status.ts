@@ -69,12 +69,12 @@ async function hostStatus(
   const read = readAnswer(() => stateIn(spec, made, sectionsOf(outcome.stdout)));
   if (read.fault !== undefined) return { ...base, fault: read.fault };
   const { facts } = read.value;
-  return { ...base, ...read.value, facts: [...facts, ...lostKey(spec, made, outcome.method)] };
+  return { ...base, ...read.value, facts: [...facts, ...lostKey(spec, made, outcome.openedBy)] };
 }
 
 /** The password opens the login all the same, so nothing else would tell. */
-function lostKey({ login }: HostSpec, { uuid }: MadeFromHere, method: string): string[] {
-  if (uuid === undefined || method === 'publickey') return [];
+function lostKey({ login }: HostSpec, { uuid }: MadeFromHere, openedBy: string): string[] {
+  if (uuid === undefined || openedBy !== 'password') return [];
   return [`the key of ${login.name} is not authorized; "quantum-kvm prepare" authorizes it`];
 }
 
