@@ -74,13 +74,8 @@ async function hostStatus(
 }
 
 /** The password opens the login all the same, so nothing else would tell. */
-<<<<<<< HEAD
 function lostKey({ login }: HostSpec, { uuid }: MadeFromHere, openedBy: LoginOpener): string[] {
   if (uuid === undefined || openedBy.startsWith('key')) return [];
-=======
-function lostKey({ login }: HostSpec, { uuid }: MadeFromHere, openedBy: string): string[] {
-  if (uuid === undefined || openedBy !== 'password') return [];
->>>>>>> look
   return [`the key of ${login.name} is not authorized; "quantum-kvm prepare" authorizes it`];
 }
 
