@@ -6,7 +6,7 @@ import { Refusal } from '../../../cli/actions/refusal';
 import { status } from '../../../cli/actions/status';
 import { Deployment } from '../../../stacks/deployment';
 import { readDeploymentInput } from '../../../stacks/deployment-input';
-import { ONLINE, prints } from '../../fleet/support/fake-terraform';
+import { ONLINE, announced, prints } from '../../fleet/support/fake-terraform';
 import { until } from '../../fleet/support/until';
 import { ADDRESSES, FleetProject } from '../fleet-project';
 
@@ -41,7 +41,10 @@ function configuration(name: string, memoryGib: number): void {
 function memories(): () => number[] {
   const notes = join(project.folder, 'notes');
   const note = `grep -o '"memory": [0-9]*' cdk.tf.json >>'${notes}'`;
-  project.terraform.does('plan', `sleep 0.1; ${note}; echo plan >"$out"; exit 2`);
+  project.terraform.does(
+    'plan',
+    `sleep 0.1; ${note}; echo plan >"$out"; ${announced([ONLINE])}; exit 2`,
+  );
   project.terraform.does('show', prints({ resource_changes: [ONLINE] }));
   project.terraform.does('apply', note);
   return () =>

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { ALL_HOLDS_TEXT, lookLines } from '../../fleet/support/all-holds';
-import { ONLINE, PREPARE_AGAIN, RESTART } from '../../fleet/support/fake-terraform';
+import { ResourceChange } from '../../../fleet/terraform/saved-plan';
+import { ONLINE, PREPARE_AGAIN, RESTART, announced } from '../../fleet/support/fake-terraform';
 import { until } from '../../fleet/support/until';
 import { ADDRESSES, FleetProject, resource } from '../fleet-project';
 import { withOperator } from '../operator';
@@ -51,10 +52,10 @@ function isHealedByApply(before: string, after = ALL_HOLDS_TEXT): void {
 }
 
 /** What the first plan of the first host does, and what those after it do. */
-function plansOf(first: unknown[], then: unknown[]): void {
-  project.terraform.saves(then as never, STACK);
-  const script = (changes: unknown[]) =>
-    `echo '${JSON.stringify({ format_version: '1.2', resource_changes: changes })}' >"$out"; exit ${changes.length > 0 ? 2 : 0}`;
+function plansOf(first: ResourceChange[], then: ResourceChange[]): void {
+  project.terraform.saves(then, STACK);
+  const script = (changes: ResourceChange[]) =>
+    `echo '${JSON.stringify({ format_version: '1.2', resource_changes: changes })}' >"$out"\n${announced(changes)}\nexit ${changes.length > 0 ? 2 : 0}`;
   project.terraform.does(
     'plan',
     `if [ -e "$folder/was-applied" ]; then\n${script(then)}\nfi\n${script(first)}`,
