@@ -56,6 +56,7 @@ export class FleetSession {
       ...programs,
       plans: new PrivatePlans(),
       log: new RunLog(fleet.input.project.logFolder, command),
+      project: fleet.input.project,
       silentGuestsFile: fleet.input.project.silentGuestsFile,
       interruption,
       onEvent: (event: Parameters<FleetProgress['take']>[0]) => progress.take(event),

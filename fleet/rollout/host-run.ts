@@ -5,7 +5,10 @@ import { FailureCause } from '../terraform/failure-cause';
 import { FleetEvent, Phase } from './fleet-event';
 import { HostTarget } from './host-target';
 import { Initialization } from '../terraform/initialization';
+import { foundCause } from './failure-inquiry';
 import { Interruption } from './interruption';
+import { errorSentence } from '../../lib/node/file-fault';
+import { Project } from '../../lib/node/project';
 import { PrivatePlans } from '../terraform/private-plans';
 import { ProviderProgram } from '../../lib/node/provider-program';
 import { ReviewedPlan } from './reviewed-plans';
@@ -27,6 +30,8 @@ export interface RunContext {
   readonly provider?: ProviderProgram;
   readonly plans: PrivatePlans;
   readonly log: RunLog;
+  /** Holds the deployment's key: a host that Terraform cannot log in to is asked why. @default - it is not */
+  readonly project?: Project;
   /** Where guests are noted that were restarted and have not answered. */
   readonly silentGuestsFile: string;
   readonly interruption: Interruption;
@@ -79,7 +84,7 @@ export class HostRun {
         (await this.initialize());
       return cause === undefined ? await this.runPlan(choice) : { kind: 'failed', cause };
     } catch (error) {
-      return { kind: 'failed', cause: (error as Error).message };
+      return { kind: 'failed', cause: errorSentence(error) };
     }
   }
 
@@ -172,10 +177,18 @@ export class HostRun {
       const process = this.process(limitSeconds, args, failure);
       const end = await this.context.interruption.watch(process);
       this.exitCode = end.kind === 'exited' ? end.exitCode : -1;
-      return isGood(end, phase) ? undefined : failure.sentence(end);
+      return isGood(end, phase) ? undefined : await this.causeOf(failure, end);
     } catch (error) {
-      return (error as Error).message;
+      return errorSentence(error);
     }
+  }
+
+  private async causeOf(failure: FailureCause, end: TerraformEnd): Promise<string> {
+    const { project, plans, log } = this.context;
+    const folders = [plans.folderName, log.folder].flatMap((folder) => folder ?? []);
+    const found =
+      end.kind === 'exited' && foundCause(failure, { target: this.target, folders, project });
+    return (await found) || failure.sentence(end);
   }
 
   /** @throws when the provider has been changed since it was verified */

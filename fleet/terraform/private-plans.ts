@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { errorAt } from '../../lib/node/file-fault';
 import { pathDistrust } from '../../lib/node/trusted-path';
 
 /**
@@ -20,6 +21,11 @@ export class PrivatePlans {
     return join(this.made(), `${stackId}.reviewed.tfplan`);
   }
 
+  /** Where they are; undefined while none was made. */
+  get folderName(): string | undefined {
+    return this.folder;
+  }
+
   /** Plans are used once. */
   remove(): void {
     if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
@@ -32,11 +38,22 @@ export class PrivatePlans {
 }
 
 function privateFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'quantum-kvm-plans-'));
+  const folder = made();
   const distrust = pathDistrust(folder);
   if (!distrust) return folder;
   rmSync(folder, { recursive: true, force: true });
   throw new Error(
     `plans cannot be kept from others: ${distrust.reason}; ${distrust.cure}, or name another folder in TMPDIR`,
   );
+}
+
+function made(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'quantum-kvm-plans-'));
+  } catch (error) {
+    const fault = errorAt(tmpdir(), error);
+    throw new Error(`plans cannot be kept: ${fault}, or name another folder in TMPDIR`, {
+      cause: error,
+    });
+  }
 }

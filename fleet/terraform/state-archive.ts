@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { printable } from '../../lib/config/printable';
 import { makePrivateFolder } from '../../lib/node/private-file';
+import { lockNoteFile, stateLock } from '../../lib/node/state-lock';
 
 const ARCHIVE = 'archive';
 
@@ -12,11 +12,11 @@ const ARCHIVE = 'archive';
  * @throws when Terraform works on it
  */
 export function archiveState(stateFile: string, now = new Date()): string {
-  const holder = lockHolder(stateFile);
-  if (holder !== undefined) {
-    throw new Error(
-      `${stateFile} is locked by ${holder}; let that end, or, if it is no more, remove ${lockFile(stateFile)}`,
-    );
+  const lock = stateLock(stateFile);
+  if (lock) {
+    const gone =
+      lock.pid === undefined ? `, or, if it is no more, remove ${lockNoteFile(stateFile)}` : '';
+    throw new Error(`${stateFile} is locked by ${lock.holder}; let that end${gone}`);
   }
   const folder = join(dirname(stateFile), ARCHIVE);
   makePrivateFolder(folder);
@@ -26,21 +26,4 @@ export function archiveState(stateFile: string, now = new Date()): string {
   if (existsSync(backup)) renameSync(backup, `${archived}.backup`);
   renameSync(stateFile, archived);
   return archived;
-}
-
-/** Terraform's note of who works on a state. */
-function lockFile(stateFile: string): string {
-  return join(dirname(stateFile), `.${basename(stateFile)}.lock.info`);
-}
-
-function lockHolder(stateFile: string): string | undefined {
-  if (!existsSync(lockFile(stateFile))) return undefined;
-  try {
-    const { Operation, Who, Created } = JSON.parse(readFileSync(lockFile(stateFile), 'utf8')) as {
-      readonly [name: string]: string;
-    };
-    return printable(`${Operation} of ${Who} since ${Created}`, 200);
-  } catch {
-    return 'another program';
-  }
 }

@@ -1,12 +1,12 @@
 import { HostConfiguration } from '../config/configuration';
-import { printable } from '../config/printable';
+import { printable, printableEnds } from '../config/printable';
 import {
   CheckOutput,
   MachineIdentity,
   ObservedFacts,
   parseCheckOutput,
 } from '../host-scripts/check-output';
-import { CheckRecord, fail, pass } from '../host-scripts/check-record';
+import { CheckRecord, fail, parseRecords, pass } from '../host-scripts/check-record';
 import { checkParameters } from '../host-scripts/script-parameters';
 import { hostScriptText } from '../host-scripts/script-text';
 import { exportLines } from '../host-scripts/shell-environment';
@@ -20,6 +20,7 @@ import { TimeWindow, clockRecord } from './host-clock';
 import { HostFacts, MediaFile } from '../facts/host-facts';
 import { keyLabel } from '../ssh/host-key';
 import { resolveMachineFacts } from './machine-facts';
+import { sudoRefusal } from '../ssh/host-shell';
 import { ROOT_SHELL, terminalRootShell } from '../ssh/root-shell';
 import { SshOutcome, runOverSsh } from '../ssh/ssh-session';
 import { SshLimits } from '../ssh/ssh-target';
@@ -66,8 +67,8 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
   const output = parseCheckOutput(outcome.stdout);
   if (!output.facts) {
     const reason =
-      output.refusal === undefined ? unfinished(host, outcome) : misreported(output.refusal);
-    return refused(host, [...output.records, reason]);
+      output.refusal === undefined ? unfinished(outcome) : [misreported(output.refusal)];
+    return refused(host, [...output.records, ...reason]);
   }
   const found = hostFacts(outcome.hostKey, output.facts, input);
   const fault = misformedFact(found);
@@ -108,15 +109,18 @@ export function failedCheck(host: HostConfiguration, fault: string): HostCheck {
   return refused(host, [fail('host.script', fault, cure)]);
 }
 
-/** Once more on a terminal, where sudo insists on one. */
+/** Once more on a terminal, where sudo refuses: it may insist on one (requiretty). */
 async function runCheck(input: HostCheckInput): Promise<SshOutcome> {
   const { host, privateKey, limits, hostKey: pinnedHostKey } = input;
   const { address, login } = host;
   const target = { address, login, privateKey, pinnedHostKey };
   const script = checkScript(input);
   const outcome = await runOverSsh(target, ROOT_SHELL, script, limits);
-  if (outcome.kind === 'failed' || !/sudo:.*\btty\b/.test(outcome.stderr)) return outcome;
-  return runOverSsh({ ...target, terminal: true }, terminalRootShell(script), script, limits);
+  if (outcome.kind === 'failed' || !sudoRefusal(outcome.stdout)) return outcome;
+  const command = terminalRootShell(script);
+  const onTerminal = await runOverSsh({ ...target, terminal: true }, command, script, limits);
+  const hasRun = onTerminal.kind === 'ran' && parseRecords(onTerminal.stdout).length > 0;
+  return hasRun ? onTerminal : outcome;
 }
 
 /** The check with what this host's VM needs at its top. Holds no secret. */
@@ -161,18 +165,36 @@ function hostKeyRecord(hostKey: string, known: HostFacts | undefined): CheckReco
   return pass('host.key', `${shown}${replaced}`);
 }
 
-function unfinished(host: HostConfiguration, outcome: SshOutcome & { kind: 'ran' }): CheckRecord {
-  const [line = 'nothing'] = outcome.stderr.split('\n').filter((text) => printable(text) !== '');
-  const message = printable(line);
-  if (host.login.name !== 'root' && /sudo/.test(message)) {
-    const cure = `allow ${host.login.name} password-less sudo on the host, or set login.name to root`;
-    return fail('host.sudo', `login ${host.login.name} cannot become root: ${message}`, cure);
-  }
-  const code = outcome.exitCode ?? 'none';
-  return fail(
-    'host.script',
-    `the check ended early with exit code ${code}: ${message}`,
-    'run a POSIX shell on the host by hand and see',
+/** Why there are no facts; nothing where a record says so already. */
+function unfinished({ stdout, stderr, exitCode }: SshOutcome & { kind: 'ran' }): CheckRecord[] {
+  if (sudoRefusal(stdout)) return [];
+  const code = exitCode ?? 'none';
+  const isBegun = parseRecords(stdout).length > 0;
+  const said = firstWords(isBegun ? stderr : `${stderr}\n${stdout}`);
+  return [
+    isBegun
+      ? fail(
+          'host.script',
+          `the check ended early with exit code ${code}: ${said}`,
+          'run a POSIX shell on the host by hand and see',
+        )
+      : fail(
+          'host.script',
+          `the login gives no shell that runs the check: the host printed ${said}, exit code ${code}`,
+          'log in by hand and see: an expired password is to be changed, a forced command (ForceCommand, authorized_keys) or a login shell that runs nothing is to be taken away',
+        ),
+  ];
+}
+
+function firstWords(text: string): string {
+  const lines = text.split('\n').map((line) => printable(line));
+  return (
+    printableEnds(
+      lines
+        .filter((line) => line !== '')
+        .slice(0, 3)
+        .join(' | '),
+    ) || 'nothing'
   );
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { CheckRecord, fail } from '../host-scripts/check-record';
+import { CheckRecord, fail, parseRecords } from '../host-scripts/check-record';
 import { deploymentKeyFile } from '../node/deployment-key';
+import { errorSentence } from '../node/file-fault';
 import { readPrivateFile } from '../node/private-file';
 import { ROOT_SHELL } from './root-shell';
 import { SshOutcome, runOverSsh } from './ssh-session';
@@ -26,11 +27,23 @@ export function onHost(
   try {
     privateKey = keyOf(project.path(deploymentKeyFile(login)));
   } catch (error) {
-    const failure = unusableKey((error as Error).message);
+    const failure = unusableKey(errorSentence(error));
     return Promise.resolve({ kind: 'failed', failure });
   }
   const target = { address, login, pinnedHostKey: facts.hostKey, privateKey };
-  return runOverSsh(target, ROOT_SHELL, script, limits);
+  return runOverSsh(target, ROOT_SHELL, script, limits).then(rootOrFailed);
+}
+
+/** Nothing was run where the login does not become root. */
+function rootOrFailed(outcome: SshOutcome): SshOutcome {
+  if (outcome.kind === 'failed' || outcome.exitCode === 0) return outcome;
+  const refusal = sudoRefusal(outcome.stdout);
+  return refusal ? { kind: 'failed', failure: refusal, hostKey: outcome.hostKey } : outcome;
+}
+
+/** The record of {@link ROOT_SHELL} that the login does not become root; undefined: it does. */
+export function sudoRefusal(stdout: string): CheckRecord | undefined {
+  return parseRecords(stdout).find(({ id, verdict }) => id === 'host.sudo' && verdict === 'fail');
 }
 
 /** Without it there is still the password. @throws when others can read it */

@@ -24,9 +24,7 @@ export function unreachable(host: {
       () => end(`no answer within ${ANSWER_SECONDS} s`),
       ANSWER_SECONDS * 1000,
     );
-    socket.once('error', ({ code }: NodeJS.ErrnoException) =>
-      end(socketError(code) ?? code ?? 'error'),
-    );
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => end(socketError(code).reason));
     socket.once('close', () => end('the host broke the connection off'));
     socket.once('data', (greeting: Buffer) =>
       end(greeting.toString('latin1').includes('SSH-') ? undefined : 'no SSH server answers there'),

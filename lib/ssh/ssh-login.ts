@@ -1,5 +1,6 @@
 import { AnyAuthMethod, AuthHandlerMiddleware, AuthenticationType } from 'ssh2';
 import { Login } from '../config/configuration';
+import { SshProgress } from './ssh-progress';
 
 /** What a host that does not ask as expected does: the text of {@link oddPrompt}. */
 type OnOddPrompt = (what: string) => void;
@@ -11,6 +12,7 @@ type OnOddPrompt = (what: string) => void;
 export function loginMethods(
   login: Login,
   privateKey: Buffer | undefined,
+  progress: Pick<SshProgress, 'tried' | 'offered'>,
   onOddPrompt: OnOddPrompt,
 ): AuthHandlerMiddleware {
   const username = login.name;
@@ -20,7 +22,11 @@ export function loginMethods(
     (offered) => passwordMethod(login, offered, onOddPrompt),
   ];
   return (offered, _partialSuccess, next) => {
+    progress.offered = offered ?? progress.offered;
     const method = untried.shift()?.(offered ?? []);
+    if (method && method.type !== 'none') {
+      progress.tried.push(method.type === 'publickey' ? 'key' : 'password');
+    }
     // ssh2 takes `false` as the end of all methods; its types leave that out.
     next(method ?? (false as never));
   };
@@ -56,7 +62,8 @@ function onePrompt(password: string, onOddPrompt: OnOddPrompt) {
     answer: (answers: string[]) => void,
   ): void => {
     const [prompt, ...more] = prompts;
-    if (isGiven) onOddPrompt('asks again after the password was given');
+    if (isGiven)
+      onOddPrompt('asks again after the password was given, which may have expired');
     else if (more.length > 0) onOddPrompt(`asks ${prompts.length} questions at once`);
     else if (prompt?.echo !== false) onOddPrompt('asks for the password with echo');
     else {

@@ -2,8 +2,10 @@ import { Client, ClientChannel, ConnectConfig } from 'ssh2';
 import { CheckRecord } from '../host-scripts/check-record';
 import { hostKeyAlgorithms, publicKeyText } from './host-key';
 import { HostOutput } from './host-output';
-import { SshError, brokenOff, oddPrompt, sshFailure, tooMuch, tooSlow } from './ssh-failure';
+import { expiredPassword, oddPrompt } from './login-failure';
+import { SshError, brokenOff, sshFailure, tooMuch, tooSlow } from './ssh-failure';
 import { loginMethods } from './ssh-login';
+import { SshProgress } from './ssh-progress';
 import { SshLimits, SshTarget } from './ssh-target';
 
 /** How a session ended; `hostKey` is what the host showed: accepted if the command ran. */
@@ -24,6 +26,8 @@ const TRANSPARENT = Object.fromEntries(
   ),
 );
 
+const NO_REASON = 'the host ended the connection';
+
 /** Runs one command on a host with the given standard input. Never rejects, and ends within its limits. */
 export function runOverSsh(
   target: SshTarget,
@@ -36,8 +40,7 @@ export function runOverSsh(
 
 class SshSession {
   private readonly client = new Client();
-  /** What the host showed last, accepted or not. */
-  private hostKey?: string;
+  private readonly progress = new SshProgress();
   private finish: (outcome: SshOutcome) => void = () => undefined;
 
   constructor(
@@ -61,7 +64,8 @@ class SshSession {
         resolve(outcome);
       };
       this.client.on('error', (error) => this.fail(this.explain(error)));
-      this.client.on('close', () => this.fail(brokenOff()));
+      this.client.on('close', () => this.fail(this.explainEnd()));
+      this.client.on('change password', () => this.fail(expiredPassword(this.target)));
       this.client.on('ready', () => this.execute(command, stdin));
       this.connect();
     });
@@ -69,26 +73,25 @@ class SshSession {
 
   private connect(): void {
     try {
-      this.client.connect(this.connectConfig());
+      const { address, login } = this.target;
+      this.progress.connect(this.client, this.connectConfig(), address, login.port);
     } catch (error) {
       this.fail(this.explain(error as SshError));
     }
   }
 
   private connectConfig(): ConnectConfig {
-    const { address, login, pinnedHostKey } = this.target;
+    const { login, pinnedHostKey } = this.target;
     return {
-      host: address,
-      port: login.port,
       username: login.name,
       readyTimeout: this.limits.connectTimeoutSeconds * 1000,
       algorithms: { serverHostKey: hostKeyAlgorithms(pinnedHostKey) as never },
       // Runs within the key exchange: a host that is refused here is sent neither a name nor a password.
       hostVerifier: (key: Buffer) => {
-        this.hostKey = publicKeyText(key);
-        return this.hostKey === pinnedHostKey;
+        this.progress.hostKey = publicKeyText(key);
+        return this.progress.hostKey === pinnedHostKey;
       },
-      authHandler: loginMethods(login, this.target.privateKey, (what) =>
+      authHandler: loginMethods(login, this.target.privateKey, this.progress, (what) =>
         this.fail(oddPrompt(what)),
       ),
     };
@@ -117,7 +120,7 @@ class SshSession {
     channel.on('close', () =>
       this.finish({
         kind: 'ran',
-        hostKey: this.hostKey ?? '',
+        hostKey: this.progress.hostKey ?? '',
         exitCode,
         stdout: stdout.text(),
         stderr: stderr.text(),
@@ -127,10 +130,15 @@ class SshSession {
   }
 
   private explain(error: SshError): CheckRecord {
-    return sshFailure(error, this.target, this.hostKey, this.limits);
+    return sshFailure(error, this.target, this.progress, this.limits);
+  }
+
+  /** The host ended the connection without a word of why. */
+  private explainEnd(): CheckRecord {
+    return this.progress.isLoggedIn ? brokenOff() : this.explain(new Error(NO_REASON));
   }
 
   private fail(failure: CheckRecord): void {
-    this.finish({ kind: 'failed', failure, hostKey: this.hostKey });
+    this.finish({ kind: 'failed', failure, hostKey: this.progress.hostKey });
   }
 }

@@ -155,7 +155,7 @@ describe('a host that does not do as it should', () => {
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const check = await checkHost(input(portOf(silent), { connectTimeoutSeconds: 1 }));
     silent.close();
-    expect(check.records[0]?.message).toContain('no answer within 1 s');
+    expect(check.records[0]?.message).toContain('no SSH server greeted within 1 s');
   });
 
   test('never ends the check: the session limit ends it', async () => {
@@ -184,19 +184,43 @@ describe('a host that does not do as it should', () => {
       channel.end();
     };
     const check = await checkHost(await listening({ onCommand }));
-    expect(check.records.at(-1)?.message).toMatch(/exit code 1: gone$/);
+    expect(check.records.at(-1)?.message).toMatch(/the host printed gone, exit code 1$/);
   });
 
-  test('wants a password for sudo', async () => {
+  test('gives no shell: what it printed in its place is said', async () => {
     const onCommand: SshHostProps['onCommand'] = (channel) => {
-      channel.stderr.write('sudo: a password is required\n');
+      channel.stderr.write('WARNING: Your password has expired.\n');
+      channel.stderr.write('Password change required but no TTY available.\n');
       channel.exit(1);
       channel.end();
     };
-    const check = await checkHost(await listening({ onCommand }, { name: 'deploy' }));
-    expect(check.records[0]).toMatchObject({ id: 'host.sudo', verdict: 'fail' });
-    expect(check.records[0]?.cure).toContain('allow deploy password-less sudo');
+    const [record, ...more] = (await checkHost(await listening({ onCommand }))).records;
+    expect(more).toEqual([]);
+    expect(record?.message).toBe(
+      'the login gives no shell that runs the check: the host printed WARNING: Your password has expired. | Password change required but no TTY available., exit code 1',
+    );
+    expect(record?.cure).toMatch(/expired password is to be changed/);
   });
+
+  test.each(['a password is required', 'Ein Passwort ist notwendig'])(
+    'sudo refuses, in whatever words: %s',
+    async (words) => {
+      const onCommand: SshHostProps['onCommand'] = (channel) => {
+        channel.write(`FAIL\thost.sudo\tlogin deploy cannot become root: ${words}\tallow it\n`);
+        channel.exit(1);
+        channel.end();
+      };
+      const check = await checkHost(await listening({ onCommand }, { name: 'deploy' }));
+      expect(check.records).toEqual([
+        {
+          id: 'host.sudo',
+          verdict: 'fail',
+          message: `login deploy cannot become root: ${words}`,
+          cure: 'allow it',
+        },
+      ]);
+    },
+  );
 });
 
 test('facts that differ from the known ones are told', async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AuthContext, Connection, Server, ServerChannel, utils } from 'ssh2';
+import { Algorithms, AuthContext, Connection, Server, ServerChannel, utils } from 'ssh2';
 
 /** A key pair made by ssh-keygen. */
 export class KeyPair {
@@ -27,6 +27,10 @@ export interface SshHostProps {
   readonly authorizedKey?: string;
   /** Asks for passwords only by keyboard-interactive. */
   readonly asksByPam?: boolean;
+  /** @default - those of ssh2 */
+  readonly algorithms?: Algorithms;
+  /** What it says before the login. */
+  readonly banner?: string;
   /** What a command does. @default - a shell runs its standard input, as root's would */
   readonly onCommand?: (channel: ServerChannel) => void;
 }
@@ -40,7 +44,10 @@ export class SshHost {
 
   constructor(private readonly props: SshHostProps) {
     const hostKeys = props.hostKeys.map(({ privateKey }) => privateKey);
-    this.server = new Server({ hostKeys }, (connection) => this.serve(connection));
+    const { algorithms, banner } = props;
+    this.server = new Server({ hostKeys, algorithms, banner }, (connection) =>
+      this.serve(connection),
+    );
   }
 
   /** The port it listens at. */

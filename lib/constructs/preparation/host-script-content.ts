@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { HostScriptFile, hostScriptPart, hostScriptText } from '../../host-scripts/script-text';
 import { ScriptParameters, exportLines } from '../../host-scripts/shell-environment';
+import { throughSudo } from '../../host-scripts/become-root';
 import { interpolation, stringLiteral } from '../expression';
 import { AssetContent, StackAsset } from './stack-asset';
 
@@ -20,7 +21,7 @@ export class HostScriptContent {
     const { path } = new StackAsset(scope, 'Script', content);
     const exports = exportLines(parameters).trimEnd().split('\n');
     const text = interpolation(`file(${stringLiteral(path)})`);
-    this.lines = ['#!/bin/sh', AS_ROOT, ...exports, text, PAUSE_AFTER_FAILURE];
+    this.lines = ['#!/bin/sh', beginLine(script), AS_ROOT, ...exports, text, PAUSE_AFTER_FAILURE];
     this.hash = content.hash;
   }
 
@@ -30,7 +31,12 @@ export class HostScriptContent {
   }
 }
 
-const AS_ROOT = '[ "$(id -u)" = 0 ] || exec sudo -n sh -- "$0"';
+/** The first that a script prints: the login has a shell, and what follows is the script's. */
+export function beginLine(name: string): string {
+  return `printf 'BEGIN\\t${name}\\n'`;
+}
+
+const AS_ROOT = `if [ "$(id -u)" != 0 ]; then ${throughSudo('sh -- "$0"')}; fi`;
 
 /**
  * Terraform does not wait for the last output of a failed script, and cdktf drops what it has not read 0.2 s

@@ -60,11 +60,11 @@ test.each<[Misdeed, RegExp, number]>([
 
 test.each<[Misdeed, string]>([
   ['partial success without end', 'host.login'],
-  ['failures nobody asked for', 'host.connection'],
-  ['requests without prompts', 'host.connection'],
-  ['a flood of banners', 'host.connection'],
-  ['a farewell that steers', 'host.connection'],
-  ['no answer to a login', 'host.connection'],
+  ['failures nobody asked for', 'host.login'],
+  ['requests without prompts', 'host.login'],
+  ['a flood of banners', 'host.login'],
+  ['a farewell that steers', 'host.login'],
+  ['no answer to a login', 'host.login'],
 ])('%s: the login ends within its limit, with the password given once at most', async (...args) => {
   const [misdeed, id] = args;
   const { server, outcome } = await logInTo(misdeed);

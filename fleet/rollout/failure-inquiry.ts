@@ -1,0 +1,87 @@
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { failureText } from '../../lib/host-scripts/check-record';
+import { errorAt } from '../../lib/node/file-fault';
+import { Project } from '../../lib/node/project';
+import { stateLock } from '../../lib/node/state-lock';
+import { onHost } from '../../lib/ssh/host-shell';
+import { FailureCause } from '../terraform/failure-cause';
+import { HostTarget } from './host-target';
+
+/** What a failure may be about besides the host: a stack's folder and state, and what the run writes. */
+export interface FailedRun {
+  readonly target: HostTarget;
+  /** Folders of the run that Terraform writes to. */
+  readonly folders: readonly string[];
+  /** Holds the deployment's key. @default - the host is not asked */
+  readonly project?: Project;
+}
+
+const LIMITS = { connectTimeoutSeconds: 20, sessionTimeoutSeconds: 30 };
+
+/**
+ * What a failure of Terraform comes from, where Terraform itself does not say it in a form that can be relied
+ * on: looked up in the world. Undefined: nothing is found, and Terraform's own words stand.
+ */
+export function foundCause(
+  failure: FailureCause,
+  run: FailedRun,
+): Promise<string | undefined> | string | undefined {
+  if (failure.isConnection) return hostFault(run);
+  return failure.isOfRun ? (lockFault(failure, run.target) ?? writeFault(run)) : undefined;
+}
+
+/** Terraform's SSH client says of most causes only that it tried until its time was up. */
+async function hostFault({ target, project }: FailedRun): Promise<string | undefined> {
+  if (!project) return undefined;
+  const outcome = await onHost(target.host, project, 'exit 0\n', LIMITS);
+  return outcome.kind === 'failed' ? failureText(outcome.failure) : undefined;
+}
+
+function lockFault(failure: FailureCause, { stateFile }: HostTarget): string | undefined {
+  const lock = stateLock(stateFile);
+  if (!lock || (lock.pid === undefined && !(lock.id && failure.names(lock.id)))) return undefined;
+  return `the state ${stateFile} is locked by ${lock.holder}; let that end, and repeat`;
+}
+
+/** A piece that a full disk has no room for. */
+const PIECE = Buffer.alloc(64 * 1024);
+
+/** The first place that cannot be written, by writing there. */
+function writeFault({ target, folders }: FailedRun): string | undefined {
+  for (const folder of [dirname(target.stateFile), target.folder, ...folders]) {
+    const fault = folderFault(folder);
+    if (fault !== undefined) return fault;
+  }
+  return existsSync(target.stateFile) ? attempt(target.stateFile, openForWriting) : undefined;
+}
+
+function folderFault(folder: string): string | undefined {
+  const draft = join(folder, `.quantum-kvm-${process.pid}.new`);
+  return attempt(folder, () => writePiece(draft));
+}
+
+function writePiece(draft: string): void {
+  const descriptor = openSync(draft, 'wx', 0o600);
+  try {
+    writeSync(descriptor, PIECE);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+    rmSync(draft, { force: true });
+  }
+}
+
+function openForWriting(file: string): void {
+  closeSync(openSync(file, 'r+'));
+}
+
+/** Named is the place, not what was tried in it. */
+function attempt(place: string, run: (place: string) => void): string | undefined {
+  try {
+    run(place);
+    return undefined;
+  } catch (error) {
+    return errorAt(place, error);
+  }
+}
