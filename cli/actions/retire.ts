@@ -20,6 +20,7 @@ import { print, printJson } from '../report/output';
 import { Refusal } from './refusal';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
+import { errorSentence } from '../../lib/node/file-fault';
 
 export interface RetireOptions extends Omit<ChangeOptions, 'allow' | 'hosts' | 'plan'> {
   /** The machine is gone: it is not connected to. */
@@ -68,7 +69,7 @@ function readResources(stateFile: string): StateResource[] | Refusal {
   try {
     return resourcesIn(stateFile);
   } catch (error) {
-    return Refusal.of((error as Error).message);
+    return Refusal.of(errorSentence(error));
   }
 }
 

@@ -62,8 +62,7 @@ function onePrompt(password: string, onOddPrompt: OnOddPrompt) {
     answer: (answers: string[]) => void,
   ): void => {
     const [prompt, ...more] = prompts;
-    if (isGiven)
-      onOddPrompt('asks again after the password was given, which may have expired');
+    if (isGiven) onOddPrompt('asks again after the password was given, which may have expired');
     else if (more.length > 0) onOddPrompt(`asks ${prompts.length} questions at once`);
     else if (prompt?.echo !== false) onOddPrompt('asks for the password with echo');
     else {
