@@ -1,11 +1,18 @@
 import { ExitCode } from './cli/report/exit-code';
 import { notice } from './cli/report/notice';
+import { printable } from './lib/config/printable';
 import { formatProblems, hasErrors } from './lib/config/problem';
 import { ForeignExpression } from './lib/constructs/literal-stack';
 import { UnknownProvider } from './lib/node/provider-digest';
-import { Deployment } from './stacks/deployment';
+import { folderFaults } from './lib/node/terraform/stack-folder';
+import { meaningChanging } from './lib/node/terraform/terraform-environment';
+import { synthesize } from './stacks/deployment';
 import { readDeploymentInput } from './stacks/deployment-input';
 
+/** Characters of a sentence. */
+const LONGEST_FAULT = 2000;
+
+refuseOver(variableFaults());
 const input = readDeploymentInput();
 if (input.problems.length > 0) notice(formatProblems(input.problems));
 if (hasErrors(input.problems)) {
@@ -15,10 +22,27 @@ if (hasErrors(input.problems)) {
   process.exit(onlyHosts ? ExitCode.failed : ExitCode.wrongInput);
 }
 try {
-  new Deployment({ input }).synth();
+  const { stacks } = synthesize({ input });
+  refuseOver(stacks.flatMap(({ node }) => folderFaults(input.project.stackFolder(node.id))));
 } catch (error) {
   if (error instanceof ForeignExpression) notice(formatProblems([error.problem]));
   else if (error instanceof UnknownProvider) notice(error.message);
   else throw error;
   process.exit(ExitCode.wrongInput);
+}
+
+/** cdktf runs Terraform with all that surrounds it: where that would change what it does, nothing is synthesized. */
+function refuseOver(faults: readonly string[]): void {
+  if (faults.length === 0) return;
+  faults.forEach((fault) => notice(printable(fault, LONGEST_FAULT)));
+  process.exit(ExitCode.wrongInput);
+}
+
+/** Names alone: values may be secrets. */
+function variableFaults(): string[] {
+  const names = meaningChanging();
+  if (names.length === 0) return [];
+  return [
+    `${names.join(', ')} in the environment would change what Terraform does with the stacks; unset it ("unset ${names.join(' ')}"), or use quantum-kvm, which runs Terraform without it`,
+  ];
 }

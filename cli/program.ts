@@ -7,6 +7,7 @@ import { addDeploy } from './commands/deploy-command';
 import { addDestroy } from './commands/destroy-command';
 import { addPlan } from './commands/plan-command';
 import { addPrepare } from './commands/prepare-command';
+import { addRestoreState } from './commands/restore-state-command';
 import { addRetire } from './commands/retire-command';
 import { addStatus } from './commands/status-command';
 import { ExitCode } from './report/exit-code';
@@ -23,6 +24,7 @@ const COMMANDS = [
   addStatus,
   addRetire,
   addAdopt,
+  addRestoreState,
 ];
 
 /** The `quantum-kvm` command with all its subcommands. */

@@ -16,7 +16,7 @@ title() { printf '\n\033[1m== %s\033[0m\n' "$*" | if [ -t 1 ]; then cat; else se
 
 # What belongs to hosts that are gone: their keys, their facts, their state.
 forget_lab_hosts() {
-  rm -rf lab/hosts.lock.json lab/.quantum-kvm cdktf.out state/host-127-*.tfstate*
+  rm -rf lab/hosts.lock.json lab/.quantum-kvm cdktf.out lab/state/host-127-*.tfstate*
 }
 
 down() {
@@ -24,7 +24,7 @@ down() {
   forget_lab_hosts
   rm -f "$SCREENSHOT"
   [ ! -L "$CONFIG" ] || rm "$CONFIG"
-  rmdir state 2>/dev/null || true
+  rmdir lab/state 2>/dev/null || true
 }
 
 # The project folder names its configuration by a link, so that every command works without an option.

@@ -6,18 +6,24 @@ import { defaultConfigurationFile } from '../lib/config/configuration-file';
 import { readConfiguration } from '../lib/config/read-configuration';
 import { expressionAgrees, seenByExpression } from '../lib/constructs/connection/login-password';
 import { readFacts } from '../lib/facts/facts-file';
+import { FleetFacts } from '../lib/facts/host-facts';
 import { HostSpec } from '../lib/machine/host-spec';
 import { machineName } from '../lib/machine/machine-needs';
 import { specifyHosts } from '../lib/machine/specify-hosts';
+import { stackId } from '../lib/machine/stack-id';
 import { Project } from '../lib/node/project';
 import { deploymentKeyProblems } from './deployment-key';
 import { mediumProblems } from './recorded-medium';
+import { misplacedState } from './misplaced-state';
 import { providerSwitches } from './provider-switch';
+import { stateProblems } from './state-problems';
 
 /** The two reviewed files, read and specified. */
 export interface DeploymentInput {
   readonly project: Project;
   readonly specs: readonly HostSpec[];
+  /** What the VMs of this deployment are known by. @default - the lock file has none yet */
+  readonly deploymentId?: string;
   /**
    * All problems of both files. With an error that is of no one host, `specs` must not be used; an error of one
    * host leaves the specs of the others to be used.
@@ -31,15 +37,16 @@ export interface DeploymentInput {
 
 /** Reads the XML and the `hosts.lock.json` beside it. */
 export function readDeploymentInput(file = defaultConfigurationFile()): DeploymentInput {
-  const { configuration, problems, placeOf } = readConfiguration(file);
-  if (!configuration) return { project: new Project(file), specs: [], problems };
   const project = Project.of(file);
+  const { configuration, problems, placeOf } = readConfiguration(file);
+  if (!configuration) return { project, specs: [], problems };
   const { facts, problems: ofFacts } = readFacts(project.factsFile);
   if (!facts) return { project, specs: [], problems: [...problems, ...ofFacts] };
   const specified = specifyHosts(configuration, facts);
   return {
     project,
     specs: specified.specs,
+    deploymentId: facts.deployment.id,
     machineNames: new Map(configuration.hosts.map((host) => [host.address, machineName(host)])),
     placeOf,
     problems: [
@@ -48,9 +55,17 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
       ...passwordProblems(configuration, project),
       ...deploymentKeyProblems(configuration, facts, project),
       ...mediumProblems(specified.specs, facts.deployment.installMedia, project),
+      ...stateProblems(specified.specs, project),
       ...providerSwitches(specified.specs, project),
+      ...misplacedState(file, project, knownStacks(configuration, facts)),
     ],
   };
+}
+
+/** Of the hosts of kvm.host.range and of those that were in it. */
+export function knownStacks({ hosts }: Configuration, facts?: FleetFacts): string[] {
+  const addresses = [...hosts.map(({ address }) => address), ...Object.keys(facts?.hosts ?? {})];
+  return [...new Set(addresses)].map(stackId);
 }
 
 /** Hosts whose password Terraform would not read as the parser did. */

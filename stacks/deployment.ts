@@ -16,6 +16,7 @@ import { providerLock } from '../lib/node/provider-lock';
 import { isDistrust } from '../lib/node/trusted-path';
 import { MachineStack, PreparationStack } from './registry-stacks';
 import { RetiredStack } from './retired-stack';
+import { withoutSynthesisSettings } from './synthesis-environment';
 import { makePrivateFolder, withPrivateFiles } from '../lib/node/private-file';
 import { Project } from '../lib/node/project';
 
@@ -31,6 +32,15 @@ interface HostFiles {
   readonly host: HostAccess;
   /** Pins the bundled providers; Terraform locks those of a registry by itself. */
   readonly isBundled: boolean;
+}
+
+/** Makes the app of a deployment and writes its stacks; nothing in the environment changes what they are. */
+export function synthesize(props: DeploymentProps): Deployment {
+  return withoutSynthesisSettings(() => {
+    const deployment = new Deployment(props);
+    deployment.synth();
+    return deployment;
+  });
 }
 
 /**
@@ -61,7 +71,7 @@ export class Deployment extends App {
 
   /** Terraform's states are written by others than this process, when cdktf runs it: their folder is private. */
   private write(): void {
-    makePrivateFolder(resolve(this.project.stateFolder));
+    makePrivateFolder(this.project.stateFolder);
     makePrivateFolder(resolve(this.outdir));
     makePrivateFolder(resolve(this.outdir, 'stacks'));
     withoutCreationStacks(() => super.synth());
@@ -115,7 +125,7 @@ export class Deployment extends App {
 
   private files(spec: HostAccess, folder: string): DeploymentFiles {
     return {
-      configFile: relative(folder, resolve(this.project.configFile)),
+      configFile: relative(folder, this.project.configFile),
       keyFile: this.fromStack(folder, deploymentKeyFile(spec.login)),
       knownHostsFile: KNOWN_HOSTS,
     };
@@ -129,7 +139,7 @@ export class Deployment extends App {
 
   /** Relative to the stack's folder. */
   private stateFile(id: string): string {
-    return relative(this.stackFolder(id), resolve(this.project.stateFile(id)));
+    return relative(this.stackFolder(id), this.project.stateFile(id));
   }
 
   private stackFolder(id: string): string {

@@ -22,11 +22,12 @@ const SYSTEM_DISK = 'SystemDisk';
 /** Puts the VM with its networks and volumes into a stack; their addresses are the same in every stack. */
 export function addMachine(stack: Construct, props: MachineProps): void {
   const { spec, installMedia, dependsOn } = props;
-  const { machine, storage, providers } = spec;
+  const { machine, storage, providers, deploymentId } = spec;
   const volume = { machineName: machine.name, poolName: storage.poolName, dependsOn };
   new VirtualMachine(stack, MACHINE, {
     machine,
     providers,
+    deploymentId,
     networks: addNetworks(stack, props),
     systemDisk: new SystemDisk(stack, SYSTEM_DISK, { ...volume, sizeGib: machine.systemDiskGib }),
     installMedia: installMedia

@@ -58,7 +58,7 @@ export function cannotBeAgreed(
 ): Refusal | undefined {
   if (yes || canAsk()) return undefined;
   return Refusal.of(
-    `${name} asks before it changes hosts, and there is no terminal to ask on; say --yes`,
+    `${name} asks before it changes anything, and there is no terminal to ask on; say --yes`,
   );
 }
 

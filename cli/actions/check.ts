@@ -36,10 +36,10 @@ export interface CheckOptions {
 
 /** `quantum-kvm check`: exit code 0 when everything passed, 1 when something failed, 2 when an input is wrong. */
 export async function check({ config, json, ...options }: CheckOptions): Promise<number | Refusal> {
-  const { configuration, known, problems } = readInput(config);
+  const project = Project.of(config);
+  const { configuration, known, problems } = readInput(config, project);
   if (!configuration || hasErrors(problems)) return Refusal.ofProblems(problems);
   if (problems.length > 0) notice(formatProblems(problems));
-  const project = Project.of(config);
   const strangers = outsideRange(configuration, options);
   if (strangers.length > 0) return Refusal.of(...strangers);
   const contacts = await contactHosts(configuration, known, options);
@@ -97,11 +97,10 @@ interface Input {
 }
 
 /** Before the first check there are no facts, and that is no problem. */
-function readInput(config: string): Input {
+function readInput(config: string, { factsFile }: Project): Input {
   const { configuration, problems } = readConfiguration(config);
   if (!configuration) return { problems };
-  const file = Project.of(config).factsFile;
-  if (!existsSync(file)) return { configuration, problems };
-  const { facts: known, problems: more } = readFacts(file);
+  if (!existsSync(factsFile)) return { configuration, problems };
+  const { facts: known, problems: more } = readFacts(factsFile);
   return { configuration, known, problems: [...problems, ...more] };
 }

@@ -1,4 +1,5 @@
 import { ForeignExpression } from '../../lib/constructs/literal-stack';
+import { firstOf } from '../../lib/config/printable';
 import { addressNumber } from '../../lib/config/addressing/ipv4-address';
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
@@ -10,6 +11,7 @@ import { PrivatePlans } from '../../fleet/terraform/private-plans';
 import { RunLog } from '../../fleet/terraform/run-log';
 import { folderWarnings } from '../../lib/check/project-folder';
 import { Project } from '../../lib/node/project';
+import { variablesLeftOut } from '../../lib/node/terraform/terraform-environment';
 import { Refusal } from './refusal';
 import { notice } from '../report/notice';
 import { FleetInput, missingKeyRefusal, planOrigin } from './fleet-input';
@@ -50,6 +52,7 @@ export class FleetSession {
     const targets = synthesizedOr(synthesize);
     if (targets instanceof Refusal) return targets;
     warnOfFolders(fleet.input.project, targets);
+    warnOfVariables();
     const interruption = new Interruption(reportInterrupt);
     const progress = json ? new JsonProgress() : fleetProgress(targets.length, process.stderr);
     const context = {
@@ -104,6 +107,18 @@ function warnOfFolders({ configFile, factsFile }: Project, targets: readonly Hos
   const places = targets.flatMap(({ folder, stateFile }) => [folder, stateFile]);
   folderWarnings([configFile, factsFile, ...places]).forEach(({ message, cure }) =>
     notice(`quantum-kvm: warning: ${message}; ${cure}`),
+  );
+}
+
+/** What a warning names of variables. */
+const MOST_NAMES = 50;
+
+/** Names alone: values may be secrets. */
+function warnOfVariables(): void {
+  const names = variablesLeftOut();
+  if (names.length === 0) return;
+  notice(
+    `quantum-kvm: warning: Terraform runs without what would change its meaning in the environment: ${firstOf(names, MOST_NAMES)}; unset what is not meant for other programs`,
   );
 }
 

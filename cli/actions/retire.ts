@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
+import { printable } from '../../lib/config/printable';
 import { formatProblems, hasErrors } from '../../lib/config/problem';
+import { knownStacks } from '../../stacks/deployment-input';
 import { deploymentKeyProblems } from '../../stacks/deployment-key';
+import { misplacedState } from '../../stacks/misplaced-state';
 import { readConfiguration } from '../../lib/config/read-configuration';
 import { Project } from '../../lib/node/project';
 import { readFacts } from '../../lib/facts/facts-file';
@@ -12,6 +15,7 @@ import { synthesizeRetired } from '../../fleet/rollout/host-target';
 import { HostAccess } from '../../lib/machine/host-spec';
 import { stackId } from '../../lib/machine/stack-id';
 import { StateResource, resourcesIn } from '../../lib/node/state-file';
+import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-fault';
 import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { confirmed } from './confirmation';
 import { ExitCode } from '../report/exit-code';
@@ -20,7 +24,6 @@ import { print, printJson } from '../report/output';
 import { Refusal } from './refusal';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
-import { errorSentence } from '../../lib/node/file-fault';
 
 export interface RetireOptions extends Omit<ChangeOptions, 'allow' | 'hosts' | 'plan'> {
   /** The machine is gone: it is not connected to. */
@@ -31,13 +34,20 @@ export interface RetireOptions extends Omit<ChangeOptions, 'allow' | 'hosts' | '
 export async function retire(address: string, options: RetireOptions): Promise<number | Refusal> {
   const host = readHost(address, options);
   if (host instanceof Refusal) return host;
-  const resources = readResources(host.stateFile);
-  if (resources instanceof Refusal) return resources;
+  const fault = stateFault(host.stateFile, host.project.stackFolder(host.access.stackId));
+  if (fault) {
+    notice(`quantum-kvm: ${address}: ${printable(stateFaultSentence(fault), LONGEST_FAULT)}`);
+    return ExitCode.failed;
+  }
+  const resources = resourcesIn(host.stateFile);
   if (resources.length === 0) return end(host, options);
   const refusal = cannotBeAgreed('retire', options);
   if (refusal) return refusal;
   return options.forget ? forget(host, resources, options) : tearDown(host, resources, options);
 }
+
+/** Characters of what is said of a state. */
+const LONGEST_FAULT = 1000;
 
 /** A host out of the range, as far as the two files know it. */
 interface RetiredHost {
@@ -48,6 +58,7 @@ interface RetiredHost {
 
 function readHost(address: string, options: RetireOptions): RetiredHost | Refusal {
   const configFile = options.config ?? defaultConfigurationFile();
+  const project = Project.of(configFile);
   const { configuration, problems, loginOf } = readConfiguration(configFile);
   if (!configuration || !loginOf) return Refusal.ofProblems(problems);
   if (problems.length > 0) notice(formatProblems(problems));
@@ -56,21 +67,15 @@ function readHost(address: string, options: RetireOptions): RetiredHost | Refusa
       `${address} is in kvm.host.range; allowed is a host outside of it. Take it out of kvm.host.range first, or, to keep it there, run "quantum-kvm destroy --hosts ${address}"`,
     );
   }
-  const project = Project.of(configFile);
   const { facts } = readFacts(project.factsFile);
-  const ofKey = facts ? deploymentKeyProblems(configuration, facts, project) : [];
-  if (hasErrors(ofKey)) return Refusal.ofProblems(ofKey);
   const id = stackId(address);
+  const obstacles = [
+    ...(facts ? deploymentKeyProblems(configuration, facts, project) : []),
+    ...misplacedState(configFile, project, [...knownStacks(configuration, facts), id]),
+  ];
+  if (hasErrors(obstacles)) return Refusal.ofProblems(obstacles);
   const access = { stackId: id, address, login: loginOf(address), facts: facts?.hosts[address] };
   return { access, project, stateFile: project.stateFile(id) };
-}
-
-function readResources(stateFile: string): StateResource[] | Refusal {
-  try {
-    return resourcesIn(stateFile);
-  } catch (error) {
-    return Refusal.of(errorSentence(error));
-  }
 }
 
 async function tearDown(

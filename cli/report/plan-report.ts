@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { addressNumber, lastOctet } from '../../lib/config/addressing/ipv4-address';
 import { printable } from '../../lib/config/printable';
 import { LeftOver } from '../../fleet/review/left-over';
@@ -41,7 +42,8 @@ export function failuresMarkdown(results: readonly HostResult[]): string {
 /** State of hosts that no run touches any more. */
 export function leftOverText(leftOvers: readonly LeftOver[]): string {
   const lines = leftOvers.map(
-    ({ address, resources, stateFile }) => `  ${address}: ${resources} resources in ${stateFile}`,
+    ({ address, resources, stateFile, fault }) =>
+      `  ${address}: ${fault ?? `${resources} resources`} in ${relative('.', stateFile)}`,
   );
   return [
     'Left over: not in kvm.host.range, and not touched',

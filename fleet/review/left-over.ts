@@ -2,13 +2,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { addressOfStack } from '../../lib/machine/stack-id';
 import { Project } from '../../lib/node/project';
-import { resourceCount } from '../../lib/node/state-file';
+import { readState } from '../../lib/node/state-file';
+import { isDamaged } from '../../lib/node/terraform/state-text';
 
-/** A state file with resources of a host that is no longer in kvm.host.range. */
+/** A state file with resources, or with what cannot be read, of a host that is no longer in kvm.host.range. */
 export interface LeftOver {
   readonly address: string;
   readonly stateFile: string;
   readonly resources: number;
+  /** Why it is not known what the file holds. @default - it is */
+  readonly fault?: string;
 }
 
 /** What stands in the state folder for other hosts than these. Nothing destroys it by itself. */
@@ -22,10 +25,14 @@ export function leftOvers(
     .flatMap((name) => Project.stackIdOf(name) ?? [])
     .filter((id) => !known.has(id))
     .flatMap((id) => leftOver(id, project.stateFile(id)))
-    .filter(({ resources }) => resources > 0);
+    .filter(({ resources, fault }) => resources > 0 || fault !== undefined);
 }
 
 function leftOver(stackId: string, stateFile: string): LeftOver[] {
   const address = addressOfStack(stackId);
-  return address === undefined ? [] : [{ address, stateFile, resources: resourceCount(stateFile) }];
+  if (address === undefined) return [];
+  const state = readState(stateFile);
+  if (!state) return [];
+  if (isDamaged(state)) return [{ address, stateFile, resources: 0, fault: state.damage }];
+  return [{ address, stateFile, resources: state.resources.length }];
 }

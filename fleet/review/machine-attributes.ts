@@ -60,6 +60,7 @@ const RULES: Readonly<Record<string, AttributeRule>> = {
     property: 'kvm.shutdown.timeout.seconds',
     text: () => 'shutdown timeout',
   },
+  metadata: { effect: 'none', text: deployment },
   destroy: {
     effect: 'none',
     property: 'kvm.shutdown.timeout.seconds',
@@ -163,6 +164,13 @@ function quota(before: Attributes, after: Attributes): string {
     return period > 0 && us > 0 ? `${Math.round((100 * us) / period)} %` : 'none';
   };
   return `CPU quota per vCPU ${share(before)} → ${share(after)}`;
+}
+
+/** Older VMs have a tag without it, and get it while they run. */
+function deployment(before: Attributes, after: Attributes): string {
+  const named = ({ metadata }: Attributes) =>
+    / deployment="([^"]*)"/.exec(shown(field(metadata, 'xml')))?.[1] ?? 'none';
+  return `deployment in the VM's tag ${named(before)} → ${named(after)}`;
 }
 
 function running(_: Attributes, after: Attributes): string {

@@ -21,6 +21,9 @@ import { ResourceChange, changesIn } from '../terraform/saved-plan';
 import { terraformCommand } from '../terraform/terraform-command';
 import { Diagnostic, TerraformEvent } from '../terraform/terraform-event';
 import { TerraformEnd, TerraformProcess } from '../terraform/terraform-process';
+import { erroredStateIn } from '../../lib/node/terraform/errored-state';
+import { folderFault } from '../../lib/node/terraform/stack-folder';
+import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-fault';
 import { makePrivateFolder } from '../../lib/node/private-file';
 
 /** What all hosts of a run share. */
@@ -80,6 +83,7 @@ export class HostRun {
     try {
       const cause =
         choice.reviewed?.copyTo(this.reviewedFile) ??
+        this.cannotBePlanned() ??
         (await this.cannotBeReached(choice)) ??
         (await this.initialize());
       return cause === undefined ? await this.runPlan(choice) : { kind: 'failed', cause };
@@ -100,7 +104,15 @@ export class HostRun {
         `-lock-timeout=${LOCK_WAIT_SECONDS}s`,
         file,
       ]));
-    return cause === undefined ? { kind: 'done' } : { kind: 'failed', cause };
+    return cause === undefined ? { kind: 'done' } : { kind: 'failed', cause: this.named(cause) };
+  }
+
+  /** A cause, with what Terraform has left behind because of it. */
+  private named(cause: string): string {
+    const { folder, stateFile } = this.target;
+    if (erroredStateIn(folder) === undefined) return cause;
+    const fault = stateFault(stateFile, folder);
+    return fault ? `${cause}; ${stateFaultSentence(fault)}` : cause;
   }
 
   private async runPlan(choice: PlanChoice): Promise<HostPlanned> {
@@ -139,6 +151,13 @@ export class HostRun {
 
   private get reviewedFile(): string {
     return this.context.plans.reviewedFile(this.target.host.stackId);
+  }
+
+  /** What Terraform would take for something else than it is: its folder, or its state. */
+  private cannotBePlanned(): string | undefined {
+    const { folder, stateFile } = this.target;
+    const fault = stateFault(stateFile, folder, this.context.binary);
+    return fault ? stateFaultSentence(fault) : folderFault(folder);
   }
 
   /** A host without state is planned without being reached; all others answer, or are not planned. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { machineName } from '../../lib/config/values/names';
 import { HostAccess, HostSpec } from '../../lib/machine/host-spec';
-import { Deployment } from '../../stacks/deployment';
+import { Deployment, synthesize } from '../../stacks/deployment';
 import { DeploymentInput } from '../../stacks/deployment-input';
 import { Project } from '../../lib/node/project';
 import { StateResource } from '../../lib/node/state-file';
@@ -22,8 +22,7 @@ export function synthesizeTargets(
   input: DeploymentInput,
   specs: readonly HostSpec[],
 ): HostTarget[] {
-  const deployment = new Deployment({ input: { ...input, specs } });
-  deployment.synth();
+  const deployment = synthesize({ input: { ...input, specs } });
   return specs.map((spec) => target(input.project, spec, spec.machine.name, deployment));
 }
 
@@ -37,8 +36,7 @@ export function synthesizeRetired(
   host: HostAccess,
   resources: readonly StateResource[],
 ): HostTarget {
-  const deployment = new Deployment({ input: { project, specs: [] }, retired: [host] });
-  deployment.synth();
+  const deployment = synthesize({ input: { project, specs: [] }, retired: [host] });
   const machine = resources.find(({ type }) => type === 'libvirt_domain');
   const { data: name = '' } = machineName.safeParse(machine?.attributes.name);
   return target(project, host, name, deployment);
@@ -55,6 +53,6 @@ function target(
     address: host.address,
     machineName,
     folder: resolve(outdir, 'stacks', host.stackId),
-    stateFile: resolve(project.stateFile(host.stackId)),
+    stateFile: project.stateFile(host.stackId),
   };
 }

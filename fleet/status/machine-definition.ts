@@ -100,7 +100,9 @@ const TAG = 'quantum:machine';
 const METADATA = z.object({
   [TAG]: element({
     '@xmlns:quantum': z.literal('urn:quantum-kvm:machine'),
+    '@version': z.string().optional(),
     '@uuid': z.string().optional(),
+    '@deployment': z.string().optional(),
   }),
 });
 

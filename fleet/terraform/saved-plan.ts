@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ProviderProgram } from '../../lib/node/provider-program';
+import { terraformEnvironment } from '../../lib/node/terraform/terraform-environment';
 import { terraformCommand } from './terraform-command';
-import { terraformEnvironment } from './terraform-process';
 
 /** Attributes as Terraform has them: looked into, not typed. */
 export type Attributes = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
 import { ChildProcess, spawn } from 'node:child_process';
+import { terraformEnvironment } from '../../lib/node/terraform/terraform-environment';
 import { LogTail } from './log-tail';
 import { RunLog, closeLog, escapeLog } from './run-log';
 import { TerraformEvent, terraformEvent } from './terraform-event';
@@ -111,24 +112,4 @@ export class TerraformProcess {
   private after(seconds: number, run: () => void): void {
     this.timers.push(setTimeout(run, seconds * 1000));
   }
-}
-
-/** Percent of growth after which Terraform collects its garbage: a tenth of its time for 10 MiB more. */
-const COLLECT_SELDOM = '400';
-
-/**
- * The caller's environment, without what makes Terraform ask a person or the network, or provider processes
- * that others have started. The provider lets the plan replace disks, which it refuses to others: here that is
- * applied only when it was allowed by name.
- */
-export function terraformEnvironment(): NodeJS.ProcessEnv {
-  const { TF_REATTACH_PROVIDERS: _, ...environment } = process.env;
-  return {
-    GOGC: COLLECT_SELDOM,
-    ...environment,
-    TF_IN_AUTOMATION: '1',
-    TF_INPUT: '0',
-    CHECKPOINT_DISABLE: '1',
-    QUANTUM_KVM_REPLACE_DISKS: 'yes',
-  };
 }

@@ -1,4 +1,5 @@
 import { Configuration, HostConfiguration } from '../config/configuration';
+import { DeploymentIdentity, deploymentIdentity } from './deployment-identity';
 import { DeploymentNodeCheck, DeploymentNodeOptions, checkDeploymentNode } from './deployment-node';
 import { HostContact } from './first-contact';
 import { HostCheck, checkHost, failedCheck, refusedCheck } from './host-check';
@@ -7,6 +8,7 @@ import { fail } from '../host-scripts/check-record';
 import { withFleetFindings } from './fleet-findings';
 import { readPrivateFile } from '../node/private-file';
 import { Project } from '../node/project';
+import { FACTS_VERSION } from '../facts/facts-schema';
 import { FleetFacts, HostFacts, MediaFile } from '../facts/host-facts';
 import { eachHost } from '../ssh/host-queue';
 import { SshLimits } from '../ssh/ssh-target';
@@ -45,13 +47,17 @@ export async function checkFleet(
   known: FleetFacts | undefined,
   options: FleetCheckOptions,
 ): Promise<FleetCheck> {
-  const deployment = await checkDeploymentNode(project, configuration, {
+  const node = await checkDeploymentNode(project, configuration, {
     ...options,
     recordedKey: known?.deployment.publicKey,
   });
-  const checked = await checkHosts(configuration, known, deployment, options);
+  const checked = await checkHosts(configuration, known, node, options);
   const hosts = withFleetFindings(configuration, known, checked);
-  return { deployment, hosts, facts: updatedFacts(configuration, known, deployment, hosts) };
+  const { id, record } = deploymentIdentity(known);
+  const facts = updatedFacts(configuration, known, { ...node, id }, hosts);
+  // What is not written down was not made.
+  const deployment = facts ? { ...node, records: [record, ...node.records] } : node;
+  return { deployment, hosts, facts };
 }
 
 async function checkHosts(
@@ -112,7 +118,7 @@ function mediaOf(
 function updatedFacts(
   configuration: Configuration,
   known: FleetFacts | undefined,
-  node: DeploymentNodeCheck,
+  node: DeploymentNodeCheck & Pick<DeploymentIdentity, 'id'>,
   hosts: readonly HostCheck[],
 ): FleetFacts | undefined {
   const publicKey = node.key?.publicKey ?? known?.deployment.publicKey;
@@ -124,8 +130,8 @@ function updatedFacts(
     facts && !contested.has(address) ? [[address, facts]] : [],
   );
   return {
-    version: 1,
-    deployment: { publicKey, installMedia },
+    version: FACTS_VERSION,
+    deployment: { id: node.id, publicKey, installMedia },
     hosts: { ...known?.hosts, ...Object.fromEntries(reached) },
   };
 }

@@ -1,13 +1,14 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { addressNumber } from '../config/addressing/ipv4-address';
 import { printable } from '../config/printable';
-import { Problem } from '../config/problem';
+import { Problem, shortened } from '../config/problem';
 import { writeAtomically } from '../node/atomic-file';
 import { PRIVATE_FILE } from '../node/private-file';
 import { FleetFacts, HostFacts } from './host-facts';
 import { factsProblems } from './facts-problems';
 import { FACTS_VERSION, factsSchema } from './facts-schema';
 import { errorSentence } from '../node/file-fault';
+import { RepeatedName, repeatedNames } from './repeated-names';
 
 const RECOVER = 'restore the file from version control, or remove it and run "quantum-kvm check"';
 
@@ -39,7 +40,11 @@ function factsText(facts: FleetFacts): string {
     ([a], [b]) => addressNumber(a) - addressNumber(b),
   );
   return (
-    JSON.stringify({ ...ordered, hosts: Object.fromEntries(hosts.map(sortLists)) }, null, 2) + '\n'
+    JSON.stringify(
+      { ...ordered, version: FACTS_VERSION, hosts: Object.fromEntries(hosts.map(sortLists)) },
+      null,
+      2,
+    ) + '\n'
   );
 }
 
@@ -60,23 +65,41 @@ function parseFacts(file: string, text: string): { facts?: FleetFacts; problems:
     json = JSON.parse(text);
   } catch (error) {
     const { message } = error as Error;
-    return {
-      problems: [
-        problem(
-          `${file}:${position(text, message)}`,
-          `is not JSON: ${printable(message)}`,
-          RECOVER,
-        ),
-      ],
-    };
+    const reason = CONFLICT.test(text) ? UNRESOLVED : printable(message);
+    const where = `${file}:${position(text, message)}`;
+    return { problems: [problem(where, `is not JSON: ${reason}`, RECOVER)] };
   }
   const version = (json as { version?: unknown } | null)?.version;
   if (typeof version === 'number' && version > FACTS_VERSION)
     return { problems: [newer(file, version)] };
+  const repeated = repeatedNames(text).slice(0, MOST_REPEATED);
+  if (repeated.length > 0) return { problems: repeated.map((name) => twice(file, name)) };
   const parsed = factsSchema.safeParse(json, { reportInput: true });
   return parsed.success
     ? { facts: parsed.data, problems: [] }
     : { problems: factsProblems(file, parsed.error.issues, RECOVER) };
+}
+
+/** As git leaves them. */
+const CONFLICT = /^(?:<{7}|>{7})(?: |$)/m;
+const UNRESOLVED = 'two versions of it were merged and the conflict was not resolved';
+
+/** Of one file. */
+const MOST_REPEATED = 20;
+const IDENTITY = 'deployment id';
+const KEEP_IDENTITY =
+  'keep the one that the VMs carry: on a host, "virsh metadata VM --uri urn:quantum-kvm:machine" shows it';
+
+/** JSON takes the last of two without a word. */
+function twice(file: string, { path, lines }: RepeatedName): Problem {
+  const isIdentity = path.join(' ') === IDENTITY;
+  return {
+    severity: 'error',
+    where: `${file}:${lines[1]}, ${path.map((part) => shortened(part)).join(' › ')}`,
+    what: `stands there twice, on the lines ${lines[0]} and ${lines[1]}, as after a merge of two files`,
+    allowed: 'each name once',
+    cure: isIdentity ? KEEP_IDENTITY : RECOVER,
+  };
 }
 
 /** Line and column of the place that JSON.parse names, or of the end. */

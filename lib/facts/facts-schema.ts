@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseOctets } from '../config/addressing/ipv4-address';
-import { diskIdentifier, macAddress, sha256 } from '../config/values/identities';
+import { deploymentId, diskIdentifier, macAddress, sha256 } from '../config/values/identities';
 import { architectureName, bridgeName, systemId, systemVersion } from '../config/values/names';
 import { factBounds } from '../config/values/numbers';
 import { diskPath, recordedIsoPath } from '../config/values/paths';
@@ -8,7 +8,7 @@ import { publicKey } from '../config/values/public-key';
 import { FleetFacts, HostFacts } from './host-facts';
 
 /** The form of `hosts.lock.json` that this version writes, and the newest it reads. */
-export const FACTS_VERSION = 1;
+export const FACTS_VERSION = 2;
 
 const count = z.int().min(factBounds.cpuCount.min).max(factBounds.cpuCount.max);
 const sizeBytes = z.int().min(0);
@@ -53,8 +53,9 @@ export const hostFactsSchema: z.ZodType<HostFacts> = z.strictObject({
 
 /** Strict: an unknown name is most likely a merge that went wrong. Also fixes the order of the names. */
 export const factsSchema: z.ZodType<FleetFacts> = z.strictObject({
-  version: z.literal(FACTS_VERSION),
+  version: z.literal([1, FACTS_VERSION]),
   deployment: z.strictObject({
+    id: deploymentId.optional(),
     publicKey,
     installMedia: z
       .strictObject({

@@ -2,7 +2,8 @@ import { DiskIdentity } from './disk-identity';
 
 /** The content of `hosts.lock.json`: what `quantum-kvm check` read once and a reviewer committed. */
 export interface FleetFacts {
-  readonly version: 1;
+  /** 1 has no identity of the deployment; what is written is always the newest. */
+  readonly version: 1 | 2;
   readonly deployment: DeploymentFacts;
   /** By address. */
   readonly hosts: Readonly<Record<string, HostFacts>>;
@@ -10,6 +11,11 @@ export interface FleetFacts {
 
 /** Facts of the deployment node that the stacks depend on. */
 export interface DeploymentFacts {
+  /**
+   * Tells this deployment from all others: a UUID in lower case, made once by the check. The VMs carry it.
+   * @default - no check of this version was made yet
+   */
+  readonly id?: string;
   /** Public half of the key that preparation authorizes, one line without comment: `ssh-ed25519 AAAA…`. */
   readonly publicKey: string;
   /** The one ISO found in /opt/deploy, when `kvm.install.media` is `auto` for some host. */

@@ -3,6 +3,7 @@ import { printable, printableEnds } from '../config/printable';
 /** Ids of the checks that are not made on the host itself; those stand in lib/host-scripts/check. */
 export const CHECK_IDS = [
   'deployment.folder',
+  'deployment.identity',
   'deployment.key',
   'deployment.media',
   'deployment.packages',

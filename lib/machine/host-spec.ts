@@ -10,6 +10,8 @@ export interface HostSpec {
   readonly providers: ProviderChoice;
   readonly login: Login;
   readonly facts: HostFacts;
+  /** The deployment that the VM belongs to. @default - the lock file has none yet */
+  readonly deploymentId?: string;
   /** Public key that preparation authorizes. */
   readonly publicKey: string;
   /** Folder of packages on the deployment node as configured; undefined: the host's own repositories. */

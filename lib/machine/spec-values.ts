@@ -1,7 +1,7 @@
 import { parseOctets } from '../config/addressing/ipv4-address';
 import { Problem, quoted } from '../config/problem';
 import { Grammar } from '../config/values/grammar';
-import { diskIdentifier, ipAddress, macAddress } from '../config/values/identities';
+import { deploymentId, diskIdentifier, ipAddress, macAddress } from '../config/values/identities';
 import { bridgeName, loginName, machineName } from '../config/values/names';
 import { diskPath, hostPath, nodePath, recordedIsoPath } from '../config/values/paths';
 import { publicKey } from '../config/values/public-key';
@@ -28,8 +28,9 @@ export function misformedValues(spec: HostSpec): Problem[] {
   return [...address, ...values];
 }
 
-function connection({ login, publicKey: key, facts }: HostSpec): Value[] {
+function connection({ login, publicKey: key, facts, deploymentId: id }: HostSpec): Value[] {
   return [
+    ...optional('identity of the deployment', id, deploymentId),
     ['login.name', login.name, loginName],
     ['host key', facts.hostKey, publicKey],
     ['public key of the deployment', key, publicKey],

@@ -43,6 +43,7 @@ function hostSpec(
     providers: wanted.providers,
     login: wanted.login,
     facts,
+    ...(deployment.id !== undefined && { deploymentId: deployment.id }),
     publicKey: deployment.publicKey,
     ...(wanted.packagesDirectory !== undefined && { packagesDirectory: wanted.packagesDirectory }),
     storage: storagePool(wanted.locationPath),

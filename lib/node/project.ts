@@ -2,33 +2,27 @@ import { realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /**
- * Every place on the deployment node's disk that belongs to one deployment. What is reviewed stands beside
- * the XML; what runs leave behind stands in the folder that the program was started from, as for cdktf.
+ * Every place on the deployment node's disk that belongs to one deployment: all of it stands in the folder of
+ * the XML, wherever the program is started, by quantum-kvm or by cdktf. Made once for a command and passed on.
  */
 export class Project {
-  /** Folder of the XML, absolute. */
+  /** The XML, absolute. */
+  readonly configFile: string;
+  /** Its folder. */
   readonly folder: string;
-  /** Terraform's state files, and what runs note beside them. */
-  readonly stateFolder: string;
-  /** One folder per run. */
-  readonly logFolder: string;
 
-  /**
-   * @param configFile the XML
-   * @param runFolder holds state and logs. @default - the current folder
-   */
-  constructor(
-    readonly configFile: string,
-    runFolder = '.',
-  ) {
-    this.folder = dirname(resolve(configFile));
-    this.stateFolder = join(runFolder, 'state');
-    this.logFolder = resolve(runFolder, 'logs');
+  /** @param configFile the XML, absolute or relative to the current folder */
+  constructor(configFile: string) {
+    this.configFile = resolve(configFile);
+    this.folder = dirname(this.configFile);
   }
 
-  /** The project of an XML that exists; symbolic links are resolved, so that it may be named by one. */
+  /**
+   * The project of an XML as it is named; symbolic links are resolved, so that all names of one file are one
+   * project. One that is not there has a project too, which holds nothing.
+   */
   static of(configFile: string): Project {
-    return new Project(realpathSync(configFile));
+    return new Project(resolved(configFile));
   }
 
   /** Something that the XML names: absolute, or relative to its folder. */
@@ -37,11 +31,26 @@ export class Project {
   }
 
   get factsFile(): string {
-    return join(this.folder, 'hosts.lock.json');
+    return this.path('hosts.lock.json');
+  }
+
+  /** Terraform's state files, and what runs note beside them. */
+  get stateFolder(): string {
+    return this.path(STATE_FOLDER);
+  }
+
+  /** One folder per run. */
+  get logFolder(): string {
+    return this.path('logs');
   }
 
   stateFile(stackId: string): string {
-    return join(this.stateFolder, `${stackId}${STATE_SUFFIX}`);
+    return join(this.stateFolder, stateFileName(stackId));
+  }
+
+  /** Where a stack is synthesized, and Terraform runs: as cdktf has it. */
+  stackFolder(stackId: string): string {
+    return resolve(process.env.CDKTF_OUTDIR ?? 'cdktf.out', 'stacks', stackId);
   }
 
   /** The stack of a file in the state folder; undefined when it is no state file of a stack. */
@@ -65,4 +74,17 @@ export class Project {
   }
 }
 
+const STATE_FOLDER = 'state';
 const STATE_SUFFIX = '.tfstate';
+
+function stateFileName(stackId: string): string {
+  return `${stackId}${STATE_SUFFIX}`;
+}
+
+function resolved(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+}

@@ -1,60 +1,66 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { z } from 'zod';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { State, StateDamage, StateResource, isDamaged, stateOf } from './terraform/state-text';
 
-/** A resource that a state file holds. */
-export interface StateResource {
-  /** Terraform's, `libvirt_domain.Machine_6FC8AE80`. */
-  readonly address: string;
-  readonly type: string;
-  readonly attributes: Readonly<Record<string, unknown>>;
+export type { StateResource } from './terraform/state-text';
+
+/** Terraform's copy of a state as it was before its last change. */
+export function backupOf(stateFile: string): string {
+  return `${stateFile}.backup`;
 }
-
-/** What is read of a state file in Terraform's version 4. */
-const STATE = z.object({
-  resources: z
-    .array(
-      z.object({
-        mode: z.string(),
-        type: z.string().default(''),
-        name: z.string().default(''),
-        instances: z
-          .array(z.object({ attributes: z.record(z.string(), z.unknown()).optional() }))
-          .optional(),
-      }),
-    )
-    .optional(),
-});
 
 /** The resources of a state file; none where there is no file. @throws Error that names a file that cannot be read */
-export function resourcesIn(stateFile: string): StateResource[] {
-  if (!existsSync(stateFile)) return [];
-  const { resources = [] } = documentIn(stateFile);
-  return resources
-    .filter(({ mode }) => mode === 'managed')
-    .map(({ type, name, instances = [] }) => ({
-      address: `${type}.${name}`,
-      type,
-      attributes: instances[0]?.attributes ?? {},
-    }));
+export function resourcesIn(stateFile: string): readonly StateResource[] {
+  const state = readState(stateFile);
+  if (!state) return [];
+  if (!isDamaged(state)) return state.resources;
+  throw new Error(`${stateFile}: ${state.damage}; ${cureOf(stateFile, state)}`);
 }
 
-function documentIn(stateFile: string): z.infer<typeof STATE> {
-  try {
-    return STATE.parse(JSON.parse(readFileSync(stateFile, 'utf8')));
-  } catch (error) {
-    const fault =
-      error instanceof z.ZodError ? "not of Terraform's form" : 'not JSON, or not there';
-    throw new Error(
-      `${stateFile} is no state that can be read: ${fault}; restore it, for example from ${stateFile}.backup`,
-    );
-  }
-}
-
-/** How many resources a state file holds; one that cannot be read holds something. */
+/** How many resources a state file holds; of one that cannot be read none are known. */
 export function resourceCount(stateFile: string): number {
+  const state = readState(stateFile);
+  return !state || isDamaged(state) ? 0 : state.resources.length;
+}
+
+/** The state in a file, or what is there instead; undefined: there is nothing of that name. */
+export function readState(stateFile: string): State | StateDamage | undefined {
   try {
-    return resourcesIn(stateFile).length;
-  } catch {
-    return 1;
+    if (!lstatSync(stateFile, { throwIfNoEntry: false })) return undefined;
+    if (!statSync(stateFile).isFile()) return { damage: 'this is no file' };
+    return stateOf(readFileSync(stateFile, 'utf8'));
+  } catch (error) {
+    return unreadable(error as NodeJS.ErrnoException);
   }
+}
+
+function unreadable({ code = 'unknown error' }: NodeJS.ErrnoException): StateDamage {
+  if (code === 'ENOENT') {
+    return {
+      damage: 'this is a symbolic link to a file that is not there',
+      cure: 'make its target available again, for example mount what it is on',
+    };
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return {
+      damage: `the state cannot be read by this user (${code})`,
+      cure: 'run as its owner, or give it back to this user ("ls -l" shows the owner of each folder on the way)',
+    };
+  }
+  return {
+    damage: `the state cannot be read (${code})`,
+    cure: 'see whether its file system is well ("dmesg" has its errors), then repeat',
+  };
+}
+
+/** What to do about a damaged state: of what it can be restored from, only what is there is named. */
+export function cureOf(stateFile: string, { cure }: StateDamage): string {
+  if (cure !== undefined) return cure;
+  const file = backupOf(stateFile);
+  const backup = readState(file);
+  if (!backup)
+    return 'restore it from version control or from a copy; there is no backup beside it';
+  if (isDamaged(backup))
+    return 'restore it from version control or from a copy; the backup beside it is damaged too';
+  const { serial, resources } = backup;
+  return `restore it from version control, or from ${file}: serial ${serial}, ${resources.length} resources, as before its last change`;
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
+import { terraformEnvironment } from './terraform/terraform-environment';
 import { Distrust, pathDistrust } from './trusted-path';
 
 /** The oldest release that the stacks are tried on; OpenTofu counts alike. */
@@ -87,8 +88,7 @@ type Answer = { readonly version: string; readonly fault?: undefined } | { reado
 
 async function versionOf(file: string): Promise<Answer> {
   try {
-    const env = { ...process.env, CHECKPOINT_DISABLE: '1' };
-    const options = { timeout: ANSWER_TIMEOUT_MS, env };
+    const options = { timeout: ANSWER_TIMEOUT_MS, env: terraformEnvironment() };
     const { stdout } = await promisify(execFile)(file, ['version', '-json'], options);
     const { terraform_version: version } = JSON.parse(stdout) as { terraform_version?: string };
     return version === undefined ? { fault: `${file} ${NO_TERRAFORM}` } : { version };

@@ -227,3 +227,23 @@ describe('the installation medium', () => {
     expect(check.facts?.deployment.installMedia).toBeUndefined();
   });
 });
+
+test('the identity of the deployment is made once and kept; the report says where it was missing', async () => {
+  const configuration = await fleet(1, [1]);
+  const identityOf = ({ deployment }: FleetCheck) =>
+    deployment.records.find(({ id }) => id === 'deployment.identity');
+  const first = await checked(configuration);
+  const { id } = first.facts!.deployment;
+  expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  expect(identityOf(first)).toMatchObject({ verdict: 'pass', message: `made ${id}` });
+  const second = await checked(configuration, first.facts);
+  expect(second.facts!.deployment.id).toBe(id);
+  expect(identityOf(second)).toMatchObject({ verdict: 'pass', message: id });
+  const { publicKey } = first.facts!.deployment;
+  const third = await checked(configuration, { version: 1, deployment: { publicKey }, hosts: {} });
+  expect(third.facts!.deployment.id).not.toBe(id);
+  expect(identityOf(third)).toMatchObject({
+    verdict: 'warn',
+    message: `hosts.lock.json had no identity of the deployment; it has ${third.facts!.deployment.id} from now on`,
+  });
+});

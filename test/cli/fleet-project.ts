@@ -5,6 +5,7 @@ import { HostFacts } from '../../lib/facts/host-facts';
 import { writeFacts } from '../../lib/facts/facts-file';
 import { stackId } from '../../lib/machine/stack-id';
 import { installProvidersBelow } from '../fixtures/installed-providers';
+import { stateText } from '../fixtures/state';
 import { property, xml } from '../config/sample';
 import { FakeTerraform } from '../fleet/support/fake-terraform';
 import { Greeter } from '../fleet/support/greeter';
@@ -96,7 +97,7 @@ export class FleetProject {
   /** Writes what stands on a host. */
   holds(address: string, resources: readonly object[]): void {
     mkdirSync(join(this.folder, 'state'), { recursive: true });
-    writeFileSync(this.stateFile(address), JSON.stringify({ resources }));
+    writeFileSync(this.stateFile(address), stateText(resources));
   }
 
   async shutDown(address: string): Promise<void> {

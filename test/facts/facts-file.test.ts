@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { FleetFacts, HostFacts } from '../../lib/facts/host-facts';
 import { Project } from '../../lib/node/project';
 import { readFacts, writeFacts } from '../../lib/facts/facts-file';
+import { repeatedNames } from '../../lib/facts/repeated-names';
 import { DEPLOYMENT_KEY, HOST_KEY } from '../fixtures/public-keys';
 
 const HOST: HostFacts = {
@@ -104,14 +105,65 @@ test('a missing file is told with its cure', () => {
 });
 
 test('a newer file is left to the newer program', () => {
-  expect(told(changed({ version: 2, more: true }))).toContain(
-    'written by a newer quantum-kvm: version 2',
+  expect(told(changed({ version: 3, more: true }))).toContain(
+    'written by a newer quantum-kvm: version 3',
   );
+});
+
+test('a file without an identity is read, and written in the newest form', () => {
+  writeFileSync(file, JSON.stringify(FACTS));
+  const { facts } = readFacts(file);
+  expect(facts?.deployment.id).toBeUndefined();
+  expect(facts && writeFacts(file, facts)).toBe('written');
+  expect(readFileSync(file, 'utf8')).toMatch(/^\{\n {2}"version": 2,/);
+});
+
+const ID = '3f2a1c04-77aa-4b1e-9d52-0c3e5a9b1d20';
+
+test('the identity of the deployment stands at the top and is read again', () => {
+  writeFacts(file, { ...FACTS, deployment: { publicKey: DEPLOYMENT_KEY, id: ID } });
+  expect(readFacts(file).facts?.deployment.id).toBe(ID);
+  expect(readFileSync(file, 'utf8').split('\n')[3]).toBe(`    "id": "${ID}",`);
+});
+
+test.each([ID.toUpperCase(), `${ID} `, '${timestamp()}', '', ID.slice(1)])(
+  'the identity %j is refused',
+  (id) => {
+    expect(told(changed({ deployment: { publicKey: DEPLOYMENT_KEY, id } }))).toContain(
+      'deployment › id: is "',
+    );
+  },
+);
+
+test('two files that were merged into one with two identities are refused, with the lines', () => {
+  writeFacts(file, { ...FACTS, deployment: { publicKey: DEPLOYMENT_KEY, id: ID } });
+  const line = `    "id": "${ID}",\n`;
+  const other = line.replace('3f2a', '0000');
+  expect(told(readFileSync(file, 'utf8').replace(line, line + other))).toBe(
+    '/hosts.lock.json:5, deployment › id: stands there twice, on the lines 4 and 5, as after a merge of two files; keep the one that the VMs carry: on a host, "virsh metadata VM --uri urn:quantum-kvm:machine" shows it',
+  );
+});
+
+test('a host that is there twice is refused', () => {
+  const host = `"10.0.0.9": ${JSON.stringify(HOST)}`;
+  const text = changed({ hosts: {} }).replace('"hosts":{}', `"hosts":{\n${host},\n${host}}`);
+  expect(told(text)).toContain('hosts.lock.json:3, hosts › 10.0.0.9: stands there twice');
+});
+
+test.each([
+  ['nothing twice', '{"a": {"x": 1}, "b": {"x": "a:\\"x\\":"}, "c": [{"x": 1}, {"x": 2}]}', []],
+  ['a name in a list', '{"c": [1, {"x": 1,\n"\\u0078": 2}]}', [['c', '1', 'x']]],
+])('repeated names of %s are found', (_, text, paths) => {
+  expect(repeatedNames(text).map(({ path }) => path)).toEqual(paths);
 });
 
 test.each([
   ['a missing comma', '{\n  "version": 1\n  "hosts": {}\n}', '/hosts.lock.json:3:3: is not JSON'],
-  ['a merge that was left undone', '{\n<<<<<<< HEAD\n}', '/hosts.lock.json:2:1: is not JSON'],
+  [
+    'a merge that was left undone',
+    '{\n<<<<<<< HEAD\n}',
+    '/hosts.lock.json:2:1: is not JSON: two versions of it were merged',
+  ],
   ['an end too early', '{\n  "version": 1,\n', '/hosts.lock.json:3:1: is not JSON'],
   ['nothing', '', '/hosts.lock.json:1:1: is not JSON'],
 ])('%s is told with its place', (_, text, said) => {

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_LOCATION } from '../../lib/config/configuration';
 import { limits } from '../../lib/config/rules/limits';
-import { MACHINE_TAG } from '../../lib/constructs/machine/registry-domain';
+import { TAG_NAMESPACE } from '../../lib/constructs/machine/machine-tag';
 import { hostScriptPart } from '../../lib/host-scripts/script-text';
 
 const check = (part: string) => hostScriptPart('check.sh', part);
@@ -30,9 +30,8 @@ function providerSource(): string {
 }
 
 test('a VM of ours has one tag, whichever provider made it and whoever looks for it', () => {
-  const namespace = /xmlns:quantum="([^"]*)"/.exec(MACHINE_TAG)?.[1] ?? 'none';
-  expect(check('70-libvirt.sh')).toContain(`/${namespace}/`);
-  expect(providerSource()).toContain(`"${namespace}"`);
+  expect(check('70-libvirt.sh')).toContain(`/${TAG_NAMESPACE}/`);
+  expect(providerSource()).toContain(`"${TAG_NAMESPACE}"`);
 });
 
 test('check and install know the form of values by the same text', () => {

@@ -8,6 +8,7 @@ import { Project } from '../../lib/node/project';
 import { stackId } from '../../lib/machine/stack-id';
 import { facts as sampleFacts } from '../machine/sample';
 import { Answer, HostShell, PASSWORD, Question } from './programs/host-shell';
+import { stateText } from '../fixtures/state';
 
 export const ADDRESSES = ['127.0.24.71', '127.0.24.72', '127.0.24.73'] as const;
 export const [FIRST, SECOND, THIRD] = ADDRESSES;
@@ -80,10 +81,7 @@ export class HostileFleet {
     const file = this.stateFile(address);
     const vm = { mode: 'managed', type: 'libvirt_domain', name: 'Machine' };
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(
-      file,
-      JSON.stringify({ resources: [{ ...vm, instances: [{ attributes: { uuid } }] }] }),
-    );
+    writeFileSync(file, stateText([{ ...vm, instances: [{ attributes: { uuid } }] }]));
   }
 
   /** Removes that state. */

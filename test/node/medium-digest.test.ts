@@ -11,7 +11,7 @@ let project: Project;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'medium-'));
   file = join(folder, 'dbs.iso');
-  project = new Project(join(folder, 'f.xml'), folder);
+  project = new Project(join(folder, 'f.xml'));
   writeFileSync(file, 'one');
 });
 afterEach(() => rmSync(folder, { recursive: true }));

@@ -19,7 +19,7 @@ const sha256 = createHash('sha256').update('one').digest('hex');
 
 /** What is said of the file where this is recorded of it. */
 function told(recorded = {}, specs = [hostSpec({ installMediaBytes: 3 })]): string {
-  const project = new Project(join(folder, 'f.xml'), folder);
+  const project = new Project(join(folder, 'f.xml'));
   const media = { path: file, sizeBytes: 3, sha256, ...recorded };
   return formatProblems(mediumProblems(specs, media, project)).replaceAll(folder, '');
 }

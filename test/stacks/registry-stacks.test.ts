@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Deployment } from '../../stacks/deployment';
-import { hostSpec } from '../fixtures/host-spec';
+import { DEPLOYMENT_ID, hostSpec } from '../fixtures/host-spec';
 import { Json } from '../fixtures/synthesized';
 import { Project } from '../../lib/node/project';
 
@@ -114,6 +114,11 @@ test('what the provider reads back otherwise than it was told is left out or sai
 test('the VM carries the tag by which the check knows it', () => {
   const [domain] = Object.values<Json>(stack(MACHINE).resource.libvirt_domain);
   expect(domain.metadata).toEqual({
-    xml: '<quantum:machine xmlns:quantum="urn:quantum-kvm:machine"/>',
+    xml: `<quantum:machine xmlns:quantum="urn:quantum-kvm:machine" version="1" deployment="${DEPLOYMENT_ID}"/>`,
   });
+});
+
+test('a VM that was made with another tag is not restarted for it', () => {
+  const [domain] = Object.values<Json>(stack(MACHINE).resource.libvirt_domain);
+  expect(domain.lifecycle.ignore_changes).toEqual(['metadata']);
 });

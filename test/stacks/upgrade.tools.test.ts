@@ -40,7 +40,7 @@ function placed(name: string, as: string): void {
 /** Synthesizes what this version makes of the configuration; gives the stack's folder. */
 function synthesize(): string {
   const { specs, problems } = readDeploymentInput(join(folder, CONFIG));
-  const project = new Project(join(folder, CONFIG), folder);
+  const project = new Project(join(folder, CONFIG));
   expect(problems).toEqual([]);
   const outdir = join(folder, 'cdktf.out');
   new Deployment({ input: { project, specs }, outdir }).synth();

@@ -32,6 +32,13 @@ export const bootId: Grammar = grammar({
   allowed: 'a UUID in lower case',
 });
 
+/** Which deployment a VM belongs to: `hosts.lock.json` has it, and the tag of every VM. */
+export const deploymentId: Grammar = grammar({
+  pattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  longest: 36,
+  allowed: 'a UUID in lower case',
+});
+
 export const sha256: Grammar = grammar({
   pattern: /^[0-9a-f]{64}$/,
   longest: 64,

@@ -1,4 +1,10 @@
-import { Domain, DomainCpu, DomainDevices } from '@cdktf/provider-libvirt/lib/domain';
+import {
+  Domain,
+  DomainCpu,
+  DomainDevices,
+  DomainMetadata,
+} from '@cdktf/provider-libvirt/lib/domain';
+import { TerraformResourceLifecycle } from 'cdktf';
 import { Construct } from 'constructs';
 import { ProviderChoice } from '../../config/configuration';
 import { MachineSpec } from '../../machine/host-spec';
@@ -6,6 +12,7 @@ import { BridgeNetwork } from './bridge-network';
 import { InstallMedia } from './install-media';
 import { SystemDisk } from './system-disk';
 import { hotPlugPorts } from './hot-plug-ports';
+import { machineTag } from './machine-tag';
 import { machineDisks } from './machine-disks';
 import { addRegistryAttributes } from './registry-domain';
 
@@ -17,13 +24,15 @@ export interface VirtualMachineProps {
   /** By bridge; one for each NIC of the machine. */
   readonly networks: ReadonlyMap<string, BridgeNetwork>;
   readonly providers: ProviderChoice;
+  /** @default - the tag names none */
+  readonly deploymentId?: string;
 }
 
 /** The libvirt domain: q35, virtio, its CPU share as a quota per vCPU. */
 export class VirtualMachine extends Construct {
   constructor(scope: Construct, id: string, props: VirtualMachineProps) {
     super(scope, id);
-    const { machine, systemDisk, providers } = props;
+    const { machine, providers } = props;
     const domain = new Domain(this, 'Resource', {
       name: machine.name,
       type: machine.virtualizationType,
@@ -43,11 +52,28 @@ export class VirtualMachine extends Construct {
       running: true,
       update: { shutdown: { timeout: machine.shutdownTimeoutSeconds } },
       destroy: { graceful: true, shutdown: { timeout: machine.shutdownTimeoutSeconds } },
-      // A guest does not run on while its disk is taken away.
-      lifecycle: { replaceTriggeredBy: [systemDisk.identity] },
+      lifecycle: lifecycle(props),
+      metadata: metadata(props),
     });
     if (providers === 'registry') addRegistryAttributes(domain);
   }
+}
+
+/**
+ * A guest does not run on while its disk is taken away. The registry's provider would restart it for a tag that
+ * it was not made with.
+ */
+function lifecycle({ systemDisk, providers }: VirtualMachineProps): TerraformResourceLifecycle {
+  return {
+    replaceTriggeredBy: [systemDisk.identity],
+    ...(providers === 'registry' && { ignoreChanges: ['metadata'] }),
+  };
+}
+
+/** The bundled provider tags its VMs by itself: what it is told is the deployment. */
+function metadata({ providers, deploymentId }: VirtualMachineProps): DomainMetadata | undefined {
+  if (providers === 'bundled' && deploymentId === undefined) return undefined;
+  return { xml: machineTag(deploymentId) };
 }
 
 /** Under KVM the guest sees the host's CPU; emulation offers all it can. */

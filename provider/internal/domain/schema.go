@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"quantum-kvm/provider/internal/domain/model"
 	"quantum-kvm/provider/internal/unit"
 )
 
@@ -53,6 +54,13 @@ func (r *domainResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			"destroy": object("How the guest ends when the VM is destroyed.", attributes{
 				"graceful": flag("Whether the guest is asked to shut down before its power is cut. Default: false."),
 				"shutdown": shutdownAttribute("How long the guest has for shutting down before its power is cut."),
+			}),
+			"metadata": object("What the definition's metadata say of the VM.", attributes{
+				"xml": schema.StringAttribute{
+					Description: "The tag with the deployment that the VM belongs to: " + model.TagXML("UUID") + ". The provider adds the VM's UUID and its configuration.",
+					Required:    true,
+					Validators:  []validator.String{stringvalidator.RegexMatches(model.TagPattern, "must be "+model.TagXML("UUID")+", the UUID in lower case")},
+				},
 			}),
 			"devices": object("Devices of the VM. Those that libvirt adds by itself are not managed.", deviceAttributes()),
 		},

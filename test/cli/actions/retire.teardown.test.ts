@@ -4,6 +4,7 @@ import { ResourceChange } from '../../../fleet/terraform/saved-plan';
 import { ADDRESSES, FleetProject, resource } from '../fleet-project';
 import { withOperator } from '../operator';
 import { quantumKvm } from '../terminal';
+import { stateText } from '../../fixtures/state';
 
 jest.setTimeout(20_000);
 
@@ -20,7 +21,7 @@ beforeEach(async () => {
   project.configure([KEPT]);
   project.holds(GONE, [resource('libvirt_volume', { name: 'vm022.qcow2', pool: 'default' })]);
   project.terraform.finds([REMOVED]);
-  project.terraform.does('apply', `echo '{"resources":[]}' >'${project.stateFile(GONE)}'`);
+  project.terraform.does('apply', `echo '${stateText()}' >'${project.stateFile(GONE)}'`);
 });
 afterEach(() => project.remove());
 

@@ -1,4 +1,4 @@
-import { hostSpec } from '../../fixtures/host-spec';
+import { DEPLOYMENT_ID, hostSpec } from '../../fixtures/host-spec';
 import { Json, synthesized } from '../../fixtures/synthesized';
 
 const domain = (...changes: Parameters<typeof hostSpec>): Json =>
@@ -88,4 +88,13 @@ test('the guest gets its time to shut down, at teardown and for a change', () =>
     { shutdown: { timeout: 7 } },
     { graceful: true, shutdown: { timeout: 7 } },
   ]);
+});
+
+test('the tag names the deployment, once that has an identity', () => {
+  expect(domain().metadata).toEqual({
+    xml: `<quantum:machine xmlns:quantum="urn:quantum-kvm:machine" version="1" deployment="${DEPLOYMENT_ID}"/>`,
+  });
+  const { deploymentId, ...before } = hostSpec();
+  expect(deploymentId).toBeDefined();
+  expect(synthesized(before).only('libvirt_domain').metadata).toBeUndefined();
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { leftOvers } from '../../../fleet/review/left-over';
 import { Project } from '../../../lib/node/project';
 import { hostSpec } from '../../fixtures/host-spec';
+import { stateText } from '../../fixtures/state';
 
 let folder: string;
 beforeEach(() => mkdirSync(join((folder = mkdtempSync(join(tmpdir(), 'project-'))), 'state')));
@@ -12,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const state = (name: string, resources: number) =>
   writeFileSync(
     join(folder, 'state', name),
-    JSON.stringify({ resources: Array.from({ length: resources }, () => ({ mode: 'managed' })) }),
+    stateText(Array.from({ length: resources }, () => ({ mode: 'managed' }))),
   );
 
 test('states with resources of hosts that are not planned are left over', () => {
@@ -20,7 +21,7 @@ test('states with resources of hosts that are not planned are left over', () => 
   state('host-192-168-12-99.tfstate', 2);
   state('host-192-168-12-98.tfstate', 0);
   state('host-192-168-12-97.tfstate.backup', 2);
-  expect(leftOvers([hostSpec()], new Project('config.xml', folder))).toEqual([
+  expect(leftOvers([hostSpec()], new Project(join(folder, 'config.xml')))).toEqual([
     {
       address: '192.168.12.99',
       stateFile: join(folder, 'state', 'host-192-168-12-99.tfstate'),
@@ -30,5 +31,5 @@ test('states with resources of hosts that are not planned are left over', () => 
 });
 
 test('without a state folder there is nothing left over', () => {
-  expect(leftOvers([], new Project('config.xml', join(folder, 'none')))).toEqual([]);
+  expect(leftOvers([], new Project(join(folder, 'none', 'config.xml')))).toEqual([]);
 });

@@ -72,6 +72,12 @@ test.each<[string, Attributes, string | undefined, string]>([
     'vCPUs 2 → 1 | restart | kvm.cpu.percentage',
   ],
   ['room for vCPUs', { vcpu: 8 }, undefined, 'room for vCPUs 4 → 8 | none | kvm.cpu.percentage'],
+  [
+    'the tag',
+    { metadata: { xml: '<quantum:machine deployment="3f2a"/>' } },
+    undefined,
+    "deployment in the VM's tag none → 3f2a | none | ",
+  ],
   ['autostart', { autostart: false }, undefined, 'autostart true → false | online | kvm.autostart'],
   [
     'a NIC',

@@ -97,7 +97,7 @@ describe('a script that did not come to begin', () => {
   afterAll(() => host.close());
 
   const asked = (spec: typeof host.spec) =>
-    foundCause(notBegun(), run(spec, new Project(join(folder, 'config.xml'), folder)));
+    foundCause(notBegun(), run(spec, new Project(join(folder, 'config.xml'))));
 
   test('is asked for by our own login: another host key', async () => {
     const { facts } = hostSpec();

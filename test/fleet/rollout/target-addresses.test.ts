@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { diskUsers } from '../../../fleet/rollout/target-addresses';
 import { hostSpec } from '../../fixtures/host-spec';
 import { synthesized } from '../../fixtures/synthesized';
+import { stateText } from '../../fixtures/state';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'stack-'))));
@@ -27,7 +28,7 @@ test('what can go while the disks stay is all but volumes with data, and the pre
     resource('libvirt_volume', 'Medium', { create: { content: { url: 'a.iso' } } }),
     resource('null_resource', 'Check', {}),
   ];
-  writeFileSync(stateFile, JSON.stringify({ resources }));
+  writeFileSync(stateFile, stateText(resources));
   expect(diskUsers({ folder, stateFile }).sort()).toEqual([
     'libvirt_domain.Machine_6FC8AE80',
     'libvirt_network.Gone',

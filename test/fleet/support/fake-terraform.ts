@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TerraformBinary } from '../../../lib/node/terraform-binary';
+import { stateText } from '../../fixtures/state';
 import { ResourceChange } from '../../../fleet/terraform/saved-plan';
 
 type Subcommand = 'version' | 'init' | 'plan' | 'show' | 'apply';
@@ -28,7 +29,7 @@ done
 `;
 
 /** Writes the state of its stack, as an apply does. */
-export const SAVE_STATE = 'echo {} >"$PWD/../../../state/$stack.tfstate"';
+export const SAVE_STATE = `echo '${stateText()}' >"$PWD/../../../state/$stack.tfstate"`;
 const SAVE_PLAN = 'echo "plan of $stack" >"$out"';
 
 /**

@@ -13,13 +13,14 @@ import { RunLog } from '../../../fleet/terraform/run-log';
 import { stackId } from '../../../lib/machine/stack-id';
 import { Project } from '../../../lib/node/project';
 import { hostSpec } from '../../fixtures/host-spec';
+import { stateText } from '../../fixtures/state';
 import { FakeTerraform } from './fake-terraform';
 import { Greeter } from './greeter';
 
 /** Hosts on loopback addresses with their stacks, and what a run over them shares, in a folder of its own. */
 export class TestFleet {
   readonly folder = mkdtempSync(join(tmpdir(), 'fleet-'));
-  readonly project = new Project(join(this.folder, 'config.xml'), this.folder);
+  readonly project = new Project(join(this.folder, 'config.xml'));
   readonly terraform = new FakeTerraform(join(this.folder, 'terraform'));
   readonly interruption = new Interruption();
   readonly plans = new PrivatePlans();
@@ -64,7 +65,7 @@ export class TestFleet {
   /** Something is known of the host: it was deployed before. */
   deployed({ stateFile }: HostTarget = this.first): void {
     mkdirSync(dirname(stateFile), { recursive: true });
-    writeFileSync(stateFile, '{}');
+    writeFileSync(stateFile, stateText());
   }
 
   async shutDown({ address }: HostTarget = this.first): Promise<void> {

@@ -57,6 +57,7 @@ var procedures = map[procedureID]procedure{
 	{remoteProgram, 234}: change("DomainDestroyFlags"),
 	{remoteProgram, 251}: change("DomainBlockResize"),
 	{remoteProgram, 258}: change("DomainShutdownFlags"),
+	{remoteProgram, 264}: change("DomainSetMetadata"),
 	{remoteProgram, 267}: change("DomainPmWakeup"),
 	{remoteProgram, 350}: changeTo[libvirt.DomainDefineXMLFlagsRet]("DomainDefineXMLFlags"),
 

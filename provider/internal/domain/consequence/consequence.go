@@ -28,7 +28,7 @@ type Consequences struct {
 
 // unaffected are attributes that do not concern the guest, and the vCPU counts,
 // which are compared as a pair.
-var unaffected = []string{"name", "uuid", "autostart", "running", "update", "destroy", "vcpu", "vcpu_current"}
+var unaffected = []string{"name", "uuid", "autostart", "running", "update", "destroy", "metadata", "vcpu", "vcpu_current"}
 
 // Of compares a guest with its wanted definition. Both are complete; compared
 // are the attributes that plan manages, and those that previous did. maximum is

@@ -71,6 +71,7 @@ func (d *Definition) Model() model.Domain {
 	if m.VCPUCurrent == nil {
 		m.VCPUCurrent = m.VCPU
 	}
+	m.Metadata = model.MetadataOf(d.Deployment())
 	return m
 }
 

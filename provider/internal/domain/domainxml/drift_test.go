@@ -73,7 +73,7 @@ func TestDriftOfDefinitionAndGuestIsMerged(t *testing.T) {
 // adopted is the guest running without our tag, and with changes.
 func adopted(t *testing.T, replacements ...string) *domainxml.Definition {
 	t.Helper()
-	replacer := strings.NewReplacer(append(replacements, domainxml.TagNamespace, "urn:somebody:machine")...)
+	replacer := strings.NewReplacer(append(replacements, model.TagNamespace, "urn:somebody:machine")...)
 	return domaintest.Parsed(t, replacer.Replace(domaintest.Text(t, "live")))
 }
 

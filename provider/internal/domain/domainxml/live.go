@@ -9,15 +9,15 @@ import (
 )
 
 // LiveModel is what the running guest has. Taken from the definition are its
-// CPU, which a running guest shows as QEMU expanded it, and its capacity for
-// vCPUs and devices, which is fixed from start to end. Of the empty drives
-// those in wanted count as such capacity.
+// metadata, its CPU, which a running guest shows as QEMU expanded it, and its
+// capacity for vCPUs and devices, which is fixed from start to end. Of the empty
+// drives those in wanted count as such capacity.
 func LiveModel(running, defined *Definition, wanted model.Domain) model.Domain {
 	m, configured := running.Model(), defined.Model()
 	if running.IsAdopted() {
 		m = withDeferred(m, configured)
 	}
-	m.CPU, m.VCPU = configured.CPU, configured.VCPU
+	m.CPU, m.VCPU, m.Metadata = configured.CPU, configured.VCPU, configured.Metadata
 	if m.Devices != nil && configured.Devices != nil {
 		m.Devices.Controllers = configured.Devices.Controllers
 		addEmptyDrives(m.Devices, configured.Devices.Disks, ptr.Deref(wanted.Devices, model.Devices{}).Disks)

@@ -3,6 +3,7 @@ package domainxml
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -11,11 +12,11 @@ import (
 )
 
 const (
-	// TagNamespace is that of the metadata element that marks a VM as ours.
-	TagNamespace = "urn:quantum-kvm:machine"
-	tagPrefix    = "quantum"
-	tagName      = "machine"
-	tagUUID      = "uuid"
+	tagPrefix     = "quantum"
+	tagName       = "machine"
+	tagVersion    = "version"
+	tagUUID       = "uuid"
+	tagDeployment = "deployment"
 )
 
 // IsTagged reports whether the metadata mark the domain as one of ours: this one,
@@ -32,15 +33,43 @@ func (d *Definition) tag() *etree.Element {
 		return nil
 	}
 	for _, element := range metadata.ChildElements() {
-		if element.Tag == tagName && element.NamespaceURI() == TagNamespace {
+		if element.Tag == tagName && element.NamespaceURI() == model.TagNamespace {
 			return element
 		}
 	}
 	return nil
 }
 
+// CheckTagVersion returns an error if the tag has a form that is not known here:
+// it would be taken for something else, or written over. Earlier ones have no version.
+func (d *Definition) CheckTagVersion() error {
+	element := d.tag()
+	if element == nil || element.SelectAttr(tagVersion) == nil {
+		return nil
+	}
+	text := element.SelectAttrValue(tagVersion, "")
+	version, err := strconv.ParseUint(text, 10, 31)
+	switch {
+	case err != nil || version == 0:
+		return fmt.Errorf("the tag in the metadata of the VM has the version %.20q, allowed is 1 to %d; nothing was changed. See who wrote it (virsh dumpxml --inactive)", text, model.TagVersion)
+	case version > model.TagVersion:
+		return fmt.Errorf("the VM was made or changed by a newer quantum-kvm: its tag has the version %d, known here is up to %d; nothing was changed. Use the newer quantum-kvm", version, model.TagVersion)
+	}
+	return nil
+}
+
+// Deployment is what the tag claims to be the deployment of the VM; empty if it
+// claims nothing. See [model.MetadataOf] for its form.
+func (d *Definition) Deployment() string {
+	if element := d.tag(); element != nil {
+		return element.SelectAttrValue(tagDeployment, "")
+	}
+	return ""
+}
+
 // writeTag records the configuration in the tag, so that an import has its
-// spelling, and what of it libvirt has no place for.
+// spelling, and what of it libvirt has no place for. The deployment stays where
+// none is configured.
 func (d *Definition) writeTag(wanted model.Domain) error {
 	content, err := json.Marshal(wanted)
 	if err != nil {
@@ -53,13 +82,21 @@ func (d *Definition) writeTag(wanted model.Domain) error {
 			metadata = d.root.CreateElement("metadata")
 		}
 		element = metadata.CreateElement(tagPrefix + ":" + tagName)
-		element.CreateAttr("xmlns:"+tagPrefix, TagNamespace)
-		element.CreateAttr(tagUUID, d.UUID())
+		element.CreateAttr("xmlns:"+tagPrefix, model.TagNamespace)
 	}
-	if !d.IsTagged() || strings.TrimSpace(element.Text()) != string(content) {
-		element.CreateAttr(tagUUID, d.UUID())
-		element.SetText(string(content))
+	deployment := wanted.Metadata.Deployment()
+	if deployment == "" {
+		deployment = d.Deployment()
 	}
+	if d.IsTagged() && d.Deployment() == deployment && strings.TrimSpace(element.Text()) == string(content) {
+		return nil
+	}
+	element.CreateAttr(tagVersion, strconv.Itoa(model.TagVersion))
+	element.CreateAttr(tagUUID, d.UUID())
+	if deployment != "" {
+		element.CreateAttr(tagDeployment, deployment)
+	}
+	element.SetText(string(content))
 	return nil
 }
 
@@ -74,5 +111,25 @@ func (d *Definition) TaggedModel() *model.Domain {
 	if json.Unmarshal([]byte(element.Text()), &m) != nil {
 		return nil
 	}
+	m.Metadata = model.MetadataOf(d.Deployment())
 	return &m
+}
+
+// LiveTag is the tag of a running guest with the deployment that its definition
+// names, in the form that virDomainSetMetadata takes: without a namespace. It is
+// nil if the guest has no tag of its own, or names that deployment already.
+func LiveTag(running, defined *Definition) *etree.Element {
+	element, deployment := running.tag(), defined.Deployment()
+	if element == nil || !running.IsTagged() || deployment == "" || running.Deployment() == deployment {
+		return nil
+	}
+	result := etree.NewElement(tagName)
+	result.SetText(element.Text())
+	for _, name := range []string{tagVersion, tagUUID} {
+		if attribute := element.SelectAttr(name); attribute != nil {
+			result.CreateAttr(name, attribute.Value)
+		}
+	}
+	result.CreateAttr(tagDeployment, deployment)
+	return result
 }

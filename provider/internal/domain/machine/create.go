@@ -65,5 +65,8 @@ func (m *Machine) takeOver(ctx context.Context, plan model.Domain) error {
 	if !defined.IsTagged() {
 		return fmt.Errorf("the host already has a VM of this name (UUID %s) that was not made from here: it does not carry the tag of its own UUID; nothing was changed. Rename it (virsh domrename), or, if it is to be managed from here, run: terraform import <address> %s", formatUUID(m.domain.UUID), *plan.Name)
 	}
+	if claimed, ours := defined.Deployment(), plan.Metadata.Deployment(); claimed != "" && ours != "" && claimed != ours {
+		return fmt.Errorf("the host already has a VM of this name (UUID %s) that was made by another deployment, %.40q; this one is %s (hosts.lock.json); nothing was changed. Change kvm.prefix.string or kvm.host.name.interval, or, if it is to be managed from here, run: terraform import <address> %s", formatUUID(m.domain.UUID), claimed, ours, *plan.Name)
+	}
 	return m.apply(ctx, plan, defined.TaggedModel())
 }

@@ -107,7 +107,7 @@ func (m *Machine) parse(text string) (*domainxml.Definition, error) {
 	if uuid := formatUUID(m.domain.UUID); parsed.UUID() != uuid || parsed.Name() != m.domain.Name {
 		return nil, wrongAnswerError("the definition of "+m.domain.Name+" ("+uuid+")", "that of "+parsed.Name()+" ("+parsed.UUID()+")")
 	}
-	return parsed, nil
+	return parsed, parsed.CheckTagVersion()
 }
 
 // live is the definition of the running guest; nil when it does not run.

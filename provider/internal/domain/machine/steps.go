@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/beevik/etree"
 	"github.com/digitalocean/go-libvirt"
 
 	"quantum-kvm/provider/internal/domain/domainxml"
@@ -43,6 +44,11 @@ func (m *Machine) steps(needed diff, defined *domainxml.Definition, plan model.D
 	if needed.CPUTune {
 		steps = append(steps, m.cpuTuneStep(needed.current, plan))
 	}
+	if needed.running != nil {
+		if tag := domainxml.LiveTag(needed.running, defined); tag != nil {
+			steps = append(steps, m.tagStep(tag))
+		}
+	}
 	for _, device := range needed.Devices {
 		steps = append(steps, m.deviceStep(device, needed.running, defined))
 	}
@@ -51,6 +57,21 @@ func (m *Machine) steps(needed diff, defined *domainxml.Definition, plan model.D
 		steps = append(steps, m.vcpuStep(ptr.Deref(needed.current.OnlineVCPUs(), 1), ptr.Deref(plan.OnlineVCPUs(), 1)))
 	}
 	return steps
+}
+
+// tagStep needs no undoing: the deployment that the guest is tagged with is the
+// one that it belongs to.
+func (m *Machine) tagStep(tag *etree.Element) step {
+	return step{
+		do: func(context.Context) error {
+			text, err := domainxml.ElementXML(tag)
+			if err != nil {
+				return err
+			}
+			return m.libvirt.DomainSetMetadata(m.domain, int32(libvirt.DomainMetadataElement), libvirt.OptString{text}, libvirt.OptString{"quantum"}, libvirt.OptString{model.TagNamespace}, libvirt.DomainAffectLive)
+		},
+		undo: func(context.Context) error { return nil },
+	}
 }
 
 func (m *Machine) cpuTuneStep(current, plan model.Domain) step {

@@ -27,6 +27,8 @@ type Domain struct {
 	Update      *Update   `tfsdk:"update" json:"update,omitempty" at:"-"`
 	Destroy     *Destroy  `tfsdk:"destroy" json:"destroy,omitempty" at:"-"`
 	Devices     *Devices  `tfsdk:"devices" json:"devices,omitempty" at:"devices"`
+	// Metadata is in the tag itself, not in what the tag records.
+	Metadata *Metadata `tfsdk:"metadata" json:"-" at:"-"`
 }
 
 // CPU is the guest's processor model.

@@ -14,6 +14,9 @@ func Reconcile(prior, observed Domain) Domain {
 	if prior.Memory != nil {
 		result.Memory, result.MemoryUnit = observed.Memory, observed.MemoryUnit
 	}
+	if prior.Metadata != nil && prior.Metadata.Deployment() != observed.Metadata.Deployment() {
+		result.Metadata = observed.Metadata
+	}
 	return result
 }
 

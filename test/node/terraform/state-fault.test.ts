@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stateFault, stateFaultSentence } from '../../../lib/node/terraform/state-fault';
+import { stateText } from '../../fixtures/state';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'state-'));
+  file = join(folder, 'a.tfstate');
+  mkdirSync(join(folder, 'stack'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const said = (version = '1.11.4') => {
+  const fault = stateFault(file, join(folder, 'stack'), { name: 'terraform', version });
+  return fault && stateFaultSentence(fault);
+};
+
+test('no state is no fault: nothing was made yet', () => expect(said()).toBeUndefined());
+
+test('a damaged one is restored from the backup, if that is a state', () => {
+  writeFileSync(file, '');
+  expect(said()).toBe(
+    `${file}: the state is empty (0 bytes); restore it from version control or from a copy; there is no backup beside it`,
+  );
+  writeFileSync(`${file}.backup`, '');
+  expect(said()).toContain('the backup beside it is damaged too');
+  writeFileSync(`${file}.backup`, stateText([{ mode: 'managed' }], { serial: 7 }));
+  expect(said()).toContain(
+    `or from ${file}.backup: serial 7, 1 resources, as before its last change`,
+  );
+});
+
+test('a folder, or a link to nothing, is no missing state', () => {
+  mkdirSync(file);
+  expect(said()).toContain('this is no file');
+  rmSync(file, { recursive: true });
+  symlinkSync(join(folder, 'unmounted', 'a.tfstate'), file);
+  expect(said()).toContain(
+    'a symbolic link to a file that is not there; make its target available',
+  );
+  rmSync(file);
+  symlinkSync(file, file);
+  expect(said()).toContain('cannot be read (ELOOP)');
+});
+
+test.each([
+  ['1.11.4', undefined],
+  ['1.11.9', undefined],
+  ['1.10.0', undefined],
+  ['1.12.0-beta1', 'was written by version 1.12.0-beta1, and terraform is 1.11.4'],
+  ['2.0.0', 'run with 2.0.0 or newer'],
+])('a state of version %s under 1.11.4: %s', (written, expected) => {
+  writeFileSync(file, stateText([], { terraform_version: written }));
+  if (expected === undefined) expect(said()).toBeUndefined();
+  else expect(said()).toContain(expected);
+});
+
+test('what Terraform could not write comes before all else', () => {
+  writeFileSync(file, '');
+  writeFileSync(join(folder, 'stack', 'errored.tfstate'), stateText());
+  expect(said()).toContain('this file alone holds what it did last');
+  expect(said()).toContain('quantum-kvm restore-state');
+  expect(said()).not.toContain('backup');
+});
+
+test('a file for it that could not be written either is not taken for it', () => {
+  writeFileSync(join(folder, 'stack', 'errored.tfstate'), '');
+  expect(said()).toMatch(/neither .* nor this file: the state is empty.*Emergency state dump/);
+  expect(said()).not.toContain('restore-state');
+});
