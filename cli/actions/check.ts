@@ -47,7 +47,11 @@ export async function check({ config, json, ...options }: CheckOptions): Promise
   const onHost = progressOf(configuration.hosts.length, process.stderr);
   const result = await checkFleet(project, configuration, known, { ...options, contacts, onHost });
   const file = project.factsFile;
-  const lock = { file, outcome: result.facts && writeFacts(file, result.facts) };
+  const checked = result.hosts.filter(({ facts }) => facts).length;
+  // Before any host has told its facts there is nothing to review.
+  const isWorthWriting = checked > 0 || known !== undefined;
+  const outcome = isWorthWriting && result.facts ? writeFacts(file, result.facts) : undefined;
+  const lock = { file, outcome, checked };
   const report = json
     ? checkDocument(result, lock)
     : checkReport(result, lock, palette(process.stdout));

@@ -6,6 +6,7 @@ import { Project } from '../../lib/node/project';
 import { stateLock } from '../../lib/node/state-lock';
 import { onHost } from '../../lib/ssh/host-shell';
 import { FailureCause } from '../terraform/failure-cause';
+import { TerraformEnd } from '../terraform/terraform-process';
 import { HostTarget } from './host-target';
 
 /** What a failure may be about besides the host: a stack's folder and state, and what the run writes. */
@@ -20,18 +21,24 @@ export interface FailedRun {
 const LIMITS = { connectTimeoutSeconds: 20, sessionTimeoutSeconds: 30 };
 
 /**
- * What a failure of Terraform comes from, where Terraform itself does not say it in a form that can be relied
- * on: looked up in the world. Undefined: nothing is found, and Terraform's own words stand.
+ * Why a run of Terraform failed, one sentence: what is looked up in the world, where Terraform does not say it in
+ * a form that can be relied on, then what Terraform says itself.
  */
-export function foundCause(
+export async function causeOf(
   failure: FailureCause,
+  end: TerraformEnd,
   run: FailedRun,
-): Promise<string | undefined> | string | undefined {
-  if (failure.isConnection) return hostFault(run);
-  return failure.isOfRun ? (lockFault(failure, run.target) ?? writeFault(run)) : undefined;
+): Promise<string> {
+  const said = failure.sentence(end);
+  if (end.kind !== 'exited') return said;
+  if (failure.isOfRun) return lockFault(failure, run.target) ?? writeFault(run) ?? said;
+  const ofHost = await hostFault(run);
+  if (ofHost === undefined) return said;
+  // Of a script that did not begin, Terraform's SSH client says only that it tried until its time was up.
+  return failure.isConnection ? ofHost : `${ofHost}; Terraform said: ${said}`;
 }
 
-/** Terraform's SSH client says of most causes only that it tried until its time was up. */
+/** Why the host does not let us in now; undefined: it does. */
 async function hostFault({ target, project }: FailedRun): Promise<string | undefined> {
   if (!project) return undefined;
   const outcome = await onHost(target.host, project, 'exit 0\n', LIMITS);

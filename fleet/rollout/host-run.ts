@@ -5,7 +5,7 @@ import { FailureCause } from '../terraform/failure-cause';
 import { FleetEvent, Phase } from './fleet-event';
 import { HostTarget } from './host-target';
 import { Initialization } from '../terraform/initialization';
-import { foundCause } from './failure-inquiry';
+import { causeOf } from './failure-inquiry';
 import { Interruption } from './interruption';
 import { errorSentence } from '../../lib/node/file-fault';
 import { Project } from '../../lib/node/project';
@@ -118,7 +118,9 @@ export class HostRun {
   private async runPlan(choice: PlanChoice): Promise<HostPlanned> {
     const file = this.context.plans.file(this.target.host.stackId);
     const cause = await this.terraform('plan', PLAN_LIMIT_SECONDS, planArguments(choice, file));
-    if (cause !== undefined) return { kind: 'failed', cause };
+    const lost = cause ?? this.context.log.lostOutput(this.target.host.stackId);
+    // What a change does to the guest stands in the output.
+    if (lost !== undefined) return { kind: 'failed', cause: lost };
     const found = this.exitCode === CHANGES_FOUND ? await this.changesOf(file) : undefined;
     const changes = found ? plannedOrOutputs(found, this.diagnostics) : [];
     const difference = choice.reviewed && (await this.difference(choice.reviewed, changes, found));
@@ -202,12 +204,10 @@ export class HostRun {
     }
   }
 
-  private async causeOf(failure: FailureCause, end: TerraformEnd): Promise<string> {
+  private causeOf(failure: FailureCause, end: TerraformEnd): Promise<string> {
     const { project, plans, log } = this.context;
     const folders = [plans.folderName, log.folder].flatMap((folder) => folder ?? []);
-    const found =
-      end.kind === 'exited' && foundCause(failure, { target: this.target, folders, project });
-    return (await found) || failure.sentence(end);
+    return causeOf(failure, end, { target: this.target, folders, project });
   }
 
   /** @throws when the provider has been changed since it was verified */

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { foundCause } from '../../../fleet/rollout/failure-inquiry';
+import { FailedRun, causeOf } from '../../../fleet/rollout/failure-inquiry';
 import { FailureCause } from '../../../fleet/terraform/failure-cause';
 import { TerraformEvent } from '../../../fleet/terraform/terraform-event';
 import { Project } from '../../../lib/node/project';
@@ -16,6 +16,13 @@ function failure(...events: TerraformEvent[]): FailureCause {
   const cause = new FailureCause();
   events.forEach((event) => cause.take(event));
   return cause;
+}
+
+/** What is found; undefined: Terraform has the word. */
+async function foundCause(failed: FailureCause, run: FailedRun): Promise<string | undefined> {
+  const end = { kind: 'exited', exitCode: 1 } as const;
+  const cause = await causeOf(failed, end, run);
+  return cause === failed.sentence(end) ? undefined : cause;
 }
 
 const error = (summary: string, detail: string, address?: string): TerraformEvent => ({
@@ -35,26 +42,26 @@ function run(host = hostSpec(), project?: Project) {
 
 const LOCK_FAILED = error('Error acquiring the state lock', 'Error message: …\n  ID:   4711\n');
 
-test('where everything can be written and nobody has a lock, Terraform keeps the word', () => {
-  expect(foundCause(failure(LOCK_FAILED), run())).toBeUndefined();
+test('where everything can be written and nobody has a lock, Terraform keeps the word', async () => {
+  expect(await foundCause(failure(LOCK_FAILED), run())).toBeUndefined();
 });
 
-test('a lock of another machine is said where Terraform names it', () => {
+test('a lock of another machine is said where Terraform names it', async () => {
   const failed = run();
   const { stateFile } = failed.target;
   const note = { ID: '4711', Operation: 'Apply', Who: 'root@another', Created: 'today' };
   writeFileSync(join(dirname(stateFile), '.host.tfstate.lock.info'), JSON.stringify(note));
   const held = `the state ${stateFile} is locked by Apply of root@another since today; let that end, and repeat`;
-  expect(foundCause(failure(LOCK_FAILED), failed)).toBe(held);
-  expect(foundCause(failure(error('Backend', 'is unknown')), failed)).toBeUndefined();
+  expect(await foundCause(failure(LOCK_FAILED), failed)).toBe(held);
+  expect(await foundCause(failure(error('Backend', 'is unknown')), failed)).toBeUndefined();
 });
 
-test('what a dead process of this machine left is no lock, whatever has failed', () => {
+test('what a dead process of this machine left is no lock, whatever has failed', async () => {
   const failed = run();
   const note = { ID: '4711', Operation: 'Apply', Who: `root@${hostname()}`, Created: 'today' };
   const file = join(dirname(failed.target.stateFile), '.host.tfstate.lock.info');
   writeFileSync(file, JSON.stringify(note));
-  expect(foundCause(failure(LOCK_FAILED), failed)).toBeUndefined();
+  expect(await foundCause(failure(LOCK_FAILED), failed)).toBeUndefined();
 });
 
 test.each<[string, (state: string) => void, RegExp]>([
@@ -76,12 +83,12 @@ test.each<[string, (state: string) => void, RegExp]>([
     (state) => mkdirSync(state),
     /\/host\.tfstate: it is a folder, and has to be a file \(EISDIR\)/,
   ],
-])('%s is said, whatever Terraform calls it', (_, spoil, said) => {
+])('%s is said, whatever Terraform calls it', async (_, spoil, said) => {
   const failed = run();
   spoil(failed.target.stateFile);
-  expect(foundCause(failure(LOCK_FAILED), failed)).toMatch(said);
+  expect(await foundCause(failure(LOCK_FAILED), failed)).toMatch(said);
   const ofResource = error('Creating the VM', 'refused', 'libvirt_domain.Machine');
-  expect(foundCause(failure(ofResource), failed)).toBeUndefined();
+  expect(await foundCause(failure(ofResource), failed)).toBeUndefined();
 });
 
 describe('a script that did not come to begin', () => {
@@ -109,6 +116,14 @@ describe('a script that did not come to begin', () => {
   test('a host that lets us in leaves the word to Terraform', async () => {
     host.says({ stdout: '' });
     expect(await asked(host.spec)).toBeUndefined();
+  });
+
+  test('a host that does not answer is the root of whatever else failed', async () => {
+    const { facts } = hostSpec();
+    const events = failure(error('Creating the VM', 'refused', 'libvirt_domain.Machine'));
+    const project = new Project(join(folder, 'config.xml'));
+    const cause = await foundCause(events, run({ ...host.spec, facts }, project));
+    expect(cause).toMatch(/^host\.key: .*; Terraform said: Creating the VM: refused$/);
   });
 
   test('a login that is no root', async () => {
