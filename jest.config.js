@@ -21,7 +21,7 @@ module.exports = {
       globals: { hostShells: ['dash', 'bash'] },
     }),
     // What needs more than npm ci installs: Terraform with the provider, ShellCheck, busybox.
-    project('tools', ['**/*.tools.test.ts', 'host-scripts/{check,install,shell}/*.test.ts'], {
+    project('tools', ['**/*.tools.test.ts', 'host-scripts/{check,install,look,shell}/*.test.ts'], {
       globals: { hostShells: ['busybox sh'] },
     }),
     project('lab', ['lab/**/*.test.ts']),

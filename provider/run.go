@@ -39,12 +39,13 @@ type address struct {
 func run(interrupted context.Context, command []string) (syscall.WaitStatus, error) {
 	child := exec.Command(command[0], command[1:]...)
 	child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
-	sockets, err := os.MkdirTemp("", "quantum-kvm-")
+	folder, err := makeRunFolder()
 	if err == nil {
-		defer os.RemoveAll(sockets)
+		defer os.RemoveAll(folder)
 		// Otherwise Terraform starts the providers itself.
-		if attachments, ok := serveAll(interrupted, sockets); ok {
-			child.Env = append(os.Environ(), "TF_REATTACH_PROVIDERS="+attachments)
+		if attachments, ok := serveAll(interrupted, folder); ok {
+			// A Terraform that is killed leaves its temporary files, and they go with the folder.
+			child.Env = append(os.Environ(), "TF_REATTACH_PROVIDERS="+attachments, "TMPDIR="+folder)
 		}
 	}
 	return wait(child)

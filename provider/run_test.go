@@ -34,9 +34,9 @@ func running(t *testing.T, script string) (*exec.Cmd, string) {
 }
 
 func TestRunNamesBothProvidersToTheCommand(t *testing.T) {
-	command, temporary := running(t, `echo "$TF_REATTACH_PROVIDERS"; stat -c %a "$TMPDIR"/quantum-kvm-*; exit 7`)
+	command, temporary := running(t, `echo "$TF_REATTACH_PROVIDERS"; stat -c "%a %n" "$TMPDIR"; touch "$TMPDIR/left"; exit 7`)
 	output, _ := command.Output()
-	for _, expected := range []string{"terraform.local/quantum-kvm/libvirt", "terraform.local/quantum-kvm/null", "\n700\n"} {
+	for _, expected := range []string{"terraform.local/quantum-kvm/libvirt", "terraform.local/quantum-kvm/null", "\n700 " + temporary + "/quantum-kvm-"} {
 		if !strings.Contains(string(output), expected) {
 			t.Errorf("%q is not in:\n%s", expected, output)
 		}

@@ -2,7 +2,8 @@ import { Problem } from '../lib/config/problem';
 import { HostSpec } from '../lib/machine/host-spec';
 import { stackIdsOf } from '../lib/machine/stack-id';
 import { Project } from '../lib/node/project';
-import { resourceCount } from '../lib/node/state-file';
+import { readState } from '../lib/node/state-file';
+import { isDamaged } from '../lib/node/terraform/state-text';
 
 /**
  * Hosts on which things stand in state that was made with the other providers. Their stacks would not know
@@ -11,9 +12,7 @@ import { resourceCount } from '../lib/node/state-file';
 export function providerSwitches(specs: readonly HostSpec[], project: Project): Problem[] {
   return specs.flatMap(({ address, stackId, providers }) => {
     const other = providers === 'bundled' ? 'registry' : 'bundled';
-    const held = stackIdsOf(stackId, other).filter(
-      (id) => resourceCount(project.stateFile(id)) > 0,
-    );
+    const held = stackIdsOf(stackId, other).filter((id) => holdsResources(project.stateFile(id)));
     if (held.length === 0) return [];
     return [
       {
@@ -26,4 +25,10 @@ export function providerSwitches(specs: readonly HostSpec[], project: Project): 
       },
     ];
   });
+}
+
+/** A damaged one is a problem of its own. */
+function holdsResources(stateFile: string): boolean {
+  const state = readState(stateFile);
+  return state !== undefined && !isDamaged(state) && state.resources.length > 0;
 }

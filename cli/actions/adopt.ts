@@ -109,7 +109,7 @@ async function importAll(fleet: FleetInput, options: ChangeOptions): Promise<num
   if (session instanceof Refusal) return session;
   const command = {
     name: 'adopt' as const,
-    choiceFor: () => ({}),
+    choiceFor: () => ({ ignoresStrays: true }),
     needsAllowance: true,
     onAgreed: (hosts: readonly ReadyHost[]) => recordAdopted(fleet, hosts),
   };

@@ -16,6 +16,7 @@ import { palette } from '../report/palette';
 import { planTable } from '../report/plan-report';
 import { isComplete, resultDocument, runReport } from '../report/run-report';
 import { missingAllowances } from './missing-allowances';
+import { RestOfRun } from './rest-of-run';
 import { RollingOptions, rollingOf } from '../options/rolling-options';
 
 /** A command that changes hosts. */
@@ -95,12 +96,14 @@ export class FleetChange {
       const missing = missingAllowances(rows, this.options.allow);
       if (missing.length > 0) return Refusal.of(...missing);
     }
-    if (!(await this.agreed(ready))) return this.report(others, []);
+    if (!(await this.agreed(ready, 'nothing was changed'))) return this.report(others, []);
     this.command.onAgreed?.(ready);
-    return this.report(others, await this.apply(ready));
+    const applied = await this.apply(ready);
+    const rest = new RestOfRun(this.session, this.command, this.options, this);
+    return this.report(others, await rest.after(ready, applied, reviewed !== undefined));
   }
 
-  private apply(ready: readonly ReadyHost[]): Promise<HostResult[]> {
+  apply(ready: readonly ReadyHost[]): Promise<HostResult[]> {
     const { run, fleet } = this.session;
     const { rolling } = this.command;
     return run.apply(ready, rolling && rollingOf(rolling, fleet.input));
@@ -114,7 +117,8 @@ export class FleetChange {
     ).with(...moved.map((what) => `  ${what}`), 'plan and review again');
   }
 
-  private async agreed(ready: readonly ReadyHost[]): Promise<boolean> {
+  /** Whether the operator wants it; else says what became of it. */
+  async agreed(ready: readonly ReadyHost[], otherwise: string): Promise<boolean> {
     if (this.session.interruption.asked) return false;
     if (this.options.yes) return true;
     const hosts = ready.length === 1 ? '1 host' : `${ready.length} hosts`;
@@ -122,7 +126,7 @@ export class FleetChange {
       `${this.command.name} on ${hosts}?`,
       new AbortController().signal,
     );
-    if (!agreed) notice('quantum-kvm: nothing was changed');
+    if (!agreed) notice(`quantum-kvm: ${otherwise}`);
     return agreed;
   }
 

@@ -2,8 +2,12 @@ import { ForeignExpression } from '../../lib/constructs/literal-stack';
 import { firstOf } from '../../lib/config/printable';
 import { addressNumber } from '../../lib/config/addressing/ipv4-address';
 import { HostResult } from '../../fleet/rollout/fleet-event';
+import { lookAt } from '../../fleet/look/host-look';
+import { Look } from '../../fleet/rollout/looked-host';
 import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { HostTarget, synthesizeTargets } from '../../fleet/rollout/host-target';
+import { LookAtMachine } from '../../fleet/rollout/host-run';
+import { brokenPromise } from '../../fleet/status/promised-machine';
 import { Interruption } from '../../fleet/rollout/interruption';
 import { MergedRow, mergedRows } from '../../fleet/review/merged-plan';
 import { PlanOrigin } from '../../fleet/rollout/plan-record';
@@ -58,6 +62,8 @@ export class FleetSession {
     const context = {
       ...programs,
       plans: new PrivatePlans(),
+      lookAtMachine: lookAtMachineFrom(fleet.input.project),
+      look: lookFrom(fleet.input.project),
       log: new RunLog(fleet.input.project.logFolder, command),
       project: fleet.input.project,
       silentGuestsFile: fleet.input.project.silentGuestsFile,
@@ -100,6 +106,15 @@ export class FleetSession {
     const changes = hosts.map((host) => ({ address: host.target.address, changes: host.changes }));
     return mergedRows(changes, this.fleet.input.placeOf);
   }
+}
+
+function lookAtMachineFrom(project: Project): LookAtMachine {
+  return ({ host }, promised) => brokenPromise(host, promised, project);
+}
+
+/** Like all that a host is in the middle of, it ends by itself when the run is interrupted. */
+function lookFrom(project: Project): Look {
+  return ({ host, machineName }, known) => lookAt(host, machineName, known, project);
 }
 
 /** What is read from the first line of the configuration to the last apply. */

@@ -2,10 +2,15 @@ import { Allowance, allowanceFor } from '../../fleet/review/consequence';
 import { MergedRow } from '../../fleet/review/merged-plan';
 import { hostsText } from '../report/plan-report';
 
-/** What a plan would do that was not allowed by name, one sentence per name. */
+/**
+ * What a plan would do that was not allowed by name, one sentence per name.
+ *
+ * @param instead what was done. @default 'nothing was applied'
+ */
 export function missingAllowances(
   rows: readonly MergedRow[],
   allowed: readonly Allowance[],
+  instead = 'nothing was applied',
 ): string[] {
   const missing = new Map<Allowance, MergedRow[]>();
   for (const row of rows) {
@@ -17,6 +22,6 @@ export function missingAllowances(
   }
   return [...missing].map(([name, of]) => {
     const what = of.map(({ hosts, change }) => `${change} (${hostsText(hosts)})`).join('; ');
-    return `this means ${of[0]?.consequence}: ${what}; nothing was applied; add --allow ${name} if it is meant`;
+    return `this means ${of[0]?.consequence}: ${what}; ${instead}; add --allow ${name} if it is meant`;
   });
 }

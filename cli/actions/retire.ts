@@ -22,6 +22,7 @@ import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
 import { print, printJson } from '../report/output';
 import { Refusal } from './refusal';
+import { registryStateRefusal } from './registry-hosts';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
 
@@ -67,6 +68,8 @@ function readHost(address: string, options: RetireOptions): RetiredHost | Refusa
       `${address} is in kvm.host.range; allowed is a host outside of it. Take it out of kvm.host.range first, or, to keep it there, run "quantum-kvm destroy --hosts ${address}"`,
     );
   }
+  const ofRegistry = registryStateRefusal(address, project);
+  if (ofRegistry) return ofRegistry;
   const { facts } = readFacts(project.factsFile);
   const id = stackId(address);
   const obstacles = [

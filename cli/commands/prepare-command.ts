@@ -11,6 +11,7 @@ export function addPrepare(parent: Command): void {
     const { preparationAddresses } = await import('../../fleet/rollout/target-addresses');
     const choiceFor: ChangeCommand['choiceFor'] = (target) => ({
       targets: preparationAddresses(target),
+      ignoresStrays: true,
     });
     await change({ name: 'prepare', choiceFor, needsAllowance: true }, { ...options, allow: [] });
   });

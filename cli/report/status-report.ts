@@ -2,6 +2,8 @@ import { printable } from '../../lib/config/printable';
 import { HostStatus } from '../../fleet/status/host-status';
 import { NO_ANSWER, Since } from '../../fleet/status/first-seen';
 import { Palette } from './palette';
+import { MachineState } from '../../fleet/status/machine-state';
+import { RUNNING } from '../../lib/machine/power-state';
 import { hostsText } from './plan-report';
 import { tableText } from './table';
 
@@ -49,7 +51,7 @@ function cells(host: ReportedHost, colours: Palette): string[] {
   return [
     address,
     machineName,
-    state === 'running' ? colours.good(state) : colours.bad(state),
+    state === RUNNING ? colours.good(working(machine)) : colours.bad(working(machine)),
     shown(vcpus),
     quota,
     shown(memoryGib, ' GiB'),
@@ -63,6 +65,11 @@ function cells(host: ReportedHost, colours: Palette): string[] {
       ? colours.caution(counted(differences.length, 'difference'))
       : colours.good('as planned'),
   ];
+}
+
+/** The state, with what works on the VM. */
+function working({ state, jobs = [] }: MachineState): string {
+  return [state, ...jobs].join(', ');
 }
 
 /** The host's bridges, where libvirt reports them, else the networks. */

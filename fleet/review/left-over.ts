@@ -20,12 +20,12 @@ export function leftOvers(
   project: Project,
 ): LeftOver[] {
   if (!existsSync(project.stateFolder)) return [];
-  const known = new Set(specs.map(({ stackId }) => stackId));
+  const known = new Set(specs.map((spec) => addressOfStack(spec.stackId)));
   return readdirSync(project.stateFolder)
     .flatMap((name) => Project.stackIdOf(name) ?? [])
-    .filter((id) => !known.has(id))
     .flatMap((id) => leftOver(id, project.stateFile(id)))
-    .filter(({ resources, fault }) => resources > 0 || fault !== undefined);
+    .filter(({ resources, fault }) => resources > 0 || fault !== undefined)
+    .filter(({ address }) => !known.has(address));
 }
 
 function leftOver(stackId: string, stateFile: string): LeftOver[] {

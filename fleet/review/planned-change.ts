@@ -21,12 +21,14 @@ type ResourceRule = (
 ) => PlannedChange[];
 
 const VM_REMOVED = 'VM removed';
+const PREPARE = 'prepare the host';
+const PREPARED_AGAIN = `${PREPARE} again`;
 
 /** By resource type and action. What has no rule is taken for the worst it can be. */
 const RULES: Readonly<Record<string, Partial<Record<Action, ResourceRule>>>> = {
   null_resource: {
-    create: () => [{ text: 'prepare the host', consequence: 'none' }],
-    replace: () => [{ text: 'prepare the host again', consequence: 'none' }],
+    create: () => [{ text: PREPARE, consequence: 'none' }],
+    replace: () => [{ text: PREPARED_AGAIN, consequence: 'none' }],
     delete: () => [],
   },
   libvirt_network: {
@@ -83,6 +85,23 @@ export function plannedChanges(
   return keepsDisks(changes) ? once.map(withoutLoss) : once;
 }
 
+/** The changes with what of the preparation holds no longer, each in a row of its own. */
+export function withGone(
+  changes: readonly PlannedChange[],
+  gone: readonly string[],
+): PlannedChange[] {
+  return changes.flatMap((change) =>
+    change.text === PREPARED_AGAIN
+      ? gone.map((what) => ({ ...change, text: printable(`${PREPARED_AGAIN}: ${what}`) }))
+      : [change],
+  );
+}
+
+/** Whether a change is a preparation of the host, the first or another. */
+export function isPreparation({ text }: PlannedChange): boolean {
+  return text.startsWith(PREPARE);
+}
+
 /** A VM that goes without its disks can be made again with them. */
 function keepsDisks(changes: readonly ResourceChange[]): boolean {
   return !changes.some(
@@ -133,6 +152,8 @@ function newVolume(volume: Attributes): PlannedChange[] {
 }
 
 function replacedVolume(after: Attributes, before: Attributes): PlannedChange[] {
+  // Its making failed, and nothing was ever on it.
+  if (before.id === null) return newVolume(after);
   if (isCopy(before)) {
     return [
       { text: 'install medium copied again', consequence: 'online', property: 'kvm.install.media' },

@@ -34,8 +34,10 @@ export async function causeOf(
   if (failure.isOfRun) return lockFault(failure, run.target) ?? writeFault(run) ?? said;
   const ofHost = await hostFault(run);
   if (ofHost === undefined) return said;
-  // Of a script that did not begin, Terraform's SSH client says only that it tried until its time was up.
-  return failure.isConnection ? ofHost : `${ofHost}; Terraform said: ${said}`;
+  // Where no step was begun, or no script, Terraform has met the same in words that say less.
+  return failure.isConnection || !failure.hasBegunSteps
+    ? ofHost
+    : `${ofHost}; Terraform said: ${said}`;
 }
 
 /** Why the host does not let us in now; undefined: it does. */

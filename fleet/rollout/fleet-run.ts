@@ -21,6 +21,8 @@ export interface ReadyHost {
   readonly changes: readonly PlannedChange[];
   readonly file: string;
   readonly seconds: number;
+  /** More is planned when this is applied. @default false */
+  readonly isPartial?: boolean;
 }
 
 /** Terraform over many hosts, each apart from the failures of the others. */
@@ -38,18 +40,25 @@ export class FleetRun {
     this.runs = new Map(targets.map((target) => [target.address, new HostRun(target, context)]));
   }
 
-  /** Plans every host. */
-  async plan(choiceFor: (target: HostTarget) => PlanChoice): Promise<PlannedHost[]> {
+  /**
+   * Plans hosts.
+   *
+   * @param targets of the run. @default - all
+   */
+  async plan(
+    choiceFor: (target: HostTarget) => PlanChoice,
+    targets = this.targets,
+  ): Promise<PlannedHost[]> {
     const planOne = async (target: HostTarget): Promise<PlannedHost> => {
       const started = Date.now();
       const planned = await this.runOf(target).plan(choiceFor(target));
       return this.planned({ target, planned, seconds: secondsSince(started) });
     };
     const { signal } = this.context.interruption;
-    const hosts = await eachHost(this.targets, this.parallel, signal, planOne, (target, cause) =>
+    const hosts = await eachHost(targets, this.parallel, signal, planOne, (target, cause) =>
       this.planned({ target, planned: { kind: 'failed', cause }, seconds: 0 }),
     );
-    return hosts.map((host, i) => host ?? { target: this.targets[i] as HostTarget, seconds: 0 });
+    return hosts.map((host, i) => host ?? { target: targets[i] as HostTarget, seconds: 0 });
   }
 
   private planned(host: PlannedHost): PlannedHost {
@@ -208,7 +217,7 @@ export class FleetRun {
 export function readyHosts(hosts: readonly PlannedHost[]): ReadyHost[] {
   return hosts.flatMap(({ target, planned, seconds }) =>
     planned?.kind === 'planned' && planned.changes.length > 0
-      ? [{ target, changes: planned.changes, file: planned.file, seconds }]
+      ? [{ target, seconds, ...planned }]
       : [],
   );
 }
@@ -224,7 +233,9 @@ function planResult(
     return { ...base, outcome: 'failed', cause: planned.cause, logFile };
   }
   const changes = planned.changes.length;
-  return { ...base, changes, outcome: changes > 0 ? 'planned' : 'no changes' };
+  const { note } = planned;
+  const outcome = changes > 0 ? 'planned' : 'no changes';
+  return { ...base, changes, outcome, ...(note !== undefined && { note }) };
 }
 
 function notStarted({ target, changes }: ReadyHost, cause?: string): HostResult {

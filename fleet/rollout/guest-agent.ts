@@ -3,10 +3,11 @@ import { Project } from '../../lib/node/project';
 import { exportLines } from '../../lib/host-scripts/shell-environment';
 import { ShellHost, onHost } from '../../lib/ssh/host-shell';
 import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
+import { powerCommand, powerIn } from '../status/machine-power';
 
 /** What can be known of a guest from its host. */
 export interface GuestState {
-  /** As `virsh domstate` says; `missing` when there is no such VM. */
+  /** With its reason: `running`, `paused: I/O error`; `missing` when there is no such VM. */
   readonly state: string;
   /** Whether the guest agent answered. */
   readonly answers: boolean;
@@ -37,7 +38,7 @@ export function guestScript(machineName: string): string {
   const virsh = 'LC_ALL=C virsh -q -c qemu:///system';
   return [
     exportLines({ QK_QUERY_VM: machineName }),
-    `${virsh} domstate "$QK_QUERY_VM" 2>/dev/null || echo missing`,
+    powerCommand(virsh),
     `${virsh} qemu-agent-command --timeout ${ANSWER_SECONDS} "$QK_QUERY_VM" '{"execute":"guest-ping"}' >/dev/null 2>&1 && echo answers`,
     `${virsh} domuuid "$QK_QUERY_VM" 2>/dev/null | sed 's/^/uuid /'`,
     `${virsh} metadata "$QK_QUERY_VM" --uri urn:quantum-kvm:machine --config 2>/dev/null | cut -c 1-200 | sed 's/^/tag /'`,
@@ -49,7 +50,6 @@ export function guestScript(machineName: string): string {
 }
 
 /** Characters. */
-const LONGEST_STATE = 60;
 const LONGEST_FAULT = 300;
 
 /** Reads what {@link guestScript} printed. */
@@ -60,7 +60,7 @@ export function parseGuest(output: string): GuestState {
   const tagged = /^[^>]* uuid=["']([^"']*)/.exec(tag ?? '')?.[1];
   const fault = lines.find((line) => line.startsWith(HOOK_SAYS))?.slice(HOOK_SAYS.length);
   return {
-    state: printable(state, LONGEST_STATE),
+    state: powerIn(state) ?? 'in a state that the host does not tell',
     answers: lines[0] === 'answers',
     ours: tag !== undefined && (tagged === undefined || tagged === uuid),
     ...(fault !== undefined && { startFault: printable(fault, LONGEST_FAULT) }),

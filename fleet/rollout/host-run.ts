@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { printable } from '../../lib/config/printable';
 import { FailureCause } from '../terraform/failure-cause';
@@ -9,15 +8,20 @@ import { causeOf } from './failure-inquiry';
 import { Interruption } from './interruption';
 import { errorSentence } from '../../lib/node/file-fault';
 import { Project } from '../../lib/node/project';
+import { promiseOf } from './promise';
+import { PromisedMachine } from '../status/promised-machine';
+import { Look, LookedHost } from './looked-host';
+import { PreparedAgain, Purpose, Verdict } from '../look/look-verdict';
 import { PrivatePlans } from '../terraform/private-plans';
 import { ProviderProgram } from '../../lib/node/provider-program';
 import { ReviewedPlan } from './reviewed-plans';
-import { PlannedChange, plannedChanges } from '../review/planned-change';
+import { PlannedChange, isPreparation, plannedChanges, withGone } from '../review/planned-change';
 import { planDifference, reviewDifference } from '../review/plan-difference';
 import { TerraformBinary } from '../../lib/node/terraform-binary';
-import { unreachable } from '../../lib/ssh/reachability';
 import { RunLog } from '../terraform/run-log';
+import { keepPrintedState } from '../terraform/state-restoration';
 import { ResourceChange, changesIn } from '../terraform/saved-plan';
+import { preparationAddresses } from './target-addresses';
 import { terraformCommand } from '../terraform/terraform-command';
 import { Diagnostic, TerraformEvent } from '../terraform/terraform-event';
 import { TerraformEnd, TerraformProcess } from '../terraform/terraform-process';
@@ -26,12 +30,21 @@ import { folderFault } from '../../lib/node/terraform/stack-folder';
 import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-fault';
 import { makePrivateFolder } from '../../lib/node/private-file';
 
+/** Looks at a VM after an apply, and says why it is not as it was promised; undefined: it is. */
+export type LookAtMachine = (
+  target: HostTarget,
+  promised: PromisedMachine,
+) => Promise<string | undefined>;
+
 /** What all hosts of a run share. */
 export interface RunContext {
   readonly binary: TerraformBinary;
   /** Serves Terraform the bundled providers. @default - Terraform starts them itself */
   readonly provider?: ProviderProgram;
   readonly plans: PrivatePlans;
+  /** @default - what an apply has done is not looked at */
+  readonly lookAtMachine?: LookAtMachine;
+  readonly look: Look;
   readonly log: RunLog;
   /** Holds the deployment's key: a host that Terraform cannot log in to is asked why. @default - it is not */
   readonly project?: Project;
@@ -44,8 +57,7 @@ export interface RunContext {
 }
 
 /** What `terraform plan` is to plan. */
-export interface PlanChoice {
-  readonly destroy?: boolean;
+export interface PlanChoice extends Purpose {
   /** Terraform addresses; @default - the whole stack */
   readonly targets?: readonly string[];
   /** What alone it may do. @default - whatever is to be done */
@@ -54,7 +66,15 @@ export interface PlanChoice {
 
 export type HostPlanned =
   | { readonly kind: 'failed'; readonly cause: string }
-  | { readonly kind: 'planned'; readonly changes: readonly PlannedChange[]; readonly file: string };
+  | {
+      readonly kind: 'planned';
+      readonly changes: readonly PlannedChange[];
+      readonly file: string;
+      /** The plan prepares the host, and no more can be known before: it is to be planned again then. */
+      readonly isPartial: boolean;
+      /** What could not be known. */
+      readonly note?: string;
+    };
 
 export type HostApplied =
   | { readonly kind: 'failed'; readonly cause: string }
@@ -73,20 +93,29 @@ const MOST_DIAGNOSTICS = 1000;
 /** Terraform on the stack of one host. Whatever goes wrong is a value. */
 export class HostRun {
   private diagnostics: Diagnostic[] = [];
+  /** By what was planned last. */
+  private promised?: PromisedMachine;
+  /** By a Terraform that could write it into no file. */
+  private printedState?: unknown;
+  private readonly looked: LookedHost;
+  /** Whether what was planned last prepares the host. */
+  private prepares = false;
 
   constructor(
     readonly target: HostTarget,
     private readonly context: RunContext,
-  ) {}
+  ) {
+    this.looked = new LookedHost(target, context.look);
+  }
 
   async plan(choice: PlanChoice): Promise<HostPlanned> {
     try {
-      const cause =
-        choice.reviewed?.copyTo(this.reviewedFile) ??
-        this.cannotBePlanned() ??
-        (await this.cannotBeReached(choice)) ??
-        (await this.initialize());
-      return cause === undefined ? await this.runPlan(choice) : { kind: 'failed', cause };
+      const distrust = choice.reviewed?.copyTo(this.reviewedFile) ?? this.cannotBePlanned();
+      if (distrust !== undefined) return { kind: 'failed', cause: distrust };
+      this.report('connect');
+      const verdict = await this.looked.beforePlan(choice);
+      const cause = verdict.cause ?? (await this.initialize());
+      return cause === undefined ? await this.runPlan(choice, verdict) : { kind: 'failed', cause };
     } catch (error) {
       return { kind: 'failed', cause: errorSentence(error) };
     }
@@ -95,7 +124,7 @@ export class HostRun {
   /** Applies exactly what was planned. */
   async apply(file: string): Promise<HostApplied> {
     const cause =
-      (await unreachable(this.target.host)) ??
+      (await this.looked.beforeApply()) ??
       (await this.initialize()) ??
       (await this.terraform('apply', this.context.applyLimitSeconds, [
         'apply',
@@ -103,28 +132,45 @@ export class HostRun {
         '-json',
         `-lock-timeout=${LOCK_WAIT_SECONDS}s`,
         file,
-      ]));
+      ])) ??
+      (this.prepares ? await this.looked.afterPreparation() : undefined) ??
+      (await this.brokenPromise());
     return cause === undefined ? { kind: 'done' } : { kind: 'failed', cause: this.named(cause) };
   }
 
   /** A cause, with what Terraform has left behind because of it. */
   private named(cause: string): string {
     const { folder, stateFile } = this.target;
+    if (this.printedState !== undefined) keepPrintedState(folder, this.printedState);
     if (erroredStateIn(folder) === undefined) return cause;
     const fault = stateFault(stateFile, folder);
     return fault ? `${cause}; ${stateFaultSentence(fault)}` : cause;
   }
 
-  private async runPlan(choice: PlanChoice): Promise<HostPlanned> {
+  /** Terraform's word is that the provider's calls succeeded, not what became of the guest since. */
+  private async brokenPromise(): Promise<string | undefined> {
+    return this.promised && this.context.lookAtMachine?.(this.target, this.promised);
+  }
+
+  private async runPlan(choice: PlanChoice, verdict: Verdict): Promise<HostPlanned> {
+    const { again, note } = verdict;
     const file = this.context.plans.file(this.target.host.stackId);
-    const cause = await this.terraform('plan', PLAN_LIMIT_SECONDS, planArguments(choice, file));
+    const isPartial = (again?.alone ?? false) && choice.targets === undefined;
+    const targets = isPartial ? preparationAddresses(this.target) : choice.targets;
+    const args = planArguments({ ...choice, targets }, file, again?.replace);
+    const cause = await this.terraform('plan', PLAN_LIMIT_SECONDS, args);
     const lost = cause ?? this.context.log.lostOutput(this.target.host.stackId);
     // What a change does to the guest stands in the output.
     if (lost !== undefined) return { kind: 'failed', cause: lost };
     const found = this.exitCode === CHANGES_FOUND ? await this.changesOf(file) : undefined;
-    const changes = found ? plannedOrOutputs(found, this.diagnostics) : [];
+    this.promised = found && promiseOf(found);
+    const changes = [
+      ...(found ? this.changesFrom(found, again) : []),
+      ...(isPartial ? [KNOWN_LATER] : []),
+    ];
+    this.prepares = changes.some(isPreparation);
     const difference = choice.reviewed && (await this.difference(choice.reviewed, changes, found));
-    if (difference === undefined) return { kind: 'planned', changes, file };
+    if (difference === undefined) return { kind: 'planned', changes, file, isPartial, note };
     return {
       kind: 'failed',
       cause: `the host's plan is not the one that was reviewed: ${difference}; nothing was applied; plan and review again`,
@@ -162,13 +208,9 @@ export class HostRun {
     return fault ? stateFaultSentence(fault) : folderFault(folder);
   }
 
-  /** A host without state is planned without being reached; all others answer, or are not planned. */
-  private async cannotBeReached({ destroy }: PlanChoice): Promise<string | undefined> {
-    const { host: spec, stateFile } = this.target;
-    if (!existsSync(stateFile)) return undefined;
-    this.report('connect');
-    const reason = await unreachable(spec);
-    return reason && (destroy ? `${reason}; nothing of it was removed` : reason);
+  private changesFrom(found: readonly ResourceChange[], again?: PreparedAgain): PlannedChange[] {
+    const changes = plannedOrOutputs(found, this.diagnostics);
+    return again ? withGone(changes, again.gone) : changes;
   }
 
   private async initialize(): Promise<string | undefined> {
@@ -229,6 +271,7 @@ export class HostRun {
 
   private take(event: TerraformEvent, failure: FailureCause): void {
     failure.take(event);
+    this.printedState ??= event.state;
     if (event.diagnostic && this.diagnostics.length < MOST_DIAGNOSTICS) {
       this.diagnostics.push(event.diagnostic);
     }
@@ -240,7 +283,17 @@ export class HostRun {
   }
 }
 
-function planArguments({ destroy, targets = [] }: PlanChoice, file: string): string[] {
+/** Terraform cannot read what stands on the host before it is prepared again. */
+const KNOWN_LATER: PlannedChange = {
+  text: 'what else is to be done is known when it is prepared',
+  consequence: 'none',
+};
+
+function planArguments(
+  { destroy, targets = [] }: PlanChoice,
+  file: string,
+  replaced: readonly string[] = [],
+): string[] {
   return [
     'plan',
     '-input=false',
@@ -250,6 +303,7 @@ function planArguments({ destroy, targets = [] }: PlanChoice, file: string): str
     `-out=${file}`,
     ...(destroy ? ['-destroy'] : []),
     ...targets.map((address) => `-target=${address}`),
+    ...replaced.map((address) => `-replace=${address}`),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { RUNNING } from '../../lib/machine/power-state';
 import { installMediaName, networkName, systemDiskName } from '../../lib/machine/names';
 import { MachineSpec, NicSpec } from '../../lib/machine/host-spec';
 import { MachineDefinition, NicState } from './machine-definition';
@@ -21,7 +22,10 @@ export function machineDifferences(is: MachineState, wanted: MachineSpec): strin
   const later = next
     .filter((text) => !now.includes(text))
     .map((text) => `${text} at its next start`);
-  const state = is.state === 'running' ? [] : [`the VM is ${is.state}`];
+  const state = [
+    ...(is.state === RUNNING ? [] : [`the VM is ${is.state}`]),
+    ...(is.transient ? ['the VM has no definition, and is gone when its guest ends'] : []),
+  ];
   return [...state, ...now, ...later, ...networks];
 }
 

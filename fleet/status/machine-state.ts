@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { element, parseLibvirtXml } from './libvirt-xml';
 import { MachineDefinition, machineDefinition } from './machine-definition';
+import { MachineCircumstances, circumstances, powerIn, stateText } from './machine-power';
 import { Section } from './state-script';
 import { UnreadableAnswer } from './unreadable-answer';
 
 /** The VM as libvirt on the host has it. */
-export interface MachineState extends Partial<MachineDefinition> {
-  /** As `virsh domstate` says; `missing` when there is no such VM. */
+export interface MachineState
+  extends Partial<MachineDefinition>, Pick<MachineCircumstances, 'transient' | 'jobs'> {
+  /** With its reason: `running`, `paused: I/O error (vda: no space)`; `missing` when there is no such VM. */
   readonly state: string;
   readonly autostart?: boolean;
   /** Undefined: its pool has no such volume. */
@@ -25,30 +27,22 @@ interface NetworkState {
 
 const BYTES_PER_GIB = 1024 ** 3;
 
-/** What `virsh domstate` says, and what the script says where there is no VM. */
-const STATES = [
-  'missing',
-  'running',
-  'idle',
-  'paused',
-  'in shutdown',
-  'shut off',
-  'crashed',
-  'pmsuspended',
-  'no state',
-];
-
 /**
  * Reads what the script of the state printed.
  *
  * @throws UnreadableAnswer
  */
 export function parseMachineState(sections: Readonly<Record<Section, string>>): MachineState {
-  const { state, info, running, defined, volume } = sections;
+  const { info, running, defined, volume } = sections;
   const capacity = /^Capacity:\s+(\d{1,16})\b/m.exec(volume)?.[1];
-  if (!STATES.includes(state)) throw new UnreadableAnswer('virsh domstate', state || 'nothing');
+  const state = powerIn(sections.state);
+  if (state === undefined)
+    throw new UnreadableAnswer('virsh domstats', sections.state || 'nothing');
+  const found = circumstances(info);
   return {
-    state,
+    state: stateText(state, found),
+    ...(found.transient && { transient: found.transient }),
+    ...(found.jobs && { jobs: found.jobs }),
     ...(info !== '' && { autostart: /^Autostart:\s+enable/m.test(info) }),
     ...(capacity !== undefined && { systemDiskGib: Number(capacity) / BYTES_PER_GIB }),
     ...machineDefinition(running),

@@ -3,6 +3,7 @@ import { exportLines } from '../../lib/host-scripts/shell-environment';
 import { networkName, systemDiskName } from '../../lib/machine/names';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
+import { circumstancesCommands, powerCommand } from './machine-power';
 
 /** What is read of a host, in this order; each after a line with {@link MARK} and its name. */
 const SECTIONS = [
@@ -36,8 +37,8 @@ export function stateScript({ machine, storage }: Pick<HostSpec, 'machine' | 'st
     QK_QUERY_NETWORKS: nics.map(({ bridge }) => networkName(bridge)).join(' '),
   });
   const commands: Record<Section, readonly string[]> = {
-    state: [`${VIRSH} domstate "$QK_QUERY_VM" 2>/dev/null || echo missing`],
-    info: [`${VIRSH} dominfo "$QK_QUERY_VM" 2>/dev/null`],
+    state: [powerCommand(VIRSH)],
+    info: circumstancesCommands(VIRSH),
     running: [`${VIRSH} dumpxml "$QK_QUERY_VM" 2>/dev/null`],
     defined: [`${VIRSH} dumpxml --inactive "$QK_QUERY_VM" 2>/dev/null`],
     volume: [`${VIRSH} vol-info --bytes "$QK_QUERY_VOLUME" "$QK_QUERY_POOL" 2>/dev/null`],

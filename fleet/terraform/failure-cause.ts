@@ -77,6 +77,11 @@ export class FailureCause {
     return this.failed.length === 0 && this.errors.every(({ address }) => address === undefined);
   }
 
+  /** Whether a step of an apply failed: one that was begun. */
+  get hasBegunSteps(): boolean {
+    return this.failed.length > 0;
+  }
+
   /** Whether an error names this, as an identity that nothing else has. */
   names(identity: string): boolean {
     return this.errors.some(({ detail = '' }) => detail.includes(identity));

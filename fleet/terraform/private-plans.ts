@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorAt } from '../../lib/node/file-fault';
 import { pathDistrust } from '../../lib/node/trusted-path';
+import { makeRunFolder, removeAbandonedFolders } from './run-folder';
 
 /**
  * The plans of one run, in a folder that no other user can enter: the file whose changes were shown is the file
@@ -26,10 +27,12 @@ export class PrivatePlans {
     return this.folder;
   }
 
-  /** Plans are used once. */
+  /** Plans are used once. What killed processes have left goes with them. */
   remove(): void {
-    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
+    if (this.folder === undefined) return;
+    rmSync(this.folder, { recursive: true, force: true });
     this.folder = undefined;
+    removeAbandonedFolders();
   }
 
   private made(): string {
@@ -49,7 +52,8 @@ function privateFolder(): string {
 
 function made(): string {
   try {
-    return mkdtempSync(join(tmpdir(), 'quantum-kvm-plans-'));
+    removeAbandonedFolders();
+    return makeRunFolder();
   } catch (error) {
     const fault = errorAt(tmpdir(), error);
     throw new Error(`plans cannot be kept: ${fault}, or name another folder in TMPDIR`, {

@@ -2,7 +2,8 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import { writeAtomically } from '../../lib/node/atomic-file';
 import { PRIVATE_FILE } from '../../lib/node/private-file';
 import { backupOf, readState } from '../../lib/node/state-file';
-import { State, StateDamage, isDamaged } from '../../lib/node/terraform/state-text';
+import { erroredStateFile } from '../../lib/node/terraform/errored-state';
+import { State, StateDamage, isDamaged, stateOf } from '../../lib/node/terraform/state-text';
 import { archiveFile, lockFault } from './state-archive';
 
 /** A state that Terraform could not write, and the file that it belongs into. */
@@ -55,6 +56,21 @@ export function restoreState(
   writeAtomically(`${archived}.errored`, content, PRIVATE_FILE);
   rmSync(errored);
   return replaced ? archived : undefined;
+}
+
+/**
+ * Keeps what Terraform printed because it could write the state into no file, not even into the errored one.
+ *
+ * @param document as Terraform printed it
+ */
+export function keepPrintedState(stackFolder: string, document: unknown): void {
+  const text = JSON.stringify(document);
+  if (isDamaged(stateOf(text))) return;
+  try {
+    writeAtomically(erroredStateFile(stackFolder), text, PRIVATE_FILE);
+  } catch {
+    // The disk is still full. It stands in the log, as what is said of the file tells.
+  }
 }
 
 /** Put back before, and interrupted then. */

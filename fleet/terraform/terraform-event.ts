@@ -10,6 +10,8 @@ export interface TerraformEvent {
     readonly elapsed_seconds?: number;
   };
   readonly diagnostic?: Diagnostic;
+  /** Of what could be written into no file: the whole state. */
+  readonly state?: unknown;
   readonly changes?: { readonly add: number; readonly change: number; readonly remove: number };
 }
 

@@ -116,7 +116,7 @@ async function runCheck(input: HostCheckInput): Promise<SshOutcome> {
   const target = { address, login, privateKey, pinnedHostKey };
   const script = checkScript(input);
   const outcome = await runOverSsh(target, ROOT_SHELL, script, limits);
-  if (outcome.kind === 'failed' || !sudoRefusal(outcome.stdout)) return outcome;
+  if (outcome.kind === 'failed' || !sudoRefusal(outcome)) return outcome;
   const command = terminalRootShell(script);
   const onTerminal = await runOverSsh({ ...target, terminal: true }, command, script, limits);
   const hasRun = onTerminal.kind === 'ran' && parseRecords(onTerminal.stdout).length > 0;
@@ -167,7 +167,7 @@ function hostKeyRecord(hostKey: string, known: HostFacts | undefined): CheckReco
 
 /** Why there are no facts; nothing where a record says so already. */
 function unfinished({ stdout, stderr, exitCode }: SshOutcome & { kind: 'ran' }): CheckRecord[] {
-  if (sudoRefusal(stdout)) return [];
+  if (sudoRefusal({ stdout, exitCode })) return [];
   const code = exitCode ?? 'none';
   const isBegun = parseRecords(stdout).length > 0;
   const said = firstWords(isBegun ? stderr : `${stderr}\n${stdout}`);

@@ -32,6 +32,27 @@ export function qemuHookText(): string {
   return [own('10-hook.sh'), ...shared, own('90-main.sh')].join('\n');
 }
 
+/** What of the preparation says how to ask: none of these does anything by itself. */
+const ASKING_AS_PREPARATION = [
+  '10-report.sh',
+  '30-family.sh',
+  '40-daemon.sh',
+  '45-hook.sh',
+  '50-pool.sh',
+  '60-given.sh',
+];
+
+/** The quick look at a host, which asks as preparation does. */
+export function lookText(): string {
+  const folder = join(__dirname, 'look');
+  const own = readdirSync(folder).sort();
+  return [
+    ...ASKING_AS_PREPARATION.map((part) => hostScriptPart('install.sh', part)),
+    hookFunction(),
+    ...own.map((part) => readFileSync(join(folder, part), 'utf8')),
+  ].join('\n');
+}
+
 function hookFunction(): string {
   return `hook_text() {\ncat <<'END-OF-HOOK'\n${qemuHookText()}END-OF-HOOK\n}\n`;
 }

@@ -23,7 +23,7 @@ export interface HostSpec {
 }
 
 /** What it takes to reach a host and to know what stands on it. */
-export type HostAccess = Pick<HostSpec, 'stackId' | 'address' | 'login' | 'facts'>;
+export type HostAccess = Pick<HostSpec, 'stackId' | 'address' | 'login' | 'facts' | 'deploymentId'>;
 
 export interface StorageSpec {
   /** libvirt pool: `default` for the default location, else `quantum-` and the path with dashes. */

@@ -5,9 +5,9 @@ export function stackId(address: string): string {
   return `host-${address.replaceAll('.', '-')}`;
 }
 
-/** The address whose stack has this id; undefined when it is no stack of a host. */
+/** The address of the host that a stack is of, with whatever providers; undefined when it is no stack of a host. */
 export function addressOfStack(id: string): string | undefined {
-  return /^host-([\d-]+)$/.exec(id)?.[1]?.replaceAll('-', '.');
+  return /^host-([\d-]+)(?:-preparation|-machine)?$/.exec(id)?.[1]?.replaceAll('-', '.');
 }
 
 /**

@@ -16,10 +16,11 @@ export function resourcesIn(stateFile: string): readonly StateResource[] {
   throw new Error(`${stateFile}: ${state.damage}; ${cureOf(stateFile, state)}`);
 }
 
-/** How many resources a state file holds; of one that cannot be read none are known. */
+/** How many resources a state file holds; one that cannot be read holds something. */
 export function resourceCount(stateFile: string): number {
   const state = readState(stateFile);
-  return !state || isDamaged(state) ? 0 : state.resources.length;
+  if (!state) return 0;
+  return isDamaged(state) ? 1 : state.resources.length;
 }
 
 /** The state in a file, or what is there instead; undefined: there is nothing of that name. */

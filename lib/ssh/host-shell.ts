@@ -3,7 +3,7 @@ import { CheckRecord, fail, parseRecords } from '../host-scripts/check-record';
 import { deploymentKeyFile } from '../node/deployment-key';
 import { errorSentence } from '../node/file-fault';
 import { readPrivateFile } from '../node/private-file';
-import { ROOT_SHELL } from './root-shell';
+import { ROOT_SHELL, terminalRootShell } from './root-shell';
 import { SshOutcome, runOverSsh } from './ssh-session';
 import { SshLimits } from './ssh-target';
 import { HostSpec } from '../machine/host-spec';
@@ -17,7 +17,7 @@ export type ShellHost = Pick<HostSpec, 'address' | 'login' | 'facts'>;
  *
  * @param project holds the deployment's key
  */
-export function onHost(
+export async function onHost(
   { address, login, facts }: ShellHost,
   project: Project,
   script: string,
@@ -28,23 +28,27 @@ export function onHost(
     privateKey = keyOf(project.path(deploymentKeyFile(login)));
   } catch (error) {
     const failure = unusableKey(errorSentence(error));
-    return Promise.resolve({ kind: 'failed', failure });
+    return { kind: 'failed', failure };
   }
   const target = { address, login, pinnedHostKey: facts.hostKey, privateKey };
-  return runOverSsh(target, ROOT_SHELL, script, limits).then(rootOrFailed);
-}
-
-/** Nothing was run where the login does not become root. */
-function rootOrFailed(outcome: SshOutcome): SshOutcome {
-  if (outcome.kind === 'failed' || outcome.exitCode === 0) return outcome;
-  const refusal = sudoRefusal(outcome.stdout);
-  return refusal ? { kind: 'failed', failure: refusal, hostKey: outcome.hostKey } : outcome;
+  const outcome = await runOverSsh(target, ROOT_SHELL, script, limits);
+  const refusal = outcome.kind === 'ran' ? sudoRefusal(outcome) : undefined;
+  if (!refusal) return outcome;
+  // sudo may insist on a terminal (requiretty).
+  const terminal = { ...target, terminal: true };
+  const onTerminal = await runOverSsh(terminal, terminalRootShell(script), script, limits);
+  if (onTerminal.kind === 'ran' && onTerminal.exitCode === 0) return onTerminal;
+  return { kind: 'failed', failure: refusal, hostKey: outcome.hostKey };
 }
 
 /** The record of {@link ROOT_SHELL} that the login does not become root; undefined: it does. */
-export function sudoRefusal(stdout: string): CheckRecord | undefined {
+export function sudoRefusal({ stdout, exitCode }: RanCommand): CheckRecord | undefined {
+  if (exitCode === 0) return undefined;
   return parseRecords(stdout).find(({ id, verdict }) => id === 'host.sudo' && verdict === 'fail');
 }
+
+/** What of a command decides. */
+type RanCommand = Pick<Extract<SshOutcome, { kind: 'ran' }>, 'stdout' | 'exitCode'>;
 
 /** Without it there is still the password. @throws when others can read it */
 function keyOf(file: string): Buffer | undefined {

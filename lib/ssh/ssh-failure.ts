@@ -72,7 +72,7 @@ function unreachablePort({ login }: Attempt, code: string): CheckRecord {
 /** How far the connection had come within its time. */
 function tooLate(
   { login }: Attempt,
-  { isConnected, isSsh, isExchanged, tried }: SshProgress,
+  { isConnected, isSsh, isExchanged, tried, greeting }: SshProgress,
   { connectTimeoutSeconds: seconds }: Pick<SshLimits, 'connectTimeoutSeconds'>,
 ): CheckRecord {
   const id = 'host.connection';
@@ -84,6 +84,7 @@ function tooLate(
       cure,
     );
   }
+  if (!isSsh && greeting !== '') return noServer(login.port, greeting);
   if (!isSsh)
     return fail(
       id,
@@ -114,16 +115,19 @@ function noExchange(error: SshError, { login }: Attempt, progress: SshProgress):
       `port ${login.port} takes connections, but ended this one before it greeted`,
       'see the log of sshd on the host: it may have too many logins at once (MaxStartups), or refuse this address',
     );
-  if (!progress.isSsh)
-    return fail(
-      id,
-      `no SSH server answers at port ${login.port}: it said "${said}"`,
-      'correct login.port, or see what listens there',
-    );
+  if (!progress.isSsh) return noServer(login.port, said);
   return fail(
     id,
     `the key exchange with "${said}" failed: ${printable(error.message)}`,
     'see the log of sshd on the host',
+  );
+}
+
+function noServer(port: number, greeting: string): CheckRecord {
+  return fail(
+    'host.connection',
+    `no SSH server answers at port ${port}: it said "${printable(greeting, 100)}"`,
+    'correct login.port, or see what listens there',
   );
 }
 

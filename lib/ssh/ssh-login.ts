@@ -12,7 +12,7 @@ type OnOddPrompt = (what: string) => void;
 export function loginMethods(
   login: Login,
   privateKey: Buffer | undefined,
-  progress: Pick<SshProgress, 'tried' | 'offered'>,
+  progress: Pick<SshProgress, 'tried' | 'offered' | 'method'>,
   onOddPrompt: OnOddPrompt,
 ): AuthHandlerMiddleware {
   const username = login.name;
@@ -24,6 +24,7 @@ export function loginMethods(
   return (offered, _partialSuccess, next) => {
     progress.offered = offered ?? progress.offered;
     const method = untried.shift()?.(offered ?? []);
+    if (method) progress.method = method.type;
     if (method && method.type !== 'none') {
       progress.tried.push(method.type === 'publickey' ? 'key' : 'password');
     }

@@ -13,6 +13,8 @@ export type SshOutcome =
   | {
       readonly kind: 'ran';
       readonly hostKey: string;
+      /** What opened the login: `publickey`, or a method that takes the password. */
+      readonly method: string;
       readonly exitCode: number | undefined;
       readonly stdout: string;
       readonly stderr: string;
@@ -41,6 +43,7 @@ export function runOverSsh(
 class SshSession {
   private readonly client = new Client();
   private readonly progress = new SshProgress();
+  private answerTimer?: NodeJS.Timeout;
   private finish: (outcome: SshOutcome) => void = () => undefined;
 
   constructor(
@@ -59,6 +62,7 @@ class SshSession {
       signal?.addEventListener('abort', abort, { once: true });
       this.finish = (outcome) => {
         clearTimeout(timer);
+        clearTimeout(this.answerTimer);
         signal?.removeEventListener('abort', abort);
         this.client.destroy();
         resolve(outcome);
@@ -75,9 +79,21 @@ class SshSession {
     try {
       const { address, login } = this.target;
       this.progress.connect(this.client, this.connectConfig(), address, login.port);
+      this.expectAnswer();
     } catch (error) {
       this.fail(this.explain(error as SshError));
     }
+  }
+
+  /** A server greets first, so one that is up is known to be long before the login is done. */
+  private expectAnswer(): void {
+    const { answerTimeoutSeconds: seconds } = this.limits;
+    if (seconds === undefined) return;
+    const giveUp = () => {
+      const silent = { level: 'client-timeout' } as SshError;
+      if (!this.progress.isSsh) this.fail(this.explain(silent, { connectTimeoutSeconds: seconds }));
+    };
+    this.answerTimer = setTimeout(giveUp, seconds * 1000);
   }
 
   private connectConfig(): ConnectConfig {
@@ -121,6 +137,7 @@ class SshSession {
       this.finish({
         kind: 'ran',
         hostKey: this.progress.hostKey ?? '',
+        method: this.progress.method,
         exitCode,
         stdout: stdout.text(),
         stderr: stderr.text(),
@@ -129,8 +146,11 @@ class SshSession {
     channel.end(stdin);
   }
 
-  private explain(error: SshError): CheckRecord {
-    return sshFailure(error, this.target, this.progress, this.limits);
+  private explain(
+    error: SshError,
+    limits: Pick<SshLimits, 'connectTimeoutSeconds'> = this.limits,
+  ): CheckRecord {
+    return sshFailure(error, this.target, this.progress, limits);
   }
 
   /** The host ended the connection without a word of why. */

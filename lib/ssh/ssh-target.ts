@@ -19,6 +19,8 @@ export interface SshTarget {
 }
 
 export interface SshLimits {
+  /** Until the host has sent anything: one that is down is given up sooner. @default connectTimeoutSeconds */
+  readonly answerTimeoutSeconds?: number;
   /** To connect, verify the host key and log in. */
   readonly connectTimeoutSeconds: number;
   /** The whole session. */

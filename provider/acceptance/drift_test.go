@@ -48,7 +48,7 @@ func TestDriftShowsInThePlan(t *testing.T) {
 		{"added NIC", func(t *testing.T) { addDevice(t, addedNIC) }, vmAddress, "update devices"},
 		{"changed MAC", func(t *testing.T) { edit(t, strings.ToLower(macAddress), "02:00:c0:a8:fe:02") }, vmAddress, "update devices"},
 		{"network autostart off", func(t *testing.T) { check(t, host.NetworkSetAutostart(network(t), 0)) }, networkAddress, "update autostart"},
-		{"network stopped", func(t *testing.T) { check(t, host.NetworkDestroy(network(t))) }, networkAddress, "create"},
+		{"network stopped", func(t *testing.T) { check(t, host.NetworkDestroy(network(t))) }, networkAddress, "update"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -23,17 +23,7 @@ func TestApplyThenNothingToDoThenNothingLeft(t *testing.T) {
 	p.converged()
 
 	p.destroy()
-	if _, err := host.DomainLookupByName(namesOf(t).VM); err == nil {
-		t.Error("the VM is left")
-	}
-	if _, err := host.NetworkLookupByName(namesOf(t).Network); err == nil {
-		t.Error("the network is left")
-	}
-	for _, name := range []string{namesOf(t).Disk, namesOf(t).Medium} {
-		if _, found := volume(t, name); found {
-			t.Errorf("the volume %s is left", name)
-		}
-	}
+	nothingLeft(t)
 }
 
 func TestDestroyCutsPowerOnlyWithAWarning(t *testing.T) {

@@ -50,7 +50,7 @@ func TestAnUploadKilledHalfWayIsCompleted(t *testing.T) {
 	compareMedium(t, p)
 }
 
-func TestAnInterruptedUploadEndsAndIsCompleted(t *testing.T) {
+func TestAnInterruptedUploadEndsAndLeavesNothing(t *testing.T) {
 	t.Parallel()
 	p := newPlainProject(t, standard(t))
 	p.medium(longUpload)
@@ -62,6 +62,9 @@ func TestAnInterruptedUploadEndsAndIsCompleted(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(p.folder, ".terraform.tfstate.lock.info")); err == nil {
 		t.Error("the state is locked")
+	}
+	if _, found := volume(t, namesOf(t).Medium); found {
+		t.Error("a part of the medium is left")
 	}
 	p.apply()
 	p.converged()

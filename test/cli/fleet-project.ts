@@ -1,3 +1,4 @@
+import { ServerChannel } from 'ssh2';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,9 +9,9 @@ import { installProvidersBelow } from '../fixtures/installed-providers';
 import { stateText } from '../fixtures/state';
 import { property, xml } from '../config/sample';
 import { FakeTerraform } from '../fleet/support/fake-terraform';
-import { Greeter } from '../fleet/support/greeter';
+import { ALL_HOLDS_TEXT } from '../fleet/support/all-holds';
 import { facts, fleet } from '../machine/sample';
-import { KeyPair } from '../ssh/ssh-host';
+import { KeyPair, SshHost } from '../ssh/ssh-host';
 
 export const ADDRESSES = ['127.0.12.1', '127.0.12.2', '127.0.12.3'] as const;
 
@@ -23,10 +24,12 @@ const PROVIDER = '#!/bin/sh\nshift\nexec "$@"\n';
  */
 export class FleetProject {
   private static readonly key = new KeyPair();
+  private static readonly hostKey = new KeyPair();
   readonly folder: string;
   readonly terraform: FakeTerraform;
   private readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'project-')));
-  private readonly greeters = new Map<string, Greeter>();
+  private readonly hosts = new Map<string, SshHost>();
+  private readonly answers = new Map<string, () => string>();
   private readonly ports = new Map<string, number>();
   private readonly before = { folder: process.cwd(), name: process.env.TERRAFORM_BINARY_NAME };
 
@@ -41,9 +44,13 @@ export class FleetProject {
   static async make(): Promise<FleetProject> {
     const project = new FleetProject();
     for (const address of ADDRESSES) {
-      const greeter = new Greeter();
-      project.greeters.set(address, greeter);
-      project.ports.set(address, await greeter.listen(address));
+      const host = new SshHost({
+        hostKeys: [FleetProject.hostKey],
+        authorizedKey: FleetProject.key.publicKey,
+        onCommand: (channel) => project.answer(address, channel),
+      });
+      project.hosts.set(address, host);
+      project.ports.set(address, await host.listen(address));
     }
     project.install();
     project.configure();
@@ -78,7 +85,10 @@ export class FleetProject {
     addresses: readonly string[] = ADDRESSES,
     said: Record<string, Partial<HostFacts>> = {},
   ): void {
-    const known = addresses.map((address) => [address, { ...facts, ...said[address] }] as const);
+    const known = addresses.map((address) => {
+      const { publicKey: hostKey } = FleetProject.hostKey;
+      return [address, { ...facts, hostKey, ...said[address] }] as const;
+    });
     const all = fleet(Object.fromEntries(known));
     const deployment = { ...all.deployment, publicKey: FleetProject.key.publicKey };
     writeFacts(join(this.folder, 'hosts.lock.json'), { ...all, deployment });
@@ -100,18 +110,41 @@ export class FleetProject {
     writeFileSync(this.stateFile(address), stateText(resources));
   }
 
+  /** What a host says from now on when it is looked at. @default - all holds, and it has no VM of ours */
+  looksLike(address: string, look: string | (() => string)): void {
+    this.answers.set(address, typeof look === 'string' ? () => look : look);
+  }
+
+  /** How often a host was logged in to, and how. */
+  logins(address: string): readonly string[] {
+    return this.hosts.get(address)?.attempts ?? [];
+  }
+
   async shutDown(address: string): Promise<void> {
-    await this.greeters.get(address)?.shutDown();
+    await this.hosts.get(address)?.close();
+    this.hosts.delete(address);
   }
 
   async remove(): Promise<void> {
     this.terraform.release();
-    for (const greeter of this.greeters.values()) await greeter.shutDown();
+    for (const host of this.hosts.values()) await host.close();
     process.chdir(this.before.folder);
     if (this.before.name === undefined) delete process.env.TERRAFORM_BINARY_NAME;
     else process.env.TERRAFORM_BINARY_NAME = this.before.name;
     jest.restoreAllMocks();
     rmSync(this.root, { recursive: true });
+  }
+
+  /** Of all that a host is asked, it answers a look alone. */
+  private answer(address: string, channel: ServerChannel): void {
+    let script = '';
+    channel.on('data', (data: Buffer) => (script += data.toString()));
+    channel.once('end', () => {
+      const looks = script.includes('QK_LOOK_PREPARED');
+      channel.write(looks ? (this.answers.get(address)?.() ?? ALL_HOLDS_TEXT) : '');
+      channel.exit(looks ? 0 : 1);
+      channel.end();
+    });
   }
 
   private install(): void {

@@ -10,7 +10,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { HostScriptFile, hostScriptText, qemuHookText } from '../../lib/host-scripts/script-text';
+import {
+  HostScriptFile,
+  hostScriptText,
+  lookText,
+  qemuHookText,
+} from '../../lib/host-scripts/script-text';
 
 /** Those of the jest project: what every system has, or what must be installed. */
 export const SHELLS = (globalThis as unknown as { hostShells: readonly string[] }).hostShells;
@@ -208,9 +213,17 @@ export class FakedHost {
 
   /** Runs a script from standard input. */
   run(script: HostScriptFile, shell: string, parameters: Record<string, string> = {}): Output {
+    return this.runText(hostScriptText(script), shell, parameters);
+  }
+
+  /** Looks at it, as at a real host. */
+  look(shell: string, parameters: Record<string, string> = {}): Output {
+    return this.runText(lookText(), shell, parameters);
+  }
+
+  private runText(input: string, shell: string, parameters: Record<string, string>): Output {
     const [command = '', ...args] = [...shell.split(' '), '-s'];
     const env = { PATH: this.path, QK_SYSROOT: this.root, ...parameters };
-    const input = hostScriptText(script);
     const run = spawnSync(pathOf(command), args, { env, input, encoding: 'utf8' });
     return new Output(run.status, run.stdout, run.stderr);
   }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostScriptText, qemuHookText } from '../../lib/host-scripts/script-text';
+import { hostScriptText, lookText, qemuHookText } from '../../lib/host-scripts/script-text';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -27,6 +27,7 @@ function isShell(text: string): boolean {
 const SCRIPTS = [
   ['check.sh', hostScriptText('check.sh')],
   ['install.sh', hostScriptText('install.sh')],
+  ['the look', lookText()],
   ["libvirt's hook", qemuHookText()],
 ] as const;
 

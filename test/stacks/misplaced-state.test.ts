@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { formatProblems } from '../../lib/config/problem';
 import { Project } from '../../lib/node/project';
 import { misplacedState } from '../../stacks/misplaced-state';
+import { stateText } from '../fixtures/state';
 
 const ID = 'host-192-168-12-34';
 const OTHER = 'host-192-168-12-35';
@@ -36,7 +37,7 @@ function state(folder: string, id: string, resources = 1): string {
   mkdirSync(join(root, folder, 'state'), { recursive: true });
   const file = join(root, folder, 'state', `${id}.tfstate`);
   const resource = { mode: 'managed' };
-  writeFileSync(file, JSON.stringify({ resources: Array(resources).fill(resource) }));
+  writeFileSync(file, stateText(Array(resources).fill(resource)));
   return file;
 }
 

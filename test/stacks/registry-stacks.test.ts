@@ -111,6 +111,23 @@ test('what the provider reads back otherwise than it was told is left out or sai
   ]);
 });
 
+test('an empty drive has no type, which libvirt would not keep', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'registry-'));
+  try {
+    const specs = [{ ...hostSpec({ installMedia: undefined }), providers: 'registry' } as const];
+    const input = { project: new Project('quantum_server_config.xml'), specs, problems: [] };
+    new Deployment({ input, outdir: folder }).synth();
+    const file = join(folder, 'stacks', MACHINE, 'cdk.tf.json');
+    const { resource }: Json = JSON.parse(readFileSync(file, 'utf8'));
+    const [domain] = Object.values<Json>(resource.libvirt_domain);
+    const drive = domain.devices.disks.find(({ device }: Json) => device === 'cdrom');
+    expect(drive.driver).toEqual({ name: 'qemu' });
+    expect(drive.source).toBeUndefined();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('the VM carries the tag by which the check knows it', () => {
   const [domain] = Object.values<Json>(stack(MACHINE).resource.libvirt_domain);
   expect(domain.metadata).toEqual({

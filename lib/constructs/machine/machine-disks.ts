@@ -1,4 +1,5 @@
 import { DomainDevicesDisks } from '@cdktf/provider-libvirt/lib/domain';
+import { ProviderChoice } from '../../config/configuration';
 import { DataDiskSpec, MachineSpec } from '../../machine/host-spec';
 import { InstallMedia } from './install-media';
 import { SystemDisk } from './system-disk';
@@ -10,9 +11,10 @@ import { SystemDisk } from './system-disk';
 export function machineDisks(
   machine: MachineSpec,
   systemDisk: SystemDisk,
-  installMedia?: InstallMedia,
+  installMedia: InstallMedia | undefined,
+  providers: ProviderChoice,
 ): DomainDevicesDisks[] {
-  return [system(systemDisk), ...machine.dataDisks.map(data), cdrom(installMedia)];
+  return [system(systemDisk), ...machine.dataDisks.map(data), cdrom(providers, installMedia)];
 }
 
 function system(disk: SystemDisk): DomainDevicesDisks {
@@ -44,10 +46,11 @@ function data(disk: DataDiskSpec, index: number): DomainDevicesDisks {
 }
 
 /** The drive is always there, so that a medium can come and go while the guest runs. */
-function cdrom(media?: InstallMedia): DomainDevicesDisks {
+function cdrom(providers: ProviderChoice, media?: InstallMedia): DomainDevicesDisks {
   return {
     device: 'cdrom',
-    driver: { name: 'qemu', type: 'raw' },
+    // Of an empty drive libvirt keeps no type, which fails the registry provider's apply as inconsistent.
+    driver: { name: 'qemu', type: media || providers === 'bundled' ? 'raw' : undefined },
     source: media && { file: { file: media.path } },
     target: { dev: 'sda', bus: 'sata' },
     readOnly: true,

@@ -91,7 +91,7 @@ function devices({
   return {
     // libvirt reorders them when the guest is started anew, which the registry provider takes for a change.
     controllers: providers === 'bundled' ? hotPlugPorts(machine) : undefined,
-    disks: machineDisks(machine, systemDisk, installMedia),
+    disks: machineDisks(machine, systemDisk, installMedia, providers),
     interfaces: machine.nics.map((nic) => ({
       mac: { address: nic.mac },
       model: { type: 'virtio' },

@@ -8,8 +8,12 @@ MODULAR_DAEMONS='virtlogd virtlockd virtqemud virtnetworkd virtstoraged virtnode
 system() { virsh -q -c qemu:///system "$@"; }
 
 # libvirt's socket is open to root and to this group.
+may_use_libvirt() {
+  case " $(id -nG "$LOGIN") " in *' root '* | *' libvirt '*) return 0 ;; *) return 1 ;; esac
+}
+
 admit_login() {
-  case " $(id -nG "$LOGIN") " in *' root '* | *' libvirt '*) return 0 ;; esac
+  ! may_use_libvirt || return 0
   usermod -a -G libvirt "$LOGIN" >&2 || fail login "$LOGIN could not be added to the group libvirt" \
     'see the message above; or set login.name to root' || return 1
   finish login "$LOGIN may use libvirt"

@@ -41,7 +41,7 @@ put_only_hook() {
 }
 
 put_hook() {
-  [ "$(cat "$WORK/hook")" != "$(cat "$1" 2>/dev/null)" ] || return 0
+  [ ! -x "$1" ] || [ "$(cat "$WORK/hook")" != "$(cat "$1")" ] || return 0
   changed=installed
   umask 022
   if mkdir -p "${1%/*}" && cat "$WORK/hook" >"$1.new" && chmod 755 "$1.new" && mv -f "$1.new" "$1"; then

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/digitalocean/go-libvirt"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"quantum-kvm/provider/internal/domain/machine"
@@ -32,7 +33,8 @@ func (r *domainResource) Metadata(_ context.Context, req resource.MetadataReques
 	resp.TypeName = req.ProviderTypeName + "_domain"
 }
 
-// Create leaves the state unset on failure: the next create takes over what is there.
+// Create leaves the state unset when it fails and has removed what it made. What it
+// could not remove is in the state, for a destroy to find.
 func (r *domainResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	plan, ok := lifecycle.Get[model.Domain](ctx, req.Plan, &resp.Diagnostics)
 	if !ok {
@@ -40,8 +42,8 @@ func (r *domainResource) Create(ctx context.Context, req resource.CreateRequest,
 	}
 	r.Run(ctx, "Creating the VM "+*plan.Name, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
 		state, err := machine.Create(ctx, client, plan)
-		if err == nil {
-			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+		if state != nil {
+			resp.Diagnostics.Append(resp.State.Set(ctx, *state)...)
 		}
 		return err
 	})
@@ -52,18 +54,22 @@ func (r *domainResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if !ok {
 		return
 	}
+	imported := isImported(ctx, req.Private, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	r.Run(ctx, "Reading the VM "+*state.Name, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name, isImported(ctx, req.Private))
-		adopted := false
+		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name, imported)
+		var observed machine.Observed
 		if err == nil && existing != nil {
-			state, adopted, err = existing.Read(state)
+			state, observed, err = existing.Read(state)
 		}
 		if machine.IsNotFound(err) || err == nil && existing == nil {
 			resp.State.RemoveResource(ctx)
 			return nil
 		}
 		if err == nil {
-			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, adoptedKey, adopted)...)
+			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, observedKey, observed)...)
 			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 		}
 		return err
@@ -76,13 +82,17 @@ func (r *domainResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if !ok {
 		return
 	}
+	imported := isImported(ctx, req.Private, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	r.Run(ctx, "Updating the VM "+*plan.Name, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name, isImported(ctx, req.Private))
+		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name, imported)
 		if err == nil && existing == nil {
 			err = errors.New("the VM is gone from the host; run the same command again to have it made anew")
 		}
 		if err == nil {
-			err = existing.Update(ctx, plan, state)
+			err = existing.Update(ctx, plan, state, observedBy(ctx, req.Private, state, &resp.Diagnostics))
 		}
 		if err == nil {
 			// From now on it carries our tag.
@@ -98,9 +108,13 @@ func (r *domainResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if !ok {
 		return
 	}
+	imported := isImported(ctx, req.Private, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	action := "Deleting the VM " + *state.Name
 	r.Run(ctx, action, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name, isImported(ctx, req.Private))
+		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name, imported)
 		if err != nil || existing == nil {
 			return err
 		}
@@ -129,7 +143,7 @@ func (r *domainResource) ImportState(ctx context.Context, req resource.ImportSta
 // our tag.
 const importedKey = "imported"
 
-func isImported(ctx context.Context, private lifecycle.PrivateState) bool {
-	imported, _ := lifecycle.GetPrivate[bool](ctx, private, importedKey)
+func isImported(ctx context.Context, private lifecycle.PrivateState, diagnostics *diag.Diagnostics) bool {
+	imported, _ := lifecycle.GetPrivate[bool](ctx, private, importedKey, diagnostics)
 	return imported
 }

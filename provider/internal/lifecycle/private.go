@@ -3,6 +3,7 @@ package lifecycle
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
@@ -22,10 +23,19 @@ func SetPrivate[T any](ctx context.Context, private PrivateState, key string, va
 	return private.SetKey(ctx, key, content)
 }
 
-// GetPrivate returns the value under a key, and whether there is one.
-func GetPrivate[T any](ctx context.Context, private PrivateState, key string) (T, bool) {
+// GetPrivate returns the value under a key, and whether there is one. A value that
+// cannot be read is an error: to take it for absent could be to take what belongs
+// to others for ours.
+func GetPrivate[T any](ctx context.Context, private PrivateState, key string, diagnostics *diag.Diagnostics) (T, bool) {
 	var value T
-	content, diagnostics := private.GetKey(ctx, key)
-	found := !diagnostics.HasError() && json.Unmarshal(content, &value) == nil
-	return value, found
+	content, failed := private.GetKey(ctx, key)
+	diagnostics.Append(failed...)
+	if failed.HasError() || content == nil {
+		return value, false
+	}
+	if err := json.Unmarshal(content, &value); err != nil {
+		AddError(diagnostics, "Reading the private state", fmt.Errorf("what the state keeps for the provider under %q cannot be read: %w; nothing was changed. Restore the state from a copy, or run: terraform state rm <address>, then terraform import <address> <id>", key, err))
+		return value, false
+	}
+	return value, true
 }

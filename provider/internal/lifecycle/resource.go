@@ -3,6 +3,8 @@ package lifecycle
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/digitalocean/go-libvirt"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -17,14 +19,27 @@ type Resource struct {
 	connection *connection.Connection
 }
 
-// Configure takes the connection that the provider made.
-func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
-	r.connection, _ = req.ProviderData.(*connection.Connection)
+// Configure takes the connection that the provider made. Terraform validates a
+// configuration without having configured the provider, and then there is none.
+func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	if req.ProviderData == nil {
+		return
+	}
+	made, ok := req.ProviderData.(*connection.Connection)
+	if !ok {
+		AddError(&resp.Diagnostics, "Configuring a resource", fmt.Errorf("the provider passed on %T where *connection.Connection is expected; this is a fault of the provider, so report it", req.ProviderData))
+		return
+	}
+	r.connection = made
 }
 
 // Run connects and carries out an action. An error becomes a diagnostic under
 // the action's name, which is verb, object and name: "Creating the network quantum-br0".
 func (r *Resource) Run(ctx context.Context, action string, diagnostics *diag.Diagnostics, do func(*libvirt.Libvirt) error) {
+	if r.connection == nil {
+		AddError(diagnostics, action, errors.New("the provider was not configured, so the host is not known; this is a fault of the provider or of the program that runs it, so report it"))
+		return
+	}
 	AddError(diagnostics, action, r.connection.Do(ctx, do))
 }
 

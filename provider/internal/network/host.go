@@ -42,11 +42,18 @@ func (h host) find(name string) (*found, error) {
 }
 
 // findKnown is [host.find] for a network of the state. One that has only its name
-// is somebody else's, and an error.
+// is somebody else's, and an error. A network whose making failed is in the state
+// without a UUID; it is known by our tag, and without that was never made.
 func (h host) findKnown(state model) (*found, error) {
 	existing, err := h.find(state.Name.ValueString())
 	if err != nil || existing == nil {
 		return nil, err
+	}
+	if state.UUID.ValueString() == "" {
+		if existing.ours {
+			return existing, nil
+		}
+		return nil, nil
 	}
 	if known := state.UUID.ValueString(); known != existing.UUID.ValueString() {
 		return nil, fmt.Errorf("the network with the UUID %s is gone, and the host has another one of its name (UUID %s), which was not made from here; nothing was changed. Remove that one (virsh net-destroy %[3]s; virsh net-undefine %[3]s), or, if it is to be managed from here, run: terraform state rm <address>, then terraform import <address> %[3]s", known, existing.UUID.ValueString(), state.Name.ValueString())
@@ -88,33 +95,77 @@ func (h host) importable(name string) (model, error) {
 	return existing.model, nil
 }
 
+// made is what a create has come to.
+type made struct {
+	model
+	// ours is whether it was made from here, now or before.
+	ours bool
+}
+
 // create defines and starts the network, or completes one that was made from here.
 // Another one of the same name over the same bridge is used as it is, and not ours.
-func (h host) create(wanted model) (state model, ours bool, err error) {
+// When it fails, what was made is removed again; if that fails too, it is returned
+// with the error.
+func (h host) create(wanted model) (*made, error) {
 	existing, err := h.find(wanted.Name.ValueString())
 	if err != nil {
-		return model{}, false, err
+		return nil, err
 	}
 	if existing != nil && !existing.sameBridge(wanted) {
-		return model{}, false, conflictError(existing.model, wanted)
+		return nil, conflictError(existing.model, wanted)
 	}
 	if existing != nil && !existing.ours {
-		return existing.model, false, existing.requireReady(wanted)
+		if err := existing.requireReady(wanted); err != nil {
+			return nil, err
+		}
+		return &made{existing.model, false}, nil
 	}
+	state, failed := h.complete(existing, wanted)
+	if failed == nil {
+		return &made{state, true}, nil
+	}
+	if existing != nil && existing.active {
+		return nil, failed
+	}
+	if err := h.removeMade(wanted); err != nil {
+		wanted.UUID = types.StringNull()
+		return &made{wanted, true}, fmt.Errorf("%w; what was made of it may still be on the host, as it could not be removed either (%w). The state has it, so that the next run removes it", failed, err)
+	}
+	return nil, failed
+}
+
+// complete makes what is missing of a network of ours.
+func (h host) complete(existing *found, wanted model) (model, error) {
 	network, err := h.define(existing, wanted)
 	if err != nil {
-		return model{}, false, err
+		return model{}, err
 	}
 	if existing == nil || !existing.active {
 		if err := h.libvirt.NetworkCreate(network); err != nil {
-			return model{}, false, err
+			return model{}, fmt.Errorf("the network cannot be started: %w; its definition was not kept. Correct that and run the same command again", err)
 		}
 	}
 	if err := h.libvirt.NetworkSetAutostart(network, number(wanted.Autostart)); err != nil {
-		return model{}, false, err
+		return model{}, err
 	}
-	state, _, err = h.describe(network, wanted.Name.ValueString())
-	return state, true, err
+	state, _, err := h.describe(network, wanted.Name.ValueString())
+	return state, err
+}
+
+// removeMade removes the network that was made from here under the name, if there is one.
+func (h host) removeMade(wanted model) error {
+	wanted.UUID = types.StringNull()
+	return h.delete(wanted)
+}
+
+// start lets the network of the state run, and start with libvirt if that is wanted.
+func (h host) start(existing *found, wanted model) error {
+	if !existing.active {
+		if err := h.libvirt.NetworkCreate(existing.network); err != nil {
+			return err
+		}
+	}
+	return h.libvirt.NetworkSetAutostart(existing.network, number(wanted.Autostart))
 }
 
 // requireReady returns an error if somebody else's network would have to be changed.

@@ -6,7 +6,10 @@ import (
 	"errors"
 
 	"github.com/digitalocean/go-libvirt"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"quantum-kvm/provider/internal/lifecycle"
 )
@@ -14,6 +17,7 @@ import (
 var (
 	_ resource.ResourceWithConfigure   = (*networkResource)(nil)
 	_ resource.ResourceWithImportState = (*networkResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*networkResource)(nil)
 )
 
 type networkResource struct {
@@ -35,17 +39,16 @@ func (r *networkResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	r.Run(ctx, "Creating the network "+plan.Name.ValueString(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		state, ours, err := host{client}.create(plan)
-		if err == nil {
-			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, foreignKey, !ours)...)
-			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+		state, err := host{client}.create(plan)
+		if state != nil {
+			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, foreignKey, !state.ours)...)
+			resp.Diagnostics.Append(resp.State.Set(ctx, state.model)...)
 		}
 		return err
 	})
 }
 
-// Read treats a network that is not running as gone: guests cannot start on it,
-// and creating it again completes it.
+// Read keeps a network that does not run: a destroy has to find it.
 func (r *networkResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	state, ok := lifecycle.Get[model](ctx, req.State, &resp.Diagnostics)
 	if !ok {
@@ -56,20 +59,42 @@ func (r *networkResource) Read(ctx context.Context, req resource.ReadRequest, re
 		if err != nil {
 			return err
 		}
-		if existing == nil || !existing.active {
+		if existing == nil {
 			resp.State.RemoveResource(ctx)
 			return nil
 		}
+		resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, stoppedKey, !existing.active)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, existing.model)...)
 		return nil
 	})
 }
 
-// Update can only be about autostart: everything else replaces the network.
+// ModifyPlan lets a network that does not run be started: no guest can start on it.
+// A plan can show that only at an attribute that the host assigns.
+func (r *networkResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
+		return
+	}
+	if stopped, _ := lifecycle.GetPrivate[bool](ctx, req.Private, stoppedKey, &resp.Diagnostics); !stopped {
+		return
+	}
+	plan, ok := lifecycle.Get[model](ctx, req.Plan, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("uuid"), types.StringUnknown())...)
+	lifecycle.AddWarning(&resp.Diagnostics, "The network "+plan.Name.ValueString()+" does not run", "Applying starts it.")
+}
+
+// Update starts the network and sets autostart: everything else replaces it.
 func (r *networkResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	plan, _ := lifecycle.Get[model](ctx, req.Plan, &resp.Diagnostics)
 	state, ok := lifecycle.Get[model](ctx, req.State, &resp.Diagnostics)
 	if !ok {
+		return
+	}
+	foreign := isForeign(ctx, req.Private, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	r.Run(ctx, "Updating the network "+plan.Name.ValueString(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
@@ -79,11 +104,13 @@ func (r *networkResource) Update(ctx context.Context, req resource.UpdateRequest
 			return err
 		case existing == nil:
 			return errors.New("the network is gone from the host; run the same command again to have it made anew")
-		case isForeign(ctx, req.Private):
-			return existing.requireReady(plan)
+		case foreign:
+			err = existing.requireReady(plan)
+		default:
+			err = host{client}.start(existing, plan)
 		}
-		err = client.NetworkSetAutostart(existing.network, number(plan.Autostart))
 		if err == nil {
+			plan.UUID = existing.UUID
 			resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 		}
 		return err
@@ -96,7 +123,11 @@ func (r *networkResource) Delete(ctx context.Context, req resource.DeleteRequest
 		return
 	}
 	action := "Deleting the network " + state.Name.ValueString()
-	if isForeign(ctx, req.Private) {
+	foreign := isForeign(ctx, req.Private, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if foreign {
 		lifecycle.AddWarning(&resp.Diagnostics, action+" leaves it on the host", "It was there before the VM and was not made from here.")
 		return
 	}
@@ -116,11 +147,15 @@ func (r *networkResource) ImportState(ctx context.Context, req resource.ImportSt
 	})
 }
 
-// foreignKey is where the private state keeps that the network was there before
-// and is only used.
-const foreignKey = "foreign"
+const (
+	// foreignKey is where the private state keeps that the network was there before
+	// and is only used.
+	foreignKey = "foreign"
+	// stoppedKey is where it keeps, for the plan, that the network does not run.
+	stoppedKey = "stopped"
+)
 
-func isForeign(ctx context.Context, private lifecycle.PrivateState) bool {
-	foreign, _ := lifecycle.GetPrivate[bool](ctx, private, foreignKey)
+func isForeign(ctx context.Context, private lifecycle.PrivateState, diagnostics *diag.Diagnostics) bool {
+	foreign, _ := lifecycle.GetPrivate[bool](ctx, private, foreignKey, diagnostics)
 	return foreign
 }

@@ -2,22 +2,32 @@ package volume
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
+	"github.com/digitalocean/go-libvirt"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"quantum-kvm/provider/internal/volume/pool"
 	"quantum-kvm/provider/internal/volume/sourcefile"
 )
 
-// createIn creates the volume, or takes over what an interrupted create left.
-func (m model) createIn(ctx context.Context, storage *pool.Pool) (model, error) {
+const (
+	recognitionTimeout = 20 * time.Second
+	recognitionPoll    = 500 * time.Millisecond
+)
+
+// createIn creates the volume, or takes over what an interrupted create left. When
+// it fails, what was made is removed again; if that fails too, it is returned with
+// the error.
+func (m model) createIn(ctx context.Context, storage *pool.Pool) (*model, error) {
 	if err := storage.Refresh(); err != nil {
-		return model{}, err
+		return nil, err
 	}
 	existing, err := storage.Lookup(m.Name.ValueString())
 	if err != nil {
-		return model{}, err
+		return nil, err
 	}
 	if m.isUploaded() {
 		return m.createUploaded(ctx, storage, existing)
@@ -25,74 +35,132 @@ func (m model) createIn(ctx context.Context, storage *pool.Pool) (model, error) 
 	return m.createEmpty(storage, existing)
 }
 
-func (m model) createEmpty(storage *pool.Pool, existing *pool.Volume) (model, error) {
+func (m model) createEmpty(storage *pool.Pool, existing *pool.Volume) (*model, error) {
 	size, err := m.bytes()
 	if err != nil {
-		return model{}, err
+		return nil, err
 	}
 	if existing == nil {
 		created, err := storage.Create(m.Name.ValueString(), m.format(), size)
 		if err != nil {
-			return model{}, err
+			return m.abandon(storage, created, err)
 		}
-		return m.at(created.Path), nil
+		return new(m.at(created.Path)), nil
 	}
 	if pool.CanonicalFormat(existing.Format) != m.format() || existing.Capacity != size {
-		return model{}, m.conflictError(existing, fmt.Sprintf("a %s volume of %d bytes instead of %s of %d", existing.Format, existing.Capacity, m.format(), size))
+		return nil, m.conflictError(existing, fmt.Sprintf("a %s volume of %d bytes instead of %s of %d", existing.Format, existing.Capacity, m.format(), size))
 	}
 	empty, err := storage.IsEmpty(existing)
 	if err != nil {
-		return model{}, err
+		return nil, err
 	}
 	if !empty {
-		return model{}, m.conflictError(existing, "a volume that may hold data")
+		return nil, m.conflictError(existing, "a volume that may hold data")
 	}
-	return m.at(existing.Path), nil
+	return new(m.at(existing.Path)), nil
 }
 
-func (m model) createUploaded(ctx context.Context, storage *pool.Pool, existing *pool.Volume) (model, error) {
-	file, size, err := m.source()
+func (m model) createUploaded(ctx context.Context, storage *pool.Pool, existing *pool.Volume) (*model, error) {
+	content, err := m.source()
 	if err != nil {
-		return model{}, err
+		return nil, err
 	}
-	m.Capacity = types.Int64Value(size)
+	if m.Capacity.IsUnknown() {
+		m.Capacity = types.Int64Value(content.capacity)
+	}
+	if err := m.requireRoom(content); err != nil {
+		return nil, err
+	}
 	release, err := sourcefile.AcquireUploadSlot(ctx)
 	if err != nil {
-		return model{}, err
+		return nil, err
 	}
 	defer release()
 	var uploaded int64
 	if existing == nil {
-		existing, err = storage.Create(m.Name.ValueString(), m.format(), size)
-	} else {
-		uploaded, err = m.uploadedBytes(storage, existing, file, size)
+		// The file is written over it as it is, whatever its format.
+		existing, err = storage.Create(m.Name.ValueString(), pool.Raw, content.size)
+		if err != nil {
+			return m.abandon(storage, existing, err)
+		}
+	} else if uploaded, err = m.uploadedBytes(storage, existing, content); err != nil {
+		return nil, err
 	}
-	if err == nil && uploaded < size {
-		err = storage.Upload(ctx, existing, file, uploaded, size)
+	if err := m.fill(ctx, storage, existing, content, uploaded); err != nil {
+		return m.abandon(storage, existing, err)
 	}
-	if err == nil {
-		err = storage.ReloadMedium(existing.Path)
+	return new(m.at(existing.Path)), storage.ReloadMedium(existing.Path)
+}
+
+// fill uploads what the volume does not have yet, and gives it its capacity.
+func (m model) fill(ctx context.Context, storage *pool.Pool, existing *pool.Volume, content source, uploaded int64) error {
+	if uploaded < content.size {
+		if err := storage.Upload(ctx, existing, content.file, uploaded, content.size); err != nil {
+			return err
+		}
 	}
+	capacity, err := m.bytes()
+	if err != nil || m.format() == pool.Raw && capacity == content.capacity {
+		return err
+	}
+	filled, err := m.recognized(ctx, storage)
 	if err != nil {
-		return model{}, err
+		return err
 	}
-	return m.at(existing.Path), nil
+	return storage.Grow(filled, capacity)
+}
+
+// recognized is the volume once libvirt knows the format of its new content. It does
+// not look while another volume of the pool is being made.
+func (m model) recognized(ctx context.Context, storage *pool.Pool) (*pool.Volume, error) {
+	for deadline := time.Now().Add(recognitionTimeout); ; {
+		if err := storage.Refresh(); err != nil {
+			return nil, err
+		}
+		filled, err := m.require(storage)
+		if err != nil || m.format() == pool.Raw || filled.Format == m.format() {
+			return filled, err
+		}
+		if ctx.Err() != nil || time.Now().After(deadline) {
+			return nil, fmt.Errorf("libvirt takes %s for %s instead of %s; run the same command again", filled.Path, filled.Format, m.format())
+		}
+		time.Sleep(recognitionPoll)
+	}
+}
+
+// abandon removes what a create that failed has made: the volume, or, without one,
+// whatever there is under its name, unless libvirt has refused to make it.
+func (m model) abandon(storage *pool.Pool, created *pool.Volume, failed error) (*model, error) {
+	var refusal libvirt.Error
+	if created == nil && errors.As(failed, &refusal) {
+		return nil, failed
+	}
+	m.Path = types.StringNull()
+	if err := m.deleteFrom(storage); err != nil {
+		return m.incomplete(), fmt.Errorf("%w; what was made of it may still be on the host, as it could not be removed either (%w). The state has it, so that the next run removes it", failed, err)
+	}
+	return nil, failed
 }
 
 // uploadedBytes counts the bytes of the file that an existing volume already
-// has; any other content is an error.
-func (m model) uploadedBytes(storage *pool.Pool, existing *pool.Volume, file string, size int64) (int64, error) {
-	if existing.Physical != size {
-		return 0, m.conflictError(existing, fmt.Sprintf("a volume of %d bytes instead of the %d of %s", existing.Physical, size, file))
+// has; any other content is an error. A raw volume may have been grown already.
+func (m model) uploadedBytes(storage *pool.Pool, existing *pool.Volume, content source) (int64, error) {
+	capacity, err := m.bytes()
+	if err != nil {
+		return 0, err
 	}
-	result, err := storage.Compare(existing, file, size)
+	grown := m.format() == pool.Raw && existing.Physical == capacity
+	if existing.Physical != content.size && !grown {
+		return 0, m.conflictError(existing, fmt.Sprintf("a volume of %d bytes instead of the %d of %s", existing.Physical, content.size, content.file))
+	}
+	result, err := storage.Compare(existing, content.file, content.size)
 	if err != nil {
 		return 0, err
 	}
 	if result.Foreign {
-		return 0, m.conflictError(existing, "a volume whose content is not that of "+file)
+		return 0, m.conflictError(existing, "a volume whose content is not that of "+content.file)
 	}
-	return result.Equal, nil
+	return min(result.Equal, content.size), nil
 }
 
 func (m model) conflictError(existing *pool.Volume, what string) error {

@@ -36,11 +36,11 @@ func (m model) saveFingerprint(ctx context.Context, private lifecycle.PrivateSta
 // hasNewContent reports whether the file has another content than the volume was
 // filled with. A volume without a fingerprint and a file that is not on this
 // machine count as unchanged.
-func (m model) hasNewContent(ctx context.Context, private lifecycle.PrivateState) bool {
+func (m model) hasNewContent(ctx context.Context, private lifecycle.PrivateState, diagnostics *diag.Diagnostics) bool {
 	if !m.isUploaded() || m.Create.Content.URL.IsUnknown() {
 		return false
 	}
-	saved, found := lifecycle.GetPrivate[string](ctx, private, fingerprintKey)
+	saved, found := lifecycle.GetPrivate[string](ctx, private, fingerprintKey, diagnostics)
 	if !found {
 		return false
 	}

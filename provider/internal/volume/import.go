@@ -40,6 +40,10 @@ func (m model) importFrom(storage *pool.Pool) (model, error) {
 	}
 	m.Target = targetOf(pool.CanonicalFormat(existing.Format))
 	if m.isUploaded() {
+		// One that was grown after it was filled.
+		if m.format() == pool.Raw {
+			m.Capacity = types.Int64Value(existing.Physical)
+		}
 		return m.at(existing.Path).verify(storage)
 	}
 	capacity, name := unit.Largest(existing.Capacity)

@@ -1,13 +1,10 @@
 package volume
 
 import (
-	"fmt"
-
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"quantum-kvm/provider/internal/unit"
 	"quantum-kvm/provider/internal/volume/pool"
-	"quantum-kvm/provider/internal/volume/sourcefile"
 )
 
 // model is the resource's data.
@@ -81,28 +78,17 @@ func (m model) isUploaded() bool {
 	return m.Create != nil
 }
 
-// file is the local file of an uploaded volume.
-func (m model) file() (string, error) {
-	return sourcefile.Path(m.Create.Content.URL.ValueString())
-}
-
-// source is the local file of an uploaded volume, and its size in bytes.
-func (m model) source() (string, int64, error) {
-	file, err := m.file()
-	if err != nil {
-		return "", 0, err
-	}
-	size, err := sourcefile.Size(file)
-	if err != nil {
-		return "", 0, fmt.Errorf("the file to upload: %w; create.content.url is relative to the stack's folder", err)
-	}
-	return file, size, nil
-}
-
 // at sets what the host assigns.
 func (m model) at(path string) model {
 	m.Path, m.ID = types.StringValue(path), types.StringValue(path)
 	return m
+}
+
+// incomplete is the state of a volume whose making failed and that could not be
+// removed: it has no ID.
+func (m model) incomplete() *model {
+	m.Path, m.ID = types.StringNull(), types.StringNull()
+	return &m
 }
 
 // refresh returns the state with what the host has now. The format that libvirt
@@ -115,6 +101,10 @@ func (m model) refresh(existing pool.Description) model {
 	}
 	if m.format() != pool.Raw && pool.CanonicalFormat(existing.Format) != m.format() {
 		m.Target = targetOf(existing.Format)
+	}
+	if m.ID.IsNull() {
+		m.Path = types.StringValue(existing.Path)
+		return m
 	}
 	return m.at(existing.Path)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"quantum-kvm/provider/internal/lifecycle"
-	"quantum-kvm/provider/internal/volume/sourcefile"
+	"quantum-kvm/provider/internal/volume/pool"
 )
 
 // ModifyPlan makes the capacity of an uploaded volume a number that can be
@@ -22,24 +22,27 @@ func (r *volumeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	plan, _ := lifecycle.Get[model](ctx, req.Plan, &resp.Diagnostics)
+	config, _ := lifecycle.Get[model](ctx, req.Config, &resp.Diagnostics)
 	state := priorState(ctx, req, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	planned, err := planCapacity(plan, state)
+	sized := !config.Capacity.IsNull()
+	planned, err := planCapacity(plan, state, sized)
+	changed := path.Paths{}
+	hasNewContent := false
 	if err == nil && state != nil {
-		err = refuseDataLoss(*state, replacements(*state, planned))
+		changed = replacements(*state, planned, sized)
+		hasNewContent = len(changed) == 0 && planned.hasNewContent(ctx, req.Private, &resp.Diagnostics)
+		err = refuseDataLoss(*state, changed, hasNewContent, sized)
 	}
 	if err != nil {
 		lifecycle.AddError(&resp.Diagnostics, "Planning the volume "+plan.String(), err)
 		return
 	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("capacity"), planned.Capacity)...)
-	if state == nil {
-		return
-	}
-	resp.RequiresReplace = append(resp.RequiresReplace, replacements(*state, planned)...)
-	if len(resp.RequiresReplace) == 0 && planned.hasNewContent(ctx, req.Private) {
+	resp.RequiresReplace = append(resp.RequiresReplace, changed...)
+	if hasNewContent {
 		planNewContent(ctx, planned, resp)
 	}
 }
@@ -67,38 +70,62 @@ func priorState(ctx context.Context, req resource.ModifyPlanRequest, diagnostics
 	return &state
 }
 
-// planCapacity returns the plan with its capacity filled in as far as it can be known.
-func planCapacity(plan model, state *model) (model, error) {
-	if plan.isUploaded() {
-		return planUpload(plan)
+// planCapacity returns the plan with its capacity filled in as far as it can be
+// known; sized is whether the configuration has one.
+func planCapacity(plan model, state *model, sized bool) (model, error) {
+	if !sized && !plan.CapacityUnit.IsNull() {
+		return plan, errors.New("capacity_unit is set without capacity; set both, or neither")
 	}
-	if state == nil && plan.Capacity.IsUnknown() {
+	if plan.isUploaded() {
+		return planUpload(plan, sized)
+	}
+	if state == nil && plan.Capacity.IsUnknown() && !sized {
 		return plan, errors.New("neither capacity nor create.content.url is set; set one of them")
 	}
-	return plan, nil
+	return plan, plan.requireStep()
 }
 
-// planUpload leaves the capacity unknown when the file is not on this machine
+// planUpload leaves the capacity as it is when the file is not on this machine
 // (yet); applying needs it.
-func planUpload(plan model) (model, error) {
+func planUpload(plan model, sized bool) (model, error) {
 	if plan.Create.Content.URL.IsUnknown() {
 		return plan, nil
 	}
-	file, err := plan.file()
-	if err != nil {
-		return plan, err
-	}
-	size, err := sourcefile.Size(file)
+	content, err := plan.source()
 	if errors.Is(err, os.ErrNotExist) {
 		return plan, nil
 	}
-	plan.Capacity = types.Int64Value(size)
-	return plan, err
+	if err != nil {
+		return plan, err
+	}
+	if !sized {
+		plan.Capacity = types.Int64Value(content.capacity)
+		return plan, nil
+	}
+	if plan.Capacity.IsUnknown() {
+		return plan, nil
+	}
+	if err := plan.requireRoom(content); err != nil {
+		return plan, err
+	}
+	return plan, plan.requireStep()
+}
+
+// requireStep returns an error for a capacity that libvirt would round.
+func (m model) requireStep() error {
+	if m.Capacity.IsUnknown() || m.format() != pool.QCOW2 {
+		return nil
+	}
+	size, err := m.bytes()
+	if err == nil && size%pool.Qcow2Step != 0 {
+		err = fmt.Errorf("capacity is %d bytes; that of a qcow2 volume must be a multiple of %d", size, pool.Qcow2Step)
+	}
+	return err
 }
 
 // isSmaller: a volume grows in place and does not shrink, as the end of its data would go.
 func (m model) isSmaller(state model) bool {
-	if m.isUploaded() || state.isUploaded() || m.Capacity.IsUnknown() {
+	if m.isUploaded() != state.isUploaded() || m.Capacity.IsUnknown() {
 		return false
 	}
 	wanted, err := m.bytes()
@@ -113,12 +140,18 @@ func (m model) isSmaller(state model) bool {
 // volumes that hold data.
 const replaceDisksVariable = "QUANTUM_KVM_REPLACE_DISKS"
 
-// refuseDataLoss: the data of a volume that is no copy of a file are nowhere else.
-func refuseDataLoss(state model, changed path.Paths) error {
-	if state.isUploaded() || len(changed) == 0 || os.Getenv(replaceDisksVariable) == "yes" {
+// refuseDataLoss: the data of a volume are nowhere else unless it is a copy of a
+// file. One that was filled from a file and has a capacity of its own is a disk.
+func refuseDataLoss(state model, changed path.Paths, hasNewContent, sized bool) error {
+	isCopy := state.isUploaded() && !sized
+	if isCopy || len(changed) == 0 && !hasNewContent || os.Getenv(replaceDisksVariable) == "yes" {
 		return nil
 	}
-	return fmt.Errorf("%s makes another volume and would give up the data on %s. Set it back, or, if the data may go, run quantum-kvm deploy --allow reinstall,data-loss, or set %s=yes for Terraform", cause(changed[0]), state, replaceDisksVariable)
+	what := "another content of create.content.url"
+	if len(changed) > 0 {
+		what = cause(changed[0])
+	}
+	return fmt.Errorf("%s makes another volume and would give up the data on %s. Set it back, or, if the data may go, run quantum-kvm deploy --allow reinstall,data-loss, or set %s=yes for Terraform", what, state, replaceDisksVariable)
 }
 
 func cause(attribute path.Path) string {
@@ -129,7 +162,7 @@ func cause(attribute path.Path) string {
 }
 
 // replacements are the attributes whose change replaces the volume.
-func replacements(state, plan model) path.Paths {
+func replacements(state, plan model, sized bool) path.Paths {
 	var changed path.Paths
 	if !plan.Name.Equal(state.Name) {
 		changed = append(changed, path.Root("name"))
@@ -147,7 +180,8 @@ func replacements(state, plan model) path.Paths {
 		if !plan.Create.Content.URL.Equal(state.Create.Content.URL) {
 			changed = append(changed, path.Root("create").AtName("content").AtName("url"))
 		}
-		if !plan.Capacity.IsUnknown() && !plan.Capacity.Equal(state.Capacity) {
+		// A file of another size; a capacity of its own grows in place.
+		if !sized && !plan.Capacity.IsUnknown() && !plan.Capacity.Equal(state.Capacity) && !plan.isSmaller(state) {
 			changed = append(changed, path.Root("capacity"))
 		}
 	}

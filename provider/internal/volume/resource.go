@@ -31,24 +31,24 @@ func (r *volumeResource) Metadata(_ context.Context, req resource.MetadataReques
 	resp.TypeName = req.ProviderTypeName + "_volume"
 }
 
-// Create leaves the state unset on failure: the next create takes over what is there.
+// Create leaves the state unset when it fails and has removed what it made. What it
+// could not remove is in the state, for a destroy to find.
 func (r *volumeResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	plan, ok := lifecycle.Get[model](ctx, req.Plan, &resp.Diagnostics)
 	if !ok {
 		return
 	}
 	r.Run(ctx, "Creating the volume "+plan.String(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		storage, err := pool.Require(client, plan.Pool.ValueString())
+		storage, err := pool.Find(client, plan.Pool.ValueString())
 		if err != nil {
 			return err
 		}
 		state, err := plan.createIn(ctx, storage)
-		if err != nil {
-			return err
+		if state != nil {
+			resp.Diagnostics.Append(state.saveFingerprint(ctx, resp.Private)...)
+			resp.Diagnostics.Append(resp.State.Set(ctx, *state)...)
 		}
-		resp.Diagnostics.Append(state.saveFingerprint(ctx, resp.Private)...)
-		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-		return nil
+		return err
 	})
 }
 
@@ -58,11 +58,11 @@ func (r *volumeResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	r.Run(ctx, "Reading the volume "+state.String(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		var existing *pool.Volume
 		storage, err := pool.Find(client, state.Pool.ValueString())
-		if err == nil && storage != nil {
-			existing, err = storage.Find(state.Name.ValueString())
+		if err != nil {
+			return err
 		}
+		existing, err := storage.Find(state.Name.ValueString())
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func (r *volumeResource) Update(ctx context.Context, req resource.UpdateRequest,
 		return
 	}
 	r.Run(ctx, "Updating the volume "+plan.String(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		storage, err := pool.Require(client, plan.Pool.ValueString())
+		storage, err := pool.Find(client, plan.Pool.ValueString())
 		if err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ func (r *volumeResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 	r.Run(ctx, "Deleting the volume "+state.String(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
 		storage, err := pool.Find(client, state.Pool.ValueString())
-		if err != nil || storage == nil {
+		if err != nil {
 			return err
 		}
 		return state.deleteFrom(storage)
@@ -127,7 +127,7 @@ func (r *volumeResource) ImportState(ctx context.Context, req resource.ImportSta
 		return
 	}
 	r.Run(ctx, action, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		storage, err := pool.Require(client, wanted.Pool.ValueString())
+		storage, err := pool.Find(client, wanted.Pool.ValueString())
 		if err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ func (r *volumeResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			"name": replacing("Name of the volume; another one replaces it."),
 			"pool": replacing("Storage pool of the host; another one replaces the volume."),
 			"capacity": schema.Int64Attribute{
-				Description:   "Size that a guest sees, in capacity_unit. It can grow in place. Of an uploaded volume: the size of the file, in bytes.",
+				Description:   "Size that a guest sees, in capacity_unit. It can grow in place. Default for an uploaded volume: the size of its content, in bytes.",
 				Optional:      true,
 				Computed:      true,
 				Validators:    []validator.Int64{int64validator.AtLeast(1)},

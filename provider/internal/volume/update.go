@@ -11,11 +11,12 @@ import (
 
 // updateIn applies the plan and returns the new state.
 func (m model) updateIn(storage *pool.Pool, state model) (model, error) {
-	if m.isUploaded() {
-		if state.isUploaded() {
-			return m, nil
+	if m.isUploaded() && !state.isUploaded() {
+		verified, err := m.verify(storage)
+		if err != nil {
+			return m, err
 		}
-		return m.verify(storage)
+		m = verified
 	}
 	size, err := m.bytes()
 	if err != nil {
@@ -65,19 +66,21 @@ func (m model) requirePath(existing *pool.Volume) error {
 
 // verify compares an imported volume with the file that it is now said to come from.
 func (m model) verify(storage *pool.Pool) (model, error) {
-	file, size, err := m.source()
+	content, err := m.source()
 	if err != nil {
 		return m, err
+	}
+	if m.Capacity.IsNull() || m.Capacity.IsUnknown() {
+		m.Capacity = types.Int64Value(content.capacity)
 	}
 	existing, err := m.require(storage)
 	if err != nil {
 		return m, err
 	}
-	uploaded, err := m.uploadedBytes(storage, existing, file, size)
-	if err == nil && uploaded < size {
-		err = fmt.Errorf("the volume holds only the first %d of the %d bytes of %s; delete it and run the same command again", uploaded, size, file)
+	uploaded, err := m.uploadedBytes(storage, existing, content)
+	if err == nil && uploaded < content.size {
+		err = fmt.Errorf("the volume holds only the first %d of the %d bytes of %s; delete it and run the same command again", uploaded, content.size, content.file)
 	}
-	m.Capacity = types.Int64Value(size)
 	return m, err
 }
 

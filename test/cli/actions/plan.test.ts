@@ -120,7 +120,7 @@ test('--json ends with the plan as one document', async () => {
     ],
     leftOvers: [],
   });
-  expect(documents[0]).toMatchObject({ type: 'phase', phase: 'init' });
+  expect(documents[0]).toMatchObject({ type: 'phase', phase: 'connect' });
 });
 
 test('--out keeps the plans of the hosts that change, and none is left elsewhere', async () => {

@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ADDRESSES, FleetProject, resource } from '../fleet-project';
 import { withOperator } from '../operator';
@@ -61,6 +68,22 @@ describe('a host', () => {
     expect(stderr).toMatch(/host-127-0-12-2\.tfstate: the state is cut off: .*; restore it/);
     expect(state()).toBe('{');
   });
+
+  test.each(['preparation', 'machine'])(
+    'with registry providers, by the state of its %s, is refused with the way there is',
+    async (stack) => {
+      const file = project.stateFile(GONE).replace('.tfstate', `-${stack}.tfstate`);
+      project.holds(GONE, HELD);
+      renameSync(project.stateFile(GONE), file);
+      for (const options of [[], ['--forget', '--yes']]) {
+        const { exitCode, stderr } = await quantumKvm('retire', GONE, ...options);
+        expect(exitCode).toBe(2);
+        expect(stderr).toContain(`${GONE} holds what was made with registry providers, by `);
+        expect(stderr).toContain(`npx cdktf destroy 'host-127-0-12-2-*'`);
+      }
+      expect(existsSync(file)).toBe(true);
+    },
+  );
 
   test('is one address', async () => {
     const { exitCode, stderr } = await quantumKvm('retire', `${KEPT}:${GONE}`);

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stackId } from '../../../lib/machine/stack-id';
 import { stateText } from '../../fixtures/state';
-import { SAVE_STATE } from '../../fleet/support/fake-terraform';
+import { SAVE_STATE, prints } from '../../fleet/support/fake-terraform';
 import { ADDRESSES, FleetProject } from '../fleet-project';
 import { quantumKvm } from '../terminal';
 
@@ -122,6 +122,20 @@ describe('a state that Terraform could not write', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toContain('quantum-kvm restore-state');
   });
+});
+
+test('a state that Terraform could only print is kept to be put back', async () => {
+  project.terraform.finds([], stackId(SECOND));
+  const printed = prints({ '@message': 'dump', state: JSON.parse(stateText()) as object });
+  project.terraform.does(
+    'apply',
+    `: >errored.tfstate\n: >../../../state/$stack.tfstate\n${printed}\nexit 1`,
+  );
+  const { exitCode, stdout } = await quantumKvm('deploy', '--hosts', SECOND, '--yes');
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('quantum-kvm restore-state');
+  expect(await quantumKvm('restore-state', '--yes')).toMatchObject({ exitCode: 0 });
+  expect(readFileSync(project.stateFile(SECOND), 'utf8')).toBe(stateText());
 });
 
 test('an apply that could not write its state fails with what is left to do', async () => {

@@ -30,6 +30,20 @@ test('states with resources of hosts that are not planned are left over', () => 
   ]);
 });
 
+test('so are those with registry providers', () => {
+  state('host-192-168-12-34-machine.tfstate', 3);
+  state('host-192-168-12-99-preparation.tfstate', 2);
+  state('host-192-168-12-99-machine.tfstate', 4);
+  const found = leftOvers([hostSpec()], new Project(join(folder, 'config.xml')));
+  expect(found.map(({ address, resources }) => [address, resources])).toEqual(
+    expect.arrayContaining([
+      ['192.168.12.99', 2],
+      ['192.168.12.99', 4],
+    ]),
+  );
+  expect(found).toHaveLength(2);
+});
+
 test('without a state folder there is nothing left over', () => {
   expect(leftOvers([], new Project(join(folder, 'none', 'config.xml')))).toEqual([]);
 });

@@ -44,6 +44,13 @@ test.each<[string, string, Attributes, string]>([
   expect(told(type, ['create'], null, after)).toEqual([expected]);
 });
 
+test('a system disk whose making had failed is a new one', () => {
+  const before = { ...VOLUME, id: null, path: '/var/lib/libvirt/images/vm054.qcow2' };
+  expect(told('libvirt_volume', ['delete', 'create'], before, VOLUME)).toEqual([
+    'new system disk of 100 GiB | none | ',
+  ]);
+});
+
 test.each<[string, string, Actions, Attributes, string]>([
   ['network', 'libvirt_network', ['update'], NETWORK, 'network quantum-br0 | online | '],
   [

@@ -120,7 +120,11 @@ describe('a script that did not come to begin', () => {
 
   test('a host that does not answer is the root of whatever else failed', async () => {
     const { facts } = hostSpec();
-    const events = failure(error('Creating the VM', 'refused', 'libvirt_domain.Machine'));
+    const resource = { addr: 'libvirt_domain.Machine', resource_type: '', resource_name: '' };
+    const events = failure(
+      { type: 'apply_errored', hook: { resource } },
+      error('Creating the VM', 'refused', 'libvirt_domain.Machine'),
+    );
     const project = new Project(join(folder, 'config.xml'));
     const cause = await foundCause(events, run({ ...host.spec, facts }, project));
     expect(cause).toMatch(/^host\.key: .*; Terraform said: Creating the VM: refused$/);

@@ -15,7 +15,7 @@ afterEach(() => fleet.remove());
 
 /** Hosts of which each has something to apply. */
 async function planned(hosts: number, parallel = hosts, changes: PlannedChange[] = [AUTOSTART]) {
-  fleet = await TestFleet.of(hosts);
+  fleet = TestFleet.of(hosts);
   const run = new FleetRun(fleet.targets, fleet.context(), parallel);
   const ready = fleet.targets.map((target) => fleet.planned(target, ...changes));
   return { run, ready };

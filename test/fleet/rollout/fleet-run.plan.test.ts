@@ -10,7 +10,7 @@ afterEach(() => fleet.remove());
 
 /** A run over this many hosts, so many at a time. */
 async function runOver(hosts: number, parallel = hosts): Promise<FleetRun> {
-  fleet = await TestFleet.of(hosts);
+  fleet = TestFleet.of(hosts);
   return new FleetRun(fleet.targets, fleet.context(), parallel);
 }
 
@@ -64,7 +64,7 @@ test('a failed host is told with its cause and its log', async () => {
 test('a host that Terraform never ran for has no log', async () => {
   const run = await runOver(1);
   fleet.deployed();
-  await fleet.shutDown();
+  fleet.shutDown();
   const [host] = await run.plan(() => ({}));
   expect(run.resultOf(host!)).toMatchObject({ outcome: 'failed', logFile: undefined });
 });
@@ -74,9 +74,11 @@ test('each result is told as soon as it is there', async () => {
   fleet.terraform.finds([ONLINE], 'host-127-0-12-1');
   await run.plan(() => ({}));
   expect(fleet.course()).toEqual([
+    'connect 127.0.12.1',
     'init 127.0.12.1',
     'plan 127.0.12.1',
     'planned 127.0.12.1',
+    'connect 127.0.12.2',
     'init 127.0.12.2',
     'plan 127.0.12.2',
     'no changes 127.0.12.2',

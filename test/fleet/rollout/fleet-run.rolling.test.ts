@@ -16,7 +16,7 @@ let fleet: TestFleet;
 let run: FleetRun;
 let ready: ReadyHost[];
 beforeEach(async () => {
-  fleet = await TestFleet.of(4);
+  fleet = TestFleet.of(4);
   run = new FleetRun(fleet.targets, fleet.context(), 2);
   const changes = [MEMORY, AUTOSTART, MEMORY, AUTOSTART];
   ready = fleet.targets.map((target, i) => fleet.planned(target, changes[i]!));

@@ -2,33 +2,27 @@ import { guestScript, parseGuest } from '../../../fleet/rollout/guest-agent';
 import { restartsGuest } from '../../../fleet/rollout/guest-restart';
 
 test.each([
+  ['1 1\nanswers\nuuid 1-2\ntag <machine>{}\n', { state: 'running', answers: true, ours: true }],
+  ['1 1\nuuid 1-2\ntag <machine uuid="1-2">{}\n', { state: 'running', answers: false, ours: true }],
   [
-    'running\nanswers\nuuid 1-2\ntag <machine>{}\n',
-    { state: 'running', answers: true, ours: true },
-  ],
-  [
-    'running\nuuid 1-2\ntag <machine uuid="1-2">{}\n',
-    { state: 'running', answers: false, ours: true },
-  ],
-  [
-    'running\nuuid 1-2\ntag <machine uuid="3-4">{}\n',
+    '1 1\nuuid 1-2\ntag <machine uuid="3-4">{}\n',
     { state: 'running', answers: false, ours: false },
   ],
-  ['shut off\nuuid 1-2\n', { state: 'shut off', answers: false, ours: false }],
+  ['5 1\nuuid 1-2\n', { state: 'off: shut down', answers: false, ours: false }],
   ['missing\n', { state: 'missing', answers: false, ours: false }],
   [
-    'running\nanswers\nquantum-kvm: vm054 is not started: x\u001b[2J\n',
+    '1 1\nanswers\nquantum-kvm: vm054 is not started: x\u001b[2J\n',
     { state: 'running', answers: true, ours: false, startFault: 'vm054 is not started: x' },
   ],
   [
-    'running\nquantum-kvm: vm054 is not started\nquantum-kvm: y\n',
+    '1 1\nquantum-kvm: vm054 is not started\nquantum-kvm: y\n',
     { state: 'running', answers: false, ours: false, startFault: 'vm054 is not started' },
   ],
 ])('%j is read', (output, expected) => expect(parseGuest(output)).toEqual(expected));
 
 test('a guest is asked by its agent, and nothing is changed', () => {
   const commands = [...guestScript('vm054').matchAll(/:\/\/\/system (\S+)/g)].map(([, c]) => c);
-  expect(commands).toEqual(['domstate', 'qemu-agent-command', 'domuuid', 'metadata', 'dumpxml']);
+  expect(commands).toEqual(['domstats', 'qemu-agent-command', 'domuuid', 'metadata', 'dumpxml']);
   expect(guestScript('vm054')).toContain('guest-ping');
 });
 

@@ -15,10 +15,10 @@ const ADDRESS = '127.0.0.1';
 const MEMORY: PlannedChange = { text: 'memory', consequence: 'restart' };
 const REINSTALL: PlannedChange = { text: 'system disk given up', consequence: 'reinstall' };
 const TAG = 'uuid 1-2\ntag <machine uuid="1-2">{}</machine>\n';
-const ANSWERS = `running\nanswers\n${TAG}`;
-const SILENT = `running\n${TAG}`;
-const OFF = `shut off\n${TAG}`;
-const FOREIGN = 'running\nanswers\nuuid 1-2\n';
+const ANSWERS = `1 1\nanswers\n${TAG}`;
+const SILENT = `1 1\n${TAG}`;
+const OFF = `5 1\n${TAG}`;
+const FOREIGN = '1 1\nanswers\nuuid 1-2\n';
 
 let folder: string;
 let host: AnsweringHost;
@@ -129,7 +129,7 @@ test('an interruption before the change leaves the guest as it is', async () => 
 test('an interruption ends the wait, and says what was wrong so far', async () => {
   host.says(ANSWERS, OFF);
   expect(await interruptedRun()).toBe(
-    'changed, but the wait for its guest was interrupted; guest agent: no answer, and the VM is shut off',
+    'changed, but the wait for its guest was interrupted; guest agent: no answer, and the VM is off: shut down',
   );
 });
 
@@ -153,7 +153,7 @@ describe('a guest whose agent is not expected to answer', () => {
 
   test('is not known to be well where its VM does not even run', async () => {
     host.says(SILENT, OFF);
-    expect(await interruptedRun()).toMatch(/; VM: it is shut off$/);
+    expect(await interruptedRun()).toMatch(/; VM: it is off: shut down$/);
   });
 });
 
@@ -161,13 +161,13 @@ describe('a guest that the host would not let start again', () => {
   const FAULT = 'vm054 is not started: data disk /dev/disk/by-id/a is missing';
 
   test.each([{}, { healthCheck: 'true' }])('is not shut down: %j', async (rolling) => {
-    host.says(`running\nanswers\nquantum-kvm: ${FAULT}\n`);
+    host.says(`1 1\nanswers\nquantum-kvm: ${FAULT}\n`);
     expect(await run(rolling)).toEqual({ kind: 'failed', cause: `not restarted: ${FAULT}` });
     expect(course).toEqual(['asked']);
   });
 
   test('is changed where the change takes a disk away', async () => {
-    host.says(`running\nanswers\nquantum-kvm: ${FAULT}\n`, ANSWERS);
+    host.says(`1 1\nanswers\nquantum-kvm: ${FAULT}\n`, ANSWERS);
     const changes: PlannedChange[] = [{ text: 'data disks 1 → 0', consequence: 'data loss' }];
     expect(await run({ changes })).toEqual({ kind: 'done' });
   });

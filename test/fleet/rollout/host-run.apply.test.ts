@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostRun } from '../../../fleet/rollout/host-run';
-import { prints } from '../support/fake-terraform';
+import { ONLINE, prints } from '../support/fake-terraform';
 import { TestFleet } from '../support/test-fleet';
 
 jest.setTimeout(20_000);
@@ -10,7 +10,7 @@ const STACK = 'host-127-0-12-1';
 
 let fleet: TestFleet;
 beforeEach(async () => {
-  fleet = await TestFleet.of(1);
+  fleet = TestFleet.of(1);
 });
 afterEach(() => fleet.remove());
 
@@ -30,7 +30,7 @@ test('an apply is of exactly the plan that was saved', async () => {
 });
 
 test('an apply to a host that does not answer is not begun', async () => {
-  await fleet.shutDown();
+  fleet.shutDown();
   expect(await run().apply(saved())).toMatchObject({
     kind: 'failed',
     cause: expect.stringContaining('connection refused'),
@@ -75,4 +75,18 @@ test('an apply is asked to stop at the second Ctrl-C', async () => {
     },
   }).apply(saved());
   expect(await ended).toEqual({ kind: 'failed', cause: 'begun | interrupted' });
+});
+
+test('an apply is done when the VM is as it was promised, and has failed when it is not', async () => {
+  fleet.terraform.finds([ONLINE]);
+  const asked: unknown[] = [];
+  const fault = 'the change was applied, but the VM vm054 is paused: I/O error';
+  const host = run({
+    lookAtMachine: (_, promised) => Promise.resolve(asked.push(promised) > 1 ? fault : undefined),
+  });
+  const planned = await host.plan({});
+  const file = planned.kind === 'planned' ? planned.file : '';
+  expect(await host.apply(file)).toEqual({ kind: 'done' });
+  expect(await host.apply(file)).toEqual({ kind: 'failed', cause: fault });
+  expect(asked).toEqual(Array(2).fill({ name: 'vm054', state: 'running' }));
 });

@@ -22,7 +22,7 @@ const MEMORY = {
 
 let fleet: TestFleet;
 beforeEach(async () => {
-  fleet = await TestFleet.of(1);
+  fleet = TestFleet.of(1);
 });
 afterEach(() => fleet.remove());
 
@@ -65,13 +65,25 @@ describe('before a plan', () => {
     expect(await run().plan({})).toMatchObject({ kind: 'planned' });
   });
 
-  test('a host of which nothing is known is not asked', async () => {
-    await fleet.shutDown();
-    expect(await run().plan({})).toMatchObject({ kind: 'planned' });
-    expect(fleet.course()).not.toContain('connect 127.0.12.1');
+  test('a host of which nothing is known is planned also when it does not answer, which is said', async () => {
+    fleet.shutDown();
+    expect(await run().plan({})).toMatchObject({
+      kind: 'planned',
+      note: 'not looked at: port 22 cannot be reached by SSH: connection refused',
+    });
   });
 
-  test('a host that was deployed is asked first', async () => {
+  test('whether such a host has something to destroy is not known', async () => {
+    fleet.shutDown();
+    expect(await run().plan({ destroy: true })).toEqual({
+      kind: 'failed',
+      cause:
+        'not looked at: port 22 cannot be reached by SSH: connection refused; whether it has VMs of this deployment is not known',
+    });
+    expect(fleet.terraform.calls()).toEqual([]);
+  });
+
+  test('a host is looked at first', async () => {
     fleet.deployed();
     expect(await run().plan({})).toMatchObject({ kind: 'planned' });
     expect(fleet.course()).toEqual(['connect 127.0.12.1', 'init 127.0.12.1', 'plan 127.0.12.1']);
@@ -79,7 +91,7 @@ describe('before a plan', () => {
 
   test('a deployed host that does not answer is not planned', async () => {
     fleet.deployed();
-    await fleet.shutDown();
+    fleet.shutDown();
     const { port } = fleet.first.host.login;
     expect(await run().plan({})).toEqual({
       kind: 'failed',
@@ -90,7 +102,7 @@ describe('before a plan', () => {
 
   test('of a host that does not answer nothing is removed, which is said', async () => {
     fleet.deployed();
-    await fleet.shutDown();
+    fleet.shutDown();
     expect(await run().plan({ destroy: true })).toMatchObject({
       cause: expect.stringMatching(/connection refused; nothing of it was removed$/),
     });

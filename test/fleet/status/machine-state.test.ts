@@ -24,7 +24,7 @@ const network = (name: string) =>
   `<network><name>quantum-${name}</name><forward mode='bridge'/><bridge name='${name}'/></network>`;
 
 const SECTIONS = {
-  state: 'running',
+  state: '1 1',
   info: 'Id: 1\nAutostart:      enable',
   running: DOMAIN,
   defined: DOMAIN,
@@ -49,7 +49,8 @@ function differing(part?: Part, from: string | RegExp = '', to = ''): string[] {
 test('a VM as planned differs in nothing', () => expect(differing()).toEqual([]));
 
 test.each<[Part, string | RegExp, string, string]>([
-  ['state', 'running', 'shut off', 'the VM is shut off'],
+  ['state', '1 1', '5 2', 'the VM is off: power cut'],
+  ['state', '1 1', '3 1', 'the VM is paused: by a user'],
   ['running', "current='13'", "current='12'", 'vCPUs 12 instead of 13'],
   ['running', "<vcpu placement='static' current='13'>51", '<vcpu>51', 'vCPUs 51 instead of 13'],
   ['running', '98462', '50000', 'CPU quota 50000 instead of 98462 µs per vCPU'],
@@ -132,6 +133,40 @@ test('what differs now and at the next start alike is told once', () => {
 test('the script asks about this VM and its networks alone and changes nothing', () => {
   const commands = [...stateScript(spec).matchAll(/:\/\/\/system (\S+)/g)].map(([, c]) => c);
   expect(new Set(commands)).toEqual(
-    new Set(['version', 'domstate', 'dominfo', 'dumpxml', 'vol-info', 'net-list', 'net-dumpxml']),
+    new Set([
+      'version',
+      'domstats',
+      'dominfo',
+      'domblkerror',
+      'domjobinfo',
+      'domblklist',
+      'blockjob',
+      'dumpxml',
+      'vol-info',
+      'net-list',
+      'net-dumpxml',
+    ]),
   );
+});
+
+test.each([
+  ['Managed save:   yes', '5 5', 'the VM is off: its memory is saved'],
+  ['Persistent:     no', '1 1', 'the VM has no definition, and is gone when its guest ends'],
+  ['Disk error: vda: no space', '3 5', 'the VM is paused: I/O error (vda: no space)'],
+])('a VM of which libvirt says %j differs', (line, power, difference) => {
+  const info = `${SECTIONS.info}\n${line}`;
+  const text = Object.entries({ ...SECTIONS, info, state: power })
+    .map(([name, content]) => `${MARK} ${name}\n${content}\n`)
+    .join('');
+  expect(machineDifferences(parseMachineState(sectionsOf(text)), machine)).toEqual([difference]);
+});
+
+test('what works on a VM is told and is no difference', () => {
+  const info = `${SECTIONS.info}\nJob type: Unbounded\nOperation: Backup\nDisk job: Backup of vda`;
+  const text = Object.entries({ ...SECTIONS, info })
+    .map(([name, content]) => `${MARK} ${name}\n${content}\n`)
+    .join('');
+  const state = parseMachineState(sectionsOf(text));
+  expect(state.jobs).toEqual(['Backup', 'Backup of vda']);
+  expect(machineDifferences(state, machine)).toEqual([]);
 });

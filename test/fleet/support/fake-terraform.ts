@@ -124,6 +124,13 @@ export function machineUpdate(before: object, after: object): ResourceChange {
   };
 }
 
+/** What runs the preparation again. */
+export const PREPARE_AGAIN: ResourceChange = {
+  address: 'null_resource.Preparation_PackageInstallation_1',
+  type: 'null_resource',
+  change: { actions: ['delete', 'create'], before: {}, after: {} },
+};
+
 /** A change that the guest does not notice, and one that restarts it. */
 export const ONLINE = machineUpdate({ autostart: true }, { autostart: false });
 export const RESTART = machineUpdate(

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PlannedChange } from '../../../fleet/review/planned-change';
+import { HostLook, Looked } from '../../../fleet/look/host-look';
 import { FleetEvent } from '../../../fleet/rollout/fleet-event';
 import { ReadyHost } from '../../../fleet/rollout/fleet-run';
 import { RunContext } from '../../../fleet/rollout/host-run';
@@ -15,7 +16,7 @@ import { Project } from '../../../lib/node/project';
 import { hostSpec } from '../../fixtures/host-spec';
 import { stateText } from '../../fixtures/state';
 import { FakeTerraform } from './fake-terraform';
-import { Greeter } from './greeter';
+import { ALL_HOLDS } from './all-holds';
 
 /** Hosts on loopback addresses with their stacks, and what a run over them shares, in a folder of its own. */
 export class TestFleet {
@@ -26,12 +27,14 @@ export class TestFleet {
   readonly plans = new PrivatePlans();
   readonly events: FleetEvent[] = [];
   readonly targets: HostTarget[] = [];
-  private readonly greeters: Greeter[] = [];
+  /** What the hosts say when they are looked at; one that is shut down says nothing. */
+  look: HostLook = ALL_HOLDS;
+  private readonly shut = new Set<string>();
 
   /** @param hosts how many there are, 127.0.12.1 first */
-  static async of(hosts: number): Promise<TestFleet> {
+  static of(hosts: number): TestFleet {
     const fleet = new TestFleet();
-    for (let last = 1; last <= hosts; last += 1) await fleet.add(`127.0.12.${last}`);
+    for (let last = 1; last <= hosts; last += 1) fleet.add(`127.0.12.${last}`);
     return fleet;
   }
 
@@ -53,6 +56,7 @@ export class TestFleet {
       onEvent: (event) => this.events.push(event),
       applyLimitSeconds: 30,
       plans: this.plans,
+      look: (target) => Promise.resolve(this.lookAt(target)),
       ...changes,
     };
   }
@@ -68,8 +72,14 @@ export class TestFleet {
     writeFileSync(stateFile, stateText());
   }
 
-  async shutDown({ address }: HostTarget = this.first): Promise<void> {
-    await this.greeters[this.targets.findIndex((target) => target.address === address)]?.shutDown();
+  private lookAt({ address, host: { login } }: HostTarget): Looked {
+    if (!this.shut.has(address)) return { kind: 'seen', look: this.look };
+    const cause = `port ${login.port} cannot be reached by SSH: connection refused`;
+    return { kind: 'failed', cause };
+  }
+
+  shutDown({ address }: HostTarget = this.first): void {
+    this.shut.add(address);
   }
 
   /** `plan 127.0.12.1`: how hosts came to what was done to them, in order. */
@@ -80,24 +90,20 @@ export class TestFleet {
     });
   }
 
-  async remove(): Promise<void> {
+  remove(): void {
     this.terraform.release();
     this.plans.remove();
-    await Promise.all(this.greeters.map((greeter) => greeter.shutDown()));
     rmSync(this.folder, { recursive: true });
   }
 
-  private async add(address: string): Promise<void> {
-    const greeter = new Greeter();
-    this.greeters.push(greeter);
-    const port = await greeter.listen(address);
+  private add(address: string): void {
     const id = stackId(address);
     const folder = join(this.folder, 'cdktf.out', 'stacks', id);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify({ terraform: {} }));
     writeFileSync(join(folder, '.terraform.lock.hcl'), '');
     this.targets.push({
-      host: { ...hostSpec(), address, stackId: id, login: { name: 'root', port } },
+      host: { ...hostSpec(), address, stackId: id, login: { name: 'root', port: 22 } },
       address,
       machineName: `vm0${this.targets.length + 21}`,
       folder,

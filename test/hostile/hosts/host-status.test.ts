@@ -66,8 +66,8 @@ test.each(DEFINITIONS)(
 );
 
 test.each([
-  ['a state that libvirt does not know', { state: 'all is well' }, 'virsh domstate'],
-  ['no state', { state: '' }, 'virsh domstate'],
+  ['a state that libvirt does not know', { state: 'all is well' }, 'virsh domstats'],
+  ['no state', { state: '' }, 'virsh domstats'],
   ['a network that is no XML', { bridges: 'hello <<<' }, 'virsh net-dumpxml'],
   ['a network without a name', { bridges: '<network/>' }, 'virsh net-dumpxml'],
 ])('status: %s is the failure of its host alone', async (_, sections, command) => {

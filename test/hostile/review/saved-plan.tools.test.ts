@@ -20,14 +20,14 @@ let fleet: TestFleet;
 let provider: ProviderProgram;
 let hostile: SavedPlan;
 beforeEach(async () => {
-  fleet = await TestFleet.of(2);
+  fleet = TestFleet.of(2);
   provider = trusted(ProviderProgram.open(installedProviders()[0]!));
   fleet.targets.forEach((target) => configure(target, 'reviewed'));
   hostile = new SavedPlan(folder());
 });
 afterEach(async () => {
   provider.close();
-  await fleet.remove();
+  fleet.remove();
 });
 
 const folder = () => join(fleet.folder, 'reviewed');

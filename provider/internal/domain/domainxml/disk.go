@@ -45,3 +45,21 @@ func FurtherFiles(disk *etree.Element) string {
 	}
 	return ""
 }
+
+// Below are the files and devices that a disk is an overlay of, as libvirt knows
+// them, the next one first.
+func Below(disk *etree.Element) []string {
+	var below []string
+	for store := disk.SelectElement("backingStore"); store != nil; store = store.SelectElement("backingStore") {
+		if path := SourceOf(store); path != "" {
+			below = append(below, path)
+		}
+	}
+	return below
+}
+
+// IsDrive reports whether a disk is a drive, whose medium comes and goes.
+func IsDrive(disk *etree.Element) bool {
+	kind := disk.SelectAttrValue("device", "disk")
+	return kind == "cdrom" || kind == "floppy"
+}

@@ -11,33 +11,48 @@ import (
 	"quantum-kvm/provider/internal/domain/model"
 )
 
-// Create defines and starts the VM, or completes one of ours that an
-// interrupted create left. It returns the plan with the UUID.
-func Create(ctx context.Context, client *libvirt.Libvirt, plan model.Domain) (model.Domain, error) {
-	m, err := findByName(client, *plan.Name)
+// Create defines and starts the VM, or completes one of ours that an interrupted
+// create left. It returns the plan with the UUID. When it fails, what it made is
+// removed again; if that fails too, it is returned with the error.
+func Create(ctx context.Context, client *libvirt.Libvirt, plan model.Domain) (*model.Domain, error) {
+	existing, err := findByName(client, *plan.Name)
 	if err != nil {
-		return plan, err
+		return nil, err
 	}
-	if m == nil {
-		m, err = defineNew(client, plan)
-	} else {
-		err = m.takeOver(ctx, plan)
+	if existing != nil {
+		if err := existing.takeOver(ctx, plan); err != nil {
+			return nil, err
+		}
+		plan.UUID = types.StringValue(formatUUID(existing.domain.UUID))
+		return &plan, nil
 	}
-	if err != nil {
-		return plan, err
+	uuid := newUUID()
+	plan.UUID = types.StringValue(formatUUID(uuid))
+	failed := createNew(ctx, client, plan, uuid)
+	if failed == nil {
+		return &plan, nil
 	}
-	if err := m.setAutostart(plan.Autostart); err != nil {
-		return plan, err
+	if err := remove(client, uuid); err != nil {
+		return &plan, fmt.Errorf("%w; what was made of it may still be on the host, as it could not be removed either (%w). The state has it, so that the next run removes it", failed, err)
 	}
-	if err := m.setRunning(ctx, plan.Running, updateTimeout(plan)); err != nil {
-		return plan, fmt.Errorf("the VM was defined but cannot be started: %w; correct that and run the same command again, which takes up what is there", err)
-	}
-	plan.UUID = types.StringValue(formatUUID(m.domain.UUID))
-	return plan, nil
+	return nil, failed
 }
 
-func defineNew(client *libvirt.Libvirt, plan model.Domain) (*Machine, error) {
-	uuid := newUUID()
+func createNew(ctx context.Context, client *libvirt.Libvirt, plan model.Domain, uuid libvirt.UUID) error {
+	m, err := defineNew(client, plan, uuid)
+	if err != nil {
+		return err
+	}
+	if err := m.setAutostart(plan.Autostart); err != nil {
+		return err
+	}
+	if err := m.setRunning(ctx, plan.Running, updateTimeout(plan)); err != nil {
+		return fmt.Errorf("the VM cannot be started: %w; its definition was not kept. Correct that and run the same command again", err)
+	}
+	return nil
+}
+
+func defineNew(client *libvirt.Libvirt, plan model.Domain, uuid libvirt.UUID) (*Machine, error) {
 	definition := domainxml.New(formatUUID(uuid))
 	if err := definition.Apply(plan, nil); err != nil {
 		return nil, err
@@ -54,6 +69,16 @@ func defineNew(client *libvirt.Libvirt, plan model.Domain) (*Machine, error) {
 		return nil, wrongAnswerError("the definition of the UUID "+formatUUID(uuid), "the UUID "+formatUUID(m.domain.UUID))
 	}
 	return m, nil
+}
+
+// remove takes away the VM of a UUID that was made up here, if there is one.
+func remove(client *libvirt.Libvirt, uuid libvirt.UUID) error {
+	m, err := findByUUID(client, uuid)
+	if err != nil || m == nil {
+		return err
+	}
+	_, err = m.Delete(context.Background(), nil)
+	return err
 }
 
 // takeOver applies the plan to a VM that carries our tag; any other stays untouched.

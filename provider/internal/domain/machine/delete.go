@@ -2,6 +2,7 @@ package machine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -14,11 +15,22 @@ import (
 
 // undefineFlags name what libvirt keeps for a VM besides its definition. Without
 // them it refuses to undefine one that has any.
-const undefineFlags = libvirt.DomainUndefineManagedSave | libvirt.DomainUndefineSnapshotsMetadata | libvirt.DomainUndefineNvram
+const undefineFlags = libvirt.DomainUndefineManagedSave | libvirt.DomainUndefineSnapshotsMetadata | libvirt.DomainUndefineCheckpointsMetadata | libvirt.DomainUndefineNvram
 
-// Delete stops and undefines the VM; its disks are resources of their own.
-// The returned warning, if not empty, is that power was cut.
+// Delete stops and undefines the VM; its disks are resources of their own. It
+// refuses while a job works on the VM, or a disk is an overlay, which would be left
+// without its base. The returned warning, if not empty, is that power was cut.
 func (m *Machine) Delete(ctx context.Context, how *model.Destroy) (string, error) {
+	c, err := m.observe()
+	if err == nil {
+		err = errors.Join(c.JobError(m.domain.Name), c.Overlays(m.domain.Name))
+	}
+	if IsNotFound(err) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
 	warning, err := m.stop(ctx, ptr.Deref(how, model.Destroy{}))
 	if err != nil {
 		return "", err
@@ -31,8 +43,8 @@ func (m *Machine) Delete(ctx context.Context, how *model.Destroy) (string, error
 }
 
 func (m *Machine) stop(ctx context.Context, how model.Destroy) (string, error) {
-	current, err := m.state()
-	if IsNotFound(err) || err == nil && !current.isActive() {
+	active, err := m.isActive()
+	if IsNotFound(err) || err == nil && !active {
 		return "", nil
 	}
 	if err != nil {
@@ -43,10 +55,15 @@ func (m *Machine) stop(ctx context.Context, how model.Destroy) (string, error) {
 	}
 	timeout := shutdownTimeout(how.Shutdown)
 	stopped, err := m.shutDown(ctx, timeout)
-	if err != nil || stopped {
+	var stuck *stuckError
+	switch {
+	case errors.As(err, &stuck):
+		return fmt.Sprintf("The guest could not shut down, as it is %s, so its power was cut at once. What it had not written to its disks is lost.", stuck.reason), m.powerOff()
+	case err != nil || stopped:
 		return "", err
+	default:
+		return powerCutWarning(timeout), m.powerOff()
 	}
-	return powerCutWarning(timeout), m.powerOff()
 }
 
 func (m *Machine) powerOff() error {

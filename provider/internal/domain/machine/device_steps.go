@@ -91,7 +91,7 @@ func (m *Machine) detachDevice(device *etree.Element, key string) func(context.C
 			if err != nil || running == nil || running.NIC(key) == nil && running.Disk(key) == nil {
 				return err
 			}
-			if err := sleep(ctx); err != nil {
+			if err := sleep(ctx, pollInterval); err != nil {
 				return err
 			}
 		}

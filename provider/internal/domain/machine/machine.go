@@ -112,8 +112,8 @@ func (m *Machine) parse(text string) (*domainxml.Definition, error) {
 
 // live is the definition of the running guest; nil when it does not run.
 func (m *Machine) live() (*domainxml.Definition, error) {
-	state, err := m.state()
-	if err != nil || !state.isActive() {
+	active, err := m.isActive()
+	if err != nil || !active {
 		return nil, err
 	}
 	text, err := m.libvirt.DomainGetXMLDesc(m.domain, 0)

@@ -9,6 +9,7 @@ import (
 	"github.com/digitalocean/go-libvirt"
 
 	"quantum-kvm/provider/internal/connection"
+	"quantum-kvm/provider/internal/domain/condition"
 	"quantum-kvm/provider/internal/domain/model"
 )
 
@@ -20,45 +21,27 @@ const (
 	pollInterval  = 500 * time.Millisecond
 )
 
-// powerState is libvirt's state of a domain.
-type powerState libvirt.DomainState
+// settleTime is how long a guest that was started or resumed is watched: one that
+// cannot go on, for a disk that is full or a process that ends, shows it at once.
+const (
+	settleTime     = time.Second
+	settleInterval = 100 * time.Millisecond
+)
 
 // isActive reports whether a QEMU process exists, whatever the guest does.
-func (s powerState) isActive() bool {
-	switch libvirt.DomainState(s) {
-	case libvirt.DomainShutoff, libvirt.DomainCrashed, libvirt.DomainNostate:
-		return false
-	}
-	return true
-}
-
-// isRunning reports whether the guest makes progress; paused is not running.
-func (s powerState) isRunning() bool {
-	return s.isActive() && !s.isSuspended()
-}
-
-// isSuspended reports whether the guest must be resumed or woken up to go on.
-func (s powerState) isSuspended() bool {
-	return libvirt.DomainState(s) == libvirt.DomainPaused || libvirt.DomainState(s) == libvirt.DomainPmsuspended
-}
-
-func (m *Machine) state() (powerState, error) {
-	value, _, err := m.libvirt.DomainGetState(m.domain, 0)
-	return powerState(value), err
+func (m *Machine) isActive() (bool, error) {
+	power, kept, err := m.power()
+	return kept || !power.IsOff(), err
 }
 
 // setRunning starts the VM or shuts it down; nil leaves it as it is. It never
 // cuts power: a guest that does not shut down in time is an error.
 func (m *Machine) setRunning(ctx context.Context, wanted *bool, timeout time.Duration) error {
-	current, err := m.state()
-	if err != nil || wanted == nil {
-		return err
+	if wanted == nil {
+		return nil
 	}
 	if *wanted {
-		return m.start(current)
-	}
-	if !current.isActive() {
-		return nil
+		return m.start(ctx)
 	}
 	stopped, err := m.shutDown(ctx, timeout)
 	if err == nil && !stopped {
@@ -67,47 +50,109 @@ func (m *Machine) setRunning(ctx context.Context, wanted *bool, timeout time.Dur
 	return err
 }
 
-// start makes the guest run, from whatever state it is in.
-func (m *Machine) start(current powerState) error {
-	switch {
-	case libvirt.DomainState(current) == libvirt.DomainPaused:
-		return m.libvirt.DomainResume(m.domain)
-	case libvirt.DomainState(current) == libvirt.DomainPmsuspended:
-		return m.libvirt.DomainPmWakeup(m.domain, 0)
-	case current.isActive():
-		return nil
+// start makes the guest run, from whatever state it is in, and sees that it goes on.
+func (m *Machine) start(ctx context.Context) error {
+	power, kept, err := m.power()
+	if err != nil || power.IsRunning() {
+		return err
 	}
-	return m.boot()
+	if err := (condition.Condition{Power: power, Kept: kept}).CrashError(m.domain.Name); err != nil {
+		return err
+	}
+	if err := m.resumeOrBoot(power); err != nil {
+		return err
+	}
+	return m.settle(ctx)
 }
 
-// shutDown requests the guest to shut down and reports whether it did in time.
+func (m *Machine) resumeOrBoot(power condition.Power) error {
+	switch power.State {
+	case condition.Paused:
+		return m.libvirt.DomainResume(m.domain)
+	case condition.PMSuspended:
+		return m.libvirt.DomainPmWakeup(m.domain, 0)
+	default:
+		return m.boot()
+	}
+}
+
+// settle returns an error if the guest, which was just let run, does not go on.
+func (m *Machine) settle(ctx context.Context) error {
+	for end := time.Now().Add(settleTime); time.Now().Before(end); {
+		power, _, err := m.power()
+		if err != nil {
+			return err
+		}
+		if !power.IsRunning() && !power.IsPassing() {
+			return m.stoppedError(power)
+		}
+		if err := sleep(ctx, settleInterval); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stoppedError is about a guest that was let run and did not go on.
+func (m *Machine) stoppedError(power condition.Power) error {
+	switch {
+	case power.IsIOError():
+		return fmt.Errorf("the guest was let run and is paused again: I/O error%s; free space on the file system of its disks, or mend the disk (virsh domblkerror %s, dmesg), then run the same command again, which resumes it", m.diskErrors(), m.domain.Name)
+	case power.IsOff():
+		return fmt.Errorf("the guest was started and ended at once (%s); QEMU's log on the host (/var/log/libvirt/qemu/%s.log) tells why. Correct that, then run the same command again", power, m.domain.Name)
+	default:
+		return fmt.Errorf("the guest was let run and is %s; see the host's log (journalctl -u libvirtd) for what stopped it, then run the same command again", power)
+	}
+}
+
+// shutDown requests the guest to shut down and reports whether it did in time. A
+// guest that cannot react is a stuckError, and is not waited for.
 func (m *Machine) shutDown(ctx context.Context, timeout time.Duration) (bool, error) {
 	deadline := time.Now().Add(timeout)
 	var requested time.Time
 	for time.Now().Before(deadline) {
-		current, err := m.state()
-		if IsNotFound(err) || err == nil && !current.isActive() {
+		power, kept, err := m.power()
+		if IsNotFound(err) || err == nil && power.IsOff() && !kept {
 			return true, nil
 		}
 		if err == nil && time.Since(requested) > shutdownRetry {
 			requested = time.Now()
-			err = m.requestShutdown(current)
+			err = m.requestShutdown(ctx, power)
+		} else if err == nil && power.IsSuspended() && !power.IsPassing() {
+			err = m.stuck(power)
 		}
 		if err != nil {
 			return false, err
 		}
-		if err := sleep(ctx); err != nil {
+		if err := sleep(ctx, pollInterval); err != nil {
 			return false, err
 		}
 	}
 	return false, nil
 }
 
-// requestShutdown resumes a suspended guest first, which would not react.
-func (m *Machine) requestShutdown(current powerState) error {
-	if current.isSuspended() {
-		if err := m.start(current); err != nil {
-			return err
+// stuckError is about a guest that cannot react to anything.
+type stuckError struct{ reason string }
+
+func (e *stuckError) Error() string {
+	return fmt.Sprintf("the guest cannot shut down: it is %s; nothing was changed. Mend that, or cut its power (virsh destroy), then run the same command again", e.reason)
+}
+
+func (m *Machine) stuck(power condition.Power) error {
+	if power.IsIOError() {
+		return &stuckError{power.String() + m.diskErrors()}
+	}
+	return &stuckError{power.String()}
+}
+
+// requestShutdown lets a suspended guest run first, which would not react.
+func (m *Machine) requestShutdown(ctx context.Context, power condition.Power) error {
+	if power.HasCrashed() {
+		return m.stuck(power)
+	}
+	if power.IsSuspended() {
+		if m.resumeOrBoot(power) != nil || m.settle(ctx) != nil {
+			return m.stuckNow(power)
 		}
 	}
 	err := m.libvirt.DomainShutdownFlags(m.domain, 0)
@@ -117,11 +162,23 @@ func (m *Machine) requestShutdown(current powerState) error {
 	return err
 }
 
-func sleep(ctx context.Context) error {
+// stuckNow is about a guest that was let run in vain; it may have ended by that.
+func (m *Machine) stuckNow(before condition.Power) error {
+	power, _, err := m.power()
+	if err != nil {
+		power = before
+	}
+	if power.IsRunning() || power.IsOff() {
+		return nil
+	}
+	return m.stuck(power)
+}
+
+func sleep(ctx context.Context, interval time.Duration) error {
 	select {
 	case <-ctx.Done():
 		return errors.New("interrupted while waiting for the guest; run the same command again to complete it")
-	case <-time.After(pollInterval):
+	case <-time.After(interval):
 		return nil
 	}
 }

@@ -7,41 +7,95 @@ import (
 	"strings"
 	"time"
 
+	"quantum-kvm/provider/internal/domain/condition"
 	"quantum-kvm/provider/internal/domain/consequence"
 	"quantum-kvm/provider/internal/domain/model"
 	"quantum-kvm/provider/internal/ptr"
 )
 
 // Update applies a plan that was reviewed: a restart that the plan could not
-// announce is refused.
-func (m *Machine) Update(ctx context.Context, plan, state model.Domain) error {
+// announce is refused. planned is what the plan knew of the VM.
+func (m *Machine) Update(ctx context.Context, plan, state model.Domain, planned Observed) error {
+	found, err := m.ready(plan)
+	if err != nil {
+		return err
+	}
 	needed, err := m.diff(plan, &state)
 	if err != nil {
 		return err
 	}
-	if len(needed.Restart) > 0 && len(consequence.FromState(state, plan, needed.Adopted).Restart) == 0 {
+	if found.Saved && needed.changesDefinition() {
+		if !planned.HasGuest() {
+			return errors.New("the memory of the guest was saved (virsh managedsave) since the plan, which did not show that it is resumed for the change; nothing was changed. Plan again")
+		}
+		if needed, err = m.resumeSaved(ctx, plan, &state); err != nil {
+			return err
+		}
+	}
+	shown := planned.HasGuest() && len(consequence.FromState(state, plan, needed.Adopted).Restart) > 0
+	if len(needed.Restart) > 0 && !shown {
 		return fmt.Errorf("the running guest could take on %s only by a restart, which the plan did not show; nothing was changed. It was started with less room, or was changed since the plan: plan again, and if this stays, shut the guest down from inside and run the same command again", strings.Join(needed.Restart, ", "))
 	}
-	return m.apply(ctx, plan, &state)
+	return m.change(ctx, needed, plan)
 }
 
-// apply changes the VM to the plan: online where the running guest can take the
-// change, with a restart of the guest where not.
+// apply changes the VM to the plan, whatever the guest is in.
 func (m *Machine) apply(ctx context.Context, plan model.Domain, previous *model.Domain) error {
-	timeout := updateTimeout(plan)
-	needed, err := m.diff(plan, previous)
+	found, err := m.ready(plan)
 	if err != nil {
 		return err
 	}
-	if needed.running == nil && needed.changesDefinition() {
-		restored, err := m.restoreManagedSave()
-		if err != nil {
-			return err
-		}
-		if restored {
-			return m.apply(ctx, plan, previous)
-		}
+	needed, err := m.diff(plan, previous)
+	if err == nil && found.Saved && needed.changesDefinition() {
+		needed, err = m.resumeSaved(ctx, plan, previous)
 	}
+	if err != nil {
+		return err
+	}
+	return m.change(ctx, needed, plan)
+}
+
+// ready returns an error if the VM is in something that it must not be changed in.
+// A guest that runs without a definition gets one again: what it runs with.
+func (m *Machine) ready(plan model.Domain) (condition.Condition, error) {
+	found, err := m.observe()
+	if err == nil {
+		err = errors.Join(found.MovedDisks(m.domain.Name, WantedDisks(plan)), found.CrashError(m.domain.Name))
+	}
+	if err != nil || !found.Transient {
+		return found, err
+	}
+	_, text, err := m.definition()
+	if err == nil {
+		err = m.define(text)
+	}
+	return found, err
+}
+
+// WantedDisks are the disks of a plan by their targets.
+func WantedDisks(plan model.Domain) map[string]condition.Wanted {
+	wanted := map[string]condition.Wanted{}
+	for _, disk := range ptr.Deref(plan.Devices, model.Devices{}).Disks {
+		inFile := disk.Source != nil && disk.Source.File != nil
+		wanted[disk.Key()] = condition.Wanted{Path: disk.Path(), InFile: inFile}
+	}
+	return wanted
+}
+
+// resumeSaved resumes a guest whose memory is saved on the host: it would come back
+// with its old definition, so it must run to be changed.
+func (m *Machine) resumeSaved(ctx context.Context, plan model.Domain, previous *model.Domain) (diff, error) {
+	if err := m.start(ctx); err != nil {
+		return diff{}, err
+	}
+	return m.diff(plan, previous)
+}
+
+// change brings the VM to the plan: online where the running guest can take the
+// change, with a restart of the guest where not.
+func (m *Machine) change(ctx context.Context, needed diff, plan model.Domain) error {
+	timeout := updateTimeout(plan)
+	var err error
 	if len(needed.Restart) > 0 {
 		err = m.applyByRestart(ctx, needed, plan, timeout)
 	} else {
@@ -58,16 +112,6 @@ func (m *Machine) apply(ctx context.Context, plan model.Domain, previous *model.
 
 func updateTimeout(plan model.Domain) time.Duration {
 	return shutdownTimeout(ptr.Deref(plan.Update, model.Update{}).Shutdown)
-}
-
-// restoreManagedSave starts a guest whose memory is saved on the host: it would
-// come back with its old definition, so it must be running to be changed.
-func (m *Machine) restoreManagedSave() (bool, error) {
-	saved, err := m.libvirt.DomainHasManagedSaveImage(m.domain, 0)
-	if err != nil || saved == 0 {
-		return false, err
-	}
-	return true, m.boot()
 }
 
 // applyOnline changes the definition and then the running guest; if the guest
@@ -97,6 +141,9 @@ func (m *Machine) applyOnline(ctx context.Context, needed diff, plan model.Domai
 // applyByRestart lets the guest shut down and start with the new definition. That
 // is validated first, and the old one stays in force until the guest is off.
 func (m *Machine) applyByRestart(ctx context.Context, needed diff, plan model.Domain, timeout time.Duration) error {
+	if err := m.requireNoJob(); err != nil {
+		return err
+	}
 	if err := m.validate(needed); err != nil {
 		return err
 	}
@@ -108,14 +155,14 @@ func (m *Machine) applyByRestart(ctx context.Context, needed diff, plan model.Do
 		return err
 	}
 	if err := m.define(needed.after); err != nil {
-		return errors.Join(refusedError(err), m.startAgain())
+		return errors.Join(refusedError(err), m.start(ctx))
 	}
 	if !ptr.Deref(plan.Running, true) {
 		return nil
 	}
-	if err := m.startAgain(); err != nil {
+	if err := m.start(ctx); err != nil {
 		failed := fmt.Errorf("the guest does not start with the new definition and was started with the old one: %w", err)
-		return errors.Join(failed, m.rollBack(needed), m.startAgain())
+		return errors.Join(failed, m.rollBack(needed), m.start(ctx))
 	}
 	return nil
 }
@@ -142,12 +189,14 @@ func (m *Machine) rollBack(needed diff) error {
 	return nil
 }
 
-func (m *Machine) startAgain() error {
-	current, err := m.state()
+// requireNoJob returns an error while something works on the VM that its shutdown
+// would end.
+func (m *Machine) requireNoJob() error {
+	found, err := m.observe()
 	if err != nil {
 		return err
 	}
-	return m.start(current)
+	return found.JobError(m.domain.Name)
 }
 
 func refusedError(err error) error {

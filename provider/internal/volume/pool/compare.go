@@ -2,26 +2,49 @@ package pool
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 )
 
-// Compare reads the volume back and compares it with a local file of the given size.
+// Compare reads the volume back and compares it with a local file of the given
+// size, and what is behind that with zeros.
 func (p *Pool) Compare(volume *Volume, file string, size int64) (Comparison, error) {
 	source, err := os.Open(file)
 	if err != nil {
 		return Comparison{}, fmt.Errorf("the file to compare with cannot be opened: %w", err)
 	}
 	defer source.Close()
-	writer := &comparer{file: source}
-	if err := p.libvirt.StorageVolDownload(volume.volume, writer, 0, uint64(size), 0); err != nil {
+	length := max(size, volume.Physical)
+	writer := &comparer{file: &padded{source, size}}
+	if err := p.libvirt.StorageVolDownload(volume.volume, writer, 0, uint64(length), 0); err != nil {
 		return writer.result, err
 	}
-	if writer.failed == nil && writer.total != size {
-		writer.failed = fmt.Errorf("only %d of the volume's %d bytes could be read back; run the same command again", writer.total, size)
+	if writer.failed == nil && writer.total != length {
+		writer.failed = fmt.Errorf("only %d of the volume's %d bytes could be read back; run the same command again", writer.total, length)
 	}
 	return writer.result, writer.failed
+}
+
+// padded reads so many bytes of a file, and zeros without end after them. A file
+// that has less is an error.
+type padded struct {
+	file io.Reader
+	left int64
+}
+
+func (p *padded) Read(buffer []byte) (int, error) {
+	if p.left == 0 {
+		clear(buffer)
+		return len(buffer), nil
+	}
+	n, err := p.file.Read(buffer[:min(int64(len(buffer)), p.left)])
+	p.left -= int64(n)
+	if errors.Is(err, io.EOF) && p.left > 0 {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
 }
 
 // Comparison is how a volume's content relates to a file's.

@@ -1,6 +1,12 @@
 package pool
 
-import "testing"
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+)
 
 func TestContentIsComparedWithTheFile(t *testing.T) {
 	file := []byte("the whole file")
@@ -27,5 +33,15 @@ func TestContentIsComparedWithTheFile(t *testing.T) {
 				t.Errorf("%s, in steps of %d: %+v", name, chunk, result)
 			}
 		}
+	}
+}
+
+func TestBehindTheFileAreZeros(t *testing.T) {
+	read, err := io.ReadAll(io.LimitReader(&padded{strings.NewReader("file, grown since"), 4}, 6))
+	if err != nil || !bytes.Equal(read, []byte("file\x00\x00")) {
+		t.Errorf("%q, %v", read, err)
+	}
+	if _, err := io.ReadAll(&padded{strings.NewReader("fi"), 4}); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("a file that became shorter: %v", err)
 	}
 }

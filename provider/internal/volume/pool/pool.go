@@ -22,12 +22,13 @@ type Volume struct {
 	volume libvirt.StorageVol
 }
 
-// Find returns nil when the host has no pool of the name. One that is not
-// running is an error: what it holds cannot be known.
+// Find returns the running pool of the name. What one holds that is not defined or
+// does not run cannot be known, so both are errors: a volume without its pool is not
+// a volume that is gone.
 func Find(client *libvirt.Libvirt, name string) (*Pool, error) {
 	storage, err := client.StoragePoolLookupByName(name)
 	if connection.Is(err, libvirt.ErrNoStoragePool) {
-		return nil, nil
+		return nil, fmt.Errorf("the storage pool %s is not defined on the host, so what it holds cannot be known; nothing was changed. Define it over its folder again: quantum-kvm prepare does, and the files in it stay as they are (virsh pool-list --all names the pools that are there)", name)
 	}
 	if err != nil {
 		return nil, err
@@ -40,15 +41,6 @@ func Find(client *libvirt.Libvirt, name string) (*Pool, error) {
 		err = fmt.Errorf("the storage pool %s is not running; start it with: virsh pool-start %[1]s && virsh pool-autostart %[1]s", name)
 	}
 	return &Pool{libvirt: client, pool: storage}, err
-}
-
-// Require is [Find] where a missing pool is an error too.
-func Require(client *libvirt.Libvirt, name string) (*Pool, error) {
-	storage, err := Find(client, name)
-	if err == nil && storage == nil {
-		err = fmt.Errorf("the host has no storage pool %s; virsh pool-list --all names those it has", name)
-	}
-	return storage, err
 }
 
 // Refresh makes libvirt list the pool's files again. It refuses while another

@@ -5,6 +5,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
+	"math"
+	"os"
 )
 
 // QCOW2 is the format of a volume that a guest writes its system to.
@@ -16,6 +19,7 @@ const (
 	qcow2Version       = 4
 	qcow2BackingOffset = 8
 	qcow2BackingLength = 16
+	qcow2Size          = 24
 	qcow2CryptMethod   = 32
 	qcow2L1Size        = 36
 	qcow2L1Offset      = 40
@@ -68,6 +72,31 @@ func checkQcow2(file []byte) error {
 		return fmt.Errorf("is a qcow2 file of version %d; allowed are 2 and 3", version)
 	}
 	return checkExtensions(file[begin:])
+}
+
+// Qcow2Step is what the capacity of a qcow2 volume is a multiple of.
+const Qcow2Step = 512
+
+// FileCapacity is how many bytes a guest sees of a qcow2 file on this machine,
+// which must be whole by itself.
+func FileCapacity(file string) (int64, error) {
+	source, err := os.Open(file)
+	if err != nil {
+		return 0, fmt.Errorf("the file to upload cannot be opened: %w", err)
+	}
+	defer source.Close()
+	header, err := io.ReadAll(io.LimitReader(source, qcow2HeaderBytes))
+	if err != nil {
+		return 0, fmt.Errorf("the file to upload cannot be read: %w", err)
+	}
+	if err := checkQcow2(header); err != nil {
+		return 0, fmt.Errorf("target.format is qcow2, but %s %w; allowed is a qcow2 file that is whole by itself (qemu-img convert -O qcow2 makes one)", file, err)
+	}
+	capacity := binary.BigEndian.Uint64(header[qcow2Size:])
+	if capacity == 0 || capacity > math.MaxInt64 {
+		return 0, fmt.Errorf("%s is a qcow2 file for a disk of %d bytes; name another one", file, capacity)
+	}
+	return int64(capacity), nil
 }
 
 // backingFile is the quoted name, as far as it can be read; empty without one.

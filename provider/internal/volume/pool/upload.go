@@ -35,7 +35,7 @@ type counter struct {
 	total  int64
 }
 
-var errInterrupted = errors.New("the run was interrupted in the upload; run the same command again to complete it")
+var errInterrupted = errors.New("the run was interrupted in the upload, and what was uploaded is not kept; run the same command again")
 
 func (c *counter) Read(buffer []byte) (int, error) {
 	if c.ctx.Err() != nil {

@@ -1,0 +1,93 @@
+import { HostResult } from '../../fleet/rollout/fleet-event';
+import { PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
+import { HostTarget } from '../../fleet/rollout/host-target';
+import { ChangeOptions } from '../options/fleet-options';
+import { print } from '../report/output';
+import { palette } from '../report/palette';
+import { planTable } from '../report/plan-report';
+import type { ChangeCommand } from './change-fleet';
+import { FleetSession } from './fleet-session';
+import { missingAllowances } from './missing-allowances';
+
+/** What a change of the fleet does with hosts that have a plan. */
+interface Change {
+  apply(hosts: readonly ReadyHost[]): Promise<HostResult[]>;
+  agreed(hosts: readonly ReadyHost[], otherwise: string): Promise<boolean>;
+}
+
+/** Of hosts that had to be prepared again before they could be planned at all, what else is to be done. */
+export class RestOfRun {
+  constructor(
+    private readonly session: FleetSession,
+    private readonly command: Pick<ChangeCommand, 'choiceFor' | 'needsAllowance'>,
+    private readonly options: Pick<ChangeOptions, 'allow' | 'json'>,
+    private readonly change: Change,
+  ) {}
+
+  /**
+   * Plans these hosts once more, and applies as much as is allowed and agreed to.
+   *
+   * @param isReviewed nothing may be applied that was not reviewed before
+   * @returns the results, with what became of the rest
+   */
+  async after(
+    ready: readonly ReadyHost[],
+    applied: readonly HostResult[],
+    isReviewed: boolean,
+  ): Promise<HostResult[]> {
+    const done = new Set(
+      applied.flatMap(({ address, outcome }) => (outcome === 'done' ? address : [])),
+    );
+    const prepared = ready
+      .filter(({ isPartial, target }) => isPartial && done.has(target.address))
+      .map(({ target }) => target);
+    if (prepared.length === 0) return [...applied];
+    const planned = await this.plan(prepared);
+    const rest = await this.applyRest(readyHosts(planned), isReviewed);
+    const unplanned = planned.filter((host) => host.planned?.kind !== 'planned');
+    const all = [...rest, ...unplanned.map((host) => this.notPlanned(host))];
+    const later = new Map(all.map((result) => [result.address, result]));
+    return applied.map((result) => later.get(result.address) ?? result);
+  }
+
+  private plan(prepared: readonly HostTarget[]): Promise<PlannedHost[]> {
+    return this.session.run.plan((target) => this.command.choiceFor(target), prepared);
+  }
+
+  private async applyRest(hosts: readonly ReadyHost[], isReviewed: boolean): Promise<HostResult[]> {
+    if (hosts.length === 0) return [];
+    const rows = this.session.rowsOf(hosts);
+    if (!this.options.json) print(process.stderr, planTable(rows, palette(process.stderr)));
+    const causes = new Map(hosts.map((host) => [host, this.hindrance(host, isReviewed)]));
+    const allowed = hosts.filter((host) => causes.get(host) === undefined);
+    const agreed =
+      allowed.length > 0 && (await this.change.agreed(allowed, 'nothing more was changed'));
+    const applied = agreed ? await this.change.apply(allowed) : [];
+    const left = hosts.filter((host) => !agreed || causes.get(host) !== undefined);
+    return [...applied, ...left.map((host) => leftResult(host, causes.get(host) ?? REFUSED))];
+  }
+
+  /** Why what was planned after the preparation is not applied in this run. */
+  private hindrance(host: ReadyHost, isReviewed: boolean): string | undefined {
+    if (isReviewed) return 'it was not reviewed; plan and review again';
+    if (!this.command.needsAllowance) return undefined;
+    return missingAllowances(this.session.rowsOf([host]), this.options.allow, 'it was not done')[0];
+  }
+
+  private notPlanned(host: PlannedHost): HostResult {
+    const result = this.session.run.resultOf(host);
+    const cause = result.cause ?? 'the run was interrupted; run the same command again';
+    return onlyPrepared(result, cause);
+  }
+}
+
+const REFUSED = 'it was not agreed to; run the same command again';
+
+function leftResult({ target, changes }: ReadyHost, cause: string): HostResult {
+  const { address, machineName } = target;
+  return onlyPrepared({ address, machineName, changes: changes.length, seconds: 0 }, cause);
+}
+
+function onlyPrepared(result: Omit<HostResult, 'outcome'>, cause: string): HostResult {
+  return { ...result, outcome: 'failed', cause: `prepared again, but not all is done: ${cause}` };
+}

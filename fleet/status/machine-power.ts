@@ -1,0 +1,76 @@
+import { RUNNING, powerText } from '../../lib/machine/power-state';
+import { printable } from '../../lib/config/printable';
+
+/** Of a VM that libvirt does not have. */
+export const MISSING = 'missing';
+
+/**
+ * Shell that prints one line: the numbers of the state and the reason of the VM "$QK_QUERY_VM", or that it
+ * is missing.
+ *
+ * @param virsh the command with its connection
+ */
+export function powerCommand(virsh: string): string {
+  const numbers = `${virsh} domstats --state --raw "$QK_QUERY_VM" 2>/dev/null | sed -n 's/^ *state\\.[a-z]*=\\([0-9]*\\)$/\\1/p' | paste -sd ' ' -`;
+  return `power=$(${numbers}); echo "\${power:-${MISSING}}"`;
+}
+
+/** The state of a line that {@link powerCommand} printed: `paused: I/O error`; undefined: it is none. */
+export function powerIn(line: string): string | undefined {
+  if (line === MISSING) return MISSING;
+  const [, state, reason] = /^(\d{1,3}) (\d{1,3})$/.exec(line) ?? [];
+  return state === undefined
+    ? undefined
+    : powerText({ state: Number(state), reason: Number(reason) });
+}
+
+/** What libvirt says of a VM beside its state. */
+export interface MachineCircumstances {
+  /** The memory of its guest is saved on the host. */
+  readonly saved?: true;
+  /** Its guest runs without a definition. */
+  readonly transient?: true;
+  /** What stopped a disk: `vda: no space`. */
+  readonly diskError?: string;
+  /** What works on it: `Backup`, `Active Block Commit of vda`. */
+  readonly jobs?: readonly string[];
+}
+
+/** Shell that prints what {@link circumstances} reads. */
+export function circumstancesCommands(virsh: string): readonly string[] {
+  return [
+    `${virsh} dominfo "$QK_QUERY_VM" 2>/dev/null`,
+    `${virsh} domblkerror "$QK_QUERY_VM" 2>/dev/null | sed -n 's/^\\([a-z]*\\): \\(.*\\)/Disk error: \\1: \\2/p'`,
+    `${virsh} domjobinfo "$QK_QUERY_VM" 2>/dev/null | sed -n 's/^\\(Job type\\|Operation\\):/&/p'`,
+    `${virsh} domblklist --details "$QK_QUERY_VM" 2>/dev/null | while read -r _ device target _; do`,
+    `  [ "$device" != disk ] || ${virsh} blockjob "$QK_QUERY_VM" "$target" --info --raw </dev/null 2>/dev/null | sed -n "s/^ *type=\\(.*\\)/Disk job: \\1 of $target/p"`,
+    'done',
+  ];
+}
+
+/** Characters that a job or an error is repeated with. */
+const LONGEST = 60;
+
+/** Reads what virsh says in the C locale; its own words are only repeated. */
+export function circumstances(text: string): MachineCircumstances {
+  const all = (name: string) =>
+    [...text.matchAll(new RegExp(`^${name}:\\s+(.+)$`, 'gm'))].map(([, value = '']) =>
+      printable(value.trim(), LONGEST),
+    );
+  const [diskError] = all('Disk error');
+  const [kind = 'None'] = all('Job type');
+  const [operation = 'a job'] = all('Operation');
+  const jobs = [...(/^(None|Completed)/.test(kind) ? [] : [operation]), ...all('Disk job')];
+  return {
+    ...(all('Managed save').includes('yes') && { saved: true as const }),
+    ...(all('Persistent').includes('no') && { transient: true as const }),
+    ...(diskError !== undefined && { diskError }),
+    ...(jobs.length > 0 && { jobs }),
+  };
+}
+
+/** The state as an operator reads it: `paused: I/O error (vda: no space)`, `off: its memory is saved`. */
+export function stateText(state: string, { saved, diskError }: MachineCircumstances): string {
+  if (saved && state !== RUNNING) return 'off: its memory is saved';
+  return diskError === undefined ? state : `${state} (${diskError})`;
+}

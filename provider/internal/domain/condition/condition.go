@@ -1,0 +1,100 @@
+// Package condition is what a VM is in beside its attributes: its state with the
+// reason, a saved memory, jobs, snapshots, files between a disk and its volume. It
+// decides what these stand in the way of; package machine looks them up.
+package condition
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Condition is that of one VM.
+type Condition struct {
+	Power
+	// Kept: the guest has crashed, and its process was kept.
+	Kept bool `json:"kept,omitempty"`
+	// Saved: the memory of the guest is saved on the host (virsh managedsave).
+	Saved bool `json:"saved,omitempty"`
+	// Transient: the guest runs without a definition (virsh undefine).
+	Transient bool `json:"transient,omitempty"`
+	// Jobs are what works on the VM or a disk of it, as "backup of vda".
+	Jobs  []string `json:"jobs,omitempty"`
+	Disks []Disk   `json:"disks,omitempty"`
+	// Snapshots are the names of those whose changes stand in files of their own.
+	Snapshots []string `json:"snapshots,omitempty"`
+	// Internal is how many snapshots are inside the disks.
+	Internal int `json:"internal,omitempty"`
+}
+
+// Disk is one that has a file or a block device.
+type Disk struct {
+	Target string `json:"target"`
+	Path   string `json:"path"`
+	// Below are the files that it is an overlay of, the next one first.
+	Below []string `json:"below,omitempty"`
+}
+
+// HasGuest reports whether there is a guest that a restart would end, whether it
+// makes progress or not.
+func (c Condition) HasGuest() bool {
+	return c.Saved || c.Kept || !c.IsOff()
+}
+
+// Resumed is what is done to the VM when it is to run: "resumed", "started", …
+func (c Condition) Resumed() string {
+	switch {
+	case c.Saved:
+		return "resumed from its saved memory"
+	case c.State == PMSuspended:
+		return "woken up"
+	case c.State == Paused:
+		return "resumed"
+	default:
+		return "started"
+	}
+}
+
+// String is the state with its reason, and what else there is of it.
+func (c Condition) String() string {
+	if c.Saved {
+		return "off: its memory is saved"
+	}
+	return c.Power.String()
+}
+
+// JobError is about work that a restart or the removal of the VM would end; nil
+// when there is none.
+func (c Condition) JobError(name string) error {
+	if len(c.Jobs) == 0 {
+		return nil
+	}
+	return fmt.Errorf("the VM %s has a job that this would end: %s; nothing was changed. Let it come to its end (%s), or end it (virsh domjobabort %[1]s; for the job of a disk virsh blockjob %[1]s <disk> --abort), then run the same command again", name, strings.Join(c.Jobs, ", "), followed(name))
+}
+
+func followed(name string) string {
+	return fmt.Sprintf("virsh domjobinfo %s, virsh blockjob %[1]s <disk>", name)
+}
+
+// CrashError is about a guest that came to its end and was kept; nil for any other.
+func (c Condition) CrashError(name string) error {
+	if !c.HasCrashed() || c.IsOff() && !c.Kept {
+		return nil
+	}
+	return fmt.Errorf("the guest has crashed and is kept for an examination (%s); it does not run on, so nothing was changed. Take what is needed of it (virsh dump %s), end it (virsh destroy %[2]s), then run the same command again, which starts it", c.Power, name)
+}
+
+// Lost is what goes with the VM when it is destroyed besides its disks.
+func (c Condition) Lost() []string {
+	var lost []string
+	if c.Saved {
+		lost = append(lost, "the saved memory of its guest")
+	}
+	switch c.Internal {
+	case 0:
+	case 1:
+		lost = append(lost, "1 snapshot inside its disks")
+	default:
+		lost = append(lost, fmt.Sprintf("%d snapshots inside its disks", c.Internal))
+	}
+	return lost
+}

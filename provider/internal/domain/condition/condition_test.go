@@ -1,0 +1,100 @@
+package condition
+
+import (
+	"strings"
+	"testing"
+)
+
+const base, overlayFile = "/images/vm1.qcow2", "/images/vm1.s1"
+
+func wantedBase() map[string]Wanted {
+	return map[string]Wanted{"vda": {Path: base, InFile: true}}
+}
+
+func expect(t *testing.T, err error, words ...string) {
+	t.Helper()
+	if err == nil {
+		t.Fatal("it is no error")
+	}
+	for _, word := range words {
+		if !strings.Contains(err.Error(), word) {
+			t.Errorf("%q is not in: %s", word, err)
+		}
+	}
+}
+
+func TestAnOverlayIsRefusedWithTheCommandThatCommitsIt(t *testing.T) {
+	c := Condition{Power: Power{Running, 1}, Disks: []Disk{{"vda", overlayFile, []string{base}}}, Snapshots: []string{"s1"}}
+	expect(t, c.MovedDisks("vm1", wantedBase()), "an overlay over vm1.qcow2",
+		"On the host: virsh blockcommit vm1 vda --active --pivot --wait && virsh snapshot-delete vm1 s1 --metadata;")
+}
+
+func TestAnOverlayOfAVMThatIsOffIsCommittedByAProcessThatDoesNotRun(t *testing.T) {
+	c := Condition{Power: Power{Shutoff, 2}, Disks: []Disk{{"vda", "/tmp/x", []string{overlayFile, base}}}}
+	expect(t, c.MovedDisks("vm1", wantedBase()),
+		"virsh start --paused vm1 && virsh blockcommit vm1 vda --active --pivot --wait && virsh destroy vm1;", "/tmp/x, /images/vm1.s1")
+	c.Saved = true
+	expect(t, c.MovedDisks("vm1", wantedBase()), "virsh start vm1 && virsh blockcommit")
+}
+
+func TestAnOverlayOfAnythingIsRefused(t *testing.T) {
+	overlays := Condition{Power: Power{Running, 1}, Disks: []Disk{{"vda", overlayFile, []string{base}}}}
+	expect(t, overlays.Overlays("vm1"), "virsh blockcommit")
+	expect(t, overlays.MovedDisks("vm1", map[string]Wanted{"vda": {}}), "virsh blockcommit")
+	device := Condition{Power: Power{Running, 1}, Disks: []Disk{{"vdb", "/images/data", []string{"/dev/disk/by-id/a"}}}}
+	expect(t, device.MovedDisks("vm1", map[string]Wanted{"vdb": {Path: "/dev/disk/by-id/a"}}), "virsh blockcommit vm1 vdb --active")
+}
+
+func TestACommitStopsAtOurVolume(t *testing.T) {
+	c := Condition{Power: Power{Running, 1}, Disks: []Disk{{"vda", overlayFile, []string{base, "/images/golden"}}}}
+	expect(t, c.MovedDisks("vm1", wantedBase()), "virsh blockcommit vm1 vda --base /images/vm1.qcow2 --active --pivot --wait")
+}
+
+func TestAnotherFileIsRefused(t *testing.T) {
+	c := Condition{Power: Power{Running, 1}, Disks: []Disk{{Target: "vda", Path: "/images/copy"}}}
+	expect(t, c.MovedDisks("vm1", wantedBase()), "is /images/copy and not /images/vm1.qcow2")
+}
+
+func TestWhatIsConfiguredIsNotMoved(t *testing.T) {
+	c := Condition{Disks: []Disk{{"vda", "/images//vm1.qcow2", []string{}}, {Target: "vdb", Path: "/dev/a"}, {Target: "vdc", Path: "/dev/c"}}}
+	wanted := wantedBase()
+	wanted["vdb"] = Wanted{Path: "/dev/b"}
+	if err := c.MovedDisks("vm1", wanted); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestNamesOfTheHostAreNoCommands(t *testing.T) {
+	c := Condition{Power: Power{Running, 1}, Disks: []Disk{{"vda", overlayFile, []string{base}}}, Snapshots: []string{"a; reboot"}}
+	expect(t, c.Overlays("vm1"), `"a; reboot"`)
+}
+
+func TestAGuestIsWhatARestartWouldEnd(t *testing.T) {
+	for _, c := range []Condition{{Power: Power{Running, 1}}, {Power: Power{Paused, 1}}, {Power: Power{PMSuspended, 0}}, {Power: Power{Shutoff, 5}, Saved: true}, {Power: Power{Crashed, 1}, Kept: true}} {
+		if !c.HasGuest() {
+			t.Errorf("%s has none", c)
+		}
+	}
+	for _, c := range []Condition{{Power: Power{Shutoff, 1}}, {Power: Power{Crashed, 1}}} {
+		if c.HasGuest() {
+			t.Errorf("%s has one", c)
+		}
+	}
+}
+
+func TestAJobIsNamedWithItsCure(t *testing.T) {
+	expect(t, Condition{Jobs: []string{"backup of vda"}}.JobError("vm1"), "backup of vda", "virsh domjobabort vm1")
+	if (Condition{}).JobError("vm1") != nil {
+		t.Error("there is none")
+	}
+}
+
+func TestACrashedGuestThatWasKeptIsNotStarted(t *testing.T) {
+	expect(t, Condition{Power: Power{Crashed, 1}, Kept: true}.CrashError("vm1"), "virsh destroy vm1")
+	expect(t, Condition{Power: Power{Paused, 10}}.CrashError("vm1"), "virsh dump vm1")
+	for _, c := range []Condition{{Power: Power{Crashed, 1}}, {Power: Power{Running, 1}}} {
+		if err := c.CrashError("vm1"); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { removeAbandonedFolders } from '../../../fleet/terraform/run-folder';
+import { installedProviders, programFile } from '../../../lib/node/bundled-provider';
+
+/** What Terraform is, for the program that serves it, and prints where it is reached. */
+function served(script: string) {
+  const [libvirt] = installedProviders();
+  if (!libvirt) throw new Error('no provider is installed');
+  const run = ['run', 'sh', '-c', `echo "$TF_REATTACH_PROVIDERS $TMPDIR"; ${script}`];
+  const { stdout, signal } = spawnSync(programFile(libvirt), run, { encoding: 'utf8' });
+  const [socket] = /\/[^"]*quantum-kvm-[^"]*/.exec(stdout) ?? [];
+  if (socket === undefined) throw new Error(stdout);
+  return { stdout, signal, folder: dirname(socket) };
+}
+
+test('the sockets of a serving process that is killed are removed by the next run', () => {
+  const { stdout, signal, folder } = served('kill -KILL $PPID');
+  expect(signal).toBe('SIGKILL');
+  expect(stdout).toContain(` ${folder}\n`);
+  expect(existsSync(folder)).toBe(true);
+  removeAbandonedFolders();
+  expect(existsSync(folder)).toBe(false);
+});
+
+test('they go with a command that ends by itself', () => {
+  const { stdout, folder } = served('test -d "$TMPDIR" && echo ready');
+  expect(stdout).toContain('ready');
+  expect(existsSync(folder)).toBe(false);
+});

@@ -1,0 +1,132 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseLook } from '../../../lib/host-scripts/look-output';
+import { SHELLS } from '../faked-host';
+import { RecordedHost } from '../install/recorded-host';
+
+const DEBIAN = ['qemu-system-x86', 'qemu-utils', 'libvirt-daemon-system', 'libvirt-clients'];
+const DISK = '/dev/disk/by-id/wwn-0xa';
+const [A, B, C] = [1, 2, 3].map((n) => `3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a0${n}`);
+
+/** libvirt with a pool, in the words of virsh. */
+const virsh = (pool: string, machines = ''): string => `case "$4" in
+  pool-dumpxml) ${pool === 'undefined' ? 'exit 1' : `echo '<path>${pool === 'elsewhere' ? '/srv' : '/usr'}</path>'`} ;;
+  pool-info) printf 'State:  %s\\nAutostart:  %s\\n' ${pool === 'inactive' ? 'inactive' : 'running'} ${pool === 'manual' ? 'no' : 'yes'} ;;
+  ${machines}
+esac
+exit 0`;
+
+let host: RecordedHost;
+beforeEach(() => {
+  host = new RecordedHost('ID=debian\n', DEBIAN).manager('apt-get').command('virsh', virsh('held'));
+});
+afterEach(() => host.remove());
+
+describe.each(SHELLS)('under %s', (shell) => {
+  const look = (parameters: Record<string, string> = {}) => {
+    const { stdout } = host.look(shell, {
+      QK_LOOK_PREPARED: 'yes',
+      QK_POOL_PATH: '/usr',
+      ...parameters,
+    });
+    return parseLook(stdout);
+  };
+  const prepare = (parameters: Record<string, string>) =>
+    host.run('install.sh', shell, { QK_POOL_PATH: '/usr', ...parameters });
+
+  test('of what preparation has made nothing is gone', () => {
+    host.disk('sda', ['wwn-0xa']);
+    const parameters = {
+      QK_VM_NAME: 'vm054',
+      QK_DATA_DISKS: DISK,
+      QK_DISK_IDENTITIES: `${DISK},serial=S1,wwn=naa.1,bytes=1048576`,
+    };
+    prepare(parameters);
+    const held = { libvirt: 'held', group: 'held', pool: 'held', folder: 'held' };
+    expect(look(parameters)).toEqual({
+      ...held,
+      ...{ hook: 'held', given: 'held', missingPackages: [], machines: [] },
+    });
+    host.write('etc/libvirt/hooks/qemu.d/quantum-kvm', 'exit 0');
+    host.without('etc/quantum-kvm/given');
+    expect(look(parameters)).toMatchObject({ hook: 'changed', given: 'gone' });
+    host.without('etc/libvirt/hooks/qemu.d/quantum-kvm');
+    expect(look(parameters)).toMatchObject({ hook: 'gone' });
+    prepare(parameters);
+    chmodSync(join(host.root, 'etc/libvirt/hooks/qemu.d/quantum-kvm'), 0o644);
+    expect(look(parameters)).toMatchObject({ hook: 'changed', given: 'held' });
+    prepare(parameters);
+    expect(look(parameters)).toMatchObject({ hook: 'held' });
+  });
+
+  test.each(['held', 'undefined', 'inactive', 'elsewhere', 'manual'])('a pool is %s', (word) => {
+    host.command('virsh', virsh(word));
+    expect(look()).toMatchObject({ pool: word });
+  });
+
+  test('packages that are missing are named, and so is a folder that is gone', () => {
+    host.write('installed', DEBIAN.slice(2).join('\n'));
+    expect(look({ QK_POOL_PATH: '/nowhere' })).toMatchObject({
+      missingPackages: DEBIAN.slice(0, 2),
+      folder: 'gone',
+    });
+  });
+
+  test('of a libvirt that does not run nothing else is said', () => {
+    host.command('virsh', 'exit 1');
+    expect(look()).toMatchObject({ libvirt: 'silent', pool: undefined, machines: [] });
+  });
+
+  test('a host without libvirt has no VM of it', () => {
+    host.without('bin/virsh');
+    expect(look({ QK_LOOK_PREPARED: '' })).toMatchObject({ libvirt: 'absent', machines: [] });
+  });
+
+  test('a login outside of the group of libvirt is told', () => {
+    host.command('id', '[ "$1" = -nG ] && echo users || echo 0');
+    expect(look()).toMatchObject({ group: 'gone' });
+  });
+
+  test('VMs with our tag are told whatever their names, and the one of the name without it', () => {
+    const tag = (attributes: string) =>
+      `<machine xmlns="urn:quantum-kvm:machine"${attributes}>{"a":">"}</machine>`;
+    host.command(
+      'virsh',
+      virsh(
+        'held',
+        `list) printf '%s\\n' ${A} ${B} ${C} ffffffff-5d0e-4c0e-8c55-0d3f5e0c1a0f '' ;;
+  domuuid) echo ${C} ;;
+  domname) case $5 in ${A}) echo 'old name' ;; ${B}) echo copy ;; ${C}) echo vm054 ;; esac ;;
+  metadata) case $5 in
+    ${A}) echo '${tag(` version="1" uuid="${A}" deployment="${C}"`)}' ;;
+    ${B}) echo '${tag(` uuid="${A}"`)}' ;;
+    *) exit 1 ;;
+  esac ;;`,
+      ),
+    );
+    expect(look({ QK_LOOK_MACHINE: 'vm054' })).toMatchObject({
+      machines: [
+        { uuid: A, name: 'old name', tagged: true, deployment: C },
+        { uuid: B, name: 'copy', tagged: false },
+        { uuid: C, name: 'vm054', tagged: false },
+      ],
+    });
+  });
+});
+
+const END = 'LOOK\tlibvirt\theld\nLOOK\tend\n';
+
+test.each([
+  ['', 'it ends before all of it was said'],
+  ['LOOK\tlibvirt\theld\n', 'it ends before all of it was said'],
+  [`LOOK\tpool\tgood\n${END}`, 'pool is "good"'],
+  [`LOOK\tpool\theld\nLOOK\tpool\tinactive\n${END}`, 'it reports pool twice'],
+  [`LOOK\tmachine\tx\tvm\t\t\t\n${END}`, 'machine is "x"'],
+  [`LOOK\tpackage\t$(reboot)\n${END}`, 'package is "$(reboot)"'],
+])('the answer %j is not used', (text, reason) => {
+  expect(parseLook(text)).toContain(reason);
+});
+
+test('what else a login prints is no answer', () => {
+  expect(parseLook(`Connected!\n${END}LOOKING\n`)).toMatchObject({ libvirt: 'held' });
+});
