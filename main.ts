@@ -3,6 +3,7 @@ import { notice } from './cli/report/notice';
 import { printable } from './lib/config/printable';
 import { formatProblems, hasErrors } from './lib/config/problem';
 import { ForeignExpression } from './lib/constructs/literal-stack';
+import { cdktfStackFolder } from './lib/node/project';
 import { UnknownProvider } from './lib/node/provider-digest';
 import { folderFaults } from './lib/node/terraform/stack-folder';
 import { meaningChanging } from './lib/node/terraform/terraform-environment';
@@ -23,7 +24,7 @@ if (hasErrors(input.problems)) {
 }
 try {
   const { stacks } = synthesize({ input });
-  refuseOver(stacks.flatMap(({ node }) => folderFaults(input.project.stackFolder(node.id))));
+  refuseOver(stacks.flatMap(({ node }) => folderFaults(cdktfStackFolder(node.id))));
 } catch (error) {
   if (error instanceof ForeignExpression) notice(formatProblems([error.problem]));
   else if (error instanceof UnknownProvider) notice(error.message);

@@ -14,9 +14,9 @@ export CHECKPOINT_DISABLE=1
 
 title() { printf '\n\033[1m== %s\033[0m\n' "$*" | if [ -t 1 ]; then cat; else sed 's/\x1b\[[0-9]*m//g'; fi; }
 
-# What belongs to hosts that are gone: their keys, their facts, their state.
+# What belongs to hosts that are gone: their keys, their facts, their state, the logs of runs on them.
 forget_lab_hosts() {
-  rm -rf lab/hosts.lock.json lab/.quantum-kvm cdktf.out lab/state/host-127-*.tfstate*
+  rm -rf lab/hosts.lock.json lab/.quantum-kvm cdktf.out lab/state lab/logs
 }
 
 down() {
@@ -24,7 +24,6 @@ down() {
   forget_lab_hosts
   rm -f "$SCREENSHOT"
   [ ! -L "$CONFIG" ] || rm "$CONFIG"
-  rmdir lab/state 2>/dev/null || true
 }
 
 # The project folder names its configuration by a link, so that every command works without an option.

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { App, AppConfig, TerraformStack } from 'cdktf';
 import { DeploymentFiles } from '../lib/constructs/connection/deployment-files';
@@ -24,7 +25,12 @@ export interface DeploymentProps extends AppConfig {
   readonly input: Pick<DeploymentInput, 'project' | 'specs'>;
   /** Hosts that are to hold nothing any more. @default - none */
   readonly retired?: readonly HostAccess[];
+  /** The folder in which Terraform will find a stack, absolute. @default - below `outdir`, where cdktf runs it */
+  readonly stackFolder?: (stackId: string) => string;
 }
+
+/** All files of a stack's folder: texts by path. */
+export type StackFiles = ReadonlyMap<string, string>;
 
 /** A stack with what stands beside its `cdk.tf.json`. */
 interface HostFiles {
@@ -51,10 +57,13 @@ export class Deployment extends App {
   private readonly project: Project;
   private readonly hostFiles: readonly HostFiles[];
 
+  private readonly stackFolder: (stackId: string) => string;
+
   constructor(props: DeploymentProps) {
     super(props);
     const { input, retired = [] } = props;
     this.project = input.project;
+    this.stackFolder = props.stackFolder ?? ((id) => this.outFolder(id));
     this.hostFiles = withoutCreationStacks(() => [
       ...input.specs.flatMap((spec) => this.specified(spec)),
       ...retired.map((host) => this.retired(host)),
@@ -69,20 +78,49 @@ export class Deployment extends App {
     withPrivateFiles(() => this.write());
   }
 
+  /** The files of every stack, by its id. What cdktf writes to make them stands in `outdir`. */
+  files(): Map<string, StackFiles> {
+    return withPrivateFiles(() => {
+      this.writeStacks();
+      const beside = this.filesBeside();
+      return new Map(
+        this.stacks.map(({ node: { id } }) => [
+          id,
+          new Map(beside.get(id)).set(STACK, readFileSync(join(this.outFolder(id), STACK), 'utf8')),
+        ]),
+      );
+    });
+  }
+
   /** Terraform's states are written by others than this process, when cdktf runs it: their folder is private. */
   private write(): void {
     makePrivateFolder(this.project.stateFolder);
+    this.writeStacks();
+    const beside = this.filesBeside();
+    for (const { stack } of this.hostFiles) {
+      const folder = this.outFolder(stack.node.id);
+      StackAsset.of(stack).forEach((asset) => asset.removeEarlier(folder));
+      beside.get(stack.node.id)?.forEach((text, name) => writeChanged(join(folder, name), text));
+    }
+  }
+
+  private writeStacks(): void {
     makePrivateFolder(resolve(this.outdir));
     makePrivateFolder(resolve(this.outdir, 'stacks'));
     withoutCreationStacks(() => super.synth());
+  }
+
+  /** What stands beside each `cdk.tf.json`. */
+  private filesBeside(): Map<string, StackFiles> {
     const isLocked = this.hostFiles.some(({ isBundled }) => isBundled);
     const lock = isLocked ? bundledLock() : '';
-    for (const { stack, host, isBundled } of this.hostFiles) {
-      const folder = this.stackFolder(stack.node.id);
-      StackAsset.of(stack).forEach((asset) => asset.write(folder));
-      if (isBundled) writeChanged(join(folder, '.terraform.lock.hcl'), lock);
-      writeChanged(join(folder, KNOWN_HOSTS), knownHostsLine(host));
-    }
+    return new Map(
+      this.hostFiles.map(({ stack, host, isBundled }) => {
+        const files = new Map(StackAsset.of(stack).map(({ path, text }) => [path, text]));
+        if (isBundled) files.set('.terraform.lock.hcl', lock);
+        return [stack.node.id, files.set(KNOWN_HOSTS, knownHostsLine(host))];
+      }),
+    );
   }
 
   private specified(spec: HostSpec): HostFiles[] {
@@ -105,7 +143,7 @@ export class Deployment extends App {
 
   private retired(host: HostAccess): HostFiles {
     const { stackId } = host;
-    const files = this.files(host, this.stackFolder(stackId));
+    const files = this.referredFiles(host, this.stackFolder(stackId));
     const stack = new RetiredStack(this, { host, files, stateFile: this.stateFile(stackId) });
     return { stack, host, isBundled: true };
   }
@@ -116,14 +154,14 @@ export class Deployment extends App {
     const packages = spec.packagesDirectory;
     return {
       spec,
-      files: this.files(spec, folder),
+      files: this.referredFiles(spec, folder),
       stateFile: this.stateFile(id),
       installMedia: media && this.fromStack(folder, media),
       packagesDirectory: packages && this.fromStack(folder, packages),
     };
   }
 
-  private files(spec: HostAccess, folder: string): DeploymentFiles {
+  private referredFiles(spec: HostAccess, folder: string): DeploymentFiles {
     return {
       configFile: relative(folder, this.project.configFile),
       keyFile: this.fromStack(folder, deploymentKeyFile(spec.login)),
@@ -142,7 +180,8 @@ export class Deployment extends App {
     return relative(this.stackFolder(id), this.project.stateFile(id));
   }
 
-  private stackFolder(id: string): string {
+  /** Where cdktf writes a stack. */
+  private outFolder(id: string): string {
     return resolve(this.outdir, 'stacks', id);
   }
 }
@@ -154,4 +193,5 @@ function bundledLock(): string {
   return providerLock(BUNDLED_PROVIDERS, digest);
 }
 
+const STACK = 'cdk.tf.json';
 const KNOWN_HOSTS = 'known_hosts';

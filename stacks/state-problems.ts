@@ -10,7 +10,7 @@ const PROVIDERS = ['bundled', 'registry'] as const;
 export function stateProblems(specs: readonly HostSpec[], project: Project): Problem[] {
   return specs.flatMap(({ address, stackId }) =>
     PROVIDERS.flatMap((providers) => stackIdsOf(stackId, providers)).flatMap((id) => {
-      const fault = stateFault(project.stateFile(id), project.stackFolder(id));
+      const fault = stateFault(project.stateFile(id), project.stackFolders(id));
       return fault ? [{ ...fault, severity: 'error', kind: 'host', host: address } as const] : [];
     }),
   );

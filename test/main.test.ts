@@ -25,7 +25,7 @@ async function synthesized(variables: Record<string, string> = {}) {
   });
   Object.assign(process.env, variables);
   try {
-    await jest.isolateModulesAsync(() => import('../main'));
+    await jest.isolateModulesAsync(async () => void (await import('../main')));
     return { exitCode: 0, said };
   } catch (error) {
     const code = /^exit (\d)$/.exec((error as Error).message)?.[1];

@@ -1,8 +1,7 @@
-import { readFacts, writeFacts } from '../../lib/facts/facts-file';
+import { changeFacts } from '../../lib/facts/facts-record';
 import { FoundMachine, findMachine, prepareForImport } from '../../fleet/rollout/adoption';
 import { ReadyHost } from '../../fleet/rollout/fleet-run';
 import { eachHost } from '../../lib/ssh/host-queue';
-import { synthesizeTargets } from '../../fleet/rollout/host-target';
 import { Project } from '../../lib/node/project';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { adoptingSpec } from '../../lib/machine/adopting-spec';
@@ -11,6 +10,7 @@ import { resourcesIn } from '../../lib/node/state-file';
 import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
+import { owningProject } from './owning-project';
 import { Refusal } from './refusal';
 import { FleetInput, UnusableHost, readFleetInput } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
@@ -19,7 +19,12 @@ import { registryRefusal } from './registry-hosts';
 
 /** `quantum-kvm adopt`: takes VMs of the expected names into the state that were not made from here. */
 export async function adopt(options: ChangeOptions): Promise<number | Refusal> {
-  const fleet = cannotBeAgreed('adopt', options) ?? readFleetInput(options);
+  const refusal = cannotBeAgreed('adopt', options);
+  return refusal ?? owningProject(options.config, 'adopt', () => adoptAll(options));
+}
+
+async function adoptAll(options: ChangeOptions): Promise<number | Refusal> {
+  const fleet = readFleetInput(options);
   if (fleet instanceof Refusal) return fleet;
   const refusal = registryRefusal('adopt', fleet.specs);
   if (refusal) return refusal;
@@ -113,26 +118,16 @@ async function importAll(fleet: FleetInput, options: ChangeOptions): Promise<num
     needsAllowance: true,
     onAgreed: (hosts: readonly ReadyHost[]) => recordAdopted(fleet, hosts),
   };
-  try {
-    return await session.during(() => new FleetChange(session, command, options).run());
-  } finally {
-    // Without the import blocks, which have done their service.
-    synthesizeTargets(fleet.input, fleet.specs.map(withoutImports));
-  }
-}
-
-function withoutImports({ adopts: _, ...spec }: HostSpec): HostSpec {
-  return spec;
+  return session.during(() => new FleetChange(session, command, options).run());
 }
 
 /** From now on the VM counts as ours, whatever becomes of this run. */
 function recordAdopted({ input, specs }: FleetInput, ready: readonly ReadyHost[]): void {
   const { factsFile } = input.project;
-  const { facts } = readFacts(factsFile);
-  if (!facts) throw new Error('hosts.lock.json is gone');
   const addresses = new Set(ready.map(({ target }) => target.address));
   const adopted = specs.filter(({ address }) => addresses.has(address));
   const entries = adopted.map((spec) => [spec.address, spec.facts] as const);
-  writeFacts(factsFile, { ...facts, hosts: { ...facts.hosts, ...Object.fromEntries(entries) } });
+  const changed = Object.fromEntries(entries);
+  changeFacts(input.project, (facts) => ({ ...facts, hosts: { ...facts.hosts, ...changed } }));
   notice(`${factsFile} was written: review and commit it`);
 }

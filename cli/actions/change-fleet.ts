@@ -7,6 +7,7 @@ import { PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-ru
 import { canAsk, confirmed } from './confirmation';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
+import { owningProject } from './owning-project';
 import { Refusal } from './refusal';
 import { readFleetInput } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
@@ -38,6 +39,10 @@ export async function changeFleet(
 ): Promise<number | Refusal> {
   const refusal = cannotBeAgreed(command.name, options);
   if (refusal) return refusal;
+  return owningProject(options.config, command.name, () => change(command, options));
+}
+
+async function change(command: ChangeCommand, options: ChangeOptions): Promise<number | Refusal> {
   if (options.plan !== undefined && options.hosts !== undefined) {
     return Refusal.of('--plan applies the hosts it was made for; leave out --hosts');
   }

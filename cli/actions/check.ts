@@ -6,7 +6,8 @@ import { readConfiguration } from '../../lib/config/read-configuration';
 import { FleetFacts } from '../../lib/facts/host-facts';
 import { HostContact, firstContact, withAccepted } from '../../lib/check/first-contact';
 import { CHECK_LIMITS, checkFleet } from '../../lib/check/fleet-check';
-import { readFacts, writeFacts } from '../../lib/facts/facts-file';
+import { readFacts } from '../../lib/facts/facts-file';
+import { factsIn, recordFacts } from '../../lib/facts/facts-record';
 import { Project } from '../../lib/node/project';
 import { hasFailed } from '../../lib/host-scripts/check-record';
 import { checkDocument } from '../report/check-document';
@@ -37,6 +38,7 @@ export interface CheckOptions {
 /** `quantum-kvm check`: exit code 0 when everything passed, 1 when something failed, 2 when an input is wrong. */
 export async function check({ config, json, ...options }: CheckOptions): Promise<number | Refusal> {
   const project = Project.of(config);
+  const before = factsIn(project);
   const { configuration, known, problems } = readInput(config, project);
   if (!configuration || hasErrors(problems)) return Refusal.ofProblems(problems);
   if (problems.length > 0) notice(formatProblems(problems));
@@ -50,12 +52,14 @@ export async function check({ config, json, ...options }: CheckOptions): Promise
   const checked = result.hosts.filter(({ facts }) => facts).length;
   // Before any host has told its facts there is nothing to review.
   const isWorthWriting = checked > 0 || known !== undefined;
-  const outcome = isWorthWriting && result.facts ? writeFacts(file, result.facts) : undefined;
+  const found = isWorthWriting ? result.facts : undefined;
+  const outcome = found && (await recordFacts(project, found, before));
   const lock = { file, outcome, checked };
   const report = json
     ? checkDocument(result, lock)
     : checkReport(result, lock, palette(process.stdout));
   print(process.stdout, report);
+  if (typeof outcome === 'object') return ExitCode.failed;
   const failed = [result.deployment, ...result.hosts].some(({ records }) => hasFailed(records));
   return failed ? ExitCode.failed : ExitCode.done;
 }

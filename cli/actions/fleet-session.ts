@@ -15,6 +15,8 @@ import { PrivatePlans } from '../../fleet/terraform/private-plans';
 import { RunLog } from '../../fleet/terraform/run-log';
 import { folderWarnings } from '../../lib/check/project-folder';
 import { Project } from '../../lib/node/project';
+import { projectFault } from '../../lib/node/project-access';
+import { RunLock } from '../../lib/node/run-lock';
 import { variablesLeftOut } from '../../lib/node/terraform/terraform-environment';
 import { Refusal } from './refusal';
 import { notice } from '../report/notice';
@@ -28,6 +30,9 @@ export interface SessionOptions {
   readonly json?: boolean;
   readonly hostTimeoutMinutes: number;
 }
+
+/** The stacks of earlier configurations are of no use but to plans that still run. */
+const STACKS_KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** One command over the fleet: the stacks synthesized, Terraform found, and a run ready to begin. */
 export class FleetSession {
@@ -53,8 +58,10 @@ export class FleetSession {
       missingKeyRefusal(command, fleet) ??
       (await programsToRun());
     if (programs instanceof Refusal) return programs;
-    const targets = synthesizedOr(synthesize);
+    const fault = projectFault(fleet.input.project);
+    const targets = fault === undefined ? synthesizedOr(synthesize) : Refusal.of(fault);
     if (targets instanceof Refusal) return targets;
+    removeOldStacks(fleet.input.project, targets);
     warnOfFolders(fleet.input.project, targets);
     warnOfVariables();
     const interruption = new Interruption(reportInterrupt);
@@ -123,6 +130,13 @@ function warnOfFolders({ configFile, factsFile }: Project, targets: readonly Hos
   folderWarnings([configFile, factsFile, ...places]).forEach(({ message, cure }) =>
     notice(`quantum-kvm: warning: ${message}; ${cure}`),
   );
+}
+
+/** A plan takes minutes, and the only run that may wait longer for an answer has begun before. */
+function removeOldStacks(project: Project, targets: readonly HostTarget[]): void {
+  const begun = Date.parse(RunLock.owner(project)?.since ?? '') || Infinity;
+  const before = new Date(Math.min(Date.now() - STACKS_KEPT_MS, begun));
+  targets.forEach(({ stack }) => stack?.removeOthers(before));
 }
 
 /** What a warning names of variables. */

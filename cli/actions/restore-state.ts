@@ -1,6 +1,5 @@
 import { errorSentence } from '../../lib/node/file-fault';
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { relative } from 'node:path';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { formatProblems } from '../../lib/config/problem';
 import { printable } from '../../lib/config/printable';
@@ -16,6 +15,7 @@ import { cannotBeAgreed } from './change-fleet';
 import { confirmed } from './confirmation';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
+import { owningProject } from './owning-project';
 import { print } from '../report/output';
 import { Refusal } from './refusal';
 
@@ -29,15 +29,17 @@ export interface RestoreStateOptions {
 const LONGEST = 1000;
 
 /** `quantum-kvm restore-state`: puts back what Terraform has applied and could not write into its states. */
-export async function restoreState({
-  config,
-  yes,
-}: RestoreStateOptions): Promise<number | Refusal> {
+export async function restoreState(options: RestoreStateOptions): Promise<number | Refusal> {
+  return owningProject(options.config, RESTORE_STATE, () => restoreStates(options));
+}
+
+async function restoreStates({ config, yes }: RestoreStateOptions): Promise<number | Refusal> {
   const file = config ?? defaultConfigurationFile();
+  const project = Project.of(file);
   const { configuration, problems } = readConfiguration(file);
   if (!configuration) return Refusal.ofProblems(problems);
   if (problems.length > 0) notice(formatProblems(problems));
-  const found = erroredStates(Project.of(file));
+  const found = erroredStates(project);
   if (found.length === 0) {
     print(process.stdout, 'there is no state that Terraform could not write');
     return ExitCode.done;
@@ -57,14 +59,10 @@ export async function restoreState({
 
 /** Of all stacks, also of hosts that are no longer in the range. */
 function erroredStates(project: Project): ErroredState[] {
-  const stacks = dirname(project.stackFolder('any'));
-  if (!existsSync(stacks)) return [];
-  return readdirSync(stacks)
-    .sort()
-    .flatMap((id) => {
-      const errored = erroredStateIn(project.stackFolder(id));
-      return errored === undefined ? [] : [{ errored, stateFile: project.stateFile(id) }];
-    });
+  return project.synthesizedStacks.flatMap((id) => {
+    const errored = erroredStateIn(project.stackFolders(id));
+    return errored === undefined ? [] : [{ errored, stateFile: project.stateFile(id) }];
+  });
 }
 
 /** Says what is to be done to a state, or why nothing is. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { printable } from '../../lib/config/printable';
+import { otherConfigurations } from '../../lib/config/other-configurations';
 import { formatProblems, hasErrors } from '../../lib/config/problem';
 import { knownStacks } from '../../stacks/deployment-input';
 import { deploymentKeyProblems } from '../../stacks/deployment-key';
@@ -11,6 +12,9 @@ import { Project } from '../../lib/node/project';
 import { readFacts } from '../../lib/facts/facts-file';
 import { archiveState } from '../../fleet/terraform/state-archive';
 import { contentsOf } from '../../fleet/terraform/state-contents';
+import { lookAt } from '../../fleet/look/host-look';
+import { libvirtFault } from '../../fleet/look/promises';
+import { straySentence } from '../../fleet/look/stray-machines';
 import { synthesizeRetired } from '../../fleet/rollout/host-target';
 import { HostAccess } from '../../lib/machine/host-spec';
 import { stackId } from '../../lib/machine/stack-id';
@@ -20,6 +24,7 @@ import { FleetChange, cannotBeAgreed } from './change-fleet';
 import { confirmed } from './confirmation';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
+import { owningProject } from './owning-project';
 import { print, printJson } from '../report/output';
 import { Refusal } from './refusal';
 import { registryStateRefusal } from './registry-hosts';
@@ -33,15 +38,24 @@ export interface RetireOptions extends Omit<ChangeOptions, 'allow' | 'hosts' | '
 
 /** `quantum-kvm retire`: takes down what stands on a host that is no longer in kvm.host.range. */
 export async function retire(address: string, options: RetireOptions): Promise<number | Refusal> {
+  return owningProject(options.config, 'retire', () => retireHost(address, options));
+}
+
+async function retireHost(address: string, options: RetireOptions): Promise<number | Refusal> {
   const host = readHost(address, options);
   if (host instanceof Refusal) return host;
-  const fault = stateFault(host.stateFile, host.project.stackFolder(host.access.stackId));
+  const fault = stateFault(host.stateFile, host.project.stackFolders(host.access.stackId));
   if (fault) {
     notice(`quantum-kvm: ${address}: ${printable(stateFaultSentence(fault), LONGEST_FAULT)}`);
     return ExitCode.failed;
   }
   const resources = resourcesIn(host.stateFile);
-  if (resources.length === 0) return end(host, options);
+  if (resources.length === 0) {
+    const unknown = options.forget ? undefined : await unknownOnHost(host);
+    if (unknown === undefined) return end(host, options);
+    notice(`quantum-kvm: ${host.access.address}: ${printable(unknown, LONGEST_FAULT)}`);
+    return ExitCode.failed;
+  }
   const refusal = cannotBeAgreed('retire', options);
   if (refusal) return refusal;
   return options.forget ? forget(host, resources, options) : tearDown(host, resources, options);
@@ -68,6 +82,12 @@ function readHost(address: string, options: RetireOptions): RetiredHost | Refusa
       `${address} is in kvm.host.range; allowed is a host outside of it. Take it out of kvm.host.range first, or, to keep it there, run "quantum-kvm destroy --hosts ${address}"`,
     );
   }
+  const other = otherConfigurations(project.configFile).get(address);
+  if (other !== undefined) {
+    return Refusal.of(
+      `${address} is in kvm.host.range of ${project.path(other)}, which has the same state; take it out there first, or, if that file is no longer used, move it to another folder`,
+    );
+  }
   const ofRegistry = registryStateRefusal(address, project);
   if (ofRegistry) return ofRegistry;
   const { facts } = readFacts(project.factsFile);
@@ -77,8 +97,30 @@ function readHost(address: string, options: RetireOptions): RetiredHost | Refusa
     ...misplacedState(configFile, project, [...knownStacks(configuration, facts), id]),
   ];
   if (hasErrors(obstacles)) return Refusal.ofProblems(obstacles);
-  const access = { stackId: id, address, login: loginOf(address), facts: facts?.hosts[address] };
+  const access = {
+    ...{ stackId: id, address, login: loginOf(address), facts: facts?.hosts[address] },
+    deploymentId: facts?.deployment.id,
+  };
   return { access, project, stateFile: project.stateFile(id) };
+}
+
+/** What stands on a host of which the state holds nothing, or why that is not known. Without its key it is not asked. */
+async function unknownOnHost({
+  access,
+  project,
+  stateFile,
+}: RetiredHost): Promise<string | undefined> {
+  const { facts, deploymentId } = access;
+  if (!facts) return undefined;
+  const looked = await lookAt({ ...access, facts }, '', {}, project);
+  const silent = looked.kind === 'failed' ? looked.cause : libvirtFault(looked.look);
+  if (silent !== undefined || looked.kind === 'failed') {
+    return `not looked at: ${silent}; whether it has VMs of this deployment is not known; if the machine is gone, say --forget`;
+  }
+  const left = looked.look.machines.filter(
+    ({ tagged, deployment = deploymentId }) => tagged && deployment === deploymentId,
+  );
+  return left.length === 0 ? undefined : straySentence(left, { machineName: '' }, stateFile);
 }
 
 async function tearDown(

@@ -20,7 +20,10 @@ export function checkDocument(
       verdict: worst(records),
       checks: records,
     })),
-    factsFile: { path: lock.file, outcome: lock.outcome ?? 'not written' },
+    factsFile: {
+      path: lock.file,
+      outcome: typeof lock.outcome === 'string' ? lock.outcome : 'not written',
+    },
   };
   return jsonText(document, 2);
 }

@@ -2,6 +2,7 @@ import { printable } from '../../lib/config/printable';
 import { CheckRecord, hasFailed } from '../../lib/host-scripts/check-record';
 import { FleetCheck } from '../../lib/check/fleet-check';
 import { HostCheck } from '../../lib/check/host-check';
+import { RecordOutcome } from '../../lib/facts/facts-record';
 import { cpuText } from '../../lib/facts/fact-changes';
 import { Palette } from './palette';
 import { tableText } from './table';
@@ -9,7 +10,7 @@ import { tableText } from './table';
 /** `hosts.lock.json` and what became of it; no outcome: there was nothing to write. */
 export interface FactsOutcome {
   readonly file: string;
-  readonly outcome?: 'written' | 'unchanged';
+  readonly outcome?: RecordOutcome;
   /** Hosts that have told their facts. */
   readonly checked: number;
 }
@@ -121,6 +122,7 @@ function lockLine({ file: path, outcome, checked }: FactsOutcome): string {
     return `${file} was written${what}: review and commit it`;
   }
   if (outcome === 'unchanged') return `${file} is unchanged`;
+  if (outcome) return `${file} was not written: ${printable(outcome.fault, LONGEST_FINDING)}`;
   if (checked === 0) return `${file} was not written: no host has told its facts`;
   return `${file} was not written: the deployment node needs a usable key first (deployment.key)`;
 }

@@ -41,15 +41,25 @@ export function failuresMarkdown(results: readonly HostResult[]): string {
 
 /** State of hosts that no run touches any more. */
 export function leftOverText(leftOvers: readonly LeftOver[]): string {
-  const lines = leftOvers.map(
-    ({ address, resources, stateFile, fault }) =>
-      `  ${address}: ${fault ?? `${resources} resources`} in ${relative('.', stateFile)}`,
-  );
+  const ofOthers = leftOvers.filter(({ configuredBy }) => configuredBy !== undefined);
+  const ofNone = leftOvers.filter(({ configuredBy }) => configuredBy === undefined);
   return [
-    'Left over: not in kvm.host.range, and not touched',
-    ...lines,
-    '  to take one down, run "quantum-kvm retire ADDRESS"',
+    ...(ofOthers.length === 0
+      ? []
+      : ['In kvm.host.range of another XML in this folder, and not touched']),
+    ...ofOthers.map((host) => `${leftOverLine(host)}, of ${printable(host.configuredBy ?? '')}`),
+    ...(ofNone.length === 0
+      ? []
+      : [
+          'Left over: not in kvm.host.range, and not touched',
+          ...ofNone.map(leftOverLine),
+          '  to take one down, run "quantum-kvm retire ADDRESS"',
+        ]),
   ].join('\n');
+}
+
+function leftOverLine({ address, resources, stateFile, fault }: LeftOver): string {
+  return `  ${address}: ${fault ?? `${resources} resources`} in ${relative('.', stateFile)}`;
 }
 
 /** Addresses that follow each other as a range, as kvm.host.range has it. */

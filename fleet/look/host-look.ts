@@ -48,7 +48,7 @@ export async function lookAt(
   if (outcome.kind === 'failed') return { kind: 'failed', cause: causeOf(outcome.failure) };
   const look = parseLook(outcome.stdout);
   if (typeof look !== 'string')
-    return { kind: 'seen', look: { ...look, loggedInByKey: outcome.method === 'publickey' } };
+    return { kind: 'seen', look: { ...look, loggedInByKey: outcome.openedBy === 'key' } };
   const said = lastLine(outcome.stderr);
   const cause = said === '' ? `what the host answers is not used: ${look}` : noShell(host, said);
   return { kind: 'failed', cause: printable(cause) };

@@ -1,6 +1,6 @@
 import { HostLook, Looked } from './host-look';
 import { KnownHost, Prepared } from './known-host';
-import { Gone, gonePromises, obstacle } from './promises';
+import { Gone, gonePromises, libvirtFault, obstacle } from './promises';
 import { Expected, strayMachines, straySentence } from './stray-machines';
 
 /** What a look at a host means for a plan of it. */
@@ -69,7 +69,7 @@ function isBegun({ machines, volumes }: KnownHost): boolean {
 
 function cannotDestroy(
   gone: readonly Gone[],
-  { libvirt }: HostLook,
+  look: HostLook,
   { holdsAny, volumes }: KnownHost,
 ): string | undefined {
   const blocking = gone.filter(({ blocks }) => blocks).map(({ what }) => what);
@@ -77,8 +77,11 @@ function cannotDestroy(
     const held = volumes.length > 0 ? `; in the state it holds ${volumes.join(', ')}` : '';
     return `${blocking.join(', ')}${held}; nothing of it was removed; run "quantum-kvm prepare", then the same command again`;
   }
-  if (libvirt !== 'silent' || holdsAny) return undefined;
-  return 'not looked at: libvirt on the host does not run; whether it has VMs of this deployment is not known; start it ("systemctl start libvirtd"), and repeat';
+  const silent = holdsAny ? undefined : libvirtFault(look);
+  return (
+    silent &&
+    `not looked at: ${silent}; whether it has VMs of this deployment is not known; start it ("systemctl start libvirtd"), and repeat`
+  );
 }
 
 /** Disks whose record is gone are given again only when the pre-check finds that they may be. */

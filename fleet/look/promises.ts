@@ -37,11 +37,16 @@ export function gonePromises(
   return found.filter((gone) => !!gone);
 }
 
+/** Why libvirt, which is installed, cannot be asked; undefined: it can, or it is not there. */
+export function libvirtFault({ libvirt }: HostLook): string | undefined {
+  if (libvirt === 'silent') return 'libvirt on the host does not run';
+  if (libvirt !== 'stuck') return undefined;
+  return 'libvirt on the host runs and does not answer within 5 s; see "journalctl -u libvirtd -u virtqemud" there';
+}
+
 /** What keeps a host from being worked on, and what preparation cannot put right; undefined: nothing. */
 export function obstacle({ prepared, volumes }: KnownHost, look: HostLook): string | undefined {
-  if (look.libvirt === 'stuck') {
-    return 'libvirt on the host runs and does not answer within 5 s; see "journalctl -u libvirtd -u virtqemud" there';
-  }
+  if (look.libvirt === 'stuck') return libvirtFault(look);
   if (!prepared || volumes.length === 0) return undefined;
   const { QK_POOL_NAME: name, QK_POOL_PATH: path } = prepared.parameters;
   const holds = `in the state it holds ${volumes.join(', ')}`;

@@ -3,6 +3,12 @@ export const CONSEQUENCES = ['none', 'online', 'restart', 'reinstall', 'data los
 
 export type Consequence = (typeof CONSEQUENCES)[number];
 
+/** The worst of some; `none` where there are none. */
+export function worstOf(consequences: readonly Consequence[]): Consequence {
+  const ranks = consequences.map((consequence) => CONSEQUENCES.indexOf(consequence));
+  return CONSEQUENCES[Math.max(0, ...ranks)] ?? 'data loss';
+}
+
 /** Consequences that are done only when they are allowed by name, and that name. */
 export const ALLOWANCES = {
   restart: 'restart',

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { otherConfigurations } from '../../lib/config/other-configurations';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { addressOfStack } from '../../lib/machine/stack-id';
 import { Project } from '../../lib/node/project';
@@ -12,6 +13,8 @@ export interface LeftOver {
   readonly resources: number;
   /** Why it is not known what the file holds. @default - it is */
   readonly fault?: string;
+  /** Another XML of the project that has the host in its range. @default - none */
+  readonly configuredBy?: string;
 }
 
 /** What stands in the state folder for other hosts than these. Nothing destroys it by itself. */
@@ -21,11 +24,17 @@ export function leftOvers(
 ): LeftOver[] {
   if (!existsSync(project.stateFolder)) return [];
   const known = new Set(specs.map((spec) => addressOfStack(spec.stackId)));
-  return readdirSync(project.stateFolder)
+  const found = readdirSync(project.stateFolder)
     .flatMap((name) => Project.stackIdOf(name) ?? [])
     .flatMap((id) => leftOver(id, project.stateFile(id)))
     .filter(({ resources, fault }) => resources > 0 || fault !== undefined)
     .filter(({ address }) => !known.has(address));
+  if (found.length === 0) return [];
+  const others = otherConfigurations(project.configFile);
+  return found.map((host) => {
+    const configuredBy = others.get(host.address);
+    return configuredBy === undefined ? host : { ...host, configuredBy };
+  });
 }
 
 function leftOver(stackId: string, stateFile: string): LeftOver[] {

@@ -1,6 +1,8 @@
 import { printable } from '../../lib/config/printable';
-import { Consequence } from './consequence';
-import { Announcement, machineChanges } from './machine-attributes';
+import { changed } from './attribute-values';
+import { Consequence, worstOf } from './consequence';
+import { Effects, effectsOf } from './consequence-record';
+import { machineChanges } from './machine-attributes';
 import { Attributes, ResourceChange } from '../terraform/saved-plan';
 import { isCopy } from '../terraform/state-contents';
 import { Diagnostic } from '../terraform/terraform-event';
@@ -13,14 +15,14 @@ export interface PlannedChange {
   readonly property?: string;
 }
 
-type Action = 'create' | 'update' | 'delete' | 'replace';
-type ResourceRule = (
-  change: Attributes,
-  before: Attributes,
-  announced: Announcement,
-) => PlannedChange[];
+interface ResourceText extends PlannedChange {
+  /** It takes the VM from the host. */
+  readonly removesMachine?: true;
+}
 
-const VM_REMOVED = 'VM removed';
+type Action = 'create' | 'update' | 'delete' | 'replace';
+type ResourceRule = (change: Attributes, before: Attributes, effects: Effects) => ResourceText[];
+
 const PREPARE = 'prepare the host';
 const PREPARED_AGAIN = `${PREPARE} again`;
 
@@ -33,14 +35,20 @@ const RULES: Readonly<Record<string, Partial<Record<Action, ResourceRule>>>> = {
   },
   libvirt_network: {
     create: ({ name }) => [{ text: `new network ${String(name)}`, consequence: 'none' }],
-    update: ({ name }) => [{ text: `network ${String(name)}`, consequence: 'online' }],
+    update: (after, before) => [
+      { text: `network ${String(after.name)}`, consequence: online(after, before, ['autostart']) },
+    ],
     delete: (_, { name }) => [{ text: `network ${String(name)} removed`, consequence: 'none' }],
     replace: ({ name }) => [{ text: `network ${String(name)} made anew`, consequence: 'restart' }],
   },
   libvirt_volume: {
     create: newVolume,
     update: (after, before) => [
-      { ...grown(after, before), consequence: 'online', property: 'kvm.system.size.gb' },
+      {
+        ...grown(after, before),
+        consequence: online(after, before, VOLUME_IN_PLACE),
+        property: 'kvm.system.size.gb',
+      },
     ],
     delete: (_, before) => [lostVolume(before)],
     replace: replacedVolume,
@@ -52,8 +60,8 @@ const RULES: Readonly<Record<string, Partial<Record<Action, ResourceRule>>>> = {
         consequence: 'none',
       },
     ],
-    update: (after, before, announced) => machineChanges(before, after, announced),
-    delete: () => [{ text: VM_REMOVED, consequence: 'data loss' }],
+    update: (after, before, effects) => machineChanges(before, after, effects),
+    delete: () => [{ text: 'VM removed', consequence: 'data loss', removesMachine: true }],
     replace: ({ name }, before) => [
       {
         text: 'VM made anew',
@@ -69,20 +77,30 @@ export function plannedChanges(
   changes: readonly ResourceChange[],
   diagnostics: readonly Diagnostic[],
 ): PlannedChange[] {
-  const announced = {
-    restarts: restartingAttributes(diagnostics),
-    waits: waitingAttributes(diagnostics),
-  };
-  const all = changes.flatMap(({ type, change }) => {
+  const all = changes.flatMap((resource): ResourceText[] => {
+    const { type, change } = resource;
     const action = actionOf(change.actions);
     const rule = RULES[type]?.[action];
     return rule
-      ? rule(change.after ?? {}, change.before ?? {}, announced)
+      ? rule(change.after ?? {}, change.before ?? {}, effectsOf(resource, diagnostics))
       : [{ text: `${action} ${type}`, consequence: unknownConsequence(action) }];
   });
-  const shown = all.map((change) => ({ ...change, text: printable(change.text) }));
-  const once = [...new Map(shown.map((change) => [change.text, change])).values()];
-  return keepsDisks(changes) ? once.map(withoutLoss) : once;
+  const keeps = keepsDisks(changes);
+  return once(
+    all.map(({ removesMachine, ...change }) => (removesMachine && keeps ? REMOVED_ALONE : change)),
+  );
+}
+
+/** Each text once, with the worst that is said of it. */
+function once(changes: readonly PlannedChange[]): PlannedChange[] {
+  const byText = new Map<string, PlannedChange>();
+  for (const change of changes) {
+    const text = printable(change.text);
+    const known = byText.get(text);
+    const consequence = worstOf([change.consequence, known?.consequence ?? 'none']);
+    byText.set(text, { ...known, ...change, text, consequence });
+  }
+  return [...byText.values()];
 }
 
 /** The changes with what of the preparation holds no longer, each in a row of its own. */
@@ -110,28 +128,14 @@ function keepsDisks(changes: readonly ResourceChange[]): boolean {
   );
 }
 
-function withoutLoss(change: PlannedChange): PlannedChange {
-  if (change.text !== VM_REMOVED) return change;
-  return { ...change, text: `${VM_REMOVED}, its disks stay`, consequence: 'restart' };
-}
+const REMOVED_ALONE: PlannedChange = { text: 'VM removed, its disks stay', consequence: 'restart' };
 
-/** The provider warns when an update restarts the guest: "For memory, devices.graphics the guest is asked …". */
-export function restartingAttributes(diagnostics: readonly Diagnostic[]): ReadonlySet<string> {
-  return new Set(attributesOf(diagnostics, /restarts its guest/));
-}
+/** What the provider does to a volume without replacing it. */
+const VOLUME_IN_PLACE = ['capacity', 'capacity_unit', 'allocation', 'create'];
 
-/** Of a guest that others started it names what waits: "For cpu, devices.graphics the guest keeps …". */
-function waitingAttributes(diagnostics: readonly Diagnostic[]): ReadonlySet<string> | undefined {
-  const title = /was started by others/;
-  return diagnostics.some(({ summary }) => title.test(summary))
-    ? new Set(attributesOf(diagnostics, title))
-    : undefined;
-}
-
-function attributesOf(diagnostics: readonly Diagnostic[], title: RegExp): string[] {
-  return diagnostics
-    .filter(({ severity, summary }) => severity === 'warning' && title.test(summary))
-    .flatMap(({ detail = '' }) => /^For (.*?) the guest/s.exec(detail)?.[1]?.split(/,\s*/) ?? []);
+/** An update in place of anything else than these attributes is none that is known here. */
+function online(after: Attributes, before: Attributes, known: readonly string[]): Consequence {
+  return changed(before, after).every((name) => known.includes(name)) ? 'online' : 'restart';
 }
 
 function actionOf(actions: ResourceChange['change']['actions']): Action {

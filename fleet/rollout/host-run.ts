@@ -16,6 +16,7 @@ import { PrivatePlans } from '../terraform/private-plans';
 import { ProviderProgram } from '../../lib/node/provider-program';
 import { ReviewedPlan } from './reviewed-plans';
 import { PlannedChange, isPreparation, plannedChanges, withGone } from '../review/planned-change';
+import { lostDisks } from '../review/lost-disk';
 import { planDifference, reviewDifference } from '../review/plan-difference';
 import { TerraformBinary } from '../../lib/node/terraform-binary';
 import { RunLog } from '../terraform/run-log';
@@ -25,6 +26,7 @@ import { preparationAddresses } from './target-addresses';
 import { terraformCommand } from '../terraform/terraform-command';
 import { Diagnostic, TerraformEvent } from '../terraform/terraform-event';
 import { TerraformEnd, TerraformProcess } from '../terraform/terraform-process';
+import { FileLock } from '../../lib/node/file-lock';
 import { erroredStateIn } from '../../lib/node/terraform/errored-state';
 import { folderFault } from '../../lib/node/terraform/stack-folder';
 import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-fault';
@@ -82,6 +84,7 @@ export type HostApplied =
 
 /** Another Terraform on the same state is waited for this long. */
 const LOCK_WAIT_SECONDS = 60;
+const TURN_WAIT_MS = 5_000;
 /** A plan asks one host some questions; beyond this the host hangs. */
 const PLAN_LIMIT_SECONDS = 120 + LOCK_WAIT_SECONDS;
 
@@ -142,8 +145,8 @@ export class HostRun {
   private named(cause: string): string {
     const { folder, stateFile } = this.target;
     if (this.printedState !== undefined) keepPrintedState(folder, this.printedState);
-    if (erroredStateIn(folder) === undefined) return cause;
-    const fault = stateFault(stateFile, folder);
+    if (erroredStateIn([folder]) === undefined) return cause;
+    const fault = stateFault(stateFile, [folder]);
     return fault ? `${cause}; ${stateFaultSentence(fault)}` : cause;
   }
 
@@ -204,12 +207,12 @@ export class HostRun {
   /** What Terraform would take for something else than it is: its folder, or its state. */
   private cannotBePlanned(): string | undefined {
     const { folder, stateFile } = this.target;
-    const fault = stateFault(stateFile, folder, this.context.binary);
+    const fault = stateFault(stateFile, [folder], this.context.binary);
     return fault ? stateFaultSentence(fault) : folderFault(folder);
   }
 
   private changesFrom(found: readonly ResourceChange[], again?: PreparedAgain): PlannedChange[] {
-    const changes = plannedOrOutputs(found, this.diagnostics);
+    const changes = [...plannedOrOutputs(found, this.diagnostics), ...lostDisks(found)];
     return again ? withGone(changes, again.gone) : changes;
   }
 
@@ -219,10 +222,15 @@ export class HostRun {
     const initialization = new Initialization(folder, `${binary.name} ${binary.version}`);
     if (initialization.done) return undefined;
     makePrivateFolder(dirname(stateFile));
-    const args = ['init', '-input=false', '-json', '-reconfigure', `-lockfile=readonly`];
-    const cause = await this.terraform('init', PLAN_LIMIT_SECONDS, args);
-    if (cause === undefined) initialization.markDone();
-    return cause;
+    return initialization.alone(async () => {
+      if (initialization.done || initialization.copyFrom(this.target.stack?.others ?? [])) {
+        return undefined;
+      }
+      const args = ['init', '-input=false', '-json', '-reconfigure', `-lockfile=readonly`];
+      const cause = await this.terraform('init', PLAN_LIMIT_SECONDS, args);
+      if (cause === undefined) initialization.markDone();
+      return cause;
+    });
   }
 
   private exitCode = 0;
@@ -236,13 +244,18 @@ export class HostRun {
     const failure = new FailureCause();
     this.diagnostics = [];
     this.report(phase);
+    const turn = await this.turn();
     try {
+      const fault = this.target.stack?.fault();
+      if (fault !== undefined) return fault;
       const process = this.process(limitSeconds, args, failure);
       const end = await this.context.interruption.watch(process);
       this.exitCode = end.kind === 'exited' ? end.exitCode : -1;
       return isGood(end, phase) ? undefined : await this.causeOf(failure, end);
     } catch (error) {
       return errorSentence(error);
+    } finally {
+      turn?.release();
     }
   }
 
@@ -250,6 +263,15 @@ export class HostRun {
     const { project, plans, log } = this.context;
     const folders = [plans.folderName, log.folder].flatMap((folder) => folder ?? []);
     return causeOf(failure, end, { target: this.target, folders, project });
+  }
+
+  /**
+   * Two that lock a state in the same moment: Terraform does not wait for one that has not yet noted who it is, but
+   * fails. So another run goes first; when it does not end soon, it has made its note, and Terraform itself waits.
+   */
+  private async turn(): Promise<FileLock | undefined> {
+    const { lockFile } = this.target;
+    return lockFile === undefined ? undefined : FileLock.takeWithin(lockFile, TURN_WAIT_MS);
   }
 
   /** @throws when the provider has been changed since it was verified */

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { machineName } from '../../lib/config/values/names';
 import { HostAccess, HostSpec } from '../../lib/machine/host-spec';
-import { Deployment, synthesize } from '../../stacks/deployment';
 import { DeploymentInput } from '../../stacks/deployment-input';
 import { Project } from '../../lib/node/project';
 import { StateResource } from '../../lib/node/state-file';
+import { synthesizeStacks } from '../../stacks/run-stacks';
+import { SynthesizedStack } from '../../stacks/synthesized-stack';
 
 /** One host as the runner works on it: how it is reached, and where its stack and its state stand. */
 export interface HostTarget {
@@ -13,17 +13,21 @@ export interface HostTarget {
   readonly machineName: string;
   /** Folder of the synthesized stack, absolute. */
   readonly folder: string;
+  /** What must stand there whenever Terraform runs. @default - whatever does */
+  readonly stack?: Pick<SynthesizedStack, 'fault' | 'others' | 'removeOthers'>;
+  /** Held by a run while its Terraform works on the stack. @default - runs do not wait for each other */
+  readonly lockFile?: string;
   /** The state file that cdktf uses too, absolute. */
   readonly stateFile: string;
 }
 
-/** Synthesizes the stacks of these hosts where cdktf would, and says where they are. */
+/** Synthesizes the stacks of these hosts, and says where they are. */
 export function synthesizeTargets(
-  input: DeploymentInput,
+  { project }: Pick<DeploymentInput, 'project'>,
   specs: readonly HostSpec[],
 ): HostTarget[] {
-  const deployment = synthesize({ input: { ...input, specs } });
-  return specs.map((spec) => target(input.project, spec, spec.machine.name, deployment));
+  const stacks = synthesizeStacks({ input: { project, specs } });
+  return specs.map((spec) => target(project, spec, spec.machine.name, stacks));
 }
 
 /**
@@ -36,23 +40,28 @@ export function synthesizeRetired(
   host: HostAccess,
   resources: readonly StateResource[],
 ): HostTarget {
-  const deployment = synthesize({ input: { project, specs: [] }, retired: [host] });
+  const stacks = synthesizeStacks({ input: { project, specs: [] }, retired: [host] });
   const machine = resources.find(({ type }) => type === 'libvirt_domain');
   const { data: name = '' } = machineName.safeParse(machine?.attributes.name);
-  return target(project, host, name, deployment);
+  return target(project, host, name, stacks);
 }
 
 function target(
   project: Project,
   host: HostAccess,
   machineName: string,
-  { outdir }: Deployment,
+  stacks: ReadonlyMap<string, SynthesizedStack>,
 ): HostTarget {
+  const { address, stackId } = host;
+  const stack = stacks.get(stackId);
+  if (!stack) throw new Error(`${address} has no stack`);
   return {
     host,
-    address: host.address,
+    address,
     machineName,
-    folder: resolve(outdir, 'stacks', host.stackId),
-    stateFile: project.stateFile(host.stackId),
+    folder: stack.path,
+    stack,
+    lockFile: project.terraformLockFile(stackId),
+    stateFile: project.stateFile(stackId),
   };
 }

@@ -5,6 +5,7 @@ import { factDrift } from '../../lib/check/fact-drift';
 import { SshLimits } from '../../lib/ssh/ssh-target';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { eachHost } from '../../lib/ssh/host-queue';
+import { LoginOpener } from '../../lib/ssh/ssh-login';
 import { onHost } from '../../lib/ssh/host-shell';
 import { machineDifferences } from './machine-differences';
 import { MadeFromHere, foreignMachine, madeFromHere } from './machine-identity';
@@ -67,7 +68,15 @@ async function hostStatus(
   if (outcome.exitCode !== 0) return { ...base, fault: libvirtSilent(outcome.stderr) };
   const made = madeFromHere(spec, project);
   const read = readAnswer(() => stateIn(spec, made, sectionsOf(outcome.stdout)));
-  return { ...base, ...(read.fault === undefined ? read.value : { fault: read.fault }) };
+  if (read.fault !== undefined) return { ...base, fault: read.fault };
+  const { facts } = read.value;
+  return { ...base, ...read.value, facts: [...facts, ...lostKey(spec, made, outcome.openedBy)] };
+}
+
+/** The password opens the login all the same, so nothing else would tell. */
+function lostKey({ login }: HostSpec, { uuid }: MadeFromHere, openedBy: LoginOpener): string[] {
+  if (uuid === undefined || openedBy.startsWith('key')) return [];
+  return [`the key of ${login.name} is not authorized; "quantum-kvm prepare" authorizes it`];
 }
 
 type Stated = Required<Pick<HostStatus, 'machine' | 'differences' | 'facts'>>;

@@ -1,10 +1,25 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { FileLock } from '../../lib/node/file-lock';
 import { recordedStatePath, synthesizedStatePath } from '../../lib/node/terraform/stack-folder';
 
-/** In Terraform's own folder: who removes that removes this too. */
-const RECORD = join('.terraform', 'quantum-kvm-initialized');
+/** Terraform's own folder. */
+const DATA = '.terraform';
+/** Who removes that removes this too. */
+const RECORD = join(DATA, 'quantum-kvm-initialized');
+const LOCK = '.initialization.lock';
+
+/** Another run initializes the same folder in seconds. */
+const WAIT_MS = 120_000;
 
 /**
  * Whether a stack's folder is initialized for what it holds now, and with the state where the stack has it:
@@ -12,7 +27,6 @@ const RECORD = join('.terraform', 'quantum-kvm-initialized');
  * run that changes nothing, and depends on nothing but the lock file, the providers, the backend and Terraform.
  */
 export class Initialization {
-  private readonly record: string;
   private readonly digest: string;
 
   /** @param terraform name and version of the program */
@@ -20,7 +34,6 @@ export class Initialization {
     private readonly folder: string,
     terraform: string,
   ) {
-    this.record = join(folder, RECORD);
     const { terraform: settings } = JSON.parse(
       readFileSync(join(folder, 'cdk.tf.json'), 'utf8'),
     ) as { terraform: unknown };
@@ -32,11 +45,43 @@ export class Initialization {
   }
 
   get done(): boolean {
-    if (recordedStatePath(this.folder) !== synthesizedStatePath(this.folder)) return false;
-    return existsSync(this.record) && readFileSync(this.record, 'utf8') === this.digest;
+    return this.isDoneIn(this.folder);
   }
 
   markDone(): void {
-    writeFileSync(this.record, this.digest);
+    writeFileSync(join(this.folder, RECORD), this.digest);
+  }
+
+  /** Initializes, when no other run does so in this folder. @throws when one does not end */
+  async alone<T>(initialize: () => Promise<T>): Promise<T> {
+    const file = join(this.folder, LOCK);
+    const lock = await FileLock.takeWithin(file, WAIT_MS);
+    if (!lock) throw new Error(`another run has not ended "terraform init" in ${this.folder}`);
+    try {
+      return await initialize();
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** Takes over what Terraform made for the same in one of these folders; says whether there was one. */
+  copyFrom(folders: readonly string[]): boolean {
+    const from = folders.find((folder) => this.isDoneIn(folder));
+    if (from === undefined) return false;
+    const draft = mkdtempSync(join(this.folder, '.terraform-'));
+    try {
+      cpSync(join(from, DATA), draft, { recursive: true, verbatimSymlinks: true });
+      rmSync(join(this.folder, DATA), { recursive: true, force: true });
+      renameSync(draft, join(this.folder, DATA));
+      return true;
+    } finally {
+      rmSync(draft, { recursive: true, force: true });
+    }
+  }
+
+  private isDoneIn(folder: string): boolean {
+    if (recordedStatePath(folder) !== synthesizedStatePath(this.folder)) return false;
+    const record = join(folder, RECORD);
+    return existsSync(record) && readFileSync(record, 'utf8') === this.digest;
   }
 }

@@ -2,7 +2,8 @@
 # Each host has its own subtree of the CPU controller: quantum-lab-<id>/kvm<N>, its processes in the
 # child `host`. libvirt makes its groups beside that child, so equal VM names on two hosts never
 # meet, and membership tells which processes are a host's even where nothing was recorded yet.
-# Both versions of cgroups work; with version 1 only the CPU hierarchies are divided.
+# Both versions of cgroups work; with version 1 only the CPU hierarchies are divided, and the one of the
+# devices controller keeps a host from the machine's disks. A host does not see that one.
 
 # Prints "type folder options", one line for each hierarchy with the CPU controller.
 cgroup_hierarchies() {
@@ -29,15 +30,22 @@ cgroup_host() {
   echo "$(cgroup_lab)/kvm$1"
 }
 
+# The version 1 hierarchy of the devices controller; nothing where there is none.
+cgroup_devices() {
+  awk '$3 == "cgroup" && ("," $4 ",") ~ /,devices,/ { print $2; exit }' /proc/mounts
+}
+
 # cgroup_folders GROUP: where the group is or would be, in every hierarchy.
 cgroup_folders() {
   cgroup_hierarchies | while read -r _ folder _; do echo "$folder/$1"; done
+  for folder in $(cgroup_devices); do echo "$folder/$1"; done
 }
 
 # cgroup_make HOST
 cgroup_make() {
   [ -n "$(cgroup_hierarchies)" ] ||
     fail "no cgroup hierarchy with the CPU controller is mounted: CPU quotas need one"
+  for folder in $(cgroup_devices); do cgroup_close_devices "$folder/$(cgroup_host "$1")"; done
   cgroup_hierarchies | while read -r type folder _; do
     mkdir -p "$folder/$(cgroup_host "$1")/host"
     [ "$type" = cgroup ] || cgroup_delegate "$folder" "$folder/$(cgroup_lab)"
@@ -47,6 +55,28 @@ cgroup_make() {
 # cgroup_delegate FOLDER…: version 2 hands a controller down one level at a time.
 cgroup_delegate() {
   for folder in "$@"; do echo +cpu >"$folder/cgroup.subtree_control"; done
+}
+
+# cgroup_close_devices FOLDER: in a group without children. Its processes may open what a host has in /dev,
+# and terminals, and make nodes of character devices, as QEMU's own /dev needs them. No block device:
+# cgroup_block lets in the host's own disks.
+cgroup_close_devices() {
+  mkdir -p "$1"
+  echo a >"$1/devices.deny"
+  echo 'c *:* m' >"$1/devices.allow"
+  for number in '5:*' '136:*' $(devices_numbers); do echo "c $number rw" >"$1/devices.allow"; done
+  mkdir -p "$1/host"
+}
+
+# cgroup_block HOST allow|deny LOOP: the host may open and make a loop device of its own, and its partitions.
+cgroup_block() {
+  for devices in $(cgroup_devices); do
+    for group in "$devices/$(cgroup_host "$1")" "$devices/$(cgroup_host "$1")/host"; do
+      [ ! -d "$group" ] || for number in /sys/devices/virtual/block/"$3"/dev /sys/devices/virtual/block/"$3"/"$3"p*/dev; do
+        [ ! -e "$number" ] || echo "b $(cat "$number") rwm" >"$group/devices.$2"
+      done
+    done
+  done
 }
 
 # cgroup_join GROUP: moves the calling process; `0` means itself in any PID namespace.
@@ -83,7 +113,7 @@ cgroup_exists() {
 
 # cgroup_mount HIERARCHIES: inside the host's cgroup namespace, where its own subtree is the root.
 cgroup_mount() {
-  mount -t tmpfs -o mode=755 tmpfs /sys/fs/cgroup
+  mount -t tmpfs -o mode=755,size=1m tmpfs /sys/fs/cgroup
   echo "$1" | while read -r type folder controllers; do
     case $type in
       cgroup2) mount -t cgroup2 cgroup2 /sys/fs/cgroup && cgroup_delegate /sys/fs/cgroup ;;

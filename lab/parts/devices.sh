@@ -7,7 +7,8 @@ DEVICES='null zero full random urandom tty net/tun kvm vhost-net vhost-vsock fus
 # devices_make FOLDER: those of them that the machine has.
 devices_make() {
   mkdir -p "$1"
-  mount -t tmpfs -o mode=755 tmpfs "$1"
+  # What is written to a device that is not there becomes a file here.
+  mount -t tmpfs -o mode=755,size=1m tmpfs "$1"
   mkdir -p "$1/net" "$1/pts" "$1/shm" "$1/disk/by-id"
   for device in $DEVICES; do device_copy "$device" "$1"; done
   ln -s pts/ptmx "$1/ptmx"
@@ -16,7 +17,7 @@ devices_make() {
   ln -s fd/1 "$1/stdout"
   ln -s fd/2 "$1/stderr"
   mount -t devpts -o newinstance,ptmxmode=666,mode=620,gid=5 devpts "$1/pts"
-  mount -t tmpfs -o mode=1777 tmpfs "$1/shm"
+  mount -t tmpfs -o mode=1777,size=256m tmpfs "$1/shm"
 }
 
 # device_copy DEVICE FOLDER: if the machine has it. Nobody on the host gives /dev/kvm to its own group
@@ -27,10 +28,17 @@ device_copy() {
   [ "$1" != kvm ] || chmod 666 "$2/$1"
 }
 
+# devices_numbers: of those of them that the machine has, "MAJOR:MINOR" each.
+devices_numbers() {
+  for device in $DEVICES; do
+    [ ! -c "/dev/$device" ] || echo "$((0x$(stat -c %t "/dev/$device"))):$((0x$(stat -c %T "/dev/$device")))"
+  done
+}
+
 # devices_block: sysfs is one for all hosts of a machine; what lists its block devices is only links.
 devices_block() {
   links=$(for link in /sys/block/*; do echo "$(readlink "$link") ${link##*/}"; done)
-  mount -t tmpfs -o mode=755 tmpfs /sys/block
+  mount -t tmpfs -o mode=755,size=1m tmpfs /sys/block
   echo "$links" | while read -r target name; do
     case $name in loop*) ;; *) ln -s "$target" "/sys/block/$name" ;; esac
   done

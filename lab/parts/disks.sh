@@ -63,6 +63,7 @@ disk_loop() {
 disk_attach() {
   loop=$(disk_loop "$1" "$2")
   [ -n "$loop" ] || loop=$(losetup --find --show --partscan "$(host_folder "$1")/disks/$2")
+  cgroup_block "$1" allow "${loop#/dev/}"
   { read -r serial && read -r wwn; } <"$(host_folder "$1")/disks.identities/$2"
   host_do "$1" sh -eu -c "$DISK_APPEAR" sh "${loop#/dev/}" "$2" "$serial" "$wwn"
 }
@@ -118,6 +119,7 @@ rm -f "$device" "/dev/disk/by-id/$1"'
 # disk_detach HOST NAME: at once, or when the last who has it open closes it.
 disk_detach() {
   for loop in $(losetup --noheadings --output NAME --associated "$(host_folder "$1")/disks/$2"); do
+    cgroup_block "$1" deny "${loop#/dev/}"
     losetup --detach "$loop"
   done
 }

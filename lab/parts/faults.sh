@@ -158,6 +158,7 @@ fault_storage_full() {
     on)
       [ -e "$folder/image" ] || fault_small_filesystem "$folder/image"
       loop=$(losetup --find --show "$folder/image")
+      cgroup_block "$2" allow "${loop#/dev/}"
       # shellcheck disable=SC2016 # for the host
       host_do "$2" sh -eu -c 'mknod "/dev/$1" b $(tr : " " <"/sys/devices/virtual/block/$1/dev")
         mount -t ext4 "/dev/$1" "$2" && dd if=/dev/zero of="$2/filled" bs=1M 2>/dev/null || :' \
@@ -167,6 +168,7 @@ fault_storage_full() {
       host_do "$2" umount "$STORAGE"
       for loop in $(losetup --noheadings --output NAME --associated "$folder/image"); do
         host_do "$2" rm "$loop"
+        cgroup_block "$2" deny "${loop#/dev/}"
         losetup --detach "$loop"
       done
       ;;

@@ -91,6 +91,7 @@ async function checkHosts(
       hostKey: contact.hostKey,
       acceptNewFacts: newFacts.has(host.address),
       privateKey,
+      publicKey: key?.publicKey,
       media: mediaOf(host, media),
       limits,
     });

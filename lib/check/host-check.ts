@@ -1,12 +1,6 @@
 import { HostConfiguration } from '../config/configuration';
-import { printable, printableEnds } from '../config/printable';
-import {
-  CheckOutput,
-  MachineIdentity,
-  ObservedFacts,
-  parseCheckOutput,
-} from '../host-scripts/check-output';
-import { CheckRecord, fail, parseRecords, pass } from '../host-scripts/check-record';
+import { CheckOutput, MachineIdentity, ObservedFacts } from '../host-scripts/check-output';
+import { CheckRecord, fail, pass } from '../host-scripts/check-record';
 import { checkParameters } from '../host-scripts/script-parameters';
 import { hostScriptText } from '../host-scripts/script-text';
 import { exportLines } from '../host-scripts/shell-environment';
@@ -17,12 +11,12 @@ import { diskFacts } from './disk-facts';
 import { factChanges } from '../facts/fact-changes';
 import { hostFactsSchema } from '../facts/facts-schema';
 import { TimeWindow, clockRecord } from './host-clock';
+import { CheckSession, runCheckSession } from './login/check-session';
+import { unfinished } from './login/unfinished-check';
 import { HostFacts, MediaFile } from '../facts/host-facts';
 import { keyLabel } from '../ssh/host-key';
 import { resolveMachineFacts } from './machine-facts';
-import { sudoRefusal } from '../ssh/host-shell';
-import { ROOT_SHELL, terminalRootShell } from '../ssh/root-shell';
-import { SshOutcome, runOverSsh } from '../ssh/ssh-session';
+import { SshFailed } from '../ssh/ssh-session';
 import { SshLimits } from '../ssh/ssh-target';
 
 /** What the check found on one host. */
@@ -50,6 +44,8 @@ export interface HostCheckInput {
   /** Whether another CPU, memory and data disks than the known ones are accepted. As to CPU and memory, a new host key that is accepted is another machine. */
   readonly acceptNewFacts?: boolean;
   readonly privateKey?: Buffer;
+  /** Its public half: `ssh-ed25519 AAAA…`. */
+  readonly publicKey?: string;
   /** The ISO the host is to get. */
   readonly media?: MediaFile;
   readonly limits: SshLimits;
@@ -64,10 +60,10 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
   if (outcome.kind === 'failed') {
     return refusedCheck(host, outcome.failure, outcome.hostKey);
   }
-  const output = parseCheckOutput(outcome.stdout);
+  const { output } = outcome;
   if (!output.facts) {
     const reason =
-      output.refusal === undefined ? unfinished(outcome) : [misreported(output.refusal)];
+      output.refusal === undefined ? unfinished(login, outcome) : [misreported(output.refusal)];
     return refused(host, [...output.records, ...reason]);
   }
   const found = hostFacts(outcome.hostKey, output.facts, input);
@@ -83,6 +79,7 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
       hostKeyRecord(outcome.hostKey, known),
       ...resolved.records,
       ...clockRecords(output, { begun, ended: seconds() }),
+      ...outcome.tried,
       ...output.records,
     ],
     facts,
@@ -109,22 +106,15 @@ export function failedCheck(host: HostConfiguration, fault: string): HostCheck {
   return refused(host, [fail('host.script', fault, cure)]);
 }
 
-/** Once more on a terminal, where sudo refuses: it may insist on one (requiretty). */
-async function runCheck(input: HostCheckInput): Promise<SshOutcome> {
+function runCheck(input: HostCheckInput): Promise<CheckSession | SshFailed> {
   const { host, privateKey, limits, hostKey: pinnedHostKey } = input;
   const { address, login } = host;
   const target = { address, login, privateKey, pinnedHostKey };
-  const script = checkScript(input);
-  const outcome = await runOverSsh(target, ROOT_SHELL, script, limits);
-  if (outcome.kind === 'failed' || !sudoRefusal(outcome)) return outcome;
-  const command = terminalRootShell(script);
-  const onTerminal = await runOverSsh({ ...target, terminal: true }, command, script, limits);
-  const hasRun = onTerminal.kind === 'ran' && parseRecords(onTerminal.stdout).length > 0;
-  return hasRun ? onTerminal : outcome;
+  return runCheckSession(target, checkScript(input), limits);
 }
 
 /** The check with what this host's VM needs at its top. Holds no secret. */
-function checkScript({ host, known, media, acceptNewFacts }: HostCheckInput): string {
+function checkScript({ host, known, media, acceptNewFacts, publicKey }: HostCheckInput): string {
   const needs = machineNeeds(host, known);
   const dataDisks = acceptNewFacts ? needs.dataDisks.map(anyDisk) : needs.dataDisks;
   const parameters = checkParameters({
@@ -132,6 +122,8 @@ function checkScript({ host, known, media, acceptNewFacts }: HostCheckInput): st
     storage: storagePool(host.locationPath),
     isAdopted: known?.adopted !== undefined,
     suppliesPackages: host.packagesDirectory !== undefined,
+    providers: host.providers,
+    publicKey,
   });
   return `${exportLines(parameters)}${hostScriptText('check.sh')}`;
 }
@@ -163,39 +155,6 @@ function hostKeyRecord(hostKey: string, known: HostFacts | undefined): CheckReco
   const replaced =
     known.hostKey === hostKey ? '' : `, accepted in place of ${keyLabel(known.hostKey)}`;
   return pass('host.key', `${shown}${replaced}`);
-}
-
-/** Why there are no facts; nothing where a record says so already. */
-function unfinished({ stdout, stderr, exitCode }: SshOutcome & { kind: 'ran' }): CheckRecord[] {
-  if (sudoRefusal({ stdout, exitCode })) return [];
-  const code = exitCode ?? 'none';
-  const isBegun = parseRecords(stdout).length > 0;
-  const said = firstWords(isBegun ? stderr : `${stderr}\n${stdout}`);
-  return [
-    isBegun
-      ? fail(
-          'host.script',
-          `the check ended early with exit code ${code}: ${said}`,
-          'run a POSIX shell on the host by hand and see',
-        )
-      : fail(
-          'host.script',
-          `the login gives no shell that runs the check: the host printed ${said}, exit code ${code}`,
-          'log in by hand and see: an expired password is to be changed, a forced command (ForceCommand, authorized_keys) or a login shell that runs nothing is to be taken away',
-        ),
-  ];
-}
-
-function firstWords(text: string): string {
-  const lines = text.split('\n').map((line) => printable(line));
-  return (
-    printableEnds(
-      lines
-        .filter((line) => line !== '')
-        .slice(0, 3)
-        .join(' | '),
-    ) || 'nothing'
-  );
 }
 
 function misreported(refusal: string): CheckRecord {

@@ -1,3 +1,5 @@
+import { CheckRecord, parseRecords } from './check-record';
+
 const REFUSAL =
   'FAIL\\thost.sudo\\tlogin %s cannot become root: %s\\tallow %s password-less sudo on the host, or set login.name to root\\n';
 
@@ -18,4 +20,14 @@ export function throughSudo(command: string): string {
     'sleep 2',
     'exit 1',
   ].join('; ');
+}
+
+/** The record of {@link throughSudo} that the login does not become root; undefined: it does. */
+export function sudoRefusal(ran: {
+  readonly stdout: string;
+  readonly exitCode: number | undefined;
+}): CheckRecord | undefined {
+  if (ran.exitCode === 0) return undefined;
+  const records = parseRecords(ran.stdout);
+  return records.find(({ id, verdict }) => id === 'host.sudo' && verdict === 'fail');
 }

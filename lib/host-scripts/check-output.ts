@@ -11,6 +11,8 @@ export interface CheckOutput {
   readonly machine?: MachineIdentity;
   /** The host's time, seconds since 1970. */
   readonly clock?: number;
+  /** Sockets of libvirt that are there. */
+  readonly sockets?: readonly string[];
   /** Why what the host says of itself is not used: the first thing in it that has not the form it must have. */
   readonly refusal?: string;
 }
@@ -49,6 +51,7 @@ export function parseCheckOutput(text: string): CheckOutput {
     facts: observed,
     machine: machine && { id: machine[0], bootId: machine[1] },
     clock: clock?.[0],
+    sockets: lines.all('socket').map(([path]) => path),
   };
 }
 

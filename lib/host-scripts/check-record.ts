@@ -18,6 +18,9 @@ export const CHECK_IDS = [
   'host.report',
   'host.script',
   'host.sudo',
+  'libvirt.socket',
+  'login.script',
+  'login.time',
   'network.mtu',
 ] as const;
 

@@ -19,6 +19,11 @@ const toldOrNot = z
   .transform(() => undefined)
   .or(diskIdentifier);
 
+const LIBVIRT_SOCKETS = [
+  '/var/run/libvirt/libvirt-sock',
+  '/var/run/libvirt/virtqemud-sock',
+] as const;
+
 /** The fields of each fact, in their order. */
 const FACTS = {
   os: z.tuple([systemId, systemVersion, systemIds]),
@@ -37,6 +42,8 @@ const FACTS = {
     toldOrNot,
     toldOrNot,
   ]),
+  /** Of libvirt. */
+  socket: z.tuple([z.enum(LIBVIRT_SOCKETS, 'a socket of libvirt')]),
   end: z.tuple([z.enum(['0', '1'], '0 or 1')]),
 } as const;
 

@@ -1,4 +1,5 @@
 import { identityText } from '../facts/disk-identity';
+import { ProviderChoice } from '../config/configuration';
 import { HostFacts } from '../facts/host-facts';
 import { HostSpec, MachineNeeds, StorageSpec } from '../machine/host-spec';
 import { ScriptParameters } from './shell-environment';
@@ -11,13 +12,16 @@ export interface CheckSubject {
   readonly isAdopted: boolean;
   /** Packages are supplied by the deployment node. */
   readonly suppliesPackages: boolean;
+  readonly providers: ProviderChoice;
+  /** The deployment's; undefined while there is none. */
+  readonly publicKey?: string;
 }
 
 const BYTES_PER_MIB = 1024 ** 2;
 
 /** Input of check.sh. Empty values are left out: Terraform reads an empty trigger back as none. */
 export function checkParameters(subject: CheckSubject): ScriptParameters {
-  const { machine, storage, isAdopted, suppliesPackages } = subject;
+  const { machine, storage, isAdopted, suppliesPackages, providers, publicKey } = subject;
   const { installMediaBytes: mediaBytes } = machine;
   return {
     QK_VIRTUALIZATION_TYPE: machine.virtualizationType,
@@ -35,7 +39,14 @@ export function checkParameters(subject: CheckSubject): ScriptParameters {
     ...dataDisks(machine),
     ...(suppliesPackages && { QK_PACKAGES_SUPPLIED: 'yes' }),
     ...blankDisks(machine),
+    ...(publicKey !== undefined && { QK_AUTHORIZED_KEY: publicKey }),
+    ...(providers === 'registry' && { QK_FORWARDING: 'needed' }),
   };
+}
+
+/** What opened the login that the check runs in. */
+export function loginParameters(openedBy: string): ScriptParameters {
+  return { QK_LOGIN_METHOD: openedBy };
 }
 
 /** Input of check.sh before a host is changed: also the facts that the numbers of the spec were computed from. */

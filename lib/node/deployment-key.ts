@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Configuration } from '../config/configuration';
-import { Project } from './project';
-import { makePrivateFolder } from './private-file';
+import { PRIVATE_FOLDER, Project } from './project';
+import { makeUnversionedFolder } from './private-file';
 
 /** The key that is made where `login.key.file` names none, relative to the XML's folder. */
-const OWN_KEY_FILE = join('.quantum-kvm', 'id_ed25519');
+const OWN_KEY_FILE = join(PRIVATE_FOLDER, 'id_ed25519');
 
 /** The private key for a login: as configured, else the deployment's own; relative to the XML's folder. */
 export function deploymentKeyFile(login: { readonly keyFile?: string }): string {
@@ -33,9 +33,7 @@ export function isOwnKey(project: Project, keyFile: string): boolean {
  */
 export function makeOwnKey(keyFile: string): boolean {
   if (existsSync(keyFile)) return false;
-  const folder = dirname(keyFile);
-  makePrivateFolder(folder);
-  writeFileSync(join(folder, '.gitignore'), '*\n');
+  makeUnversionedFolder(dirname(keyFile));
   const draft = `${keyFile}.${process.pid}.new`;
   try {
     execFileSync(

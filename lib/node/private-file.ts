@@ -2,12 +2,15 @@ import {
   Stats,
   chmodSync,
   closeSync,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
   readFileSync,
   lstatSync,
+  writeFileSync,
 } from 'node:fs';
+import { join } from 'node:path';
 
 /** Rights of the group and of others. */
 const OTHERS = 0o077;
@@ -46,6 +49,13 @@ export function makePrivateFolder(folder: string): void {
       `the folder ${folder} is open to others (mode ${modeText(mode)}) and belongs to another user; its owner has to run "chmod 700 ${folder}"`,
     );
   }
+}
+
+/** The same for one that keeps itself out of version control. */
+export function makeUnversionedFolder(folder: string): void {
+  makePrivateFolder(folder);
+  const ignored = join(folder, '.gitignore');
+  if (!existsSync(ignored)) writeFileSync(ignored, '*\n');
 }
 
 /** The content of a file that is nobody's but its owner's, looked at and read as one. @throws with the reason */

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /**
@@ -30,6 +30,53 @@ export class Project {
     return resolve(this.folder, name);
   }
 
+  /** What is nobody else's to read or to change: the deployment's key, the stacks of runs, who runs. */
+  get privateFolder(): string {
+    return this.path(PRIVATE_FOLDER);
+  }
+
+  /** Holds what runs have synthesized of a stack, a folder for each content. */
+  runStackFolder(stackId: string): string {
+    return join(this.privateFolder, stackId);
+  }
+
+  /** Every folder in which Terraform may have run for a stack: those of runs, and where cdktf has it. */
+  stackFolders(stackId: string): string[] {
+    const ofRuns = this.runStackFolder(stackId);
+    const places = [
+      ...entriesOf(ofRuns).map((name) => join(ofRuns, name)),
+      join(this.path(CDKTF_FOLDER), 'stacks', stackId),
+      cdktfStackFolder(stackId),
+    ];
+    return [...new Set(places)];
+  }
+
+  /** The stacks of which there is such a folder. */
+  get synthesizedStacks(): string[] {
+    const places = [
+      this.privateFolder,
+      join(this.path(CDKTF_FOLDER), 'stacks'),
+      cdktfStackFolder(''),
+    ];
+    const found = places.flatMap(entriesOf).filter((name) => name.startsWith('host-'));
+    return [...new Set(found)].sort();
+  }
+
+  /** Held by the one run that may change anything here. */
+  get runLockFile(): string {
+    return join(this.privateFolder, 'run.lock');
+  }
+
+  /** Held while `hosts.lock.json` is written. */
+  get factsLockFile(): string {
+    return join(this.privateFolder, 'facts.lock');
+  }
+
+  /** Held by a run while its Terraform works on a stack. */
+  terraformLockFile(stackId: string): string {
+    return join(this.privateFolder, `terraform-${stackId}.lock`);
+  }
+
   get factsFile(): string {
     return this.path('hosts.lock.json');
   }
@@ -46,11 +93,6 @@ export class Project {
 
   stateFile(stackId: string): string {
     return join(this.stateFolder, stateFileName(stackId));
-  }
-
-  /** Where a stack is synthesized, and Terraform runs: as cdktf has it. */
-  stackFolder(stackId: string): string {
-    return resolve(process.env.CDKTF_OUTDIR ?? 'cdktf.out', 'stacks', stackId);
   }
 
   /** The stack of a file in the state folder; undefined when it is no state file of a stack. */
@@ -74,6 +116,13 @@ export class Project {
   }
 }
 
+/** Where cdktf synthesizes a stack: in the current folder, whichever project it is of. */
+export function cdktfStackFolder(stackId: string): string {
+  return resolve(process.env.CDKTF_OUTDIR ?? CDKTF_FOLDER, 'stacks', stackId);
+}
+
+const CDKTF_FOLDER = 'cdktf.out';
+export const PRIVATE_FOLDER = '.quantum-kvm';
 const STATE_FOLDER = 'state';
 const STATE_SUFFIX = '.tfstate';
 
@@ -86,5 +135,13 @@ function resolved(file: string): string {
     return realpathSync(file);
   } catch {
     return file;
+  }
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }

@@ -1,4 +1,5 @@
-import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
+import { lockNoteFile } from './state-lock';
 import { State, StateDamage, StateResource, isDamaged, stateOf } from './terraform/state-text';
 
 export type { StateResource } from './terraform/state-text';
@@ -23,15 +24,25 @@ export function resourceCount(stateFile: string): number {
   return isDamaged(state) ? 1 : state.resources.length;
 }
 
-/** The state in a file, or what is there instead; undefined: there is nothing of that name. */
+/** The state in a file, or what is there instead; undefined: there is none yet. */
 export function readState(stateFile: string): State | StateDamage | undefined {
   try {
     if (!lstatSync(stateFile, { throwIfNoEntry: false })) return undefined;
     if (!statSync(stateFile).isFile()) return { damage: 'this is no file' };
-    return stateOf(readFileSync(stateFile, 'utf8'));
+    const text = readFileSync(stateFile, 'utf8');
+    return text === '' && isBegun(stateFile) ? undefined : stateOf(text);
   } catch (error) {
     return unreadable(error as NodeJS.ErrnoException);
   }
+}
+
+/**
+ * Whether nothing was ever written to a state: to lock one that is not there Terraform makes the file, and leaves
+ * it behind, with its note, when it is killed before it has something to write. Before it changes a state it
+ * makes a backup.
+ */
+function isBegun(stateFile: string): boolean {
+  return existsSync(lockNoteFile(stateFile)) && !existsSync(backupOf(stateFile));
 }
 
 function unreadable({ code = 'unknown error' }: NodeJS.ErrnoException): StateDamage {
@@ -63,5 +74,5 @@ export function cureOf(stateFile: string, { cure }: StateDamage): string {
   if (isDamaged(backup))
     return 'restore it from version control or from a copy; the backup beside it is damaged too';
   const { serial, resources } = backup;
-  return `restore it from version control, or from ${file}: serial ${serial}, ${resources.length} resources, as before its last change`;
+  return `restore it from version control, or from its backup of serial ${serial} with ${resources.length} resources, as before the last change: "cp ${file} ${stateFile}"`;
 }

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { CheckRecord, fail, parseRecords } from '../host-scripts/check-record';
+import { CheckRecord, fail } from '../host-scripts/check-record';
+import { sudoRefusal } from '../host-scripts/become-root';
 import { deploymentKeyFile } from '../node/deployment-key';
 import { errorSentence } from '../node/file-fault';
 import { readPrivateFile } from '../node/private-file';
 import { ROOT_SHELL, terminalRootShell } from './root-shell';
-import { SshOutcome, runOverSsh } from './ssh-session';
+import { SshOutcome, SshSession } from './ssh-session';
 import { SshLimits } from './ssh-target';
 import { HostSpec } from '../machine/host-spec';
 import { Project } from '../node/project';
@@ -31,24 +32,23 @@ export async function onHost(
     return { kind: 'failed', failure };
   }
   const target = { address, login, pinnedHostKey: facts.hostKey, privateKey };
-  const outcome = await runOverSsh(target, ROOT_SHELL, script, limits);
+  const session = await SshSession.open(target, limits);
+  if (!(session instanceof SshSession)) return session;
+  const outcome = await runAsRoot(session, script);
+  session.close();
+  return outcome;
+}
+
+/** Once more on a terminal, where sudo refuses: it may insist on one (requiretty). */
+async function runAsRoot(session: SshSession, script: string): Promise<SshOutcome> {
+  const outcome = await session.run(ROOT_SHELL, { stdin: script });
   const refusal = outcome.kind === 'ran' ? sudoRefusal(outcome) : undefined;
   if (!refusal) return outcome;
-  // sudo may insist on a terminal (requiretty).
-  const terminal = { ...target, terminal: true };
-  const onTerminal = await runOverSsh(terminal, terminalRootShell(script), script, limits);
+  const options = { stdin: script, terminal: true };
+  const onTerminal = await session.run(terminalRootShell(script), options);
   if (onTerminal.kind === 'ran' && onTerminal.exitCode === 0) return onTerminal;
   return { kind: 'failed', failure: refusal, hostKey: outcome.hostKey };
 }
-
-/** The record of {@link ROOT_SHELL} that the login does not become root; undefined: it does. */
-export function sudoRefusal({ stdout, exitCode }: RanCommand): CheckRecord | undefined {
-  if (exitCode === 0) return undefined;
-  return parseRecords(stdout).find(({ id, verdict }) => id === 'host.sudo' && verdict === 'fail');
-}
-
-/** What of a command decides. */
-type RanCommand = Pick<Extract<SshOutcome, { kind: 'ran' }>, 'stdout' | 'exitCode'>;
 
 /** Without it there is still the password. @throws when others can read it */
 function keyOf(file: string): Buffer | undefined {

@@ -3,6 +3,7 @@ import { CheckRecord, fail } from '../host-scripts/check-record';
 import { Mismatch } from './algorithm-lists';
 import { keyLabel } from './host-key';
 import { refusedLogin } from './login-failure';
+import { noServer, tooLate } from './ssh-refusal';
 import { socketError } from './socket-error';
 import { SshProgress } from './ssh-progress';
 import { SshHostAddress, SshLimits, SshTarget } from './ssh-target';
@@ -35,7 +36,7 @@ export function sshFailure(
   if (mismatch) return noCommonAlgorithm(mismatch, pinnedHostKey);
   if (progress.isExchanged && !progress.isLoggedIn && level !== 'client-timeout')
     return refusedLogin(error, target, progress);
-  if (level === 'client-timeout') return tooLate(target, progress, limits);
+  if (level === 'client-timeout') return tooLate(target, progress, limits.connectTimeoutSeconds);
   if (level === 'client-socket' && typeof code === 'string') return unreachablePort(target, code);
   if (!progress.isExchanged && progress.isConnected) return noExchange(error, target, progress);
   return fail(
@@ -69,42 +70,6 @@ function unreachablePort({ login }: Attempt, code: string): CheckRecord {
   return fail('host.connection', `port ${login.port} cannot be reached by SSH: ${reason}`, cure);
 }
 
-/** How far the connection had come within its time. */
-function tooLate(
-  { login }: Attempt,
-  { isConnected, isSsh, isExchanged, tried, greeting }: SshProgress,
-  { connectTimeoutSeconds: seconds }: Pick<SshLimits, 'connectTimeoutSeconds'>,
-): CheckRecord {
-  const id = 'host.connection';
-  if (!isConnected) {
-    const { cure } = socketError('ETIMEDOUT');
-    return fail(
-      id,
-      `port ${login.port} cannot be reached by SSH: no answer within ${seconds} s`,
-      cure,
-    );
-  }
-  if (!isSsh && greeting !== '') return noServer(login.port, greeting);
-  if (!isSsh)
-    return fail(
-      id,
-      `port ${login.port} takes connections, but no SSH server greeted within ${seconds} s`,
-      'see whether sshd listens at login.port, and whether the host is overloaded (MaxStartups in sshd_config)',
-    );
-  if (!isExchanged)
-    return fail(
-      id,
-      `the SSH server greeted, but did not exchange keys within ${seconds} s`,
-      'see whether the host is overloaded, and whether large packets come through (MTU of the way to it)',
-    );
-  const how = tried.length > 0 ? ` by ${tried.join(' and ')}` : '';
-  return fail(
-    'host.login',
-    `the login ${login.name}${how} did not end within ${seconds} s`,
-    'see what delays logins on the host: its name service (UseDNS in sshd_config), PAM, the directory of accounts',
-  );
-}
-
 /** What answers ended before the keys were exchanged. */
 function noExchange(error: SshError, { login }: Attempt, progress: SshProgress): CheckRecord {
   const id = 'host.connection';
@@ -115,19 +80,11 @@ function noExchange(error: SshError, { login }: Attempt, progress: SshProgress):
       `port ${login.port} takes connections, but ended this one before it greeted`,
       'see the log of sshd on the host: it may have too many logins at once (MaxStartups), or refuse this address',
     );
-  if (!progress.isSsh) return noServer(login.port, said);
+  if (!progress.isSsh) return noServer(login, said);
   return fail(
     id,
     `the key exchange with "${said}" failed: ${printable(error.message)}`,
     'see the log of sshd on the host',
-  );
-}
-
-function noServer(port: number, greeting: string): CheckRecord {
-  return fail(
-    'host.connection',
-    `no SSH server answers at port ${port}: it said "${printable(greeting, 100)}"`,
-    'correct login.port, or see what listens there',
   );
 }
 

@@ -5,32 +5,58 @@ import { SshProgress } from './ssh-progress';
 /** What a host that does not ask as expected does: the text of {@link oddPrompt}. */
 type OnOddPrompt = (what: string) => void;
 
+/** What opened a login: the key alone is what a deployment goes on with. */
+export type LoginOpener = 'key' | 'password' | 'key and password' | 'nothing';
+
+type Method = (offered: readonly AuthenticationType[]) => AnyAuthMethod | undefined;
+
 /**
  * Logs in with the key first, then with the password, by the one password method that the host offers:
  * a wrong password must not count twice where logins are locked after some failures.
  */
-export function loginMethods(
-  login: Login,
-  privateKey: Buffer | undefined,
-  progress: Pick<SshProgress, 'tried' | 'offered' | 'method'>,
-  onOddPrompt: OnOddPrompt,
-): AuthHandlerMiddleware {
-  const username = login.name;
-  const untried: ((offered: readonly AuthenticationType[]) => AnyAuthMethod | undefined)[] = [
-    () =>
-      privateKey ? { type: 'publickey', username, key: privateKey } : { type: 'none', username },
-    (offered) => passwordMethod(login, offered, onOddPrompt),
-  ];
-  return (offered, _partialSuccess, next) => {
-    progress.offered = offered ?? progress.offered;
-    const method = untried.shift()?.(offered ?? []);
-    if (method) progress.method = method.type;
+export class LoginAttempts {
+  private readonly untried: Method[];
+  private tried?: AnyAuthMethod;
+  private readonly accepted: AnyAuthMethod[] = [];
+
+  constructor(
+    login: Login,
+    privateKey: Buffer | undefined,
+    private readonly progress: Pick<SshProgress, 'offered' | 'tried'>,
+    onOddPrompt: OnOddPrompt,
+  ) {
+    const username = login.name;
+    this.untried = [
+      () =>
+        privateKey ? { type: 'publickey', username, key: privateKey } : { type: 'none', username },
+      (offered) => passwordMethod(login, offered, onOddPrompt),
+    ];
+  }
+
+  /** For ssh2. */
+  readonly handler: AuthHandlerMiddleware = (offered, partialSuccess, next) => {
+    if (partialSuccess) this.succeeded();
+    this.progress.offered = offered ?? this.progress.offered;
+    const method = this.untried.shift()?.(offered ?? []);
+    this.tried = method;
     if (method && method.type !== 'none') {
-      progress.tried.push(method.type === 'publickey' ? 'key' : 'password');
+      this.progress.tried.push(method.type === 'publickey' ? 'key' : 'password');
     }
     // ssh2 takes `false` as the end of all methods; its types leave that out.
     next(method ?? (false as never));
   };
+
+  /** The last one was accepted. */
+  succeeded(): void {
+    if (this.tried) this.accepted.push(this.tried);
+  }
+
+  get openedBy(): LoginOpener {
+    const isKey = this.accepted.some(({ type }) => type === 'publickey');
+    const isPassword = this.accepted.some(({ type }) => /^password|^keyboard/.test(type));
+    if (isKey) return isPassword ? 'key and password' : 'key';
+    return isPassword ? 'password' : 'nothing';
+  }
 }
 
 function passwordMethod(

@@ -17,8 +17,6 @@ export class SshProgress {
   /** Methods of login that were tried, and what the host would take. */
   readonly tried: string[] = [];
   offered: readonly string[] = [];
-  /** What was tried last: of a login that came about, what opened it. */
-  method = 'none';
   /** What the host says to everybody who logs in. */
   banner = '';
   private sent = Buffer.alloc(0);

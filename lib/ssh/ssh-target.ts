@@ -14,16 +14,16 @@ export interface SshTarget {
   readonly privateKey?: Buffer;
   /** `ssh-ed25519 AAAA…`: no other key is accepted, and nothing is sent to a host that shows another. */
   readonly pinnedHostKey: string;
-  /** Runs the command on a terminal, which neither echoes nor changes what passes. @default false */
-  readonly terminal?: boolean;
 }
 
 export interface SshLimits {
   /** Until the host has sent anything: one that is down is given up sooner. @default connectTimeoutSeconds */
   readonly answerTimeoutSeconds?: number;
-  /** To connect, verify the host key and log in. */
+  /** To connect, and as long again to exchange keys. */
   readonly connectTimeoutSeconds: number;
-  /** The whole session. */
+  /** From then on, to log in. @default LOGIN_SECONDS */
+  readonly loginTimeoutSeconds?: number;
+  /** One command. */
   readonly sessionTimeoutSeconds: number;
   /** Ends the session when it is aborted. @default - only the limits do */
   readonly signal?: AbortSignal;

@@ -15,6 +15,9 @@ import { KeyPair, SshHost } from '../ssh/ssh-host';
 
 export const ADDRESSES = ['127.0.12.1', '127.0.12.2', '127.0.12.3'] as const;
 
+/** Numbers of libvirt's: running, booted. */
+const RUNS = '1 1\n';
+
 /** Starts Terraform, as the bundled provider does. */
 const PROVIDER = '#!/bin/sh\nshift\nexec "$@"\n';
 
@@ -135,14 +138,16 @@ export class FleetProject {
     rmSync(this.root, { recursive: true });
   }
 
-  /** Of all that a host is asked, it answers a look alone. */
+  /** Of all that a host is asked, it answers looks alone; after an apply its VM runs. */
   private answer(address: string, channel: ServerChannel): void {
     let script = '';
     channel.on('data', (data: Buffer) => (script += data.toString()));
     channel.once('end', () => {
-      const looks = script.includes('QK_LOOK_PREPARED');
-      channel.write(looks ? (this.answers.get(address)?.() ?? ALL_HOLDS_TEXT) : '');
-      channel.exit(looks ? 0 : 1);
+      const text = script.includes('QK_LOOK_PREPARED')
+        ? (this.answers.get(address)?.() ?? ALL_HOLDS_TEXT)
+        : RUNS;
+      channel.write(text);
+      channel.exit(0);
       channel.end();
     });
   }

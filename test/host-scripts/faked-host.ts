@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -46,7 +47,7 @@ export interface ToldIdentity {
 
 /** What every system has. */
 const TOOLS =
-  'awk cat cut date dd df dirname du find getent grep head id ls paste readlink sed sort stat tr uname wc';
+  'awk cat cut date dd df dirname du find getent grep head id ls paste readlink sed sort stat tail tr uname wc';
 
 /** Where the faked hosts are made: in memory, where programs may run there. */
 const SCRATCH = inMemory('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -193,6 +194,15 @@ export class FakedHost {
     mkdirSync(dirname(join(this.root, path)), { recursive: true });
     writeFileSync(join(this.root, path), content);
     return this;
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  /** Every path in it. */
+  list(): string[] {
+    return readdirSync(this.root, { recursive: true, encoding: 'utf8' }).sort();
   }
 
   link(path: string, target: string): this {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { CONSEQUENCES, Consequence } from '../../fleet/review/consequence';
 import { ADDRESSES, Project, Run, done, lab, onHost } from './support/project';
 
@@ -10,6 +11,8 @@ const GUEST = execFileSync(resolve(__dirname, '..', '..', 'lab', 'guest', 'build
 }).trim();
 const DISK = 'wwn-0x5000000000000077';
 const DISK_PATH = `/dev/disk/by-id/${DISK}`;
+/** A name that no host has: it is in a definition alone. */
+const OTHER_DISK = '/dev/disk/by-id/wwn-0x5000000000000078';
 const OTHER_PATH = '/srv/machines';
 const OTHER_POOL = 'quantum-srv-machines';
 const ALLOWED = ['--allow', 'restart,reinstall,data-loss'];
@@ -145,6 +148,43 @@ test.each(CHANGES)('%s: what the plan says is what happens', (title, change, con
   seen.push(`${title}: ${rows}; ${JSON.stringify(happened)}`);
   expect(worst).toBe(consequence);
   expect(happened).toEqual(HAPPENS[consequence]);
+});
+
+test('a VM whose tag has no deployment yet gets it while it runs', () => {
+  const { id } = JSON.parse(
+    readFileSync(join(project.folder, 'hosts.lock.json'), 'utf8'),
+  ).deployment;
+  const tag = `virsh metadata ${vm()} urn:quantum-kvm:machine`;
+  const without = `${tag} --key quantum --set "$(${tag} --config | sed '1s/ deployment=[^ >]*//')"`;
+  onHost(1, 'sh', '-c', `${without} --config && ${without} --live`);
+  const before = guest();
+  const { rows } = predicted('tag');
+  expect(rows).toBe(`deployment in the VM's tag none → ${id} (none)`);
+  done(project.deploy('--plan', 'tag'));
+  expect(guest().pid).toBe(before.pid);
+  for (const of of ['--config', '--live']) {
+    expect(onHost(1, 'sh', '-c', `${tag} ${of}`)).toContain(`deployment="${id}"`);
+  }
+});
+
+test('a data disk that was exchanged on the host is put back only when its loss is allowed', () => {
+  onHost(1, 'sh', '-c', `virsh destroy ${vm()} && virsh dumpxml ${vm()} --inactive >/tmp/vm.xml`);
+  onHost(
+    1,
+    'sh',
+    '-c',
+    `sed -i 's#${DISK_PATH}#${OTHER_DISK}#' /tmp/vm.xml && virsh define /tmp/vm.xml`,
+  );
+  const definition = () => onHost(1, 'virsh', 'dumpxml', vm(), '--inactive');
+  const { rows } = predicted('exchanged');
+  expect(rows).toContain(`disk vdb ${OTHER_DISK} → ${DISK_PATH}`);
+  expect(rows).toContain('(data loss)');
+  expect(project.deploy('--plan', 'exchanged').status).toBe(2);
+  const { output } = project.cdktf('plan');
+  expect(output.replace(/[\s│]+/g, ' ')).toContain('would be lost to the guest');
+  expect(definition()).toContain(OTHER_DISK);
+  done(project.deploy('--plan', 'exchanged', ...ALLOWED));
+  expect(definition()).toContain(DISK_PATH);
 });
 
 test('nothing is left to change', () => {

@@ -158,7 +158,7 @@ test('a plan that was put among the reviewed ones to destroy a VM destroys nothi
   project.configure({ 'kvm.cpu.percentage': '43' });
   expect(project.quantumKvm('plan', '--out', 'swapped').status).toBe(DIFFERENCES);
   done(project.terraform(stack(1), ['plan', '-destroy', '-input=false', '-out=destroy.tfplan']));
-  const file = join(project.folder, 'cdktf.out', 'stacks', stack(1), 'destroy.tfplan');
+  const file = join(project.stackFolder(stack(1)), 'destroy.tfplan');
   const hostile = new SavedPlan(join(project.folder, 'swapped'));
   hostile.swapWithRecord(address(1), stack(1), readFileSync(file));
   const allowed = ['--allow', 'restart,reinstall,data-loss'];

@@ -82,10 +82,10 @@ describe('kvm.packages.directory', () => {
 
   /** The most stacks that had a slot at one time, sampled while a deployment runs. */
   async function mostAtOnce(deployment: Started): Promise<number> {
-    const stacks = join(project.folder, 'cdktf.out', 'stacks');
     let most = 0;
     const sample = setInterval(() => {
-      const tickets = ADDRESSES.map((_, i) => join(stacks, stack(i + 1), '.upload-slot'));
+      const folders = ADDRESSES.flatMap((_, i) => project.stackFolders(stack(i + 1)));
+      const tickets = folders.map((at) => join(at, '.upload-slot'));
       most = Math.max(most, tickets.filter((ticket) => fs.existsSync(ticket)).length);
     }, 20);
     const status = await deployment.ended;

@@ -1,6 +1,13 @@
-import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { libvirtObjects, machine, stack, state } from './support/hosts';
+import { libvirtObjects, machine, qemuPid, stack, state } from './support/hosts';
 import { ADDRESSES, Project, done, lab, onHost } from './support/project';
 
 jest.setTimeout(300_000);
@@ -54,9 +61,34 @@ test('a host in the range is not retired', () => {
   expect(run.output).toContain(`${SECOND} is in kvm.host.range`);
 });
 
+test('a workspace in the environment is no other state: the VM is seen, and cdktf is refused', () => {
+  const elsewhere = { TF_WORKSPACE: 'prod', TF_CLI_ARGS_plan: '-target=null_resource.none' };
+  const run = project.quantumKvmAmong(elsewhere, 'plan', '--hosts', SECOND);
+  expect(done(run).output).toContain('without what would change its meaning in the environment');
+  expect(project.synthesize(elsewhere)).toMatchObject({
+    status: REFUSED,
+    output: expect.stringContaining('unset TF_CLI_ARGS_plan TF_WORKSPACE'),
+  });
+});
+
+test('over an empty state nothing is done and nothing is taken for gone; restored, the VM is known again', () => {
+  const pid = qemuPid(2);
+  const state = readFileSync(stateFile);
+  writeFileSync(stateFile, '');
+  for (const command of ['destroy', 'deploy']) {
+    const run = project.quantumKvm(command, '--yes', '--hosts', SECOND);
+    expect(run.status).toBe(1);
+    expect(run.output).toContain(`${stateFile}: the state is empty (0 bytes)`);
+  }
+  expect(readFileSync(stateFile, 'utf8')).toBe('');
+  writeFileSync(stateFile, state);
+  expect(done(project.quantumKvm('plan', '--hosts', SECOND)).output).toContain('no changes');
+  expect(qemuPid(2)).toBe(pid);
+});
+
 test('a host taken out of the range is torn down by retire, after a fresh clone too, and is then forgotten', () => {
   project.configure({ 'kvm.host.range': FIRST });
-  rmSync(join(project.folder, 'cdktf.out'), { recursive: true });
+  rmSync(join(project.folder, '.quantum-kvm', stack(2)), { recursive: true });
   const run = project.quantumKvm('retire', SECOND, '--yes');
   expect(done(run).output).toMatch(/volume .*\.qcow2 given up .*data loss/);
   expect(libvirtObjects(2)).toEqual(['network default', 'pool default']);

@@ -17,3 +17,15 @@ test.each([
 ])('state %i with reason %i is %j', (state, reason, text) =>
   expect(powerText({ state, reason })).toBe(text),
 );
+
+test('docs/states.md names each state as the programs do', () => {
+  const text = readFileSync(join(__dirname, '..', '..', 'docs', 'states.md'), 'utf8');
+  const rows = [...text.matchAll(/^\| (\d+) \| (\d*) ?\| (.*) \|$/gm)].map(
+    ([, state, reason, name]) => [Number(state), Number(reason), name],
+  );
+  const expected = Object.entries(POWER_STATES).flatMap(([number, { word, reasons }]) => [
+    [Number(number), 0, word],
+    ...reasons.flatMap((why, i) => (why ? [[Number(number), i, `${word}: ${why}`]] : [])),
+  ]);
+  expect(rows).toEqual(expected);
+});

@@ -46,6 +46,17 @@ test('where namespaces are forbidden it is said at once, and nothing is made', (
   expect(performance.now() - begun).toBeLessThan(5000);
   expect(existsSync(run)).toBe(false);
 });
+/** Version 1 of cgroups can keep a host from devices. */
+const CLOSES_DEVICES = existsSync('/sys/fs/cgroup/devices');
+
+/** `254 0`: the block devices that the machine's file systems stand on. */
+function machineDisks(): string[] {
+  const mounts = readFileSync('/proc/self/mountinfo', 'utf8').trim().split('\n');
+  const numbers = mounts.map((line) => line.split(' ')[2] ?? '');
+  return [...new Set(numbers)]
+    .filter((number) => !number.startsWith('0:'))
+    .map((number) => number.replace(':', ' '));
+}
 
 describe('a lab', () => {
   const before = interfaces();
@@ -70,6 +81,17 @@ describe('a lab', () => {
   test('lets root in by key, on the one host that has it', () => {
     expect(lab.sshByKey(1, 'hostname')).toMatchObject({ status: 0, stdout: 'kvm1\n' });
     expect(lab.sshByKey(2, 'hostname').stderr).toContain('Permission denied');
+  });
+
+  test('has no way to a disk of the machine, and none to its memory by a device that is not there', () => {
+    expect(lab.sh(1, 'find /dev -type b')).toBe('');
+    expect(
+      lab.sh(1, 'dd if=/dev/zero of=/dev/sdz bs=1M count=2 2>&1 || true; rm /dev/sdz'),
+    ).toContain('No space left on device');
+    for (const number of CLOSES_DEVICES ? machineDisks() : []) {
+      const made = lab.sh(1, `mknod /dev/other b ${number} 2>&1 || true; rm -f /dev/other`);
+      expect(made).toContain('Operation not permitted');
+    }
   });
 
   test('bears many SSH sessions at once', async () => {

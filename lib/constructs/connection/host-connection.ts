@@ -1,21 +1,10 @@
 import { SSHProvisionerConnection } from 'cdktf';
+import { SCRIPT_PATH } from '../../host-scripts/script-delivery';
+import { CONNECTION_SECONDS } from '../../machine/connection-limits';
 import { HostAccess, HostSpec } from '../../machine/host-spec';
 import { DeploymentFiles } from './deployment-files';
 import { interpolation, sensitiveFile } from '../expression';
 import { passwordExpression } from './login-password';
-
-/**
- * Terraform uploads a script to this path, then runs "chmod 0777 PATH" and at last "PATH", both as shell text: a
- * moment in which every user who can enter the login's home could write what root is about to run. So the path is
- * a file's name and a command at once. To chmod, ":" is a file that is not there, which the end forgives: the
- * mode stays 0644. As a command, ":" succeeds, and a shell takes the place of this one and reads the file, which
- * the pattern finds. If Terraform quotes the path one day, nothing runs. One fixed name, because Terraform leaves an
- * empty file there.
- */
-export const SCRIPT_PATH = ': && exec sh -- :*quantum-kvm-script* || :';
-
-/** How long a host may take to accept the connection; Terraform keeps trying until then. */
-const CONNECT_TIMEOUT = '30s';
 
 /** SSH for provisioners: the deployment's key first, then the password, always against the pinned host key. */
 export function hostConnection(spec: HostSpec, files: DeploymentFiles): SSHProvisionerConnection {
@@ -30,7 +19,7 @@ export function hostConnection(spec: HostSpec, files: DeploymentFiles): SSHProvi
     hostKey: spec.facts.hostKey,
     agent: 'false',
     scriptPath: SCRIPT_PATH,
-    timeout: CONNECT_TIMEOUT,
+    timeout: `${CONNECTION_SECONDS}s`,
   };
 }
 

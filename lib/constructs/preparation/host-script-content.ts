@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
+import { AS_ROOT } from '../../host-scripts/script-delivery';
 import { HostScriptFile, hostScriptPart, hostScriptText } from '../../host-scripts/script-text';
 import { ScriptParameters, exportLines } from '../../host-scripts/shell-environment';
-import { throughSudo } from '../../host-scripts/become-root';
 import { interpolation, stringLiteral } from '../expression';
 import { AssetContent, StackAsset } from './stack-asset';
 
@@ -35,8 +35,6 @@ export class HostScriptContent {
 export function beginLine(name: string): string {
   return `printf 'BEGIN\\t${name}\\n'`;
 }
-
-const AS_ROOT = `if [ "$(id -u)" != 0 ]; then ${throughSudo('sh -- "$0"')}; fi`;
 
 /**
  * Terraform does not wait for the last output of a failed script, and cdktf drops what it has not read 0.2 s

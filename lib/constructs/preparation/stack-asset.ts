@@ -3,7 +3,6 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { writeChanged } from '../../node/changed-file';
 
 /** The content of an asset: read and hashed once, not once per host. */
 export class AssetContent {
@@ -41,14 +40,16 @@ export class StackAsset extends Construct {
     return stack.node.findAll().filter((construct) => construct instanceof StackAsset);
   }
 
-  /** @param stackFolder the stack's folder */
-  write(stackFolder: string): void {
+  get text(): string {
+    return this.content.text;
+  }
+
+  /** Removes what earlier versions of the content have left in the stack's folder. */
+  removeEarlier(stackFolder: string): void {
     removeAllBut(this.content.hash, join(stackFolder, this.folder));
-    writeChanged(join(stackFolder, this.path), this.content.text);
   }
 }
 
-/** What an earlier version of the content has left. */
 function removeAllBut(name: string, folder: string): void {
   for (const entry of entriesOf(folder)) {
     if (entry !== name) rmSync(join(folder, entry), { recursive: true });

@@ -19,6 +19,9 @@
 #   QK_STORAGE_GIB           size of the system disk
 #   QK_MEDIA_MIB             size of the medium
 #   QK_PACKAGES_SUPPLIED     yes: packages come from the deployment node, no repository is needed
+#   QK_AUTHORIZED_KEY        the deployment's public key
+#   QK_LOGIN_METHOD          what opened this login: key, password, key and password, nothing
+#   QK_FORWARDING            needed: the provider has no other way to libvirt's socket
 #   QK_VM_NAME               name of the VM; what it already occupies is not asked for again
 #   QK_ADOPTED               yes: it was made by others, and is ours by now
 #   QK_DATA_DISKS            /dev/disk/by-id/… to pass through

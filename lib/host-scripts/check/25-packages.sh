@@ -16,6 +16,7 @@ check_package_manager() {
   pass host.packages "$manager"
   check_package_lock "$manager"
   check_package_source "$manager"
+  check_package_scripts "$manager"
 }
 
 # Files that the package manager locks while it works.
@@ -111,4 +112,18 @@ check_package_source() {
     fail packages.source "$1 has no package source switched on, and libvirt or QEMU is missing" \
       'configure a repository on the host (/etc/apt/sources.list, /etc/yum.repos.d or "zypper addrepo"), or install libvirt and QEMU by hand'
   fi
+}
+
+# dpkg runs scripts of packages from its own folder.
+check_package_scripts() {
+  [ "$1" = apt-get ] && ! has_packages || return 0
+  # shellcheck disable=SC2046 # device, mount point, type, options
+  set -- $(mount_of /var/lib/dpkg)
+  case ",${4:-}," in
+    *,noexec,*)
+      fail packages.scripts "/var/lib/dpkg is on $2, which is mounted noexec: dpkg cannot run the scripts of packages" \
+        "run \"mount -o remount,exec $2\" on the host for the time of the preparation"
+      ;;
+    *) pass packages.scripts 'dpkg can run the scripts of packages' ;;
+  esac
 }

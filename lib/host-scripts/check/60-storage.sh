@@ -20,6 +20,7 @@ check_storage() {
   pass storage.path "$storage_path"
   folder=$(nearest_folder "$storage_path")
   check_file_system
+  check_access
   check_space
   check_selinux
   check_apparmor
@@ -44,6 +45,11 @@ check_file_system() {
       return
       ;;
   esac
+  if [ "$(id -u)" = 0 ] && [ ! -w "$folder" ]; then
+    fail storage.writable "root may not write in $folder, on $2 ($3)" \
+      "see \"lsattr -d $folder\" on the host (chattr -i), and for a network file system whether its server takes root for nobody (root_squash); or name another folder in kvm.location.path"
+    return
+  fi
   pass storage.writable "$2 ($3)"
   check_direct_io "$2" "$3"
 }
@@ -101,6 +107,11 @@ own_volumes_kib() {
   done 2>/dev/null | awk '{ sum += $1 } END { printf "%d\n", sum }'
 }
 
+# A file system that counts files and has none left takes none, whatever its free space.
+has_inodes() {
+  df -Pi "$folder" 2>/dev/null | awk 'NR == 2 && $2 > 0 && $4 == 0 { full = 1 } END { exit full }'
+}
+
 # The disk is thin: it needs little today and all of its size in the end.
 check_space() {
   [ -n "${QK_STORAGE_GIB:-}" ] || return 0
@@ -112,7 +123,10 @@ check_space() {
   full_kib=$((QK_STORAGE_GIB * KIB_PER_GIB + occupied_kib))
   free_gib=$((free_kib / KIB_PER_GIB))
   cure='make room, lower kvm.system.size.gb, or name another folder in kvm.location.path'
-  if [ "$free_kib" -ge "$full_kib" ]; then
+  if ! has_inodes; then
+    fail storage.free "the file system of $folder has no inode left: no file can be made there" \
+      "remove small files that nobody needs (\"df -i $folder\" on the host), or name another folder in kvm.location.path"
+  elif [ "$free_kib" -ge "$full_kib" ]; then
     pass storage.free "$free_gib GiB free at $folder"
   elif [ "$free_kib" -ge "$today_kib" ]; then
     warn storage.free "$storage_path has room for the installation, but a full system disk needs $(gib_up "$full_kib") GiB more, $free_gib GiB are free at $folder" "$cure"

@@ -72,7 +72,15 @@ libvirt_version() {
   done
 }
 
+# The sockets of libvirt that are there, for whoever comes to them through the connection.
+tell_sockets() {
+  for socket in /var/run/libvirt/libvirt-sock /var/run/libvirt/virtqemud-sock; do
+    [ -S "$root$socket" ] && fact socket "$socket"
+  done
+}
+
 check_libvirt() {
+  tell_sockets
   version=$(libvirt_version)
   if [ -z "$version" ]; then
     pass libvirt.version 'not installed yet: preparation installs it'

@@ -5,8 +5,22 @@ authorize_key() {
   [ -n "${QK_AUTHORIZED_KEY:-}" ] || return 0
   is_public_key "$QK_AUTHORIZED_KEY" ||
     fail key 'QK_AUTHORIZED_KEY is not one public key line' 'give it as "ssh-ed25519 AAAA…"' || return 1
+  find_key_file || return
   (write_key && finish key "$key_state") ||
-    fail key "$(login_home)/.ssh/authorized_keys cannot be written" 'see the message above; is the root file system full or read-only?'
+    fail key "$key_file cannot be written" 'see the message above; is the root file system full or read-only, or the file immutable ("lsattr")?'
+}
+
+# Sets key_file: where sshd has keys of the login from. Where another program serves it, or sshd does not tell, that
+# is where all of them look by default.
+find_key_file() {
+  find_login
+  key_file=$login_home/.ssh/authorized_keys
+  [ -n "$ssh_connection" ] && find_sshd && read_sshd_settings "$login" || return 0
+  with_key=$(file_with_key)
+  key_file=${with_key:-$(own_key_file)}
+  [ -z "$key_file" ] || return 0
+  fail key "sshd has keys of $login from no file of its own: AuthorizedKeysFile $(setting authorizedkeysfile | tr '\t' ' '), AuthorizedKeysCommand $(setting authorizedkeyscommand | tr '\t' ' ')" \
+    'authorize the deployment'\''s public key there by hand, or set "AuthorizedKeysFile .ssh/authorized_keys" for this login in /etc/ssh/sshd_config and run "systemctl reload sshd"'
 }
 
 is_public_key() {
@@ -18,29 +32,39 @@ is_public_key() {
   esac
 }
 
+# In the home of the login all is the login's and closed to others; elsewhere it is root's, and sshd reads it as the
+# login.
 write_key() {
-  folder=$(login_home)/.ssh
-  umask 077
-  mkdir -p "$folder" && chmod 700 "$folder" || return 1
-  file=$folder/authorized_keys
+  file=$QK_SYSROOT$key_file
+  folder=$(dirname "$file")
   if [ -L "$file" ]; then file=$(readlink -f "$file") || return 1; fi
-  if holds_key "$file"; then
-    chmod 600 "$file" && key_state='was authorized already'
+  case $key_file in
+    "$login_home"/*)
+      umask 077
+      mkdir -p "$folder" && own_folder && write_line 600 && chown "$(owner)" "$file"
+      ;;
+    *)
+      umask 022
+      mkdir -p "$folder" && write_line 644
+      ;;
+  esac
+}
+
+owner() { echo "$(id -u "$login"):$(id -g "$login")"; }
+
+# The home itself stays as it is.
+own_folder() { [ "$folder" = "$QK_SYSROOT$login_home" ] || { chmod 700 "$folder" && chown "$(owner)" "$folder"; }; }
+
+# write_line MODE
+write_line() {
+  if key_options "${file#"$QK_SYSROOT"}" >/dev/null; then
+    chmod "$1" "$file" && key_state='was authorized already'
   else
-    append_key "$file" && restore_label "$folder" && key_state="authorized for $LOGIN"
-  fi && chown "$(id -u "$LOGIN"):$(id -g "$LOGIN")" "$folder" "$file"
+    append_key "$file" "$1" && restore_label "$folder" && key_state="authorized for $login"
+  fi
 }
 
-# Whether the file holds the key, whatever options and comment stand around it.
-holds_key() {
-  [ -f "$1" ] && KEY=$QK_AUTHORIZED_KEY awk '
-    BEGIN { split(ENVIRON["KEY"], key, /[ \t]+/) }
-    /^[ \t]*#/ { next }
-    { for (i = 1; i < NF; i++) if ($i == key[1] && $(i + 1) == key[2]) found = 1 }
-    END { exit !found }' "$1"
-}
-
-# Writes a copy beside the file and renames it, so that no moment leaves the host without its keys.
+# append_key FILE MODE: writes a copy beside the file and renames it, so that no moment leaves the host without its keys.
 append_key() {
   copy=$1.quantum-kvm
   {
@@ -49,7 +73,7 @@ append_key() {
       [ -z "$(tail -c 1 "$1")" ] || echo
     fi
     printf '%s\n' "$QK_AUTHORIZED_KEY"
-  } >"$copy" && chmod 600 "$copy" && mv -f "$copy" "$1"
+  } >"$copy" && chmod "$2" "$copy" && mv -f "$copy" "$1"
 }
 
 # SELinux refuses sshd a file without its label.

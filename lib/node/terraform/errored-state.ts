@@ -6,10 +6,9 @@ export function erroredStateFile(stackFolder: string): string {
   return join(stackFolder, 'errored.tfstate');
 }
 
-/** The errored state in a stack's folder; undefined: there is none. */
-export function erroredStateIn(stackFolder: string): string | undefined {
-  const file = erroredStateFile(stackFolder);
-  return existsSync(file) ? file : undefined;
+/** The first errored state in the folders of a stack; undefined: there is none. */
+export function erroredStateIn(stackFolders: readonly string[]): string | undefined {
+  return stackFolders.map(erroredStateFile).find((file) => existsSync(file));
 }
 
 /** The command that puts it back. */

@@ -15,15 +15,15 @@ export interface StateFault {
  * What is wrong with the state of a stack; undefined: it can be planned over, or there is none yet. Terraform
  * itself takes an empty file for a new state, and does not know of what it could not write the last time.
  *
- * @param stackFolder folder that Terraform runs in
+ * @param stackFolders folders that Terraform may have run in
  * @param binary what is to work on it. @default - whichever
  */
 export function stateFault(
   stateFile: string,
-  stackFolder: string,
+  stackFolders: readonly string[],
   binary?: Pick<TerraformBinary, 'name' | 'version'>,
 ): StateFault | undefined {
-  const errored = erroredStateIn(stackFolder);
+  const errored = erroredStateIn(stackFolders);
   if (errored !== undefined) return erroredFault(errored, stateFile);
   const state = readState(stateFile);
   if (!state) return undefined;

@@ -17,8 +17,9 @@ import (
 	"quantum-kvm/provider/internal/libvirturi"
 )
 
-// connectTimeout bounds everything from the first packet to libvirt's reply.
-const connectTimeout = 20 * time.Second
+// connectTimeout bounds everything from the first packet to libvirt's reply. It is
+// what Terraform's provisioners have, too (CONNECTION_SECONDS in lib/machine/connection-limits.ts).
+const connectTimeout = 30 * time.Second
 
 // Connection is one host's libvirt. It is safe for concurrent use.
 type Connection struct {

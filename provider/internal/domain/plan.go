@@ -22,21 +22,18 @@ import (
 // observedKey is where the private state keeps, for the plan, what the VM was found in.
 const observedKey = "observed"
 
-// observedBy is what the last read found; without one, as far as the state tells.
-func observedBy(ctx context.Context, private lifecycle.PrivateState, state model.Domain, diagnostics *diag.Diagnostics) machine.Observed {
+// observedBy is what the last read found. A VM that was not read by this version
+// counts as running: that is the worst for its guest.
+func observedBy(ctx context.Context, private lifecycle.PrivateState, diagnostics *diag.Diagnostics) machine.Observed {
 	if observed, found := lifecycle.GetPrivate[machine.Observed](ctx, private, observedKey, diagnostics); found {
 		return observed
 	}
-	power := condition.Power{State: condition.Shutoff}
-	if ptr.Deref(state.Running, true) {
-		power.State = condition.Running
-	}
-	return machine.Observed{Condition: condition.Condition{Power: power}}
+	return machine.Observed{Condition: condition.Condition{Power: condition.Power{State: condition.Running}}}
 }
 
-// ModifyPlan refuses what the VM is in no condition for, and warns: a plan shows an
-// update in place, and its reviewer should know what it means for the guest. It does
-// not connect to the host.
+// ModifyPlan refuses what the VM is in no condition for and what nobody can have
+// meant, and shows what an update in place means for the guest, to a person and to
+// programs. It does not connect to the host.
 func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.State.Raw.IsNull() {
 		return
@@ -45,7 +42,7 @@ func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if !ok {
 		return
 	}
-	observed := observedBy(ctx, req.Private, state, &resp.Diagnostics)
+	observed := observedBy(ctx, req.Private, &resp.Diagnostics)
 	if req.Plan.Raw.IsNull() {
 		reviewDeletion(*state.Name, observed.Condition, &resp.Diagnostics)
 		return
@@ -72,24 +69,43 @@ func reviewUpdate(state, plan model.Domain, observed machine.Observed, diagnosti
 	name := *state.Name
 	obstacles := errors.Join(observed.MovedDisks(name, wantedDisks(plan)), observed.CrashError(name))
 	stops := !ptr.Deref(plan.Running, true)
-	consequences := consequence.FromState(state, plan, observed.Adopted)
-	if observed.HasGuest() && (stops || len(consequences.Restart) > 0) {
+	consequences := consequence.FromState(state, plan, observed.Guest())
+	if observed.HasGuest() && (stops || len(consequences.Restarts()) > 0) {
 		obstacles = errors.Join(obstacles, observed.JobError(name))
 	}
-	if lifecycle.AddError(diagnostics, "Updating the VM "+name, obstacles); obstacles != nil || !observed.HasGuest() {
+	if obstacles == nil {
+		obstacles = refuseExchange(consequences)
+	}
+	if obstacles != nil {
+		lifecycle.AddError(diagnostics, "Updating the VM "+name, obstacles)
 		return
 	}
-	if stops {
-		lifecycle.AddWarning(diagnostics, fmt.Sprintf("Updating the VM %s shuts its guest down", name), "running is false: the guest is asked to shut down, and stays off.")
+	summary, detail := consequences.Warning(name)
+	if stops && observed.HasGuest() {
+		summary, detail = fmt.Sprintf("Updating the VM %s shuts its guest down", name), "running is false: the guest is asked to shut down, and stays off."
+	}
+	if summary == "" {
 		return
 	}
-	if summary, detail := consequences.Warning(name); summary != "" {
+	line, err := consequences.Record(name).Line()
+	if err != nil {
+		lifecycle.AddError(diagnostics, "Updating the VM "+name, err)
+		return
+	}
+	lifecycle.AddRecordedWarning(diagnostics, summary, detail, line)
+	if observed.Adopted && !stops {
+		summary, detail := consequences.AdoptedWarning(name)
 		lifecycle.AddWarning(diagnostics, summary, detail)
-		if observed.Adopted {
-			summary, detail := consequences.AdoptedWarning(name)
-			lifecycle.AddWarning(diagnostics, summary, detail)
-		}
 	}
+}
+
+// refuseExchange is about a disk that somebody changed on the host, or a
+// configuration that puts another one in its place.
+func refuseExchange(consequences consequence.Consequences) error {
+	if len(consequences.Exchanged) == 0 || lifecycle.MayReplaceDisks() {
+		return nil
+	}
+	return fmt.Errorf("%s: what is on the present one would be lost to the guest. If that was changed on the host (virsh edit), change it back there. If the contents may go, run quantum-kvm deploy --allow data-loss, or set %s=yes for Terraform", consequences.Exchanged[0].SourceText(), lifecycle.ReplaceDisksVariable)
 }
 
 // wantedDisks are those of a plan; what is not known yet has no path.

@@ -83,6 +83,7 @@ func (r *domainResource) Update(ctx context.Context, req resource.UpdateRequest,
 		return
 	}
 	imported := isImported(ctx, req.Private, &resp.Diagnostics)
+	planned := observedBy(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -92,7 +93,7 @@ func (r *domainResource) Update(ctx context.Context, req resource.UpdateRequest,
 			err = errors.New("the VM is gone from the host; run the same command again to have it made anew")
 		}
 		if err == nil {
-			err = existing.Update(ctx, plan, state, observedBy(ctx, req.Private, state, &resp.Diagnostics))
+			err = existing.Update(ctx, plan, state, planned)
 		}
 		if err == nil {
 			// From now on it carries our tag.

@@ -61,6 +61,12 @@ func AddWarning(diagnostics *diag.Diagnostics, summary, detail string) {
 	diagnostics.AddWarning(plaintext.Clean(summary, summaryBytes), plaintext.Lines(detail, detailBytes))
 }
 
+// AddRecordedWarning adds a warning whose last line is for programs, which is
+// neither cut nor changed: it must be of visible ASCII alone.
+func AddRecordedWarning(diagnostics *diag.Diagnostics, summary, detail, line string) {
+	diagnostics.AddWarning(plaintext.Clean(summary, summaryBytes), plaintext.Lines(detail, detailBytes)+"\n"+line)
+}
+
 // Source is a plan or a state.
 type Source interface {
 	Get(ctx context.Context, target any) diag.Diagnostics

@@ -136,22 +136,18 @@ func (m model) isSmaller(state model) bool {
 	return err == nil && wanted < current
 }
 
-// replaceDisksVariable is the environment variable that permits a plan to replace
-// volumes that hold data.
-const replaceDisksVariable = "QUANTUM_KVM_REPLACE_DISKS"
-
 // refuseDataLoss: the data of a volume are nowhere else unless it is a copy of a
 // file. One that was filled from a file and has a capacity of its own is a disk.
 func refuseDataLoss(state model, changed path.Paths, hasNewContent, sized bool) error {
 	isCopy := state.isUploaded() && !sized
-	if isCopy || len(changed) == 0 && !hasNewContent || os.Getenv(replaceDisksVariable) == "yes" {
+	if isCopy || len(changed) == 0 && !hasNewContent || lifecycle.MayReplaceDisks() {
 		return nil
 	}
 	what := "another content of create.content.url"
 	if len(changed) > 0 {
 		what = cause(changed[0])
 	}
-	return fmt.Errorf("%s makes another volume and would give up the data on %s. Set it back, or, if the data may go, run quantum-kvm deploy --allow reinstall,data-loss, or set %s=yes for Terraform", what, state, replaceDisksVariable)
+	return fmt.Errorf("%s makes another volume and would give up the data on %s. Set it back, or, if the data may go, run quantum-kvm deploy --allow reinstall,data-loss, or set %s=yes for Terraform", what, state, lifecycle.ReplaceDisksVariable)
 }
 
 func cause(attribute path.Path) string {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"quantum-kvm/provider/internal/lifecycle"
 	"quantum-kvm/provider/internal/volume/pool"
 )
 
@@ -163,7 +164,7 @@ func TestAUnitWithoutACapacityIsRefused(t *testing.T) {
 
 // A volume that was filled from a file and has a capacity of its own is a disk.
 func TestADiskThatWasFilledFromAFileGrowsAndIsNotGivenUp(t *testing.T) {
-	t.Setenv(replaceDisksVariable, "")
+	t.Setenv(lifecycle.ReplaceDisksVariable, "")
 	state := sizedMedium("a.img", 2, "GiB")
 	if changed := replacements(state, sizedMedium("a.img", 3, "GiB"), true); len(changed) != 0 {
 		t.Errorf("growing replaces it for %v", changed)

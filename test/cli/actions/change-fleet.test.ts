@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { diagnostic, ONLINE, prints, RESTART } from '../../fleet/support/fake-terraform';
+import { announced, diagnostic, ONLINE, prints, RESTART } from '../../fleet/support/fake-terraform';
 import { until } from '../../fleet/support/until';
 import { ADDRESSES, FleetProject } from '../fleet-project';
 import { withOperator } from '../operator';
@@ -127,7 +127,10 @@ test('Ctrl-C lets what runs end, names what was not begun, and is exit code 1', 
 
 test('Ctrl-C while hosts are planned asks nothing, applies nothing, and is exit code 1', async () => {
   project.terraform.finds([ONLINE]);
-  project.terraform.does('plan', 'hold; echo "plan of $stack" >"$out"; exit 2');
+  project.terraform.does(
+    'plan',
+    `hold; echo "plan of $stack" >"$out"; ${announced([ONLINE])}; exit 2`,
+  );
   const ended = quantumKvm('deploy', '--yes');
   await until(() => project.terraform.calls('plan').length === 3);
   process.emit('SIGINT');

@@ -46,5 +46,7 @@ test('settings of cdktf do not change what is synthesized', async () => {
   } finally {
     Object.keys(settings).forEach((name) => Reflect.deleteProperty(process.env, name));
   }
-  expect(readdirSync(`cdktf.out/stacks/${stackId(FIRST)}`)).toContain('cdk.tf.json');
+  const folder = `.quantum-kvm/${stackId(FIRST)}`;
+  const [content = ''] = readdirSync(folder);
+  expect(readdirSync(`${folder}/${content}`)).toContain('cdk.tf.json');
 });

@@ -257,10 +257,20 @@ test('such a host keeps no other from being planned', async () => {
   expect(stdout).toMatch(new RegExp(`^${SECOND}: not looked at: port \\d+ cannot be reached`, 'm'));
 });
 
-test('a command logs in once to look at a host, however much it does there', async () => {
-  project.terraform.finds([ONLINE]);
+test('a command that changes nothing logs in once', async () => {
   await quantumKvm('deploy', '--yes', '--hosts', SECOND);
   const once = project.logins(SECOND).length;
   await quantumKvm('plan', '--hosts', SECOND);
   expect(project.logins(SECOND)).toHaveLength(2 * once);
+});
+
+test('what is planned and applied at once is looked at once before', async () => {
+  project.terraform.finds([ONLINE]);
+  let looks = 0;
+  project.looksLike(SECOND, () => {
+    looks += 1;
+    return ALL_HOLDS_TEXT;
+  });
+  await quantumKvm('deploy', '--yes', '--hosts', SECOND);
+  expect(looks).toBe(1);
 });

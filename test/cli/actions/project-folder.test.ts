@@ -1,4 +1,6 @@
+import type * as Fs from 'node:fs';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -55,7 +57,7 @@ test.each<[string, () => string]>([
     `${SECOND}: 1 resources in ${relative('.', project.stateFile(SECOND))}`,
   );
   expect(readdirSync(project.folder)).toEqual(expect.arrayContaining(MADE));
-  for (const name of MADE) expect(readdirSync(elsewhere)).not.toContain(name);
+  expect(readdirSync(elsewhere).filter((name) => name !== 'link.xml')).toEqual([]);
 });
 
 test('QUANTUM_KVM_CONFIG names it too', async () => {
@@ -65,7 +67,7 @@ test('QUANTUM_KVM_CONFIG names it too', async () => {
   } finally {
     delete process.env.QUANTUM_KVM_CONFIG;
   }
-  for (const name of MADE) expect(readdirSync(elsewhere)).not.toContain(name);
+  expect(readdirSync(elsewhere)).toEqual([]);
 });
 
 test.each(['plan', 'destroy', 'deploy', 'prepare', 'adopt'])(
@@ -89,4 +91,38 @@ test('nor by retire of a host that is out of the range', async () => {
   const { exitCode, stderr } = await quantumKvm('retire', SECOND, '--yes', '--config', config);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('it holds the state of host-127-0-12-2');
+});
+
+test.each([['plan'], ['deploy', '--yes'], ['destroy', '--yes'], ['retire', SECOND, '--yes']])(
+  'a project on a read-only file system is told by %s, which begins nothing',
+  async (...command) => {
+    const readOnly = Object.assign(new Error('EROFS'), { code: 'EROFS', errno: -30 });
+    const fs = jest.requireActual<typeof Fs>('node:fs');
+    const access = jest.spyOn(fs, 'accessSync').mockImplementation((path) => {
+      if (String(path).startsWith(project.folder)) throw readOnly;
+    });
+    const { exitCode, stderr } = await quantumKvm(...command, '--config', config);
+    access.mockRestore();
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(
+      `${project.folder} cannot be written (read-only file system); allowed is`,
+    );
+    expect(project.terraform.calls('init')).toEqual([]);
+  },
+);
+
+test('a host of another XML in the folder is not left over, and is not retired', async () => {
+  project.configure([SECOND]);
+  copyFileSync(config, join(project.folder, 'second.xml'));
+  project.configure([FIRST]);
+  project.holds(SECOND, [resource('libvirt_domain', { name: 'vm022' })]);
+  const { stdout } = await quantumKvm('plan', '--config', config);
+  expect(stdout).toContain('In kvm.host.range of another XML in this folder, and not touched');
+  expect(stdout).toMatch(new RegExp(`${SECOND}: 1 resources in \\S+, of second\\.xml\n`));
+  expect(stdout).not.toContain('Left over');
+  const retired = await quantumKvm('retire', SECOND, '--yes', '--config', config);
+  expect(retired.exitCode).toBe(2);
+  expect(retired.stderr).toContain(
+    `${SECOND} is in kvm.host.range of ${project.folder}/second.xml, which has the same state`,
+  );
 });

@@ -7,6 +7,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { lookLines } from '../../fleet/support/all-holds';
 import { ADDRESSES, FleetProject, resource } from '../fleet-project';
 import { withOperator } from '../operator';
 import { quantumKvm } from '../terminal';
@@ -39,6 +40,30 @@ describe('a host', () => {
       stdout: `${GONE} has nothing that is known here\n`,
       stderr: '',
     });
+  });
+
+  test('that has a VM of this deployment all the same is not said to have nothing', async () => {
+    const uuid = '3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a01';
+    project.looksLike(
+      GONE,
+      lookLines(['libvirt', 'held'], ['machine', uuid, 'vm022', 'tagged', uuid, '']),
+    );
+    const { exitCode, stdout, stderr } = await quantumKvm('retire', GONE, '--yes');
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(
+      `${GONE}: the host has the VM vm022 (UUID ${uuid}) of this deployment, and the state `,
+    );
+  });
+
+  test.each([
+    ['does not answer', async () => project.shutDown(GONE)],
+    ['does not tell', async () => project.looksLike(GONE, lookLines(['libvirt', 'silent']))],
+  ])('that %s is not said to have nothing, until it is forgotten', async (_, make) => {
+    await make();
+    const { exitCode, stderr } = await quantumKvm('retire', GONE, '--yes');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('whether it has VMs of this deployment is not known');
+    expect((await quantumKvm('retire', GONE, '--yes', '--forget')).exitCode).toBe(0);
   });
 
   test('that holds nothing any more has its empty state put away, without a question', async () => {

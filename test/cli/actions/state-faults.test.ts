@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stackId } from '../../../lib/machine/stack-id';
 import { stateText } from '../../fixtures/state';
@@ -22,7 +22,12 @@ function damaged(text: string, address: string = SECOND): void {
   writeFileSync(project.stateFile(address), text);
 }
 
+/** Where cdktf runs Terraform, and where a run has. */
 const stack = (address: string) => join(project.folder, 'cdktf.out', 'stacks', stackId(address));
+const runStack = (address: string) => {
+  const folder = join(project.folder, '.quantum-kvm', stackId(address));
+  return join(folder, readdirSync(folder)[0]!);
+};
 
 /** Of which hosts Terraform has heard. */
 const reached = () => new Set(project.terraform.calls().map((call) => call.split(' ')[0]));
@@ -64,8 +69,9 @@ test('a damaged state of a host out of the range is left over, as what it is', a
 });
 
 test('a file that would change a stack is the failure of its host', async () => {
-  mkdirSync(stack(SECOND), { recursive: true });
-  writeFileSync(join(stack(SECOND), 'override.tf'), '');
+  await quantumKvm('plan', '--hosts', SECOND);
+  project.terraform.forgetCalls();
+  writeFileSync(join(runStack(SECOND), 'override.tf'), '');
   const { exitCode, stdout } = await quantumKvm('deploy', '--yes');
   expect(exitCode).toBe(1);
   expect(stdout).toMatch(/127\.0\.12\.2: .*override\.tf would change what the stack means/);
@@ -73,13 +79,16 @@ test('a file that would change a stack is the failure of its host', async () => 
   expect(reached()).toContain(stackId(FIRST));
 });
 
-describe('a state that Terraform could not write', () => {
-  const errored = () => join(stack(SECOND), 'errored.tfstate');
+describe.each([
+  ['cdktf', stack],
+  ['a run', (address: string) => join(project.folder, '.quantum-kvm', stackId(address), 'earlier')],
+])('a state that the Terraform of %s could not write', (_, folderOf) => {
+  const errored = () => join(folderOf(SECOND), 'errored.tfstate');
   const changes = [{ mode: 'managed', type: 'libvirt_domain', name: 'A' }];
 
   beforeEach(() => {
     damaged(stateText());
-    mkdirSync(stack(SECOND), { recursive: true });
+    mkdirSync(folderOf(SECOND), { recursive: true });
     writeFileSync(errored(), stateText(changes));
   });
 

@@ -132,7 +132,7 @@ test.each<[string, (socket: Socket) => void, string]>([
   [
     'says nothing',
     () => undefined,
-    'port N takes connections, but no SSH server greeted within 5 s',
+    'port N takes connections, but no SSH server answered there within 5 s',
   ],
   [
     'speaks otherwise',

@@ -1,28 +1,8 @@
 import { plannedChanges } from '../../../fleet/review/planned-change';
 import { Attributes, ResourceChange } from '../../../fleet/terraform/saved-plan';
 import { Diagnostic } from '../../../fleet/terraform/terraform-event';
+import { MACHINE, goldenPlans, said, update } from './golden-plans';
 
-const disk = { device: 'disk', source: { file: { file: '/pool/vm054.qcow2' } } };
-const data = (path: string) => ({ device: 'disk', source: { block: { dev: path } } });
-const cdrom = (file: string) => ({ device: 'cdrom', source: { file: { file } } });
-const nic = (bridge: string) => ({ source: { network: { network: `quantum-${bridge}` } } });
-
-const devices = {
-  disks: [disk, data('/dev/disk/by-id/a'), cdrom('/pool/a.iso')],
-  interfaces: [nic('br0')],
-  graphics: [{ vnc: { listen: '127.0.0.1', port: 5954 } }],
-};
-const domain = {
-  name: 'vm054',
-  running: true,
-  autostart: true,
-  memory: 128,
-  memory_unit: 'GiB',
-  vcpu: 4,
-  vcpu_current: 2,
-  cpu_tune: { period: 100000, quota: 80000 },
-  devices,
-};
 const volume = {
   name: 'vm054.qcow2',
   pool: 'default',
@@ -44,92 +24,56 @@ const told = (change: ResourceChange, diagnostics: readonly Diagnostic[] = []) =
     ({ text, consequence, property }) => `${text} | ${consequence} | ${property ?? ''}`,
   );
 
-/** What the provider says about an update that restarts. */
-const announces = (attributes: string): Diagnostic => ({
-  severity: 'warning',
-  summary: 'Updating the VM vm054 restarts its guest',
-  detail: `For ${attributes} the guest is asked to shut down and is started again.`,
+test.each(goldenPlans())(
+  'an update of the VM is told: $title',
+  ({ before, after, record, rows }) => {
+    expect(plannedChanges([update(before, after)], [said(record)])).toEqual(rows);
+  },
+);
+
+const memory = { version: 1, vm: 'vm054', changes: [{ attribute: 'memory', effect: 'online' }] };
+
+test.each<[string, readonly Diagnostic[]]>([
+  ['nothing', []],
+  ['a sentence alone', [said(memory, { detail: 'The change of memory is applied at once.' })]],
+  ['what is no JSON', [said('{')]],
+  ['what is another document', [said('[]')]],
+  ['a record of another version', [said({ ...memory, version: 2 })]],
+  ['a record with an unknown name', [said({ ...memory, more: 1 })]],
+  [
+    'an effect that is not known',
+    [said({ ...memory, changes: [{ attribute: 'memory', effect: 'soon' }] })],
+  ],
+  ['a record of another VM', [said({ ...memory, vm: 'vm055' })]],
+  ['a record of another resource', [said(memory, { address: 'libvirt_domain.Other' })]],
+  ['a record without a resource', [said(memory, { address: undefined })]],
+  ['an error', [said(memory, { severity: 'error' })]],
+  ['two records', [said(memory), said({ ...memory, changes: [] })]],
+  ['a record before the last line', [said(`${JSON.stringify(memory)}\nFor memory`)]],
+  ['another attribute', [said({ ...memory, changes: [{ attribute: 'cpu', effect: 'online' }] })]],
+])('where the provider says %s of a change, it restarts', (_, diagnostics) => {
+  expect(plannedChanges([update({}, { memory: 192 })], diagnostics)).toEqual([
+    { text: 'memory 128 → 192 GiB', consequence: 'restart', property: 'kvm.memory.size.gb' },
+  ]);
 });
 
-test.each<[string, Attributes, string | undefined, string]>([
-  ['memory', { memory: 192 }, 'memory', 'memory 128 → 192 GiB | restart | kvm.memory.size.gb'],
-  [
-    'CPU quota',
-    { cpu_tune: { period: 100000, quota: 50000 } },
-    undefined,
-    'CPU quota per vCPU 80 % → 50 % | online | kvm.cpu.percentage',
-  ],
-  [
-    'a vCPU the guest takes',
-    { vcpu_current: 3 },
-    undefined,
-    'vCPUs 2 → 3 | online | kvm.cpu.percentage',
-  ],
-  [
-    'a vCPU it does not take',
-    { vcpu_current: 1 },
-    'memory, vcpu_current',
-    'vCPUs 2 → 1 | restart | kvm.cpu.percentage',
-  ],
-  ['room for vCPUs', { vcpu: 8 }, undefined, 'room for vCPUs 4 → 8 | none | kvm.cpu.percentage'],
-  [
-    'the tag',
-    { metadata: { xml: '<quantum:machine deployment="3f2a"/>' } },
-    undefined,
-    "deployment in the VM's tag none → 3f2a | none | ",
-  ],
-  ['autostart', { autostart: false }, undefined, 'autostart true → false | online | kvm.autostart'],
-  [
-    'a NIC',
-    { devices: { ...devices, interfaces: [nic('br0'), nic('br1')] } },
-    'devices.interfaces',
-    'NICs br0 → br0 br1 | restart | kvm.network.number',
-  ],
-  [
-    'VNC',
-    { devices: { ...devices, graphics: [{ vnc: { listen: '127.0.0.1', port: 6054 } }] } },
-    'devices',
-    'VNC 127.0.0.1:5954 → 127.0.0.1:6054 | restart | kvm.vnc.port.base',
-  ],
-  [
-    'a data disk given up',
-    { devices: { ...devices, disks: [disk, cdrom('/pool/a.iso')] } },
-    'devices',
-    'data disks 1 → 0 | data loss | kvm.data.disks',
-  ],
-  [
-    'another medium',
-    { devices: { ...devices, disks: [disk, data('/dev/disk/by-id/a'), cdrom('/pool/b.iso')] } },
-    undefined,
-    'install medium | online | kvm.install.media',
-  ],
-  [
-    'an attribute without a rule',
-    { clock: { offset: 'localtime' } },
-    undefined,
-    'clock | restart | ',
-  ],
-])('an update of %s has its consequence', (_, changed, announced, expected) => {
-  const update = resource('libvirt_domain', ['update'], domain, { ...domain, ...changed });
-  expect(told(update, announced === undefined ? [] : [announces(announced)])).toEqual([expected]);
+test('where it says nothing of the disks, one that goes is lost', () => {
+  const disks = (MACHINE.devices as { disks: readonly unknown[] }).disks;
+  const consequences = (after: readonly unknown[]) =>
+    plannedChanges([update({}, { devices: { disks: after } })], []).map((row) => row.consequence);
+  expect(consequences([disks[0], disks[2]])).toEqual(['data loss']);
+  expect(consequences([disks[0], disks[1]])).toEqual(['restart']);
 });
 
-test('the VNC port restarts also where the provider does not announce it', () => {
-  const graphics = [{ vnc: { listen: '127.0.0.1', port: 6054 } }];
-  const after = { ...domain, devices: { ...devices, graphics } };
-  expect(told(resource('libvirt_domain', ['update'], domain, after))[0]).toContain('| restart |');
-});
-
-test('a guest that does not run is not restarted', () => {
-  const off = { ...domain, running: false };
-  const update = resource('libvirt_domain', ['update'], off, {
-    ...off,
-    memory: 192,
-    running: true,
-  });
-  expect(told(update)).toEqual([
-    'VM is started | online | ',
-    'memory 128 → 192 GiB | none | kvm.memory.size.gb',
+test('of two changes that read alike the worse counts', () => {
+  const changes = [
+    { attribute: 'update', effect: 'restart' },
+    { attribute: 'destroy', effect: 'none' },
+  ];
+  const timeout = { shutdown: { timeout: 60 } };
+  const both = update({}, { update: timeout, destroy: timeout });
+  expect(plannedChanges([both], [said({ ...memory, changes })])).toMatchObject([
+    { text: 'shutdown timeout', consequence: 'restart' },
   ]);
 });
 
@@ -138,6 +82,21 @@ test.each<[string, ResourceChange, string[]]>([
     'a grown system disk',
     resource('libvirt_volume', ['update'], volume, { ...volume, capacity: 200 }),
     ['system disk 100 → 200 GiB | online | kvm.system.size.gb'],
+  ],
+  [
+    'a volume that changes otherwise in place',
+    resource('libvirt_volume', ['update'], volume, { ...volume, type: 'block' }),
+    ['volume vm054.qcow2 | restart | kvm.system.size.gb'],
+  ],
+  [
+    'a network that starts with the host',
+    resource('libvirt_network', ['update'], { name: 'n' }, { name: 'n', autostart: true }),
+    ['network n | online | '],
+  ],
+  [
+    'a network that changes otherwise in place',
+    resource('libvirt_network', ['update'], { name: 'n' }, { name: 'n', mtu: 9000 }),
+    ['network n | restart | '],
   ],
   [
     'a moved system disk',
@@ -187,21 +146,9 @@ test.each<[string, ResourceChange, string[]]>([
   expect(told(change)).toEqual(expected);
 });
 
-test('what the provider applies to the running guest, and says so, is no restart', () => {
-  const after = { ...domain, cpu_tune: { period: 100000, quota: 50000 } };
-  const said: Diagnostic = {
-    severity: 'warning',
-    summary: 'Updating the VM vm054 does not restart its guest',
-    detail: 'The change of cpu_tune is applied to the running guest.',
-  };
-  expect(told(resource('libvirt_domain', ['update'], domain, after), [said])).toEqual([
-    'CPU quota per vCPU 80 % → 50 % | online | kvm.cpu.percentage',
-  ]);
-});
-
 test('a VM that goes with its system disk is lost, and one that goes without it is not', () => {
   const gone = [
-    resource('libvirt_domain', ['delete'], domain, null),
+    resource('libvirt_domain', ['delete'], MACHINE, null),
     resource('libvirt_volume', ['delete'], medium, null),
   ];
   expect(plannedChanges(gone, [])[0]).toEqual({
@@ -213,19 +160,4 @@ test('a VM that goes with its system disk is lost, and one that goes without it 
     text: 'VM removed',
     consequence: 'data loss',
   });
-});
-
-test('of a guest that others started, only what the provider announces restarts', () => {
-  const after = { ...domain, memory: 192, cpu: { mode: 'maximum' }, os: { type_machine: 'q35' } };
-  const update = resource('libvirt_domain', ['update'], domain, after);
-  const waits: Diagnostic = {
-    severity: 'warning',
-    summary: 'The guest of the VM vm054 was started by others',
-    detail: 'For cpu the guest keeps what it has until it next starts.',
-  };
-  expect(told(update, [announces('memory'), waits])).toEqual([
-    'memory 128 → 192 GiB | restart | kvm.memory.size.gb',
-    "cpu, at the guest's next start | none | kvm.virtualization.type",
-    'os, as it is | none | ',
-  ]);
 });

@@ -2,7 +2,14 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync }
 import os from 'node:os';
 import { dirname, join } from 'node:path';
 import { HostRun } from '../../../fleet/rollout/host-run';
-import { diagnostic, machineUpdate, ONLINE, prints, RESTART } from '../support/fake-terraform';
+import {
+  announced,
+  diagnostic,
+  machineUpdate,
+  ONLINE,
+  prints,
+  RESTART,
+} from '../support/fake-terraform';
 import { TestFleet } from '../support/test-fleet';
 
 jest.setTimeout(20_000);
@@ -121,13 +128,11 @@ describe('a plan', () => {
   });
 
   test('tells what the provider announces of them', async () => {
-    const warning = diagnostic(
-      'warning',
-      'Updating the VM vm054 restarts its guest',
-      'For vcpu_current the guest is asked to shut down and is started again.',
-    );
-    fleet.terraform.finds([machineUpdate({ vcpu_current: 2 }, { vcpu_current: 1 })]);
-    fleet.terraform.does('plan', `echo plan >"$out"; ${prints(warning)}; exit 2`);
+    const change = machineUpdate({ vcpu_current: 2 }, { vcpu_current: 1 });
+    fleet.terraform.finds([change]);
+    expect(await run().plan({})).toMatchObject({ changes: [{ consequence: 'online' }] });
+    const restarts = announced([change], { vcpu_current: 'restart' });
+    fleet.terraform.does('plan', `echo plan >"$out"; ${restarts}; exit 2`);
     expect(await run().plan({})).toMatchObject({ changes: [{ consequence: 'restart' }] });
   });
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TerraformBinary } from '../../../lib/node/terraform-binary';
 import { stateText } from '../../fixtures/state';
@@ -6,10 +6,11 @@ import { ResourceChange } from '../../../fleet/terraform/saved-plan';
 
 type Subcommand = 'version' | 'init' | 'plan' | 'show' | 'apply';
 
-/** Runs in the folder of a stack, which has the stack's name, as Terraform does. */
+/** Runs in the folder of a stack, as Terraform does: it has the stack's name, or stands in one that has it. */
 const PROGRAM = `#!/bin/sh
 folder=\${0%/*}
 stack=\${PWD##*/}
+case $stack in host-*) ;; *) stack=\${PWD%/*} stack=\${stack##*/} ;; esac
 echo "$stack $*" >>"$folder/calls"
 for argument; do
   case $argument in -out=*) out=\${argument#-out=} ;; esac
@@ -64,13 +65,13 @@ export class FakeTerraform {
 
   /** Finds these changes from now on. */
   finds(changes: readonly ResourceChange[], stackId?: string): void {
-    this.does('plan', `${SAVE_PLAN}\nexit 2`, stackId);
+    this.does('plan', `${SAVE_PLAN}\n${announced(changes)}\nexit 2`, stackId);
     this.does('show', saving(changes), stackId);
   }
 
   /** The same, with the changes in the file of the plan, from where they are shown. */
   saves(changes: readonly ResourceChange[], stackId?: string): void {
-    this.does('plan', `${saving(changes)} >"$out"\nexit 2`, stackId);
+    this.does('plan', `${saving(changes)} >"$out"\n${announced(changes)}\nexit 2`, stackId);
     this.does('show', 'cat "$3"', stackId);
   }
 
@@ -82,6 +83,10 @@ export class FakeTerraform {
   /** Lets go whatever holds. */
   release(): void {
     writeFileSync(join(this.folder, 'released'), '');
+  }
+
+  forgetCalls(): void {
+    rmSync(join(this.folder, 'calls'), { force: true });
   }
 
   /** What it was called for, in the order in which it was: stack, subcommand and arguments. */
@@ -105,21 +110,50 @@ export function prints(...documents: readonly object[]): string {
 }
 
 /** The event of an error or a warning. */
-export function diagnostic(severity: 'error' | 'warning', summary: string, detail = ''): object {
+export function diagnostic(severity: 'error' | 'warning', summary: string, detail = '') {
   const message = `${severity}: ${summary}`;
   return { '@message': message, type: 'diagnostic', diagnostic: { severity, summary, detail } };
 }
 
+/** What the provider says of attributes, where a test is about something else; of all others, a restart. */
+const EFFECTS: Readonly<Record<string, string>> = { autostart: 'online', vcpu_current: 'online' };
+
+/** Shell that prints what the provider says of updates of VMs, one warning for each VM. */
+export function announced(changes: readonly ResourceChange[], effects = EFFECTS): string {
+  const updates = changes.filter(({ type, change }) => type === 'libvirt_domain' && change.after);
+  const attributes = new Map<string, string[]>();
+  for (const { address, change } of updates) {
+    const names = Object.keys(change.after!).filter((name) => !(name in MACHINE));
+    attributes.set(address, [...(attributes.get(address) ?? []), ...names]);
+  }
+  return prints(
+    ...[...attributes].map(([address, names]) => {
+      const told = names.map((attribute) => ({
+        attribute,
+        effect: effects[attribute] ?? 'restart',
+      }));
+      const record = JSON.stringify({ version: 1, vm: MACHINE.name, changes: told });
+      const warning = diagnostic(
+        'warning',
+        'Updating the VM',
+        `For people.\nquantum-kvm-plan: ${record}`,
+      );
+      return { ...warning, diagnostic: { ...warning.diagnostic, address } };
+    }),
+  );
+}
+
+const MACHINE = { name: 'vm054', running: true };
+
 /** What a plan does to the VM of a host: an update in place of these attributes. */
 export function machineUpdate(before: object, after: object): ResourceChange {
-  const machine = { name: 'vm054', running: true };
   return {
     address: 'libvirt_domain.Machine',
     type: 'libvirt_domain',
     change: {
       actions: ['update'],
-      before: { ...machine, ...before },
-      after: { ...machine, ...after },
+      before: { ...MACHINE, ...before },
+      after: { ...MACHINE, ...after },
     },
   };
 }

@@ -71,4 +71,13 @@ describe.each(SHELLS)('under %s', (shell) => {
       expect(host.check(shell).told('packages.lock')).toContain('process 88 (yum)');
     });
   });
+
+  test.each([
+    ['rw,noexec', 'FAIL'],
+    ['rw', 'PASS'],
+  ])('scripts of packages, with /var mounted %s: %s', (options, verdict) => {
+    host.bare().command('apt-get', '');
+    host.write('proc/mounts', `/dev/a / ext4 rw 0 0\n/dev/b /var ext4 ${options} 0 0\n`);
+    expect(host.check(shell).verdicts('packages.scripts')).toEqual([verdict]);
+  });
 });

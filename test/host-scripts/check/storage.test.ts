@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FakedHost, SHELLS } from '../faked-host';
 
@@ -71,6 +71,13 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(checked.told('storage.direct-io')).toContain(said);
   });
 
+  test('a file system without an inode left fails, whatever its free space', () => {
+    const path = host.fileSystem('images', 'ext4');
+    host.command('df', `printf 'Filesystem\\nfake 1000 1000 0 100%% /\\n'`);
+    const checked = host.check(shell, { QK_STORAGE_PATH: path, QK_STORAGE_GIB: '0' });
+    expect(checked.told('storage.free')).toContain('no inode left');
+  });
+
   test.each([
     ['exit 0', 'PASS'],
     ['echo "dd: failed to open: Invalid argument" >&2; exit 1', 'FAIL'],
@@ -80,6 +87,78 @@ describe.each(SHELLS)('under %s', (shell) => {
     writeFileSync(join(path, 'some'), Buffer.alloc(8192));
     const checked = host.command('dd', dd).check(shell, { QK_STORAGE_PATH: path });
     expect(checked.verdicts('storage.direct-io')).toEqual([verdict]);
+  });
+
+  describe("QEMU's user", () => {
+    /** A user whom every folder lets in but this one. */
+    const shutOutOf = (path: string) =>
+      host.command('setpriv', `shift 3; case $* in "test -x ${path}/") exit 1 ;; esac`);
+    const users = (...names: string[]) =>
+      host
+        .command('id', 'echo 0')
+        .command(
+          'getent',
+          `case $2 in ${names.join('|') || '-'}) echo "$2:x:64055:108::/:/bin/sh" ;; *) exit 2 ;; esac`,
+        );
+    const access = (path: string) => host.check(shell, { QK_STORAGE_PATH: path });
+
+    test('is tried on every folder on the way', () => {
+      const path = join(host.fileSystem('data', 'ext4'), 'vms');
+      users('libvirt-qemu');
+      shutOutOf(host.root);
+      const checked = access(path);
+      expect(checked.verdicts('storage.access')).toEqual(['FAIL']);
+      expect(checked.told('storage.access')).toContain(
+        `QEMU runs as libvirt-qemu, which cannot enter ${host.root} (drwx`,
+      );
+      expect(checked.told('storage.access')).toContain(`chmod o+x ${host.root}`);
+      shutOutOf('/elsewhere');
+      expect(access(path).verdicts('storage.access')).toEqual(['PASS']);
+    });
+
+    test.each([
+      ['user = "qemu"', 'qemu'],
+      ['  user="+107"  # as before', '107'],
+      ['#user = "root"', 'libvirt-qemu'],
+    ])('is the one of qemu.conf: %s', (line, user) => {
+      const path = host.fileSystem('images', 'ext4');
+      users('libvirt-qemu', 'qemu', '107').write('etc/libvirt/qemu.conf', `${line}\n`);
+      shutOutOf(path);
+      expect(access(path).told('storage.access')).toContain(`QEMU runs as ${user},`);
+    });
+
+    test('may be root, who is let in everywhere', () => {
+      const path = host.fileSystem('images', 'ext4');
+      users().write('etc/libvirt/qemu.conf', 'user = "root"\n');
+      shutOutOf(path);
+      expect(access(path).verdicts('storage.access')).toEqual(['PASS']);
+    });
+
+    test.each([
+      ['ID=debian', 'FAIL', 'libvirt-qemu'],
+      ['ID=rocky\nID_LIKE="rhel centos"', 'FAIL', 'qemu'],
+      ['ID=other', 'WARN', 'is not known'],
+    ])('who is still to be made has the rights of all others: %s', (release, verdict, said) => {
+      const path = host.fileSystem('images', 'ext4');
+      users().write('etc/os-release', `${release}\n`);
+      const checked = access(path);
+      expect(checked.verdicts('storage.access')).toEqual([verdict]);
+      expect(checked.told('storage.access')).toContain(said);
+      chmodSync(host.root, 0o711);
+      expect(access(path).verdicts('storage.access')).toEqual(['PASS']);
+    });
+
+    test.each([
+      ['nfs4', '', 'no_root_squash'],
+      ['ext4', 'dynamic_ownership = 0\n', 'dynamic_ownership = 0'],
+    ])('may be kept out by what cannot be seen: %s %s', (type, settings, said) => {
+      const path = host.fileSystem('images', type);
+      users('libvirt-qemu').write('etc/libvirt/qemu.conf', settings);
+      shutOutOf('/elsewhere');
+      const checked = access(path);
+      expect(checked.verdicts('storage.access')).toEqual(['WARN']);
+      expect(checked.told('storage.access')).toContain(said);
+    });
   });
 
   describe('where SELinux is enforcing', () => {

@@ -57,6 +57,56 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(statSync(keyFile()).mode & 0o777).toBe(0o600);
   });
 
+  describe('where sshd has keys from', () => {
+    const keysFrom = (pattern: string, others = pattern) =>
+      host.command(
+        'sshd',
+        `case $* in *user=root,*) echo 'authorizedkeysfile ${pattern}' ;; *) echo 'authorizedkeysfile ${others}' ;; esac`,
+      );
+    const authorize = (): Output =>
+      host.run('install.sh', shell, {
+        QK_AUTHORIZED_KEY: KEY,
+        SSH_CONNECTION: '10.0.0.1 40000 10.0.0.2 22',
+      });
+
+    test.each([
+      ['.ssh/authorized_keys', 'root/.ssh/authorized_keys', 0o600],
+      ['/etc/ssh/everybody .ssh/authorized_keys', 'root/.ssh/authorized_keys', 0o600],
+      ['%h/.ssh/authorized_keys2', 'root/.ssh/authorized_keys2', 0o600],
+      ['/etc/ssh/keys/%u', 'etc/ssh/keys/root', 0o644],
+      ['/etc/ssh/keys/%u/%%keys', 'etc/ssh/keys/root/%keys', 0o644],
+    ])('%s: the key is added to %s', (pattern, file, mode) => {
+      keysFrom(pattern);
+      const output = authorize();
+      expect(output.told('key')).toBe('authorized for root');
+      expect(host.read(file)).toBe(`${KEY}\n`);
+      expect(statSync(join(host.root, file)).mode & 0o777).toBe(mode);
+    });
+
+    test('a file that holds for this login alone takes the key', () => {
+      keysFrom('/etc/ssh/root-keys', '.ssh/authorized_keys');
+      authorize();
+      expect(host.read('etc/ssh/root-keys')).toBe(`${KEY}\n`);
+    });
+
+    test('the key that one of the files holds is authorized already', () => {
+      keysFrom('/etc/ssh/everybody .ssh/authorized_keys').write('etc/ssh/everybody', `${KEY}\n`);
+      expect(authorize().told('key')).toBe('was authorized already');
+      expect(existsSync(keyFile())).toBe(false);
+    });
+
+    test.each(['none', '/etc/ssh/everybody'])(
+      '%s: nothing is put there, and that is told',
+      (pattern) => {
+        keysFrom(pattern).write('etc/ssh/x', '');
+        const output = authorize();
+        expect(output.verdicts('key')).toEqual(['FAIL']);
+        expect(output.told('key')).toContain(`AuthorizedKeysFile ${pattern}`);
+        expect(readdirSync(join(host.root, 'etc/ssh'))).toEqual(['x']);
+      },
+    );
+  });
+
   test('a link to the keys stays a link', () => {
     host.write('keys', 'ssh-rsa AAAAold\n').write('root/.ssh/config', '');
     symlinkSync(join(host.root, 'keys'), keyFile());

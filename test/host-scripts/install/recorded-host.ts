@@ -42,7 +42,10 @@ export class RecordedHost extends FakedHost {
     super();
     this.write('etc/os-release', osRelease).write('installed', installed.join('\n'));
     this.onlyCommands(...TOOLS);
-    this.command('id', '[ "$1" = -nG ] && echo root || echo 0').command('chown', 'exit 0');
+    this.command('id', 'case $1 in -nG | -un) echo root ;; *) echo 0 ;; esac').command(
+      'chown',
+      'exit 0',
+    );
     this.command('getent', 'echo "$2:x:0:0::/root:/bin/sh"').command('sleep', this.sleep());
     this.command(
       'virsh',

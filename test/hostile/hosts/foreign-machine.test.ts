@@ -1,5 +1,5 @@
 import { quantumKvm } from '../../cli/terminal';
-import { FIRST, HostileFleet, SECOND } from '../hostile-fleet';
+import { FIRST, HostileFleet, SECOND, THIRD } from '../hostile-fleet';
 import { DOMAIN, state } from '../programs/host-shell';
 
 let fleet: HostileFleet;
@@ -47,4 +47,13 @@ test('adopt: a raw system disk is not taken for a qcow2 one', async () => {
   const { exitCode, stderr } = await quantumKvm('adopt', '--yes');
   expect(exitCode).toBe(1);
   expect(stderr).toContain('in the format raw; allowed is qcow2');
+});
+
+test('a login that the key does not open any more is told by status', async () => {
+  fleet.knows(THIRD, '3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a01');
+  const { exitCode, stdout } = await quantumKvm('status', '--json', '--hosts', THIRD);
+  fleet.forgets(THIRD);
+  expect(exitCode).toBe(3);
+  const [{ facts }] = JSON.parse(stdout).hosts;
+  expect(facts).toContain('the key of root is not authorized; "quantum-kvm prepare" authorizes it');
 });

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { SCRIPT_PATH } from '../../../lib/constructs/connection/host-connection';
+import { SCRIPT_PATH } from '../../../lib/host-scripts/script-delivery';
 
 /** Login shells of hosts; those that are not on this machine are left out. */
 const SHELLS = ['sh', 'bash', 'dash', 'tcsh', 'fish'].filter(

@@ -6,7 +6,7 @@ import { HostileSshd, Misdeed, Relay } from '../programs/sshd';
 
 const PASSWORD = 'planted-Secret-7';
 const HOST_KEY = new KeyPair();
-const LIMITS = { connectTimeoutSeconds: 1, sessionTimeoutSeconds: 3 };
+const LIMITS = { loginTimeoutSeconds: 1, connectTimeoutSeconds: 1, sessionTimeoutSeconds: 3 };
 
 let closing: { close(): Promise<void> }[] = [];
 afterEach(async () => {

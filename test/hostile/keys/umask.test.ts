@@ -33,18 +33,18 @@ test('with no umask at all, nothing that a run leaves behind is open to others',
   await quantumKvm('deploy', '--yes');
   const names = readdirSync(project.folder);
   expect(names).toEqual(
-    expect.arrayContaining(['cdktf.out', 'hosts.lock.json', 'logs', 'plans', 'state']),
+    expect.arrayContaining(['.quantum-kvm', 'hosts.lock.json', 'logs', 'plans', 'state']),
   );
   expect(readdirSync('state')).toContain('host-127-0-12-1.tfstate');
   expect(reachable(project.folder)).toEqual([]);
 });
 
 test('folders that were left open are closed, with all that is in them', async () => {
-  for (const name of ['state', 'logs', join('cdktf.out', 'stacks')]) {
+  for (const name of ['state', 'logs', '.quantum-kvm']) {
     mkdirSync(name, { recursive: true });
     chmodSync(name, 0o777);
     writeFileSync(join(name, 'old'), '', { mode: 0o666 });
   }
   await quantumKvm('plan');
-  expect(reachable(project.folder).filter((path) => !path.endsWith('cdktf.out'))).toEqual([]);
+  expect(reachable(project.folder)).toEqual([]);
 });

@@ -15,7 +15,7 @@ import { Project } from '../../../lib/node/project';
 import { stackId } from '../../../lib/machine/stack-id';
 import { ADDRESSES, FleetProject } from '../../cli/fleet-project';
 import { quantumKvm } from '../../cli/terminal';
-import { ONLINE } from '../../fleet/support/fake-terraform';
+import { ONLINE, announced } from '../../fleet/support/fake-terraform';
 import { recordDigestOf } from '../../fixtures/installed-providers';
 
 jest.setTimeout(30_000);
@@ -104,7 +104,7 @@ test('of a provider that is replaced after it was verified the old one goes on',
   const beside = join(project.folder, 'new');
   writeFileSync(beside, hostile(), { mode: 0o755 });
   const replace = `[ ! -e '${beside}' ] || mv '${beside}' '${program}'`;
-  project.terraform.does('plan', `${replace}; echo plan >"$out"; exit 2`);
+  project.terraform.does('plan', `${replace}; echo plan >"$out"; ${announced([ONLINE])}; exit 2`);
   const { exitCode } = await quantumKvm('deploy', '--yes');
   expect(exitCode).toBe(0);
   expect(existsSync(taken)).toBe(false);

@@ -8,7 +8,7 @@ import { Ended, quantumKvm } from '../../cli/terminal';
 import {
   ONLINE,
   RESTART,
-  diagnostic,
+  announced,
   machineUpdate,
   prints,
 } from '../../fleet/support/fake-terraform';
@@ -121,13 +121,9 @@ describe('the other host is done, and this one refused, when its plan', () => {
   });
 
   test('would restart the guest now, which it did not when it was reviewed', async () => {
-    const warning = diagnostic(
-      'warning',
-      'Updating the VM vm022 restarts its guest',
-      'For vcpu_current the guest is asked to shut down and is started again.',
-    );
+    const restarts = announced([VCPUS], { vcpu_current: 'restart' });
     const plan = prints({ resource_changes: [VCPUS] });
-    project.terraform.does('plan', `${plan} >"$out"; ${prints(warning)}; exit 2`, OTHER);
+    project.terraform.does('plan', `${plan} >"$out"; ${restarts}; exit 2`, OTHER);
     const { exitCode, stdout } = await deploy(...ALLOW);
     expect(stdout).toContain('it would do what was not reviewed: vCPUs 1 → 2 (restart)');
     expect(exitCode).toBe(1);
@@ -195,7 +191,7 @@ test('a host that was never planned has moved', async () => {
 test('what is swapped once it was looked at is not applied', async () => {
   const swap = `echo swapped >'${join(project.folder, 'reviewed', `${STACK}.tfplan`)}'`;
   const plan = prints({ resource_changes: [ONLINE] });
-  project.terraform.does('plan', `${swap}; ${plan} >"$out"; exit 2`, STACK);
+  project.terraform.does('plan', `${swap}; ${plan} >"$out"; ${announced([ONLINE])}; exit 2`, STACK);
   const typed = withOperator('yes\n', () => quantumKvm('deploy', '--plan', 'reviewed'));
   const { stderr, exitCode } = await typed;
   expect(exitCode).toBe(0);

@@ -1,6 +1,16 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -101,9 +111,19 @@ export class Project {
     return this.run('node', [PROGRAM, ...args, ...keys]);
   }
 
+  /** `quantum-kvm` with these arguments, among these environment variables. */
+  quantumKvmAmong(env: Record<string, string>, ...args: string[]): Run {
+    return this.run('node', [PROGRAM, ...args], { env });
+  }
+
+  /** The same from another folder, with the configuration by its path. */
+  quantumKvmFrom(cwd: string, ...args: string[]): Run {
+    return this.run('node', [PROGRAM, ...args, '--config', this.configFile], { cwd });
+  }
+
   /** The CDKTF program itself: synthesis, without Terraform. */
-  synthesize(): Run {
-    return this.run('node', [join(ROOT, 'dist', 'main.js')]);
+  synthesize(env: Record<string, string> = {}): Run {
+    return this.run('node', [join(ROOT, 'dist', 'main.js')], { env });
   }
 
   /** The cdktf command with these arguments, and no environment variable of ours. */
@@ -136,10 +156,29 @@ export class Project {
     return this.start(CDKTF, ['deploy', '*', '--auto-approve']);
   }
 
+  /** Where a stack stands that was synthesized last, by a run or by cdktf. */
+  stackFolder(stack: string): string {
+    return this.stackFolders(stack).sort((a, b) => timeOf(b) - timeOf(a))[0]!;
+  }
+
+  /** All folders of a stack. */
+  stackFolders(stack: string): string[] {
+    const ofRuns = join(this.folder, '.quantum-kvm', stack);
+    const names = existsSync(ofRuns) ? readdirSync(ofRuns) : [];
+    const all = [
+      ...names.map((name) => join(ofRuns, name)),
+      join(this.folder, 'cdktf.out', 'stacks', stack),
+    ];
+    return all.filter((folder) => existsSync(join(folder, 'cdk.tf.json')));
+  }
+
   /** Terraform in the folder of a synthesized stack. */
   terraform(stack: string, args: readonly string[], env: Record<string, string> = {}): Run {
-    const cwd = join(this.folder, 'cdktf.out', 'stacks', stack);
-    return this.run(process.env.TERRAFORM_BINARY_NAME ?? 'terraform', args, { cwd, env });
+    const cwd = this.stackFolder(stack);
+    const run = (...command: string[]) =>
+      this.run(process.env.TERRAFORM_BINARY_NAME ?? 'terraform', command, { cwd, env });
+    if (!existsSync(join(cwd, '.terraform'))) done(run('init', '-input=false'));
+    return run(...args);
   }
 
   /** What a plan would change, as Terraform tells machines; by resource type. */
@@ -190,6 +229,12 @@ export class Project {
     });
     return { status, output: stripVTControlCharacters(stdout + stderr) };
   }
+}
+
+/** When a stack was synthesized. */
+function timeOf(folder: string): number {
+  const times = [folder, join(folder, 'cdk.tf.json')].map((path) => statSync(path).mtimeMs);
+  return Math.max(...times);
 }
 
 /** A command on a host of the lab, by its number from 1. */

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const said = (version = '1.11.4') => {
-  const fault = stateFault(file, join(folder, 'stack'), { name: 'terraform', version });
+  const fault = stateFault(file, [join(folder, 'stack')], { name: 'terraform', version });
   return fault && stateFaultSentence(fault);
 };
 
@@ -29,8 +29,16 @@ test('a damaged one is restored from the backup, if that is a state', () => {
   expect(said()).toContain('the backup beside it is damaged too');
   writeFileSync(`${file}.backup`, stateText([{ mode: 'managed' }], { serial: 7 }));
   expect(said()).toContain(
-    `or from ${file}.backup: serial 7, 1 resources, as before its last change`,
+    `its backup of serial 7 with 1 resources, as before the last change: "cp ${file}.backup ${file}"`,
   );
+});
+
+test('an empty file that Terraform has locked and never written is no state yet; one that it has written is empty', () => {
+  writeFileSync(file, '');
+  writeFileSync(join(folder, '.a.tfstate.lock.info'), '{}');
+  expect(said()).toBeUndefined();
+  writeFileSync(`${file}.backup`, stateText());
+  expect(said()).toContain('the state is empty (0 bytes)');
 });
 
 test('a folder, or a link to nothing, is no missing state', () => {

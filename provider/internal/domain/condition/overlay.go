@@ -73,7 +73,7 @@ func (c Condition) overlayError(name string, overlays []overlay) error {
 			left = append(left, word(below))
 		}
 	}
-	return fmt.Errorf("%s (external snapshot), which alone has what the guest wrote since; nothing was changed. On the host: %s; then repeat the command. What is then left of %s was not made from here and can be removed",
+	return fmt.Errorf("%s (external snapshot). On the host: %s; then repeat the command. Nothing was changed: what the guest wrote since is in the overlay alone. What is then left of %s was not made from here and can be removed",
 		strings.Join(what, ", "), c.commitCommand(name, overlays), strings.Join(left, ", "))
 }
 

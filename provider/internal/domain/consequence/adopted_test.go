@@ -29,8 +29,8 @@ func TestAnAdoptedGuestDefersWhatItDoesNotNeed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			state, plan := domaintest.Configured(t), domaintest.Configured(t)
 			c.change(&plan)
-			result := FromState(state, plan, true)
-			seen := []string{strings.Join(result.Restart, " "), strings.Join(result.Deferred, " ")}
+			result := FromState(state, plan, Guest{Active: true, Adopted: true})
+			seen := []string{strings.Join(result.Restarts(), " "), strings.Join(result.With(NextStart), " ")}
 			if !slices.Equal(seen, []string{c.restart, c.deferred}) {
 				t.Errorf("%q", seen)
 			}
@@ -41,7 +41,7 @@ func TestAnAdoptedGuestDefersWhatItDoesNotNeed(t *testing.T) {
 func TestTheNetworkOfAnAdoptedNICIsDeferred(t *testing.T) {
 	state, plan := domaintest.Configured(t), domaintest.Configured(t)
 	state.Devices.Interfaces[0].Source = nil
-	if result := FromState(state, plan, true); len(result.Restart)+len(result.Online) > 0 {
+	if result := FromState(state, plan, Guest{Active: true, Adopted: true}); len(result.Restarts())+len(result.With(Online)) > 0 {
 		t.Errorf("%+v", result)
 	}
 }

@@ -23,8 +23,8 @@ func TestConsequencesOfChanges(t *testing.T) {
 		"timeouts":           {func(m *model.Domain) { m.Update = nil }, "", "", ""},
 		"more vCPUs":         {func(m *model.Domain) { m.VCPU = new(int64(2)) }, "", "vcpu", ""},
 		"room for vCPUs":     {func(m *model.Domain) { m.VCPU, m.VCPUCurrent = new(int64(8)), new(int64(1)) }, "", "", "vcpu"},
-		"beyond the room":    {func(m *model.Domain) { m.VCPU, m.VCPUCurrent = new(int64(8)), new(int64(2)) }, "", "vcpu_current", ""},
-		"no device lists":    {func(m *model.Domain) { m.Devices = nil }, "devices.interfaces", "devices.disks devices.graphics devices.channels devices.serials devices.rngs devices.mem_balloon devices.videos", ""},
+		"beyond the room":    {func(m *model.Domain) { m.VCPU, m.VCPUCurrent = new(int64(8)), new(int64(2)) }, "", "vcpu_current", "vcpu"},
+		"no device lists":    {func(m *model.Domain) { m.Devices = nil }, "devices.interfaces", "devices.channels devices.disks devices.graphics devices.mem_balloon devices.rngs devices.serials devices.videos", ""},
 		"room for devices":   {func(m *model.Domain) { m.Devices.Controllers = ports(20) }, "", "", "devices.controllers"},
 		"another NIC":        {func(m *model.Domain) { m.Devices.Interfaces = append(m.Devices.Interfaces, card("02:01:00:00:00:09")) }, "devices.interfaces", "", ""},
 		"no NIC":             {func(m *model.Domain) { m.Devices.Interfaces = []model.NIC{} }, "devices.interfaces", "", ""},
@@ -48,10 +48,10 @@ func TestConsequencesOfChanges(t *testing.T) {
 				t.Fatal(err)
 			}
 			for from, result := range map[string]Consequences{
-				"the host":  Of(current, defined.Model(), plan, &previous, running.Model().VCPU, false),
-				"the state": FromState(previous, plan, false),
+				"the host":  Of(current, defined.Model(), plan, &previous, running.Model().VCPU, Guest{Active: true}),
+				"the state": FromState(previous, plan, Guest{Active: true}),
 			} {
-				seen := []string{strings.Join(result.Online, " "), strings.Join(result.Restart, " "), strings.Join(result.Deferred, " ")}
+				seen := []string{strings.Join(result.With(Online), " "), strings.Join(result.Restarts(), " "), strings.Join(result.With(NextStart), " ")}
 				if !slices.Equal(seen, []string{c.online, c.restart, c.deferred}) {
 					t.Errorf("from %s: %q", from, seen)
 				}
@@ -70,7 +70,7 @@ func TestAMACChangedInTheDefinitionAloneChangesNoGuest(t *testing.T) {
 	if err := defined.Apply(plan, &state); err != nil {
 		t.Fatal(err)
 	}
-	if result := Of(current, defined.Model(), plan, &state, new(int64(1)), false); len(result.Restart)+len(result.Online) > 0 {
+	if result := Of(current, defined.Model(), plan, &state, new(int64(1)), Guest{Active: true}); len(result.Restarts())+len(result.With(Online)) > 0 {
 		t.Errorf("%+v", result)
 	}
 }
@@ -81,7 +81,7 @@ func TestVCPUsAreAddedUpToTheMaximum(t *testing.T) {
 	plan := state
 	for count, online := range map[int64]bool{1: false, 3: true, 8: true} {
 		plan.VCPUCurrent = &count
-		if result := FromState(state, plan, false); result.VCPUs != online || (len(result.Restart) == 0) != online {
+		if result := FromState(state, plan, Guest{Active: true}); result.VCPUs != online || (len(result.Restarts()) == 0) != online {
 			t.Errorf("2 to %d: %+v", count, result)
 		}
 	}

@@ -33,7 +33,7 @@ func FuzzDefinition(f *testing.F) {
 			read(live)
 			current := domainxml.LiveModel(live, defined, wanted)
 			_ = model.MergeDrift(wanted, model.Reconcile(wanted, defined.Model()), model.Reconcile(wanted, current))
-			_ = consequence.Of(current, defined.Model(), wanted, previous, live.Model().VCPU, live.IsAdopted())
+			_ = consequence.Of(current, defined.Model(), wanted, previous, live.Model().VCPU, consequence.Guest{Active: true, Adopted: live.IsAdopted()})
 		}
 		_, _ = defined.ApplyToText(definedText, wanted, previous)
 	})

@@ -93,5 +93,10 @@ func (m *Machine) takeOver(ctx context.Context, plan model.Domain) error {
 	if claimed, ours := defined.Deployment(), plan.Metadata.Deployment(); claimed != "" && ours != "" && claimed != ours {
 		return fmt.Errorf("the host already has a VM of this name (UUID %s) that was made by another deployment, %.40q; this one is %s (hosts.lock.json); nothing was changed. Change kvm.prefix.string or kvm.host.name.interval, or, if it is to be managed from here, run: terraform import <address> %s", formatUUID(m.domain.UUID), claimed, ours, *plan.Name)
 	}
-	return m.apply(ctx, plan, defined.TaggedModel())
+	return m.apply(ctx, plan, defined.TaggedModel(), func(needed diff) error {
+		for _, lost := range needed.Lost() {
+			return fmt.Errorf("the host already has a VM of this name (UUID %s), which was made from here, but %s; what is on the present one would be lost to the guest, so nothing was changed. If the VM is to be managed from here again, run: terraform import <address> %s", formatUUID(m.domain.UUID), lost.SourceText(), *plan.Name)
+		}
+		return nil
+	})
 }

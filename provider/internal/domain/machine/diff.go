@@ -12,7 +12,7 @@ type diff struct {
 	before, after string
 	// running is the definition of the running guest; nil when it does not run.
 	running *domainxml.Definition
-	// current is running as a model.
+	// current is the guest as a model, or, when it does not run, its definition.
 	current model.Domain
 	consequence.Consequences
 }
@@ -33,16 +33,17 @@ func (m *Machine) diff(plan model.Domain, previous *model.Domain) (diff, error) 
 			return diff{}, err
 		}
 	}
-	result := diff{before: before, running: running}
+	result := diff{before: before, running: running, current: defined.Model()}
+	var guest consequence.Guest
+	var maximum *int64
 	if running != nil {
 		result.current = domainxml.LiveModel(running, defined, plan)
+		guest, maximum = consequence.Guest{Active: true, Adopted: running.IsAdopted()}, running.Model().VCPU
 	}
 	if result.after, err = defined.ApplyToText(before, plan, previous); err != nil {
 		return diff{}, err
 	}
-	if running != nil {
-		result.Consequences = consequence.Of(result.current, defined.Model(), plan, previous, running.Model().VCPU, running.IsAdopted())
-	}
+	result.Consequences = consequence.Of(result.current, defined.Model(), plan, previous, maximum, guest)
 	return result, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"quantum-kvm/provider/internal/domain/condition"
+	"quantum-kvm/provider/internal/domain/consequence"
 	"quantum-kvm/provider/internal/domain/domainxml"
 	"quantum-kvm/provider/internal/domain/model"
 )
@@ -13,6 +14,11 @@ type Observed struct {
 	// Adopted: its guest was started by others.
 	Adopted bool `json:"adopted"`
 	condition.Condition
+}
+
+// Guest is what of it decides about changes.
+func (o Observed) Guest() consequence.Guest {
+	return consequence.Guest{Active: o.HasGuest(), Adopted: o.Adopted}
 }
 
 // Read returns the VM as it is, in the spelling of prior, and what else it is in.

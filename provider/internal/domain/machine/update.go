@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,8 +14,8 @@ import (
 	"quantum-kvm/provider/internal/ptr"
 )
 
-// Update applies a plan that was reviewed: a restart that the plan could not
-// announce is refused. planned is what the plan knew of the VM.
+// Update applies a plan that was reviewed: what the plan could not announce is
+// refused. planned is what the plan knew of the VM.
 func (m *Machine) Update(ctx context.Context, plan, state model.Domain, planned Observed) error {
 	found, err := m.ready(plan)
 	if err != nil {
@@ -32,15 +33,26 @@ func (m *Machine) Update(ctx context.Context, plan, state model.Domain, planned 
 			return err
 		}
 	}
-	shown := planned.HasGuest() && len(consequence.FromState(state, plan, needed.Adopted).Restart) > 0
-	if len(needed.Restart) > 0 && !shown {
-		return fmt.Errorf("the running guest could take on %s only by a restart, which the plan did not show; nothing was changed. It was started with less room, or was changed since the plan: plan again, and if this stays, shut the guest down from inside and run the same command again", strings.Join(needed.Restart, ", "))
+	if err := refuseUnannounced(needed, consequence.FromState(state, plan, planned.Guest())); err != nil {
+		return err
 	}
 	return m.change(ctx, needed, plan)
 }
 
-// apply changes the VM to the plan, whatever the guest is in.
-func (m *Machine) apply(ctx context.Context, plan model.Domain, previous *model.Domain) error {
+func refuseUnannounced(needed diff, announced consequence.Consequences) error {
+	if restarts := needed.Restarts(); len(restarts) > 0 && len(announced.Restarts()) == 0 {
+		return fmt.Errorf("the running guest could take on %s only by a restart, which the plan did not show; nothing was changed. It was started since, or with less room, or was changed since the plan: plan again, and if this stays, shut the guest down from inside and run the same command again", strings.Join(restarts, ", "))
+	}
+	for _, lost := range needed.Lost() {
+		if !slices.Contains(announced.Lost(), lost) {
+			return fmt.Errorf("%s, which the plan did not show; what is on the present one would be lost to the guest, so nothing was changed. Plan again and review what the plan says of it", lost.SourceText())
+		}
+	}
+	return nil
+}
+
+// apply changes the VM to the plan, whatever the guest is in, unless what it needs is refused.
+func (m *Machine) apply(ctx context.Context, plan model.Domain, previous *model.Domain, refuse func(diff) error) error {
 	found, err := m.ready(plan)
 	if err != nil {
 		return err
@@ -48,6 +60,9 @@ func (m *Machine) apply(ctx context.Context, plan model.Domain, previous *model.
 	needed, err := m.diff(plan, previous)
 	if err == nil && found.Saved && needed.changesDefinition() {
 		needed, err = m.resumeSaved(ctx, plan, previous)
+	}
+	if err == nil {
+		err = refuse(needed)
 	}
 	if err != nil {
 		return err
@@ -96,7 +111,7 @@ func (m *Machine) resumeSaved(ctx context.Context, plan model.Domain, previous *
 func (m *Machine) change(ctx context.Context, needed diff, plan model.Domain) error {
 	timeout := updateTimeout(plan)
 	var err error
-	if len(needed.Restart) > 0 {
+	if len(needed.Restarts()) > 0 {
 		err = m.applyByRestart(ctx, needed, plan, timeout)
 	} else {
 		err = m.applyOnline(ctx, needed, plan)

@@ -1,5 +1,7 @@
 package model
 
+import "quantum-kvm/provider/internal/ptr"
+
 // Devices are those that are managed; what libvirt adds by itself (further
 // controllers, input, audio, the console beside the serial port) is not.
 type Devices struct {
@@ -94,6 +96,11 @@ type NICSource struct {
 // NetworkSource is a libvirt network.
 type NetworkSource struct {
 	Network *string `tfsdk:"network" json:"network,omitempty" at:"@network"`
+}
+
+// NetworkName is the libvirt network that the NIC is connected to; empty for none.
+func (n NIC) NetworkName() string {
+	return ptr.Deref(ptr.Deref(ptr.Deref(n.Source, NICSource{}).Network, NetworkSource{}).Network, "")
 }
 
 // Graphics is a display.

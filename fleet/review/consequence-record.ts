@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { ResourceChange } from '../terraform/saved-plan';
+import { Diagnostic } from '../terraform/terraform-event';
+import { Consequence } from './consequence';
+
+/** Begins the last line of the diagnostic with which the provider's plan tells programs what it means. */
+const PREFIX = 'quantum-kvm-plan: ';
+
+/** What a change means for the guest, in the provider's words, and what that is to an operator. */
+const EFFECTS = {
+  none: 'none',
+  unchanged: 'none',
+  online: 'online',
+  'next start': 'none',
+  restart: 'restart',
+  'data loss': 'data loss',
+} as const satisfies Record<string, Consequence>;
+
+export type Effect = keyof typeof EFFECTS;
+
+const name = z.string().max(4096);
+
+/** Written by `provider/internal/domain/consequence/record.go`; its testdata are tested there and here. */
+const recordSchema = z.strictObject({
+  version: z.literal(1),
+  vm: name,
+  changes: z
+    .array(
+      z.strictObject({
+        attribute: name,
+        device: name.optional(),
+        from: name.optional(),
+        to: name.optional(),
+        effect: z.enum(Object.keys(EFFECTS) as [Effect, ...Effect[]]),
+      }),
+    )
+    .max(10_000),
+});
+
+/** The effects of an update by attribute, as `memory` and `devices.disks`. */
+export type Effects = ReadonlyMap<string, readonly Effect[]>;
+
+/** What no provider says anything of. */
+const NOTHING: Effects = new Map();
+
+/**
+ * What the provider says of one resource's update. Nothing, unless there is exactly one record, of a form that is
+ * known here and of this VM: what is not known restarts.
+ */
+export function effectsOf(
+  { address, change }: ResourceChange,
+  diagnostics: readonly Diagnostic[],
+): Effects {
+  const lines = diagnostics
+    .filter((diagnostic) => diagnostic.severity === 'warning' && diagnostic.address === address)
+    .flatMap(({ detail = '' }) => detail.split('\n').at(-1) ?? [])
+    .filter((line) => line.startsWith(PREFIX));
+  const [line, ...others] = lines;
+  const isOne = line !== undefined && others.length === 0;
+  const record = isOne ? parsed(line.slice(PREFIX.length)) : undefined;
+  if (!record || record.vm !== change.before?.name) return NOTHING;
+  const effects = new Map<string, Effect[]>();
+  for (const { attribute, effect } of record.changes) {
+    effects.set(attribute, [...(effects.get(attribute) ?? []), effect]);
+  }
+  return effects;
+}
+
+function parsed(text: string): z.infer<typeof recordSchema> | undefined {
+  try {
+    return recordSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+export function consequenceOf(effect: Effect): Consequence {
+  return EFFECTS[effect];
+}

@@ -1,0 +1,1 @@
+../check/17-sshd.sh

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PRIVATE_FILE } from './private-file';
+
+const POLL_MS = 100;
+
+/** What `flock -n` exits with when another holds the lock. */
+const HELD = 1;
+
+/**
+ * A lock on a file (flock(2)) that the kernel takes back when its holder ends, however it ends: across
+ * containers and PID namespaces of one machine too, where process numbers say nothing.
+ */
+export class FileLock {
+  private constructor(private readonly descriptor: number) {}
+
+  /**
+   * @returns undefined when another holds it
+   * @throws when the file cannot be made or locked
+   */
+  static take(file: string): FileLock | undefined {
+    const { O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
+    const descriptor = openSync(file, O_CREAT | O_NOFOLLOW | O_RDWR, PRIVATE_FILE);
+    try {
+      if (locked(descriptor, file)) return new FileLock(descriptor);
+    } catch (error) {
+      closeSync(descriptor);
+      throw error;
+    }
+    closeSync(descriptor);
+    return undefined;
+  }
+
+  /** The same, waiting for as long as this. */
+  static async takeWithin(file: string, limitMs: number): Promise<FileLock | undefined> {
+    const end = Date.now() + limitMs;
+    for (;;) {
+      const lock = FileLock.take(file);
+      if (lock || Date.now() > end) return lock;
+      await sleep(POLL_MS);
+    }
+  }
+
+  /** What the file says; its holder alone should write it. */
+  read(): string {
+    return readFileSync(`/proc/self/fd/${this.descriptor}`, 'utf8');
+  }
+
+  write(text: string): void {
+    ftruncateSync(this.descriptor);
+    writeSync(this.descriptor, text, 0);
+  }
+
+  /** The file stays: one that is removed could be locked twice. */
+  release(): void {
+    closeSync(this.descriptor);
+  }
+}
+
+/** The lock is the open file's, which the program inherits and this process keeps. */
+function locked(descriptor: number, file: string): boolean {
+  const { status, stderr, error } = spawnSync('flock', ['-n', '3'], {
+    stdio: ['ignore', 'ignore', 'pipe', descriptor],
+    encoding: 'utf8',
+  });
+  if (error) {
+    throw new Error(
+      `${file} cannot be locked: flock does not run (${error.message}); install util-linux`,
+    );
+  }
+  if (status === 0) return true;
+  if (status === HELD && stderr === '') return false;
+  throw new Error(`${file} cannot be locked: ${stderr.trim() || `flock ended with ${status}`}`);
+}

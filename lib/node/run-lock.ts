@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { z } from 'zod';
+import { FileLock } from './file-lock';
+import { makeUnversionedFolder } from './private-file';
+import { Project } from './project';
+
+const OWNER = z.object({
+  command: z.string(),
+  user: z.string(),
+  host: z.string(),
+  /** Which machine, and which start of it. */
+  machine: z.string(),
+  boot: z.string(),
+  pid: z.number(),
+  /** ISO 8601. */
+  since: z.iso.datetime(),
+});
+
+/** Who runs, or ran, in a project. */
+export type RunOwner = z.infer<typeof OWNER>;
+
+/** Why a run may not begin. */
+export type Obstacle =
+  /** Another run holds the lock; undefined: it has not said yet who it is. */
+  | { readonly kind: 'held'; readonly owner?: RunOwner }
+  /** One of another machine did not say that it has ended, and cannot be looked at from here. */
+  | { readonly kind: 'elsewhere'; readonly owner: RunOwner };
+
+/** The one run of a project that may change its hosts, its state or its notes. */
+export class RunLock {
+  private constructor(
+    private readonly lock: FileLock,
+    /** The run before, when it ended without saying so: killed, or its machine lost power. */
+    readonly broken?: RunOwner,
+  ) {}
+
+  /** @throws when the project cannot be written */
+  static take({ privateFolder, runLockFile }: Project, command: string): RunLock | Obstacle {
+    makeUnversionedFolder(privateFolder);
+    const lock = FileLock.take(runLockFile);
+    if (!lock) return { kind: 'held', owner: ownerIn(textOf(runLockFile)) };
+    const before = ownerIn(lock.read());
+    if (before && !isOfThisMachine(before)) {
+      lock.release();
+      return { kind: 'elsewhere', owner: before };
+    }
+    lock.write(`${JSON.stringify(thisRun(command))}\n`);
+    return new RunLock(lock, before);
+  }
+
+  /** Who runs now, as far as can be seen. */
+  static owner({ runLockFile }: Project): RunOwner | undefined {
+    return ownerIn(textOf(runLockFile));
+  }
+
+  release(): void {
+    this.lock.write('');
+    this.lock.release();
+  }
+}
+
+/** With the lock in hand a run of this machine, or of a container on it, is over: it held the lock while it lived. */
+function isOfThisMachine({ machine, boot, host }: RunOwner): boolean {
+  const here = thisMachine();
+  return boot === here.boot || (machine === here.machine && host === here.host);
+}
+
+function thisRun(command: string): RunOwner {
+  return {
+    command,
+    user: userName(),
+    ...thisMachine(),
+    pid: process.pid,
+    since: new Date().toISOString(),
+  };
+}
+
+function thisMachine(): Pick<RunOwner, 'host' | 'machine' | 'boot'> {
+  return {
+    host: hostname(),
+    machine: textOf('/etc/machine-id').trim(),
+    boot: textOf('/proc/sys/kernel/random/boot_id').trim(),
+  };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
+function ownerIn(text: string): RunOwner | undefined {
+  try {
+    return OWNER.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { makePrivateFolder, makeUnversionedFolder } from '../lib/node/private-file';
+import { Deployment, DeploymentProps } from './deployment';
+import { withoutSynthesisSettings } from './synthesis-environment';
+import { SynthesizedStack } from './synthesized-stack';
+
+/** In place of the last part of a stack folder's path, where only its depth matters. */
+const ANY = 'any';
+
+/**
+ * Synthesizes stacks for a run of quantum-kvm, by the stack's id. They stand in the project, apart from what the
+ * cdktf command writes at any time, and as deep as that in it: both say the same of where other files are.
+ */
+export function synthesizeStacks(
+  props: Pick<DeploymentProps, 'input' | 'retired'>,
+): Map<string, SynthesizedStack> {
+  const { project } = props.input;
+  makePrivateFolder(project.stateFolder);
+  makeUnversionedFolder(project.privateFolder);
+  const outdir = mkdtempSync(join(project.privateFolder, '.synthesis-'));
+  try {
+    const stackFolder = (id: string) => join(project.runStackFolder(id), ANY);
+    const files = withoutSynthesisSettings(() =>
+      new Deployment({ ...props, outdir, stackFolder }).files(),
+    );
+    const folders = [...files].map(
+      ([id, texts]) => [id, new SynthesizedStack(project.runStackFolder(id), texts)] as const,
+    );
+    folders.forEach(([, folder]) => folder.put());
+    return new Map(folders);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}

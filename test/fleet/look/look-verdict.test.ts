@@ -1,0 +1,113 @@
+import { HostLook } from '../../../fleet/look/host-look';
+import { KnownHost } from '../../../fleet/look/known-host';
+import { Known, Purpose, lookVerdict } from '../../../fleet/look/look-verdict';
+import { SeenMachine } from '../../../lib/host-scripts/look-output';
+import { ALL_HOLDS } from '../support/all-holds';
+
+const [A, B] = [1, 2].map((n) => `3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a0${n}`) as [string, string];
+const [OURS, THEIRS] = ['a', 'b'].map((c) => c.repeat(8));
+const DISK = '/dev/disk/by-id/wwn-0xa';
+
+const HOST: KnownHost = {
+  stateFile: 'state/host.tfstate',
+  hasState: true,
+  prepared: {
+    parameters: { QK_POOL_NAME: 'default', QK_POOL_PATH: '/images', QK_DATA_DISKS: DISK },
+    check: 'null_resource.check',
+    installation: 'null_resource.installation',
+    packages: 'null_resource.packages',
+  },
+  machines: new Set([A]),
+  holdsAny: true,
+  volumes: ['default/vm054.qcow2'],
+};
+const NOTHING: KnownHost = {
+  ...{ stateFile: 'state/host.tfstate', hasState: false, machines: new Set() },
+  ...{ holdsAny: false, volumes: [] },
+};
+
+const verdict = (
+  seen: Partial<HostLook>,
+  host = HOST,
+  purpose: Purpose = {},
+  known: Partial<Known> = {},
+) =>
+  lookVerdict(
+    { kind: 'seen', look: { ...ALL_HOLDS, ...seen } },
+    { host, login: 'root', machineName: 'vm054', adopted: false, deploymentId: OURS, ...known },
+    purpose,
+  );
+
+const vm = (machine: Partial<SeenMachine>): SeenMachine => ({
+  ...{ uuid: B, name: 'vm054', tagged: true },
+  ...machine,
+});
+
+test('a host on which all holds is planned as it is', () => {
+  expect(verdict({ machines: [vm({ uuid: A })] })).toEqual({});
+});
+
+test.each<[Partial<HostLook>, boolean]>([
+  [{ loggedInByKey: false }, true],
+  [{ libvirt: 'absent' }, true],
+  [{ pool: 'undefined' }, true],
+  [{ pool: 'manual' }, false],
+  [{ hook: 'changed' }, false],
+  [{ missingPackages: ['qemu-utils'] }, false],
+])('what is gone is planned alone where nothing else can be read: %j', (seen, alone) => {
+  expect(verdict(seen).again).toMatchObject({ alone, gone: [expect.any(String)] });
+});
+
+test('a host with nothing in libvirt can be planned whatever is gone', () => {
+  const bare = { ...NOTHING, hasState: true, prepared: HOST.prepared };
+  expect(verdict({ loggedInByKey: false, pool: 'undefined' }, bare).again).toMatchObject({
+    alone: false,
+  });
+});
+
+test('copied packages are copied again where one is missing, and disks given again after a check alone', () => {
+  expect(verdict({ missingPackages: ['a'] }).again?.replace).toEqual([
+    'null_resource.packages',
+    'null_resource.installation',
+  ]);
+  expect(verdict({ given: 'gone' }).again?.replace).toEqual([
+    'null_resource.check',
+    'null_resource.installation',
+  ]);
+});
+
+describe('a VM that the state does not hold', () => {
+  test.each<[string, Partial<SeenMachine>, Partial<Known>]>([
+    ['of the name', {}, {}],
+    ['of the name, made when no deployment had an identity', {}, { deploymentId: undefined }],
+    ['of another name and this deployment', { name: 'old054', deployment: OURS }, {}],
+    ['of the name, with a tag of another deployment', { deployment: THEIRS }, {}],
+    ['that was adopted and has no tag', { tagged: false }, { adopted: true }],
+  ])('%s is told', (_, machine, known) => {
+    const { cause } = verdict({ machines: [vm(machine)] }, NOTHING, {}, known);
+    expect(cause).toContain(`${machine.name ?? 'vm054'} (UUID ${B})`);
+  });
+
+  test.each<[string, Partial<SeenMachine>]>([
+    ['of the name without our tag', { tagged: false }],
+    ['of another name without a deployment', { name: 'other' }],
+    ['of another name and deployment', { name: 'other', deployment: THEIRS }],
+  ])('%s is somebody else’s', (_, machine) => {
+    expect(verdict({ machines: [vm(machine)] }, NOTHING)).toEqual({});
+  });
+
+  test('beside the one that it holds is told too', () => {
+    const machines = [vm({ uuid: A }), vm({ name: 'old054', deployment: OURS })];
+    const { cause } = verdict({ machines }, HOST, { destroy: true });
+    expect(cause).toContain('old054');
+    expect(cause).not.toContain('vm054 (');
+  });
+});
+
+test('of a host whose libvirt does not run it is not known what there is to destroy', () => {
+  expect(verdict({ libvirt: 'silent' }, NOTHING, { destroy: true }).cause).toContain(
+    'not looked at: libvirt on the host does not run',
+  );
+  expect(verdict({ libvirt: 'absent' }, NOTHING, { destroy: true }).cause).toBeUndefined();
+  expect(verdict({ libvirt: 'silent' }, NOTHING).cause).toBeUndefined();
+});
