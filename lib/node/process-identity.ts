@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 
 /**
  * A process, by more than its number, which comes round again: the PID namespace that the number counts in, the
@@ -8,6 +8,9 @@ import { readFileSync, readlinkSync } from 'node:fs';
 const IDENTITY = /^([0-9a-z]+)\.([0-9a-z]+)\.([0-9a-z]+)$/;
 const BASE = 36;
 
+/** The namespace from which the processes of all others are seen: PROC_PID_INIT_INO of Linux. */
+const INITIAL_NAMESPACE = 0xeffffffc;
+
 /** This process. @throws where there is no /proc */
 export function ownIdentity(): string {
   const start = processStart('self');
@@ -15,17 +18,34 @@ export function ownIdentity(): string {
   return [pidNamespace(), process.pid, start].map((number) => number.toString(BASE)).join('.');
 }
 
-/** Whether a process certainly has ended. One of another PID namespace cannot be seen from here. */
+/** Whether a process certainly has ended. One of another PID namespace is seen from the initial one alone. */
 export function hasEnded(identity: string): boolean {
-  const [, namespace, pid, start] = IDENTITY.exec(identity) ?? [];
+  const parts = IDENTITY.exec(identity)
+    ?.slice(1)
+    .map((text) => parseInt(text, BASE));
+  const [namespace, pid, start] = parts ?? [];
   if (namespace === undefined || pid === undefined || start === undefined) return false;
-  if (parseInt(namespace, BASE) !== pidNamespace()) return false;
-  return processStart(String(parseInt(pid, BASE))) !== parseInt(start, BASE);
+  const own = pidNamespace();
+  if (namespace === own) return processStart(String(pid)) !== start;
+  return own === INITIAL_NAMESPACE && !livesElsewhere(namespace, start);
+}
+
+/** Whether a process of another namespace that began then lives, or one that cannot be looked at. */
+function livesElsewhere(namespace: number, start: number): boolean {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && processStart(name) === start)
+    .some((name) => {
+      try {
+        return pidNamespace(name) === namespace;
+      } catch (error) {
+        return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+      }
+    });
 }
 
 /** `pid:[4026531836]` */
-function pidNamespace(): number {
-  return Number(/\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0]);
+function pidNamespace(process = 'self'): number {
+  return Number(/\d+/.exec(readlinkSync(`/proc/${process}/ns/pid`))?.[0]);
 }
 
 /** When a process began; undefined for one that has ended. The name, in parentheses, may hold anything. */

@@ -37,12 +37,9 @@ const FAULTS = [
   },
 ] as const;
 
-/** What stands on the host where a login could leave something, and its processes. */
+/** What stands on the host where a login could leave something. */
 function contents(): string {
-  return lab.sh(
-    1,
-    'find /root /tmp /etc -printf "%p %s %m %u\\n" | sort; ls /proc | grep -c "^[0-9]" >/dev/null',
-  );
+  return lab.sh(1, 'find /root /tmp /etc -printf "%p %s %m %u\\n" | sort');
 }
 
 function check(): Run {
@@ -68,10 +65,8 @@ test('a green check means that the deployment works: each fault is told, and its
 });
 
 test('a login of seconds is told with its seconds', () => {
-  lab.sh(
-    1,
-    'echo "auth optional pam_exec.so /bin/sleep 6" >>/etc/pam.d/sshd; mv .ssh .ssh-away || true',
-  );
+  // PAM is asked where the key does not open the login.
+  lab.sh(1, 'echo "auth optional pam_exec.so /bin/sleep 6" >>/etc/pam.d/sshd; rm -rf /root/.ssh');
   const run = check();
   lab.sh(1, 'sed -i /pam_exec/d /etc/pam.d/sshd');
   expect(done(run).output).toMatch(/login\.time: the login took \d+ s/);

@@ -1,5 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PrivatePlans } from '../../../fleet/terraform/private-plans';
@@ -56,14 +65,31 @@ test('a process that has the number of one that ended is not taken for it', () =
   expect(hasEnded([namespace, pid, `${start}0`].join('.'))).toBe(true);
 });
 
+/** A process in a PID namespace of its own, where the initial one is this test's. */
+const NAMESPACED =
+  /4026531836/.test(readlinkSync('/proc/self/ns/pid')) && process.geteuid?.() === 0;
+
+(NAMESPACED ? test : test.skip)('a process of another PID namespace is known, too', async () => {
+  const script =
+    'readlink /proc/self/ns/pid; IFS= read -r stat </proc/$$/stat; echo "$stat"; sleep 60';
+  const options = ['--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-c', script];
+  const child = spawn('unshare', options);
+  let output = '';
+  for await (const data of child.stdout) {
+    output += String(data);
+    if (output.split('\n').length > 2) break;
+  }
+  const namespace = Number(/\d+/.exec(output)?.[0]);
+  const start = Number(output.slice(output.lastIndexOf(')') + 2).split(' ')[19]);
+  const identity = [namespace, 1, start].map((number) => number.toString(36)).join('.');
+  expect(hasEnded(identity)).toBe(false);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  expect(hasEnded(identity)).toBe(true);
+});
+
 test('the folder of a process that lives stays, as does what cannot be told', () => {
-  const [, pid, start] = ownIdentity().split('.');
-  const kept = [
-    makeRunFolder(),
-    left(['zzz', pid, start].join('.')),
-    left('not-an-identity'),
-    left('a.b'),
-  ];
+  const kept = [makeRunFolder(), left('not-an-identity'), left('a.b')];
   made.push(...kept);
   removeAbandonedFolders();
   expect(kept.filter((path) => !existsSync(path))).toEqual([]);
