@@ -12,6 +12,7 @@ import { addRetire } from './commands/retire-command';
 import { addStatus } from './commands/status-command';
 import { ExitCode } from './report/exit-code';
 import { print } from './report/output';
+import { reportUnforeseen } from './report/unforeseen';
 
 /** In the order of the help. */
 const COMMANDS = [
@@ -36,13 +37,22 @@ export function program(): Command {
       writeOut: (text) => print(process.stdout, text),
       writeErr: (text) => print(process.stderr, text),
     })
-    .exitOverride(exitAsDocumented)
+    .exitOverride()
     .hook('preAction', keepFilesPrivate);
   COMMANDS.forEach((add) => add(command));
   return command;
 }
 
-/** commander ends with 1 for a wrong command line; here that is the code of failed hosts. */
-function exitAsDocumented(error: CommanderError): never {
-  process.exit(error.exitCode === 0 ? ExitCode.done : ExitCode.wrongInput);
+/**
+ * Runs a command to its end, whatever that is: the exit code is set, and nobody is left with a bare trace. The
+ * process is not ended here, so that all that was printed comes out, or its loss is told.
+ */
+export async function run(command: Command, args?: readonly string[]): Promise<void> {
+  try {
+    await (args ? command.parseAsync(args, { from: 'user' }) : command.parseAsync());
+  } catch (error) {
+    if (!(error instanceof CommanderError)) reportUnforeseen(error);
+    // commander ends with 1 for a wrong command line; here that is the code of failed hosts.
+    else process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.wrongInput;
+  }
 }

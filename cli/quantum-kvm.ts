@@ -1,12 +1,11 @@
 #!/usr/bin/env node
-import { printable } from '../lib/config/printable';
-import { ExitCode } from './report/exit-code';
-import { notice } from './report/notice';
-import { program } from './program';
+import { program, run } from './program';
+import { guardOutput } from './report/output';
+import { reportUnforeseen } from './report/unforeseen';
 
-program()
-  .parseAsync()
-  .catch((error: Error) => {
-    notice(`quantum-kvm: ${printable(error.message)}`);
-    process.exitCode = ExitCode.failed;
-  });
+guardOutput();
+process.on('uncaughtException', (error) => {
+  reportUnforeseen(error);
+  process.exit();
+});
+void run(program());

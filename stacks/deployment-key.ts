@@ -7,6 +7,7 @@ import { closingCommand } from '../lib/node/private-file';
 import { Project } from '../lib/node/project';
 import { keyLabel } from '../lib/ssh/host-key';
 import { publicKeyOf } from '../lib/ssh/public-key';
+import { errorSentence } from '../lib/node/file-fault';
 
 /**
  * Whether the key that preparation authorizes, as root on every host, is the one that this machine holds. Where
@@ -24,7 +25,7 @@ export function deploymentKeyProblems(
       if (publicKey === deployment.publicKey) return [];
       return [anotherKey(file, publicKey, deployment.publicKey, project)];
     } catch (error) {
-      return [unusable(file, (error as Error).message)];
+      return [unusable(file, errorSentence(error))];
     }
   });
 }

@@ -49,8 +49,12 @@ export async function check({ config, json, ...options }: CheckOptions): Promise
   const onHost = progressOf(configuration.hosts.length, process.stderr);
   const result = await checkFleet(project, configuration, known, { ...options, contacts, onHost });
   const file = project.factsFile;
-  const outcome = result.facts && (await recordFacts(project, result.facts, before));
-  const lock = { file, outcome };
+  const checked = result.hosts.filter(({ facts }) => facts).length;
+  // Before any host has told its facts there is nothing to review.
+  const isWorthWriting = checked > 0 || known !== undefined;
+  const found = isWorthWriting ? result.facts : undefined;
+  const outcome = found && (await recordFacts(project, found, before));
+  const lock = { file, outcome, checked };
   const report = json
     ? checkDocument(result, lock)
     : checkReport(result, lock, palette(process.stdout));

@@ -72,6 +72,7 @@ export class FleetSession {
       lookAtMachine: lookAtMachineFrom(fleet.input.project),
       look: lookFrom(fleet.input.project),
       log: new RunLog(fleet.input.project.logFolder, command),
+      project: fleet.input.project,
       silentGuestsFile: fleet.input.project.silentGuestsFile,
       interruption,
       onEvent: (event: Parameters<FleetProgress['take']>[0]) => progress.take(event),

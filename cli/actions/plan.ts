@@ -1,5 +1,6 @@
 import { PlanFolder } from '../../fleet/rollout/plan-folder';
 import { PlannedHost, readyHosts } from '../../fleet/rollout/fleet-run';
+import { errorSentence } from '../../lib/node/file-fault';
 import { ExitCode } from '../report/exit-code';
 import { Refusal } from './refusal';
 import { readFleetInput } from './fleet-input';
@@ -31,12 +32,22 @@ export async function plan(options: PlanOptions): Promise<number | Refusal> {
   const session = await FleetSession.open(fleet, 'plan', settings);
   if (session instanceof Refusal) return session;
   return session.during(async () => {
-    const distrust = folder?.prepare();
-    if (distrust) return Refusal.of(`${distrust.reason}; ${distrust.cure}, or name another --out`);
+    const refusal = folder && prepared(folder);
+    if (refusal) return refusal;
     const hosts = await session.run.plan(() => ({}));
     folder?.write(readyHosts(hosts), session.origin);
     return report(session, hosts, options);
   });
+}
+
+/** Why no plans can be kept there; undefined: they can. */
+function prepared(folder: PlanFolder): Refusal | undefined {
+  try {
+    const distrust = folder.prepare();
+    return distrust && Refusal.of(`${distrust.reason}; ${distrust.cure}, or name another --out`);
+  } catch (error) {
+    return Refusal.of(`--out cannot be used: ${errorSentence(error)}`);
+  }
 }
 
 function report(

@@ -1,6 +1,6 @@
 import { installedProviders } from '../../lib/node/bundled-provider';
 import { ProviderProgram } from '../../lib/node/provider-program';
-import { TerraformBinary, findTerraform, isSupported } from '../../lib/node/terraform-binary';
+import { TerraformBinary, findTerraform, unsupported } from '../../lib/node/terraform-binary';
 import { isDistrust } from '../../lib/node/trusted-path';
 import { Refusal } from './refusal';
 
@@ -13,15 +13,11 @@ export interface Programs {
 /** Terraform, and the program of the bundled provider that serves it. */
 export async function programsToRun(): Promise<Programs | Refusal> {
   const binary = await findTerraform();
-  if (isDistrust(binary)) return Refusal.of(`${binary.reason}; ${binary.cure}`);
-  if (!binary || !isSupported(binary)) {
-    return Refusal.of(
-      'no Terraform or OpenTofu of a supported version answers; run "quantum-kvm check", which says what is needed',
-    );
-  }
+  const fault = isDistrust(binary) ? binary : unsupported(binary);
+  if (fault) return Refusal.of(`${fault.reason}; ${fault.cure}`);
   const [libvirt] = installedProviders().filter(({ type }) => type === 'libvirt');
   if (!libvirt) throw new Error('the bundled providers have no libvirt');
   const provider = ProviderProgram.open(libvirt);
   if (isDistrust(provider)) return Refusal.of(`${provider.reason}; ${provider.cure}`);
-  return { binary, provider };
+  return { binary: binary as TerraformBinary, provider };
 }

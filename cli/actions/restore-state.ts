@@ -1,3 +1,4 @@
+import { errorSentence } from '../../lib/node/file-fault';
 import { relative } from 'node:path';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { formatProblems } from '../../lib/config/problem';
@@ -84,7 +85,7 @@ function isPutBack(state: ErroredState): boolean {
     print(process.stdout, printable(`${state.stateFile} is put back${kept}`, LONGEST));
     return true;
   } catch (error) {
-    const reason = printable((error as Error).message);
+    const reason = errorSentence(error);
     notice(`quantum-kvm: ${state.errored} is not put back and stays: ${reason}`);
     return false;
   }

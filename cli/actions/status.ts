@@ -6,6 +6,7 @@ import { HostStatus, fleetStatus } from '../../fleet/status/host-status';
 import { ExitCode } from '../report/exit-code';
 import { Refusal } from './refusal';
 import { FleetInput, UnusableHost, readFleetInput } from './fleet-input';
+import { isClosed } from '../report/output';
 import { statusDisplay } from '../report/status-display';
 import { ReportedHost } from '../report/status-report';
 import { StatusOptions, intervalSeconds } from '../options/watch-option';
@@ -28,7 +29,7 @@ export async function status(options: StatusOptions): Promise<number | Refusal> 
   const interruption = new Interruption();
   return interruption.during(async () => {
     let code: number = ExitCode.done;
-    while (!interruption.asked) {
+    while (!interruption.asked && !isClosed(process.stdout)) {
       const hosts = await ask(fleet, options.parallel, interruption.signal);
       if (interruption.asked) break;
       display.show(hosts);

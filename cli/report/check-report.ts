@@ -11,6 +11,8 @@ import { tableText } from './table';
 export interface FactsOutcome {
   readonly file: string;
   readonly outcome?: RecordOutcome;
+  /** Hosts that have told their facts. */
+  readonly checked: number;
 }
 
 const HEAD = ['host', 'login', 'system', 'CPU', 'memory', 'bridges', 'passed', 'warned', 'failed'];
@@ -113,10 +115,14 @@ function summary({ deployment, hosts }: FleetCheck, { good, bad }: Palette): str
   return `${node}; hosts: ${passed} passed, ${failed > 0 ? bad(`${failed} failed`) : '0 failed'}`;
 }
 
-function lockLine({ file: path, outcome }: FactsOutcome): string {
+function lockLine({ file: path, outcome, checked }: FactsOutcome): string {
   const file = printable(path, LONGEST_FINDING);
-  if (outcome === 'written') return `${file} was written: review and commit it`;
+  if (outcome === 'written') {
+    const what = checked > 0 ? '' : ', with no facts of a host, as none told its own';
+    return `${file} was written${what}: review and commit it`;
+  }
   if (outcome === 'unchanged') return `${file} is unchanged`;
   if (outcome) return `${file} was not written: ${printable(outcome.fault, LONGEST_FINDING)}`;
+  if (checked === 0) return `${file} was not written: no host has told its facts`;
   return `${file} was not written: the deployment node needs a usable key first (deployment.key)`;
 }

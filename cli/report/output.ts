@@ -1,4 +1,6 @@
 import { escaped, printableLines } from '../../lib/config/printable';
+import { errorAt } from '../../lib/node/file-fault';
+import { ExitCode } from './exit-code';
 import { isColoured } from './palette';
 
 const ESCAPE = '\u001b';
@@ -8,6 +10,31 @@ const OWN_COLOURS = new RegExp(`(${ESCAPE}\\[(?:0|1|31|32|33)m)`);
 
 /** From the top left corner, with nothing below. */
 const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
+
+/** Streams that take nothing more. */
+const closed = new WeakSet<NodeJS.WriteStream>();
+
+/** Whether whoever read the stream has gone, or what it is written to is full. */
+export function isClosed(stream: NodeJS.WriteStream): boolean {
+  return closed.has(stream);
+}
+
+/**
+ * From now on a standard stream that cannot be written ends no command in its midst: a reader that has gone is
+ * nobody's fault; a full disk is said once, and the exit code says it too.
+ */
+export function guardOutput(): void {
+  const { stdout, stderr } = process;
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      const isFirst = !closed.has(stream);
+      closed.add(stream);
+      if (!isFirst || stream !== stdout || error.code === 'EPIPE') return;
+      print(stderr, `quantum-kvm: ${errorAt('standard output', error)}`);
+      process.once('exit', () => (process.exitCode = ExitCode.failed));
+    });
+  }
+}
 
 /**
  * Prints lines, the last one ended or not. This module is the one place that writes to a terminal or a pipe: whatever a report repeats of

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { printable } from '../../lib/config/printable';
 import { HostTarget } from './host-target';
+import { errorSentence } from '../../lib/node/file-fault';
 
 /** What of a command's output is repeated in a message, characters. */
 const LONGEST = 200;
@@ -34,7 +35,7 @@ export function healthFault(
       signal.removeEventListener('abort', stop);
       resolve(fault);
     };
-    child.once('error', ({ message }) => end(message));
+    child.once('error', (error) => end(errorSentence(error)));
     child.once('close', (code) => end(code === 0 ? undefined : fault(code, output)));
   });
 }

@@ -4,7 +4,10 @@ import { FailureCause } from '../terraform/failure-cause';
 import { FleetEvent, Phase } from './fleet-event';
 import { HostTarget } from './host-target';
 import { Initialization } from '../terraform/initialization';
+import { causeOf } from './failure-inquiry';
 import { Interruption } from './interruption';
+import { errorSentence } from '../../lib/node/file-fault';
+import { Project } from '../../lib/node/project';
 import { promiseOf } from './promise';
 import { PromisedMachine } from '../status/promised-machine';
 import { Look, LookedHost } from './looked-host';
@@ -45,6 +48,8 @@ export interface RunContext {
   readonly lookAtMachine?: LookAtMachine;
   readonly look: Look;
   readonly log: RunLog;
+  /** Holds the deployment's key: a host that Terraform cannot log in to is asked why. @default - it is not */
+  readonly project?: Project;
   /** Where guests are noted that were restarted and have not answered. */
   readonly silentGuestsFile: string;
   readonly interruption: Interruption;
@@ -115,7 +120,7 @@ export class HostRun {
       const cause = verdict.cause ?? (await this.initialize());
       return cause === undefined ? await this.runPlan(choice, verdict) : { kind: 'failed', cause };
     } catch (error) {
-      return { kind: 'failed', cause: (error as Error).message };
+      return { kind: 'failed', cause: errorSentence(error) };
     }
   }
 
@@ -157,7 +162,9 @@ export class HostRun {
     const targets = isPartial ? preparationAddresses(this.target) : choice.targets;
     const args = planArguments({ ...choice, targets }, file, again?.replace);
     const cause = await this.terraform('plan', PLAN_LIMIT_SECONDS, args);
-    if (cause !== undefined) return { kind: 'failed', cause };
+    const lost = cause ?? this.context.log.lostOutput(this.target.host.stackId);
+    // What a change does to the guest stands in the output.
+    if (lost !== undefined) return { kind: 'failed', cause: lost };
     const found = this.exitCode === CHANGES_FOUND ? await this.changesOf(file) : undefined;
     this.promised = found && promiseOf(found);
     const changes = [
@@ -244,12 +251,18 @@ export class HostRun {
       const process = this.process(limitSeconds, args, failure);
       const end = await this.context.interruption.watch(process);
       this.exitCode = end.kind === 'exited' ? end.exitCode : -1;
-      return isGood(end, phase) ? undefined : failure.sentence(end);
+      return isGood(end, phase) ? undefined : await this.causeOf(failure, end);
     } catch (error) {
-      return (error as Error).message;
+      return errorSentence(error);
     } finally {
       turn?.release();
     }
+  }
+
+  private causeOf(failure: FailureCause, end: TerraformEnd): Promise<string> {
+    const { project, plans, log } = this.context;
+    const folders = [plans.folderName, log.folder].flatMap((folder) => folder ?? []);
+    return causeOf(failure, end, { target: this.target, folders, project });
   }
 
   /**

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { printable } from '../../lib/config/printable';
 import { writeAtomically } from '../../lib/node/atomic-file';
 import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/private-file';
+import { errorSentence } from '../../lib/node/file-fault';
 
 /** A guest that was restarted and has not answered yet. */
 export interface SilentGuest {
@@ -17,9 +17,7 @@ const NOTED = z.record(z.string(), z.object({ since: z.string(), silence: z.stri
 
 /** The schema library's own message is a document. */
 function faultOf(error: unknown): string {
-  return error instanceof z.ZodError
-    ? 'it is no list of guests'
-    : printable((error as Error).message);
+  return error instanceof z.ZodError ? 'it is no list of guests' : errorSentence(error);
 }
 
 /**

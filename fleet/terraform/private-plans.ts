@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { errorAt } from '../../lib/node/file-fault';
 import { pathDistrust } from '../../lib/node/trusted-path';
 import { makeRunFolder, removeAbandonedFolders } from './run-folder';
 
@@ -20,6 +22,11 @@ export class PrivatePlans {
     return join(this.made(), `${stackId}.reviewed.tfplan`);
   }
 
+  /** Where they are; undefined while none was made. */
+  get folderName(): string | undefined {
+    return this.folder;
+  }
+
   /** Plans are used once. What killed processes have left goes with them. */
   remove(): void {
     if (this.folder === undefined) return;
@@ -34,12 +41,23 @@ export class PrivatePlans {
 }
 
 function privateFolder(): string {
-  removeAbandonedFolders();
-  const folder = makeRunFolder();
+  const folder = made();
   const distrust = pathDistrust(folder);
   if (!distrust) return folder;
   rmSync(folder, { recursive: true, force: true });
   throw new Error(
     `plans cannot be kept from others: ${distrust.reason}; ${distrust.cure}, or name another folder in TMPDIR`,
   );
+}
+
+function made(): string {
+  try {
+    removeAbandonedFolders();
+    return makeRunFolder();
+  } catch (error) {
+    const fault = errorAt(tmpdir(), error);
+    throw new Error(`plans cannot be kept: ${fault}, or name another folder in TMPDIR`, {
+      cause: error,
+    });
+  }
 }

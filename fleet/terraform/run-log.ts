@@ -1,6 +1,7 @@
-import { closeSync, constants, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { appendFileSync, closeSync, constants, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { escaped } from '../../lib/config/printable';
+import { errorAt } from '../../lib/node/file-fault';
 import { writeAtomically } from '../../lib/node/atomic-file';
 import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/private-file';
 import { entryDistrust } from '../../lib/node/trusted-path';
@@ -39,7 +40,20 @@ export class RunLog {
     const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
     return openSync(this.file(stackId), O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, PRIVATE_FILE);
   }
+
+  /** Why what was printed to a host's file may be missing there: it takes nothing more. Undefined: it is all there. */
+  lostOutput(stackId: string): string | undefined {
+    try {
+      appendFileSync(this.file(stackId), EMPTY_LINE);
+      return undefined;
+    } catch (error) {
+      return errorAt(this.folder, error);
+    }
+  }
 }
+
+/** What {@link RunLog.lostOutput} tries: a line that holds nothing. */
+const EMPTY_LINE = '\n';
 
 /** Writes what is unprintable in a log that nobody writes any more as JSON does: who looks at it sees it all. */
 export function escapeLog(file: string): void {

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { printable } from '../../lib/config/printable';
-import { backupOf, lockInfoOf } from '../../lib/node/state-file';
+import { backupOf } from '../../lib/node/state-file';
 import { makePrivateFolder } from '../../lib/node/private-file';
+import { lockNoteFile, stateLock } from '../../lib/node/state-lock';
 
 const ARCHIVE = 'archive';
 
@@ -32,19 +32,9 @@ export function archiveFile(stateFile: string, now: Date): string {
 
 /** Why a state may not be touched; undefined: no Terraform works on it. */
 export function lockFault(stateFile: string): string | undefined {
-  const holder = lockHolder(stateFile);
-  if (holder === undefined) return undefined;
-  return `${stateFile} is locked by ${holder}; let that end, or, if it is no more, remove ${lockInfoOf(stateFile)}`;
-}
-
-function lockHolder(stateFile: string): string | undefined {
-  if (!existsSync(lockInfoOf(stateFile))) return undefined;
-  try {
-    const { Operation, Who, Created } = JSON.parse(readFileSync(lockInfoOf(stateFile), 'utf8')) as {
-      readonly [name: string]: string;
-    };
-    return printable(`${Operation} of ${Who} since ${Created}`, 200);
-  } catch {
-    return 'another program';
-  }
+  const lock = stateLock(stateFile);
+  if (!lock) return undefined;
+  const gone =
+    lock.pid === undefined ? `, or, if it is no more, remove ${lockNoteFile(stateFile)}` : '';
+  return `${stateFile} is locked by ${lock.holder}; let that end${gone}`;
 }

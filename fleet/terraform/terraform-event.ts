@@ -25,6 +25,7 @@ export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   readonly summary: string;
   readonly detail?: string;
+  /** Of the resource that it is about; absent for what concerns the whole run. */
   readonly address?: string;
 }
 

@@ -3,6 +3,7 @@ import { terraformEnvironment } from '../../lib/node/terraform/terraform-environ
 import { LogTail } from './log-tail';
 import { RunLog, closeLog, escapeLog } from './run-log';
 import { TerraformEvent, terraformEvent } from './terraform-event';
+import { errorSentence } from '../../lib/node/file-fault';
 
 export interface TerraformCall {
   /** As it is called: a name in PATH or a path. */
@@ -85,7 +86,7 @@ export class TerraformProcess {
       stdio: ['ignore', descriptor, descriptor],
     });
     this.child = child;
-    child.once('error', ({ message }) => resolve({ kind: 'not started', reason: message }));
+    child.once('error', (error) => resolve({ kind: 'not started', reason: errorSentence(error) }));
     child.once('exit', (exitCode, signal) => resolve(this.ended(exitCode, signal)));
     this.after(limitSeconds, () => this.stopFor('too slow'));
   }

@@ -1,6 +1,7 @@
 import { Configuration } from '../config/configuration';
 import { MEDIA_FOLDER } from '../config/values/paths';
 import { installedProviders } from '../node/bundled-provider';
+import { errorSentence } from '../node/file-fault';
 import { Project } from '../node/project';
 import { ProviderProgram } from '../node/provider-program';
 import { isDistrust } from '../node/trusted-path';
@@ -12,7 +13,7 @@ import { publicKeyOf } from '../ssh/public-key';
 import { MediaCheck, checkInstallMedia } from './media-check';
 import { checkPackagesDirectories } from './packages-directory';
 import { checkProjectFolder } from './project-folder';
-import { MINIMUM_TERRAFORM, findTerraform, isSupported } from '../node/terraform-binary';
+import { TerraformBinary, findTerraform, unsupported } from '../node/terraform-binary';
 
 export interface DeploymentNodeOptions {
   /** Where `kvm.install.media` = `auto` looks. @default /opt/deploy */
@@ -56,15 +57,11 @@ export async function checkDeploymentNode(
 
 async function checkTerraform(): Promise<CheckRecord> {
   const id = 'deployment.terraform';
-  const least = `${MINIMUM_TERRAFORM.major}.${MINIMUM_TERRAFORM.minor}`;
-  const cure = `install Terraform or OpenTofu ${least} or newer, or name it in TERRAFORM_BINARY_NAME`;
   const binary = await findTerraform();
-  if (!binary) return fail(id, 'neither terraform nor tofu answers', cure);
-  if (isDistrust(binary)) return fail(id, binary.reason, binary.cure);
-  const { name, version } = binary;
-  return isSupported(binary)
-    ? pass(id, `${name} ${version}`)
-    : fail(id, `${name} is version ${version}, needed is ${least} or newer`, cure);
+  const fault = isDistrust(binary) ? binary : unsupported(binary);
+  if (fault) return fail(id, fault.reason, fault.cure);
+  const { name, version } = binary as TerraformBinary;
+  return pass(id, `${name} ${version}`);
 }
 
 /** What a registry gives is Terraform's to find. */
@@ -99,7 +96,7 @@ function checkKey(
         : replacedKey(file, recordedKey, publicKey);
     return { record, key: { file, publicKey } };
   } catch (error) {
-    const message = `the key ${file} cannot be used: ${(error as Error).message}`;
+    const message = `the key ${file} cannot be used: ${errorSentence(error)}`;
     return {
       record: fail(
         id,

@@ -63,8 +63,8 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
   const { output } = outcome;
   if (!output.facts) {
     const reason =
-      output.refusal === undefined ? unfinished(login, outcome) : misreported(output.refusal);
-    return refused(host, [...output.records, reason]);
+      output.refusal === undefined ? unfinished(login, outcome) : [misreported(output.refusal)];
+    return refused(host, [...output.records, ...reason]);
   }
   const found = hostFacts(outcome.hostKey, output.facts, input);
   const fault = misformedFact(found);

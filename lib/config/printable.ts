@@ -25,6 +25,20 @@ export function printable(text: string, longest = LONGEST_SENTENCE): string {
     : `${characters.slice(0, longest).join('')}…`;
 }
 
+/**
+ * The same for causes of failures: what is too long loses its middle, because the end says why as often as the
+ * beginning does (libvirt puts QEMU's own words last).
+ */
+export function printableEnds(text: string, longest = LONGEST_SENTENCE): string {
+  const half = 8 * longest;
+  const ends = text.length <= 2 * half ? text : `${text.slice(0, half)} ${text.slice(-half)}`;
+  const characters = [...printable(ends, 2 * half + 1)];
+  if (characters.length <= longest) return characters.join('');
+  const kept = Math.floor((longest - 3) / 2);
+  const [head, tail] = [characters.slice(0, kept), characters.slice(-kept)];
+  return `${head.join('').trimEnd()} … ${tail.join('').trimStart()}`;
+}
+
 /** Several lines, of which each stands for itself. */
 export function printableLines(text: string): string {
   return text

@@ -7,6 +7,7 @@ import { PRIVATE_FILE } from '../node/private-file';
 import { FleetFacts, HostFacts } from './host-facts';
 import { factsProblems } from './facts-problems';
 import { FACTS_VERSION, factsSchema } from './facts-schema';
+import { errorSentence } from '../node/file-fault';
 import { RepeatedName, repeatedNames } from './repeated-names';
 
 const RECOVER = 'restore the file from version control, or remove it and run "quantum-kvm check"';
@@ -19,7 +20,7 @@ export function readFacts(file: string): { facts?: FleetFacts; problems: Problem
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return { problems: [problem(file, `cannot be read: ${(error as Error).message}`, RECOVER)] };
+    return { problems: [problem(file, `cannot be read: ${errorSentence(error, file)}`, RECOVER)] };
   }
   return parseFacts(file, text);
 }

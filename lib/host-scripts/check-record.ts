@@ -1,4 +1,4 @@
-import { printable } from '../config/printable';
+import { printable, printableEnds } from '../config/printable';
 
 /** Ids of the checks that are not made on the host itself; those stand in lib/host-scripts/check. */
 export const CHECK_IDS = [
@@ -48,6 +48,11 @@ export function fail(id: CheckId, message: string, cure: string): CheckRecord {
   return { verdict: 'fail', id, message, cure };
 }
 
+/** A record as one sentence: what was found, then what to do. */
+export function failureText({ id, message, cure }: CheckRecord): string {
+  return `${id}: ${[message, cure].filter(Boolean).join('; ')}`;
+}
+
 export function hasFailed(records: readonly CheckRecord[]): boolean {
   return records.some((record) => record.verdict === 'fail');
 }
@@ -78,7 +83,7 @@ function parseRecord(line: string): CheckRecord {
   return {
     verdict,
     id: printable(id, LONGEST_ID),
-    message: printable(message),
+    message: printableEnds(message),
     cure: printable(cure),
   };
 }

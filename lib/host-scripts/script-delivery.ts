@@ -1,3 +1,5 @@
+import { throughSudo } from './become-root';
+
 // How a deployment brings a script to a host and runs it there: by Terraform's remote-exec.
 
 /**
@@ -11,4 +13,4 @@
 export const SCRIPT_PATH = ': && exec sh -- :*quantum-kvm-script* || :';
 
 /** At the top of a script: where the login is not root, the script starts itself again by sudo. */
-export const AS_ROOT = '[ "$(id -u)" = 0 ] || exec sudo -n sh -- "$0"';
+export const AS_ROOT = `if [ "$(id -u)" != 0 ]; then ${throughSudo('sh -- "$0"')}; fi`;

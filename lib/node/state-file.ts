@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { lockNoteFile } from './state-lock';
 import { State, StateDamage, StateResource, isDamaged, stateOf } from './terraform/state-text';
 
 export type { StateResource } from './terraform/state-text';
@@ -7,11 +7,6 @@ export type { StateResource } from './terraform/state-text';
 /** Terraform's copy of a state as it was before its last change. */
 export function backupOf(stateFile: string): string {
   return `${stateFile}.backup`;
-}
-
-/** Terraform's note of who works on a state. */
-export function lockInfoOf(stateFile: string): string {
-  return join(dirname(stateFile), `.${basename(stateFile)}.lock.info`);
 }
 
 /** The resources of a state file; none where there is no file. @throws Error that names a file that cannot be read */
@@ -47,7 +42,7 @@ export function readState(stateFile: string): State | StateDamage | undefined {
  * makes a backup.
  */
 function isBegun(stateFile: string): boolean {
-  return existsSync(lockInfoOf(stateFile)) && !existsSync(backupOf(stateFile));
+  return existsSync(lockNoteFile(stateFile)) && !existsSync(backupOf(stateFile));
 }
 
 function unreadable({ code = 'unknown error' }: NodeJS.ErrnoException): StateDamage {

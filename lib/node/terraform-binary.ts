@@ -23,17 +23,43 @@ export interface TerraformBinary {
  * Terraform, or OpenTofu: `TERRAFORM_BINARY_NAME` where it is set (as for cdktf), else the first one installed.
  * One that others could change is not even asked for its version.
  */
-export async function findTerraform(): Promise<TerraformBinary | Distrust | undefined> {
+export async function findTerraform(): Promise<TerraformBinary | Distrust> {
   const named = process.env.TERRAFORM_BINARY_NAME;
+  const faults: string[] = [];
   for (const name of named ? [named] : ['terraform', 'tofu']) {
     const file = locate(name);
     if (file === undefined) continue;
     const distrust = pathDistrust(file);
     if (distrust) return distrust;
-    const version = await versionOf(file);
-    if (version !== undefined) return { name, file, version };
+    const answer = await versionOf(file);
+    if (answer.fault === undefined) return { name, file, version: answer.version };
+    faults.push(answer.fault);
   }
-  return undefined;
+  return { reason: faults[0] ?? nowhere(named), cure: INSTALL };
+}
+
+const LEAST = `${MINIMUM_TERRAFORM.major}.${MINIMUM_TERRAFORM.minor}`;
+const INSTALL = `install Terraform or OpenTofu ${LEAST} or newer, or name it in TERRAFORM_BINARY_NAME`;
+
+/** Why there is no program to ask. */
+function nowhere(named: string | undefined): string {
+  if (!named) return 'neither terraform nor tofu is a program in PATH';
+  if (!named.includes(sep))
+    return `TERRAFORM_BINARY_NAME is ${named}, and no such program is in PATH`;
+  try {
+    accessSync(named, constants.X_OK);
+    return `TERRAFORM_BINARY_NAME is ${named}, which is no regular file`;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const fault = code === 'EACCES' ? 'which this user may not run' : 'which is not there';
+    return `TERRAFORM_BINARY_NAME is ${named}, ${fault} (${code})`;
+  }
+}
+
+/** Why a release is not used; undefined: it is. */
+export function unsupported({ name, version }: TerraformBinary): Distrust | undefined {
+  if (isSupported({ version })) return undefined;
+  return { reason: `${name} is version ${version}, needed is ${LEAST} or newer`, cure: INSTALL };
 }
 
 export function isSupported({ version }: Pick<TerraformBinary, 'version'>): boolean {
@@ -58,13 +84,30 @@ function isProgram(file: string): boolean {
   }
 }
 
-async function versionOf(file: string): Promise<string | undefined> {
+type Answer = { readonly version: string; readonly fault?: undefined } | { readonly fault: string };
+
+async function versionOf(file: string): Promise<Answer> {
   try {
     const options = { timeout: ANSWER_TIMEOUT_MS, env: terraformEnvironment() };
     const { stdout } = await promisify(execFile)(file, ['version', '-json'], options);
     const { terraform_version: version } = JSON.parse(stdout) as { terraform_version?: string };
-    return version;
-  } catch {
-    return undefined;
+    return version === undefined ? { fault: `${file} ${NO_TERRAFORM}` } : { version };
+  } catch (error) {
+    return { fault: answerFault(file, error as ProgramError) };
   }
+}
+
+/** How a program did not answer: it did not start, ended otherwise, or said something else. */
+interface ProgramError extends Omit<NodeJS.ErrnoException, 'code'> {
+  readonly code?: string | number;
+  readonly killed?: boolean;
+}
+
+const NO_TERRAFORM = 'does not answer "version -json" as Terraform does';
+
+function answerFault(file: string, error: ProgramError): string {
+  if (error.killed) return `${file} did not answer within ${ANSWER_TIMEOUT_MS / 1000} s`;
+  if (typeof error.code === 'number') return `${file} ${NO_TERRAFORM}: exit code ${error.code}`;
+  if (typeof error.code === 'string') return `${file} cannot be started (${error.code})`;
+  return `${file} ${NO_TERRAFORM}`;
 }

@@ -1,4 +1,4 @@
-import { printable } from '../config/printable';
+import { errorSentence } from '../node/file-fault';
 
 /**
  * Runs something for every item, so many at a time; results in the order of the items, `undefined` for
@@ -41,7 +41,7 @@ export function eachHost<T, R>(
     try {
       return await run(host);
     } catch (error) {
-      return failed(host, `it cannot be worked on: ${printable((error as Error).message)}`);
+      return failed(host, `it cannot be worked on: ${errorSentence(error)}`);
     }
   });
 }

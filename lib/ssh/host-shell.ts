@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { CheckRecord, fail } from '../host-scripts/check-record';
+import { sudoRefusal } from '../host-scripts/become-root';
 import { deploymentKeyFile } from '../node/deployment-key';
+import { errorSentence } from '../node/file-fault';
 import { readPrivateFile } from '../node/private-file';
 import { ROOT_SHELL, terminalRootShell } from './root-shell';
 import { SshOutcome, SshSession } from './ssh-session';
@@ -26,28 +28,26 @@ export async function onHost(
   try {
     privateKey = keyOf(project.path(deploymentKeyFile(login)));
   } catch (error) {
-    const failure = unusableKey((error as Error).message);
+    const failure = unusableKey(errorSentence(error));
     return { kind: 'failed', failure };
   }
   const target = { address, login, pinnedHostKey: facts.hostKey, privateKey };
   const session = await SshSession.open(target, limits);
   if (!(session instanceof SshSession)) return session;
-  const outcome = await runAsRoot(session, login.name, script);
+  const outcome = await runAsRoot(session, script);
   session.close();
   return outcome;
 }
 
-async function runAsRoot(session: SshSession, login: string, script: string): Promise<SshOutcome> {
+/** Once more on a terminal, where sudo refuses: it may insist on one (requiretty). */
+async function runAsRoot(session: SshSession, script: string): Promise<SshOutcome> {
   const outcome = await session.run(ROOT_SHELL, { stdin: script });
-  if (login === 'root' || !hasRunNothing(outcome)) return outcome;
+  const refusal = outcome.kind === 'ran' ? sudoRefusal(outcome) : undefined;
+  if (!refusal) return outcome;
   const options = { stdin: script, terminal: true };
   const onTerminal = await session.run(terminalRootShell(script), options);
-  return onTerminal.kind === 'ran' && onTerminal.exitCode === 0 ? onTerminal : outcome;
-}
-
-/** As where sudo refuses: it may insist on a terminal (requiretty). */
-function hasRunNothing(outcome: SshOutcome): boolean {
-  return outcome.kind === 'ran' && outcome.exitCode !== 0 && outcome.stdout === '';
+  if (onTerminal.kind === 'ran' && onTerminal.exitCode === 0) return onTerminal;
+  return { kind: 'failed', failure: refusal, hostKey: outcome.hostKey };
 }
 
 /** Without it there is still the password. @throws when others can read it */

@@ -1,5 +1,7 @@
+import { throughSudo } from '../host-scripts/become-root';
+
 /** As root at once, or by sudo; the shell of the login may be any. */
-export const ROOT_SHELL = `exec sh -c 'if [ "$(id -u)" = 0 ]; then exec sh -s; else exec sudo -n sh -s; fi'`;
+export const ROOT_SHELL = `exec sh -c 'if [ "$(id -u)" = 0 ]; then exec sh -s; fi; ${throughSudo('sh -s')}'`;
 
 /** A terminal has no end of input, so the length says where the script ends. */
 export function terminalRootShell(script: string): string {

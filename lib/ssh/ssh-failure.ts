@@ -1,35 +1,48 @@
 import { printable } from '../config/printable';
 import { CheckRecord, fail } from '../host-scripts/check-record';
+import { Mismatch } from './algorithm-lists';
 import { keyLabel } from './host-key';
+import { refusedLogin } from './login-failure';
+import { noServer, tooLate } from './ssh-refusal';
 import { socketError } from './socket-error';
+import { SshProgress } from './ssh-progress';
 import { SshHostAddress, SshLimits, SshTarget } from './ssh-target';
 
-/** ssh2 adds where in the protocol it happened, Node what the socket met. */
+/**
+ * ssh2 adds where in the protocol it happened, Node what the socket met; of a host that ended the connection
+ * itself the code is the number of its reason (RFC 4253, 11.1).
+ */
 export interface SshError extends Error {
   readonly level?: string;
-  readonly code?: string;
+  readonly code?: string | number;
 }
 
 /** What the connection was for: of a key exchange alone, no key is pinned and nothing to log in with. */
-type Attempt = Pick<SshHostAddress, 'login'> &
+export type Attempt = Pick<SshHostAddress, 'login'> &
   Partial<Pick<SshTarget, 'privateKey' | 'pinnedHostKey'>>;
 
-/** What an error of ssh2 means to an operator. `shown` is the host key that the host has shown, if any. */
+/** What a connection that failed means to an operator: by how far it had come, and by codes. */
 export function sshFailure(
   error: SshError,
   target: Attempt,
-  shown: string | undefined,
+  progress: SshProgress,
   limits: Pick<SshLimits, 'connectTimeoutSeconds'>,
 ): CheckRecord {
-  const { pinnedHostKey, login } = target;
-  if (pinnedHostKey !== undefined && isRefusedKey(error, pinnedHostKey, shown)) {
-    return hostKeyChanged(pinnedHostKey, shown);
-  }
-  if (error.level === 'client-authentication') return loginRefused(target);
+  const { pinnedHostKey } = target;
+  const { mismatch, hostKey } = progress;
+  const { code, level } = error;
+  if (pinnedHostKey !== undefined && hostKey !== undefined && hostKey !== pinnedHostKey)
+    return hostKeyChanged(pinnedHostKey, keyLabel(hostKey));
+  if (mismatch) return noCommonAlgorithm(mismatch, pinnedHostKey);
+  if (progress.isExchanged && !progress.isLoggedIn && level !== 'client-timeout')
+    return refusedLogin(error, target, progress);
+  if (level === 'client-timeout') return tooLate(target, progress, limits.connectTimeoutSeconds);
+  if (level === 'client-socket' && typeof code === 'string') return unreachablePort(target, code);
+  if (!progress.isExchanged && progress.isConnected) return noExchange(error, target, progress);
   return fail(
     'host.connection',
-    `port ${login.port} cannot be reached by SSH: ${reason(error, limits)}`,
-    'is the host up, sshd running, and login.port right?',
+    `the SSH connection to port ${target.login.port} failed: ${printable(error.message)}`,
+    'see the log of sshd on the host, and repeat',
   );
 }
 
@@ -51,49 +64,48 @@ export function brokenOff(): CheckRecord {
   return fail('host.connection', message, 'see the log of sshd on the host');
 }
 
-/** Without the address, so that hosts with the same fault read the same. */
-function reason(
-  { level, code, message }: SshError,
-  limits: Pick<SshLimits, 'connectTimeoutSeconds'>,
-): string {
-  if (level === 'client-timeout') return `no answer within ${limits.connectTimeoutSeconds} s`;
-  return socketError(code) ?? printable(message);
+/** Of a port that takes no connection. Without the address, so that hosts with the same fault read the same. */
+function unreachablePort({ login }: Attempt, code: string): CheckRecord {
+  const { reason, cure } = socketError(code);
+  return fail('host.connection', `port ${login.port} cannot be reached by SSH: ${reason}`, cure);
 }
 
-function isRefusedKey(
-  { level, message }: SshError,
-  pinned: string,
-  shown: string | undefined,
-): boolean {
-  if (level !== 'handshake') return false;
-  return shown === undefined ? /host key format/.test(message) : shown !== pinned;
+/** What answers ended before the keys were exchanged. */
+function noExchange(error: SshError, { login }: Attempt, progress: SshProgress): CheckRecord {
+  const id = 'host.connection';
+  const said = printable(progress.greeting, 100);
+  if (said === '')
+    return fail(
+      id,
+      `port ${login.port} takes connections, but ended this one before it greeted`,
+      'see the log of sshd on the host: it may have too many logins at once (MaxStartups), or refuse this address',
+    );
+  if (!progress.isSsh) return noServer(login, said);
+  return fail(
+    id,
+    `the key exchange with "${said}" failed: ${printable(error.message)}`,
+    'see the log of sshd on the host',
+  );
 }
 
-function hostKeyChanged(pinned: string, shown: string | undefined): CheckRecord {
-  const found = shown === undefined ? 'none of that type' : keyLabel(shown);
+function noCommonAlgorithm(
+  { name, setting, ours, theirs }: Mismatch,
+  pinned: string | undefined,
+): CheckRecord {
+  if (name === 'host key' && pinned !== undefined) {
+    return hostKeyChanged(pinned, `none of that type (it has: ${theirs})`);
+  }
+  return fail(
+    'host.connection',
+    `this machine and the host have no ${name} algorithm in common: here ${ours}; there ${theirs}`,
+    `allow one of those named first in sshd_config of the host (${setting}), and restart sshd`,
+  );
+}
+
+function hostKeyChanged(pinned: string, found: string): CheckRecord {
   return fail(
     'host.key',
     `the host key is not the pinned ${keyLabel(pinned)}, the host shows ${found}; nothing was sent to it`,
     'if the host was reinstalled: compare the new fingerprint at its console, then run "quantum-kvm check --accept-new-host-key ADDRESS=FINGERPRINT"; else someone stands in between',
-  );
-}
-
-/** The host asks for the password in a way in which it is not given. */
-export function oddPrompt(what: string): CheckRecord {
-  return fail(
-    'host.login',
-    `the host ${what}; the password is given once, to a single prompt that does not echo, and was kept back`,
-    'see how sshd and PAM of the host ask for passwords, or authorize the key on the host',
-  );
-}
-
-function loginRefused({ login, privateKey }: Attempt): CheckRecord {
-  const hasPassword = 'password' in login && login.password !== undefined;
-  const tried = [privateKey && 'the key', hasPassword && 'the password'].filter(Boolean);
-  const methods = tried.join(' and ') || 'nothing, for there is neither key nor password';
-  return fail(
-    'host.login',
-    `login ${login.name} was refused; tried: ${methods}`,
-    'correct login.name or login.password, or authorize the key on the host',
   );
 }

@@ -1,5 +1,6 @@
 import { AnyAuthMethod, AuthHandlerMiddleware, AuthenticationType } from 'ssh2';
 import { Login } from '../config/configuration';
+import { SshProgress } from './ssh-progress';
 
 /** What a host that does not ask as expected does: the text of {@link oddPrompt}. */
 type OnOddPrompt = (what: string) => void;
@@ -18,7 +19,12 @@ export class LoginAttempts {
   private tried?: AnyAuthMethod;
   private readonly accepted: AnyAuthMethod[] = [];
 
-  constructor(login: Login, privateKey: Buffer | undefined, onOddPrompt: OnOddPrompt) {
+  constructor(
+    login: Login,
+    privateKey: Buffer | undefined,
+    private readonly progress: Pick<SshProgress, 'offered' | 'tried'>,
+    onOddPrompt: OnOddPrompt,
+  ) {
     const username = login.name;
     this.untried = [
       () =>
@@ -30,8 +36,12 @@ export class LoginAttempts {
   /** For ssh2. */
   readonly handler: AuthHandlerMiddleware = (offered, partialSuccess, next) => {
     if (partialSuccess) this.succeeded();
+    this.progress.offered = offered ?? this.progress.offered;
     const method = this.untried.shift()?.(offered ?? []);
     this.tried = method;
+    if (method && method.type !== 'none') {
+      this.progress.tried.push(method.type === 'publickey' ? 'key' : 'password');
+    }
     // ssh2 takes `false` as the end of all methods; its types leave that out.
     next(method ?? (false as never));
   };
@@ -79,7 +89,7 @@ function onePrompt(password: string, onOddPrompt: OnOddPrompt) {
     answer: (answers: string[]) => void,
   ): void => {
     const [prompt, ...more] = prompts;
-    if (isGiven) onOddPrompt('asks again after the password was given');
+    if (isGiven) onOddPrompt('asks again after the password was given, which may have expired');
     else if (more.length > 0) onOddPrompt(`asks ${prompts.length} questions at once`);
     else if (prompt?.echo !== false) onOddPrompt('asks for the password with echo');
     else {

@@ -1,32 +1,35 @@
 import { Login } from '../config/configuration';
 import { printable } from '../config/printable';
 import { CheckRecord, fail } from '../host-scripts/check-record';
+import { socketError } from './socket-error';
+import { SshProgress } from './ssh-progress';
+import { SshHostAddress } from './ssh-target';
+
+/** Characters of what answers in the place of an SSH server. */
+const LONGEST_GREETING = 100;
+
+/** What a login was waiting for when its time was over: how far it had come says that. */
+export function tooLate(
+  { login }: Pick<SshHostAddress, 'login'>,
+  { isConnected, isSsh, isExchanged, greeting }: SshProgress,
+  seconds: number,
+): CheckRecord {
+  if (!isConnected) return noAnswer(login, seconds);
+  if (!isSsh) return greeting === '' ? noGreeting(login, seconds) : noServer(login, greeting);
+  return isExchanged ? noLogin(login, seconds) : noKeyExchange(seconds);
+}
 
 /** Nobody took the connection. */
-export function noAnswer({ port }: Pick<Login, 'port'>, seconds: number): CheckRecord {
+function noAnswer({ port }: Pick<Login, 'port'>, seconds: number): CheckRecord {
   return fail(
     'host.connection',
     `port ${port} cannot be reached by SSH: no answer within ${seconds} s`,
-    'is the host up, its firewall open for this port, and login.port right?',
+    socketError('ETIMEDOUT').cure,
   );
 }
 
-/** Within the time that a host which is up takes to greet. */
-export function noServer(
-  login: Pick<Login, 'port'>,
-  seconds = 0,
-  hasSaidAnything = false,
-): CheckRecord {
-  if (!hasSaidAnything) return noAnswer(login, seconds);
-  return fail(
-    'host.connection',
-    `port ${login.port} cannot be reached by SSH: no SSH server answers there`,
-    'see at its console which program has that port (login.port)',
-  );
-}
-
-/** Somebody took the connection, and said nothing, or did not end the exchange of keys. */
-export function noKeyExchange({ port }: Pick<Login, 'port'>, seconds: number): CheckRecord {
+/** Somebody took the connection, and said nothing. */
+function noGreeting({ port }: Pick<Login, 'port'>, seconds: number): CheckRecord {
   return fail(
     'host.connection',
     `port ${port} takes connections, but no SSH server answered there within ${seconds} s`,
@@ -34,8 +37,25 @@ export function noKeyExchange({ port }: Pick<Login, 'port'>, seconds: number): C
   );
 }
 
-/** The host knows its key, and does not come to an end with the login. */
-export function noLogin({ name }: Pick<Login, 'name'>, seconds: number): CheckRecord {
+/** What answers speaks another protocol. */
+export function noServer({ port }: Pick<Login, 'port'>, greeting: string): CheckRecord {
+  return fail(
+    'host.connection',
+    `no SSH server answers at port ${port}: it said "${printable(greeting, LONGEST_GREETING)}"`,
+    'see at its console which program has that port, or correct login.port',
+  );
+}
+
+function noKeyExchange(seconds: number): CheckRecord {
+  return fail(
+    'host.connection',
+    `the SSH server greeted, but did not exchange keys within ${seconds} s`,
+    'see whether the host is overloaded, and whether large packets come through (MTU of the way to it)',
+  );
+}
+
+/** The host has proven its key, and does not come to an end with the login. */
+function noLogin({ name }: Pick<Login, 'name'>, seconds: number): CheckRecord {
   return fail(
     'host.login',
     `the host answers, but the login of ${name} did not end within ${seconds} s, and a deployment waits no longer`,

@@ -1,15 +1,15 @@
-import { Socket, connect } from 'node:net';
 import { Client, ClientCallback, ConnectConfig, ExecOptions } from 'ssh2';
 import { CheckRecord } from '../host-scripts/check-record';
 import { LOGIN_SECONDS } from '../machine/connection-limits';
 import { hostKeyAlgorithms, publicKeyText } from './host-key';
 import { COMMON_ALGORITHMS } from './ssh-algorithms';
-import { expectAnswer } from './ssh-answer';
 import { CommandOutput, collectOutput } from './ssh-channel';
-import { SshError, brokenOff, oddPrompt, sshFailure, tooMuch, tooSlow } from './ssh-failure';
+import { expiredPassword, oddPrompt } from './login-failure';
+import { SshError, brokenOff, sshFailure, tooMuch, tooSlow } from './ssh-failure';
 import { LoginAttempts, LoginOpener } from './ssh-login';
+import { SshProgress } from './ssh-progress';
+import { noSession, tooLate } from './ssh-refusal';
 import { SshLimits, SshTarget } from './ssh-target';
-import { noAnswer, noKeyExchange, noLogin, noServer, noSession } from './ssh-refusal';
 
 /** How a command ended; `hostKey` is what the host showed: accepted if the command ran. */
 export type SshOutcome = SshRan | SshFailed;
@@ -39,6 +39,8 @@ const TRANSPARENT = Object.fromEntries(
   ),
 );
 
+const NO_REASON = 'the host ended the connection';
+
 /** How often a session is asked for, and how long after it was refused. */
 const OPENINGS = 10;
 const OPENING_MS = 200;
@@ -60,12 +62,12 @@ export async function runOverSsh(
 /** One login on a host, for one command after the other. Nothing rejects, and all ends within its limits. */
 export class SshSession {
   private readonly client = new Client();
+  private readonly progress = new SshProgress();
   private readonly attempts: LoginAttempts;
-  /** What the host showed last, accepted or not. */
-  private hostKey?: string;
   private seconds = 0;
   private commandSeconds?: number;
   private timer?: NodeJS.Timeout;
+  private answerTimer?: NodeJS.Timeout;
   private lost?: CheckRecord;
   private fail: (failure: CheckRecord) => void;
 
@@ -74,11 +76,13 @@ export class SshSession {
     private readonly limits: SshLimits,
   ) {
     this.fail = this.lose;
-    this.attempts = new LoginAttempts(target.login, target.privateKey, (what) =>
+    const { login, privateKey } = target;
+    this.attempts = new LoginAttempts(login, privateKey, this.progress, (what) =>
       this.fail(oddPrompt(what)),
     );
     this.client.on('error', (error) => this.fail(this.explain(error)));
-    this.client.on('close', () => this.fail(brokenOff()));
+    this.client.on('close', () => this.fail(this.explainEnd()));
+    this.client.on('change password', () => this.fail(expiredPassword(target)));
     limits.signal?.addEventListener('abort', this.abort, { once: true });
   }
 
@@ -109,9 +113,10 @@ export class SshSession {
     const pty = options.terminal ? { pty: { modes: TRANSPARENT } } : {};
     const begun = Date.now();
     return this.attempt<SshOutcome>((done) => {
-      this.endAfter(sessionTimeoutSeconds, tooSlow(this.limits));
+      this.endAfter(sessionTimeoutSeconds, () => tooSlow(this.limits));
       this.execute(command, pty, OPENINGS, (error, channel) => {
-        if (error) done({ kind: 'failed', failure: noSession(error), hostKey: this.hostKey });
+        if (error)
+          done({ kind: 'failed', failure: noSession(error), hostKey: this.progress.hostKey });
         else {
           channel.once('data', () => (this.commandSeconds ??= (Date.now() - begun) / 1000));
           collectOutput(channel, options.stdin ?? '', {
@@ -140,7 +145,7 @@ export class SshSession {
   /** Whether a socket of the host can be reached through this connection; nothing is sent to it. */
   reaches(socket: string): Promise<boolean | SshFailed> {
     return this.attempt<boolean>((done) => {
-      this.endAfter(this.limits.connectTimeoutSeconds, tooSlow(this.limits));
+      this.endAfter(this.limits.connectTimeoutSeconds, () => tooSlow(this.limits));
       this.client.openssh_forwardOutStreamLocal(socket, (error, stream) => {
         if (!error) stream.end();
         done(!error);
@@ -150,6 +155,7 @@ export class SshSession {
 
   close(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.answerTimer);
     this.limits.signal?.removeEventListener('abort', this.abort);
     this.fail = this.lose;
     this.client.destroy();
@@ -157,14 +163,11 @@ export class SshSession {
 
   private login(): Promise<'ready' | SshFailed> {
     const { connectTimeoutSeconds, loginTimeoutSeconds = LOGIN_SECONDS } = this.limits;
-    const { login } = this.target;
     return this.attempt<'ready'>((done) => {
-      this.endAfter(connectTimeoutSeconds, noAnswer(login, connectTimeoutSeconds));
-      this.client.once('connect', () =>
-        this.endAfter(connectTimeoutSeconds, noKeyExchange(login, connectTimeoutSeconds)),
-      );
+      this.endPhaseAfter(connectTimeoutSeconds);
+      this.client.once('connect', () => this.endPhaseAfter(connectTimeoutSeconds));
       this.client.once('handshake', () => {
-        this.endAfter(loginTimeoutSeconds, noLogin(login, loginTimeoutSeconds));
+        this.endPhaseAfter(loginTimeoutSeconds);
         this.seconds = Date.now();
       });
       this.client.once('ready', () => {
@@ -177,28 +180,32 @@ export class SshSession {
   }
 
   private shown(): Pick<SshRan, 'hostKey' | 'openedBy'> {
-    return { hostKey: this.hostKey ?? '', openedBy: this.openedBy };
+    return { hostKey: this.progress.hostKey ?? '', openedBy: this.openedBy };
   }
 
   private connect(): void {
     const { address, login } = this.target;
-    const { answerTimeoutSeconds } = this.limits;
-    const socket = connect({ host: address, port: login.port });
-    expectAnswer(socket, answerTimeoutSeconds, (hasSaidAnything) =>
-      this.fail(noServer(login, answerTimeoutSeconds, hasSaidAnything)),
-    );
     try {
-      this.client.connect(this.connectConfig(socket));
+      this.progress.connect(this.client, this.connectConfig(), address, login.port);
+      this.expectAnswer();
     } catch (error) {
-      socket.destroy();
+      this.progress.socket.destroy();
       this.fail(this.explain(error as SshError));
     }
   }
 
-  private connectConfig(sock: Socket): ConnectConfig {
+  /** A server greets first, so one that is up is known to be long before the login is done. */
+  private expectAnswer(): void {
+    const { answerTimeoutSeconds: seconds } = this.limits;
+    if (seconds === undefined) return;
+    this.answerTimer = setTimeout(() => {
+      if (!this.progress.isSsh) this.fail(tooLate(this.target, this.progress, seconds));
+    }, seconds * 1000);
+  }
+
+  private connectConfig(): ConnectConfig {
     const { login, pinnedHostKey } = this.target;
     return {
-      sock,
       username: login.name,
       // The limits are kept here, each with a sentence of its own.
       readyTimeout: 0,
@@ -209,8 +216,8 @@ export class SshSession {
       },
       // Runs within the key exchange: a host that is refused here is sent neither a name nor a password.
       hostVerifier: (key: Buffer) => {
-        this.hostKey = publicKeyText(key);
-        return this.hostKey === pinnedHostKey;
+        this.progress.hostKey = publicKeyText(key);
+        return this.progress.hostKey === pinnedHostKey;
       },
       authHandler: this.attempts.handler,
     };
@@ -226,16 +233,21 @@ export class SshSession {
       };
       this.fail = (failure) => {
         this.lose(failure);
-        end({ kind: 'failed', failure, hostKey: this.hostKey });
+        end({ kind: 'failed', failure, hostKey: this.progress.hostKey });
       };
       if (this.lost) this.fail(this.lost);
       else begin(end);
     });
   }
 
-  private endAfter(seconds: number, failure: CheckRecord): void {
+  private endAfter(seconds: number, failure: () => CheckRecord): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.fail(failure), seconds * 1000);
+    this.timer = setTimeout(() => this.fail(failure()), seconds * 1000);
+  }
+
+  /** How far the login has come by then says what it waits for. */
+  private endPhaseAfter(seconds: number): void {
+    this.endAfter(seconds, () => tooLate(this.target, this.progress, seconds));
   }
 
   /** After a failure nothing more is asked of the host. */
@@ -247,6 +259,11 @@ export class SshSession {
   private readonly abort = (): void => this.fail(brokenOff());
 
   private explain(error: SshError): CheckRecord {
-    return sshFailure(error, this.target, this.hostKey, this.limits);
+    return sshFailure(error, this.target, this.progress, this.limits);
+  }
+
+  /** The host ended the connection without a word of why. */
+  private explainEnd(): CheckRecord {
+    return this.progress.isLoggedIn ? brokenOff() : this.explain(new Error(NO_REASON));
   }
 }

@@ -189,16 +189,48 @@ describe('a host that does not do as it should', () => {
     expect(check.records.at(-1)?.message).toMatch(/exit code 1\): gone$/);
   });
 
-  test('wants a password for sudo', async () => {
+  test.each<[string, string, string, RegExp]>([
+    [
+      'This account is currently not available.\nAsk the staff.\n',
+      'host.script',
+      'the login of root does not run the command that it is given (exit code 1): This account is currently not available. | Ask the staff.',
+      /chsh -s .*ForceCommand/,
+    ],
+    [
+      'WARNING: Your password has expired.\nPassword change required but no TTY available.\n',
+      'host.login',
+      'the password of root has expired: the host lets nobody in who does not give a new one',
+      /run "passwd root" at its console/,
+    ],
+  ])('gives no shell, and says in its place: %j', async (words, id, message, cure) => {
     const onCommand: SshHostProps['onCommand'] = (channel) => {
-      channel.stderr.write('sudo: a password is required\n');
+      channel.stderr.write(words);
       channel.exit(1);
       channel.end();
     };
-    const check = await checkHost(await listening({ onCommand }, { name: 'deploy' }));
-    expect(check.records[0]).toMatchObject({ id: 'host.sudo', verdict: 'fail' });
-    expect(check.records[0]?.cure).toContain('allow deploy password-less sudo');
+    const { records } = await checkHost(await listening({ onCommand }));
+    expect(records).toEqual([{ verdict: 'fail', id, message, cure: expect.stringMatching(cure) }]);
   });
+
+  test.each(['a password is required', 'Ein Passwort ist notwendig'])(
+    'sudo refuses, in whatever words: %s',
+    async (words) => {
+      const onCommand: SshHostProps['onCommand'] = (channel) => {
+        channel.write(`FAIL\thost.sudo\tlogin deploy cannot become root: ${words}\tallow it\n`);
+        channel.exit(1);
+        channel.end();
+      };
+      const check = await checkHost(await listening({ onCommand }, { name: 'deploy' }));
+      expect(check.records).toEqual([
+        {
+          id: 'host.sudo',
+          verdict: 'fail',
+          message: `login deploy cannot become root: ${words}`,
+          cure: 'allow it',
+        },
+      ]);
+    },
+  );
 });
 
 test('facts that differ from the known ones are told', async () => {

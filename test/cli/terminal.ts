@@ -1,15 +1,9 @@
-import { program } from '../../cli/program';
+import { program, run } from '../../cli/program';
 
 export interface Ended {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-class Exit extends Error {
-  constructor(readonly code: number) {
-    super(`exit ${code}`);
-  }
 }
 
 /** Runs `quantum-kvm` with these arguments, as if from a terminal. */
@@ -22,19 +16,13 @@ export async function quantumKvm(...args: string[]): Promise<Ended> {
     }),
   );
   const umask = process.umask();
-  const exit = jest.spyOn(process, 'exit').mockImplementation((code) => {
-    throw new Exit(Number(code));
-  });
   try {
     process.exitCode = undefined;
-    await program().parseAsync(args, { from: 'user' });
+    await run(program(), args);
     return { exitCode: Number(process.exitCode ?? 0), ...printed };
-  } catch (error) {
-    if (!(error instanceof Exit)) throw error;
-    return { exitCode: error.code, ...printed };
   } finally {
     process.exitCode = undefined;
     process.umask(umask);
-    for (const spy of [...spies, exit]) spy.mockRestore();
+    for (const spy of spies) spy.mockRestore();
   }
 }

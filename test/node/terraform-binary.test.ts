@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findTerraform, isSupported } from '../../lib/node/terraform-binary';
+import { findTerraform, isSupported, unsupported } from '../../lib/node/terraform-binary';
+import { Distrust } from '../../lib/node/trusted-path';
 
 let folder: string;
 const { PATH, TERRAFORM_BINARY_NAME } = process.env;
@@ -28,6 +29,11 @@ function install(name: string, version: string): string {
   return file;
 }
 
+/** Why there is none. */
+async function reason(): Promise<unknown> {
+  return ((await findTerraform()) as Distrust).reason;
+}
+
 test('Terraform is taken before OpenTofu', async () => {
   install('terraform', '1.11.4');
   install('tofu', '1.10.0');
@@ -43,7 +49,9 @@ test('OpenTofu serves where there is no Terraform', async () => {
 test('TERRAFORM_BINARY_NAME decides alone', async () => {
   install('terraform', '1.11.4');
   process.env.TERRAFORM_BINARY_NAME = join(folder, 'missing');
-  expect(await findTerraform()).toBeUndefined();
+  expect(await reason()).toBe(
+    `TERRAFORM_BINARY_NAME is ${join(folder, 'missing')}, which is not there (ENOENT)`,
+  );
   process.env.TERRAFORM_BINARY_NAME = install('mine', '1.12.0');
   expect(await findTerraform()).toMatchObject({ version: '1.12.0' });
 });
@@ -68,12 +76,46 @@ test('nothing is taken for Terraform for standing in the current folder', async 
   process.chdir(folder);
   const found = await findTerraform();
   process.chdir(before);
-  expect(found).toBeUndefined();
+  expect(found).toMatchObject({ reason: 'neither terraform nor tofu is a program in PATH' });
 });
 
-test('a binary that says something else is none', async () => {
-  writeFileSync(join(folder, 'terraform'), '#!/bin/sh\necho hello\n', { mode: 0o755 });
-  expect(await findTerraform()).toBeUndefined();
+test.each([
+  [
+    'says something else',
+    '#!/bin/sh\necho hello\n',
+    'does not answer "version -json" as Terraform does',
+  ],
+  [
+    'fails',
+    '#!/bin/sh\nexit 3\n',
+    'does not answer "version -json" as Terraform does: exit code 3',
+  ],
+  ['needs what is not there', '#!/no/such/program\n', 'cannot be started (ENOENT)'],
+])('a binary that %s is none, and is said to be so', async (_, content, fault) => {
+  const file = join(folder, 'terraform');
+  writeFileSync(file, content, { mode: 0o755 });
+  expect(await findTerraform()).toEqual({
+    reason: `${file} ${fault}`,
+    cure: 'install Terraform or OpenTofu 1.10 or newer, or name it in TERRAFORM_BINARY_NAME',
+  });
+});
+
+test('a file that is no program, named by its path or to be found in PATH', async () => {
+  const file = join(folder, 'terraform');
+  writeFileSync(file, '', { mode: 0o644 });
+  expect(await reason()).toBe('neither terraform nor tofu is a program in PATH');
+  process.env.TERRAFORM_BINARY_NAME = file;
+  expect(await reason()).toBe(
+    `TERRAFORM_BINARY_NAME is ${file}, which this user may not run (EACCES)`,
+  );
+  process.env.TERRAFORM_BINARY_NAME = 'elsewhere';
+  expect(await reason()).toBe('TERRAFORM_BINARY_NAME is elsewhere, and no such program is in PATH');
+});
+
+test('a release that is too old is told with its version', () => {
+  const binary = { name: 'tofu', file: '/usr/bin/tofu', version: '1.9.0' };
+  expect(unsupported(binary)?.reason).toBe('tofu is version 1.9.0, needed is 1.10 or newer');
+  expect(unsupported({ ...binary, version: '1.10.0' })).toBeUndefined();
 });
 
 test.each([

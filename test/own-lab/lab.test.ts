@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ran } from '../lab/support/command';
 import { interfaces, NETWORK, OwnLab } from './support/own-lab';
 
 jest.setTimeout(60_000);
@@ -30,6 +32,20 @@ END
   truncate -s 1M /var/lib/libvirt/images/vm.raw
   virsh -q define /root/vm.xml && virsh -q start vm`;
 
+test('where namespaces are forbidden it is said at once, and nothing is made', () => {
+  const run = join(tmpdir(), `lab-forbidden-${process.pid}`);
+  const lab = join(__dirname, '..', '..', 'lab', 'lab');
+  const begun = performance.now();
+  const { status, stderr } = ran('setpriv', ['--bounding-set=-sys_admin', lab, 'up'], {
+    env: { ...process.env, LAB_RUN: run },
+  });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /^lab: this machine lets not even root make namespaces .*Operation not permitted\): run the lab on/,
+  );
+  expect(performance.now() - begun).toBeLessThan(5000);
+  expect(existsSync(run)).toBe(false);
+});
 /** Version 1 of cgroups can keep a host from devices. */
 const CLOSES_DEVICES = existsSync('/sys/fs/cgroup/devices');
 

@@ -4,7 +4,7 @@ import { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AuthContext, Connection, Server, ServerChannel, Session, utils } from 'ssh2';
+import { Algorithms, AuthContext, Connection, Server, ServerChannel, Session, utils } from 'ssh2';
 
 /** A key pair made by ssh-keygen. */
 export class KeyPair {
@@ -28,6 +28,10 @@ export interface SshHostProps {
   readonly authorizedKey?: string;
   /** Asks for passwords only by keyboard-interactive. */
   readonly asksByPam?: boolean;
+  /** @default - those of ssh2 */
+  readonly algorithms?: Algorithms;
+  /** What it says before the login. */
+  readonly banner?: string;
   /** What a root shell does with the script that it is given. @default - it runs it */
   readonly onCommand?: (channel: ServerChannel) => void;
   /** What the login prints before every command. @default - nothing */
@@ -59,13 +63,16 @@ export class SshHost {
 
   constructor(private readonly props: SshHostProps) {
     const hostKeys = props.hostKeys.map(({ privateKey }) => privateKey);
+    const { algorithms, banner } = props;
     this.home = props.home ?? join(this.folder, 'home');
     mkdirSync(this.home, { recursive: true });
     mkdirSync(join(this.folder, 'bin'));
     const id = join(this.folder, 'bin', 'id');
     writeFileSync(id, '#!/bin/sh\nif [ "$1" = -u ]; then echo 0; else exec /usr/bin/id "$@"; fi\n');
     chmodSync(id, 0o755);
-    this.server = new Server({ hostKeys }, (connection) => this.serve(connection));
+    this.server = new Server({ hostKeys, algorithms, banner }, (connection) =>
+      this.serve(connection),
+    );
   }
 
   /** The port it listens at. */

@@ -1,6 +1,7 @@
 import { HostConfiguration } from '../../config/configuration';
 import { CheckOutput, parseCheckOutput } from '../../host-scripts/check-output';
-import { CheckRecord } from '../../host-scripts/check-record';
+import { sudoRefusal } from '../../host-scripts/become-root';
+import { CheckRecord, parseRecords } from '../../host-scripts/check-record';
 import { loginParameters } from '../../host-scripts/script-parameters';
 import { exportLines } from '../../host-scripts/shell-environment';
 import { ROOT_SHELL, terminalRootShell } from '../../ssh/root-shell';
@@ -40,12 +41,15 @@ export async function runCheckSession(
   }
 }
 
-/** Once more on a terminal, where sudo insists on one. */
+/** Once more on a terminal, where sudo refuses: it may insist on one (requiretty). */
 async function runScript(session: SshSession, text: string): Promise<SshOutcome> {
   const script = `${exportLines(loginParameters(session.openedBy))}${text}`;
   const ran = await session.run(ROOT_SHELL, { stdin: script });
-  if (ran.kind === 'failed' || !/sudo:.*\btty\b/.test(ran.stderr)) return ran;
-  return session.run(terminalRootShell(script), { stdin: script, terminal: true });
+  if (ran.kind === 'failed' || !sudoRefusal(ran)) return ran;
+  const options = { stdin: script, terminal: true };
+  const onTerminal = await session.run(terminalRootShell(script), options);
+  const hasBegun = onTerminal.kind === 'ran' && parseRecords(onTerminal.stdout).length > 0;
+  return hasBegun ? onTerminal : ran;
 }
 
 async function tryDeployment(

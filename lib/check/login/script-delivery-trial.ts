@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { printable } from '../../config/printable';
+import { sudoRefusal } from '../../host-scripts/become-root';
 import { CheckRecord, fail, pass } from '../../host-scripts/check-record';
 import { AS_ROOT, SCRIPT_PATH } from '../../host-scripts/script-delivery';
 import { hostScriptText } from '../../host-scripts/script-text';
@@ -53,7 +54,7 @@ async function deliver(session: SshSession, folder: string): Promise<CheckRecord
   if (chmod.exitCode !== 0) return notRun(chmod);
   const ran = await session.run(`cd ${folder} && ${SCRIPT_PATH}`, { terminal: true });
   if (ran.kind === 'failed') return ran.failure;
-  return ran.stdout.includes(RAN) ? undefined : notRun(ran);
+  return ran.stdout.includes(RAN) ? undefined : (sudoRefusal(ran) ?? notRun(ran));
 }
 
 /** With the longest script of a deployment below, which is not reached. */

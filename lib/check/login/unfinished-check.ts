@@ -1,32 +1,42 @@
 import { Login } from '../../config/configuration';
-import { printable } from '../../config/printable';
+import { printable, printableEnds } from '../../config/printable';
+import { sudoRefusal } from '../../host-scripts/become-root';
 import { CheckRecord, fail } from '../../host-scripts/check-record';
 import { SshRan } from '../../ssh/ssh-session';
 
-/** Why a check that ran has not come to its end. */
-export function unfinished({ name }: Login, outcome: SshRan): CheckRecord {
-  const said = outcome.stderr.trim() === '' ? outcome.stdout : outcome.stderr;
-  const [line = 'nothing'] = said.split('\n').filter((text) => printable(text) !== '');
-  const message = printable(line);
+/** Of what a host said, lines. */
+const MOST_LINES = 3;
+
+/** Why a check that ran has not come to its end; nothing where a record says so already. */
+export function unfinished({ name }: Login, outcome: SshRan): CheckRecord[] {
+  if (sudoRefusal(outcome)) return [];
+  const { stdout, stderr } = outcome;
   // The words of sshd itself, which are in no language but this one.
-  if (outcome.stderr.includes('Password change required')) return expired(name);
-  if (name !== 'root' && /sudo/.test(message)) {
-    const cure = `allow ${name} password-less sudo on the host, or set login.name to root`;
-    return fail('host.sudo', `login ${name} cannot become root: ${message}`, cure);
-  }
+  if (stderr.includes('Password change required')) return [expired(name)];
   const code = outcome.exitCode ?? 'none';
-  if (!/^(PASS|WARN|FAIL|FACT)\t/m.test(outcome.stdout)) {
-    return fail(
-      'host.script',
-      `the login of ${name} does not run the command that it is given (exit code ${code}): ${message}`,
-      `give it a shell ("chsh -s /bin/sh ${name}" on the host), and see ForceCommand in sshd_config and command= in its authorized_keys`,
-    );
+  if (!/^(PASS|WARN|FAIL|FACT)\t/m.test(stdout)) {
+    const said = firstWords(`${stderr}\n${stdout}`);
+    return [
+      fail(
+        'host.script',
+        `the login of ${name} does not run the command that it is given (exit code ${code}): ${said}`,
+        `give it a shell ("chsh -s /bin/sh ${name}" on the host), and see ForceCommand in sshd_config and command= in its authorized_keys`,
+      ),
+    ];
   }
-  return fail(
-    'host.script',
-    `the check ended early with exit code ${code}: ${message}`,
-    'run a POSIX shell on the host by hand and see',
-  );
+  return [
+    fail(
+      'host.script',
+      `the check ended early with exit code ${code}: ${firstWords(stderr)}`,
+      'run a POSIX shell on the host by hand and see',
+    ),
+  ];
+}
+
+function firstWords(text: string): string {
+  const lines = text.split('\n').filter((line) => printable(line) !== '');
+  const first = lines.slice(0, MOST_LINES).map((line) => printable(line));
+  return printableEnds(first.join(' | ')) || 'nothing';
 }
 
 function expired(name: string): CheckRecord {

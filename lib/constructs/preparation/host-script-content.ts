@@ -21,7 +21,7 @@ export class HostScriptContent {
     const { path } = new StackAsset(scope, 'Script', content);
     const exports = exportLines(parameters).trimEnd().split('\n');
     const text = interpolation(`file(${stringLiteral(path)})`);
-    this.lines = ['#!/bin/sh', AS_ROOT, ...exports, text, PAUSE_AFTER_FAILURE];
+    this.lines = ['#!/bin/sh', beginLine(script), AS_ROOT, ...exports, text, PAUSE_AFTER_FAILURE];
     this.hash = content.hash;
   }
 
@@ -29,6 +29,11 @@ export class HostScriptContent {
   hashOf(part: string): string {
     return new AssetContent(part, hostScriptPart(this.script, part)).hash;
   }
+}
+
+/** The first that a script prints: the login has a shell, and what follows is the script's. */
+export function beginLine(name: string): string {
+  return `printf 'BEGIN\\t${name}\\n'`;
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   SSHProvisionerConnection,
 } from 'cdktf';
 import { Construct } from 'constructs';
-import { HostScriptContent } from './host-script-content';
+import { HostScriptContent, beginLine } from './host-script-content';
 import { AssetContent, StackAsset } from './stack-asset';
 
 export interface OfflinePackagesProps {
@@ -42,7 +42,11 @@ export class OfflinePackages extends Construct {
       triggers: { directory, host_key: hostKey, names: content.hashOf('30-family.sh') },
       dependsOn: props.dependsOn,
       provisioners: [
-        remote(connection, [`rm -rf ./${FOLDER}`, `umask 077 && mkdir ./${FOLDER}`]),
+        remote(connection, [
+          beginLine('packages-folder'),
+          `rm -rf ./${FOLDER}`,
+          `umask 077 && mkdir ./${FOLDER}`,
+        ]),
         local(slot, 'take'),
         copy(connection, directory),
         local(slot, 'give-back'),

@@ -27,7 +27,7 @@ type server struct {
 	asked atomic.Bool
 }
 
-func newServer(t *testing.T) *server {
+func newServer(t *testing.T, changes ...func(*ssh.ServerConfig)) *server {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	check(t, err)
@@ -37,11 +37,11 @@ func newServer(t *testing.T) *server {
 	client, private := newKey(t)
 	check(t, os.WriteFile(filepath.Join(s.folder, "id"), private, 0o600))
 	s.know(t, s.hostKey.PublicKey())
-	go s.serve(listener, client.PublicKey())
+	go s.serve(listener, client.PublicKey(), changes)
 	return s
 }
 
-func (s *server) serve(listener net.Listener, allowed ssh.PublicKey) {
+func (s *server) serve(listener net.Listener, allowed ssh.PublicKey, changes []func(*ssh.ServerConfig)) {
 	config := &ssh.ServerConfig{PublicKeyCallback: func(_ ssh.ConnMetadata, key ssh.PublicKey) (*ssh.Permissions, error) {
 		if string(key.Marshal()) != string(allowed.Marshal()) {
 			return nil, ssh.ErrNoAuth
@@ -58,6 +58,9 @@ func (s *server) serve(listener net.Listener, allowed ssh.PublicKey) {
 		return nil, err
 	}
 	config.AddHostKey(s.hostKey)
+	for _, change := range changes {
+		change(config)
+	}
 	for {
 		stream, err := listener.Accept()
 		if err != nil {

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"slices"
+	"strings"
+	"syscall"
 	"time"
 
 	"golang.org/x/crypto/ssh"
@@ -93,24 +96,51 @@ func login(ctx context.Context, target libvirturi.Target, config *ssh.ClientConf
 	var dialer net.Dialer
 	stream, err := dialer.DialContext(ctx, "tcp", target.String())
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be reached: %w; check the address, that the host is up, and its firewall", target, err)
+		return nil, fmt.Errorf("%s cannot be reached: %w; %s", target, err, dialCure(err))
 	}
 	abort := context.AfterFunc(ctx, func() { _ = stream.Close() })
-	connection, channels, requests, err := ssh.NewClientConn(stream, target.String(), config)
+	exchanged := false
+	attempt := *config
+	attempt.HostKeyCallback = func(address string, remote net.Addr, key ssh.PublicKey) error {
+		err := config.HostKeyCallback(address, remote, key)
+		exchanged = err == nil
+		return err
+	}
+	connection, channels, requests, err := ssh.NewClientConn(stream, target.String(), &attempt)
 	if !abort() {
 		return nil, ctx.Err()
 	}
 	if err != nil {
 		_ = stream.Close()
-		return nil, loginError(target, err)
+		return nil, loginError(target, config, exchanged, err)
 	}
 	return ssh.NewClient(connection, channels, requests), nil
 }
 
-func loginError(target libvirturi.Target, err error) error {
+// dialCure is what to do about a port that takes no connection.
+func dialCure(err error) string {
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		return "the host is up, and nothing listens there: start sshd on it, or correct the port"
+	}
+	return "check the address, that the host is up, and its firewall"
+}
+
+// loginError says how far the login had come: exchanged is whether the host has
+// proven its key. Its cause is known by the types of errors, never by their words.
+func loginError(target libvirturi.Target, config *ssh.ClientConfig, exchanged bool, err error) error {
 	var refused *HostKeyError
 	if errors.As(err, &refused) {
 		return refused
+	}
+	var apart *ssh.AlgorithmNegotiationError
+	if errors.As(err, &apart) && slices.Equal(apart.SupportedAlgorithms, config.HostKeyAlgorithms) {
+		return fmt.Errorf("%s has no host key of a type that stands in %s (%s; it has %s): another machine may be answering in its place. If the host was really set up anew, compare its fingerprint on its console, then replace the entry", target, target.KnownHosts, strings.Join(apart.SupportedAlgorithms, ", "), strings.Join(apart.RequestedAlgorithms, ", "))
+	}
+	if errors.As(err, &apart) {
+		return fmt.Errorf("this machine and %s have no algorithm in common: %w; allow one of those that are offered here in its sshd_config (KexAlgorithms, HostKeyAlgorithms, Ciphers, MACs)", target, apart)
+	}
+	if !exchanged {
+		return fmt.Errorf("no SSH server answered on %s: %w; see whether sshd listens there, and its log on the host (MaxStartups)", target, err)
 	}
 	return fmt.Errorf("SSH login as %s on %s with the key %s failed: %w; check that the key stands in the user's authorized_keys", target.User, target, target.KeyFile, err)
 }

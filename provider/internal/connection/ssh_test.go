@@ -150,6 +150,59 @@ func TestOnlyTheKeyIsOffered(t *testing.T) {
 	}
 }
 
+// What the two sides lack in common is no refused key.
+func TestAlgorithmsThatAreNotSharedAreNamed(t *testing.T) {
+	for name, with := range map[string]func(*ssh.ServerConfig){
+		ssh.InsecureKeyExchangeDH1SHA1: func(config *ssh.ServerConfig) {
+			config.KeyExchanges = []string{ssh.InsecureKeyExchangeDH1SHA1}
+		},
+		ssh.InsecureCipherTripleDESCBC: func(config *ssh.ServerConfig) {
+			config.Ciphers = []string{ssh.InsecureCipherTripleDESCBC}
+		},
+	} {
+		s := newServer(t, with)
+		err := open(t, s.target())
+		for _, word := range []string{"no algorithm in common", name, "sshd_config"} {
+			if !strings.Contains(err.Error(), word) {
+				t.Errorf("it does not say %q: %v", word, err)
+			}
+		}
+		if strings.Contains(err.Error(), "authorized_keys") {
+			t.Errorf("it blames the key: %v", err)
+		}
+	}
+}
+
+func TestAHostKeyOfAnotherTypeIsAnotherHost(t *testing.T) {
+	s := newServer(t)
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	check(t, err)
+	key, err := ssh.NewPublicKey(&private.PublicKey)
+	check(t, err)
+	s.know(t, key)
+	if err := open(t, s.target()); !strings.Contains(err.Error(), "another machine may be answering") {
+		t.Errorf("ended in: %v", err)
+	}
+}
+
+func TestWhatIsNoSSHServerIsNotALogin(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	check(t, err)
+	defer listener.Close()
+	go func() {
+		if stream, err := listener.Accept(); err == nil {
+			_ = stream.Close()
+		}
+	}()
+	s := newServer(t)
+	target := s.target()
+	target.Port = listener.Addr().(*net.TCPAddr).Port
+	err = open(t, target)
+	if !strings.Contains(err.Error(), "no SSH server answered") || strings.Contains(err.Error(), "authorized_keys") {
+		t.Errorf("ended in: %v", err)
+	}
+}
+
 func TestAnAbsentHostIsTriedOnce(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	check(t, err)
@@ -160,7 +213,7 @@ func TestAnAbsentHostIsTriedOnce(t *testing.T) {
 	connection := New(t.Context(), target)
 	_, first := connection.Open(t.Context())
 	_, second := connection.Open(t.Context())
-	if first == nil || !errors.Is(second, first) || !strings.Contains(first.Error(), "cannot be reached") {
+	if first == nil || !errors.Is(second, first) || !strings.Contains(first.Error(), "cannot be reached") || !strings.Contains(first.Error(), "nothing listens there") {
 		t.Errorf("ended in %v, then in %v", first, second)
 	}
 }

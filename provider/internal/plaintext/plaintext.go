@@ -19,6 +19,22 @@ func Clean(text string, maxBytes int) string {
 	return line
 }
 
+// Ends is [Clean] for the cause of a failure: what is too long loses its middle,
+// because the end says why as often as the beginning does. QEMU's own words are
+// the last of libvirt's.
+func Ends(text string, maxBytes int) string {
+	if len(text) <= maxBytes {
+		return Clean(text, maxBytes)
+	}
+	half := (maxBytes - len(" … ")) / 2
+	head, _ := cutTo(text, half)
+	begin := len(text) - half
+	for begin < len(text) && !utf8.RuneStart(text[begin]) {
+		begin++
+	}
+	return Clean(head, maxBytes) + " … " + Clean(text[begin:], maxBytes)
+}
+
 // Lines is [Clean] for a text whose line breaks are meant.
 func Lines(text string, maxBytes int) string {
 	text, cut := cutTo(text, maxBytes)

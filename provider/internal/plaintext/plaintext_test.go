@@ -22,6 +22,16 @@ func TestCleanIsOnePlainLine(t *testing.T) {
 	}
 }
 
+func TestEndsKeepsBothEnds(t *testing.T) {
+	if line := Ends("short\x1b", 50); line != "short" {
+		t.Errorf("%q", line)
+	}
+	line := Ends("begin"+strings.Repeat("é", 600)+"Permission denied", 51)
+	if !strings.HasPrefix(line, "beginé") || !strings.Contains(line, "é … é") || !strings.HasSuffix(line, "éPermission denied") || len(line) > 51 {
+		t.Errorf("%q", line)
+	}
+}
+
 func TestLinesKeepsLineBreaks(t *testing.T) {
 	if text := Lines("first\x1b\nsecond\u2028line\n", 100); text != "first\nsecond line\n" {
 		t.Errorf("%q", text)

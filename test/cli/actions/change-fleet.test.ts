@@ -102,7 +102,11 @@ test('hosts that could not be planned stand in the result beside those that are 
     type: 'deploy',
     hosts: [
       { address: FIRST, outcome: 'done' },
-      { address: SECOND, outcome: 'failed', cause: 'Terraform ended with 1' },
+      {
+        address: SECOND,
+        outcome: 'failed',
+        cause: 'Terraform ended with exit code 1 and said nothing',
+      },
       { address: THIRD, outcome: 'done' },
     ],
   });

@@ -153,5 +153,7 @@ test('an apply that could not write its state fails with what is left to do', as
   project.terraform.does('apply', `echo '${stateText()}' >errored.tfstate; ${SAVE_STATE}; exit 1`);
   const { exitCode, stdout } = await quantumKvm('deploy', ...one);
   expect(exitCode).toBe(1);
-  expect(stdout).toMatch(/Terraform ended with 1; .*errored\.tfstate: .*quantum-kvm restore-state/);
+  expect(stdout).toMatch(
+    /Terraform ended with exit code 1 and said nothing; .*errored\.tfstate: .*quantum-kvm restore-state/,
+  );
 });

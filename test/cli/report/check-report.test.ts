@@ -6,7 +6,7 @@ import { checkReport } from '../../../cli/report/check-report';
 import { palette } from '../../../cli/report/palette';
 
 const PLAIN = palette({ isTTY: false } as NodeJS.WriteStream);
-const LOCK = { file: 'hosts.lock.json', outcome: 'written' } as const;
+const LOCK = { file: 'hosts.lock.json', outcome: 'written', checked: 1 } as const;
 
 const FACTS: HostFacts = {
   hostKey: 'ssh-ed25519 AAAA',
@@ -92,11 +92,14 @@ test('new host keys are shown to be compared, changed facts to be reviewed', () 
 });
 
 test.each([
-  ['written', 'hosts.lock.json was written: review and commit it'],
-  ['unchanged', 'hosts.lock.json is unchanged'],
-  [undefined, 'hosts.lock.json was not written'],
-] as const)('what became of the facts is said: %s', (outcome, said) => {
-  expect(checkReport(fleet(), { file: 'hosts.lock.json', outcome }, PLAIN)).toContain(said);
+  ['written', 1, 'hosts.lock.json was written: review and commit it'],
+  ['written', 0, 'hosts.lock.json was written, with no facts of a host, as none told its own'],
+  ['unchanged', 1, 'hosts.lock.json is unchanged'],
+  [undefined, 1, 'was not written: the deployment node needs a usable key first'],
+  [undefined, 0, 'hosts.lock.json was not written: no host has told its facts'],
+] as const)('what became of the facts is said: %s, with %d hosts', (outcome, checked, said) => {
+  const lock = { file: 'hosts.lock.json', outcome, checked };
+  expect(checkReport(fleet(), lock, PLAIN)).toContain(said);
 });
 
 test('colour is for terminals that want it', () => {

@@ -34,15 +34,21 @@ function run(parameters: Record<string, string>, script: string): SpawnSyncRetur
   return spawnSync('sh', ['-c', lines.join('\n')], { encoding: 'utf8' });
 }
 
+/** It says first that it has begun: whatever came before is not the script's. */
+const BEGUN = 'BEGIN\tcheck.sh\n';
+
 test.each(['plain', 'it\'s $HOME `id` \\ "x"', 'ssh-ed25519 AAAA+/=='])(
   'the script gets its parameter to the letter: %s',
   (value) => {
-    expect(run({ QK_VALUE: value }, 'printf %s "$QK_VALUE"').stdout).toBe(value);
+    expect(run({ QK_VALUE: value }, 'printf %s "$QK_VALUE"').stdout).toBe(`${BEGUN}${value}`);
   },
 );
 
 test('a script that fails leaves time for its last words', () => {
   const sleep = 'sleep() { echo "paused for $1 s"; }';
-  expect(run({}, `${sleep}; (exit 3)`)).toMatchObject({ status: 3, stdout: 'paused for 2 s\n' });
-  expect(run({}, sleep)).toMatchObject({ status: 0, stdout: '' });
+  expect(run({}, `${sleep}; (exit 3)`)).toMatchObject({
+    status: 3,
+    stdout: `${BEGUN}paused for 2 s\n`,
+  });
+  expect(run({}, sleep)).toMatchObject({ status: 0, stdout: BEGUN });
 });

@@ -53,7 +53,7 @@ test('an apply that ends with 2 has failed: changes are found by plans alone', a
   fleet.terraform.does('apply', 'exit 2');
   expect(await run().apply(saved())).toEqual({
     kind: 'failed',
-    cause: 'Terraform ended with 2',
+    cause: 'Terraform ended with exit code 2 and said nothing',
   });
 });
 
@@ -74,7 +74,7 @@ test('an apply is asked to stop at the second Ctrl-C', async () => {
       fleet.interruption.interrupt();
     },
   }).apply(saved());
-  expect(await ended).toEqual({ kind: 'failed', cause: 'interrupted' });
+  expect(await ended).toEqual({ kind: 'failed', cause: 'begun | interrupted' });
 });
 
 test('an apply is done when the VM is as it was promised, and has failed when it is not', async () => {

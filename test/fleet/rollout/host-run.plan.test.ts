@@ -163,7 +163,7 @@ describe('a plan', () => {
       'Reading the VM: refused',
     ],
     ['a crash', 'echo "panic: nil map"; exit 11', 'panic: nil map'],
-    ['an exit code alone', 'exit 3', 'Terraform ended with 3'],
+    ['an exit code alone', 'exit 3', 'Terraform ended with exit code 3 and said nothing'],
     [
       'a signal',
       'kill -KILL $$',

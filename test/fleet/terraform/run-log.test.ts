@@ -62,3 +62,14 @@ test('what is logged later stands after what was logged before', () => {
   append('apply\n');
   expect(readFileSync(log().file(STACK), 'utf8')).toBe('plan\napply\n');
 });
+
+test('a log that takes nothing more has lost what was printed', () => {
+  const log = new RunLog(join(folder, 'logs'), 'plan');
+  closeLog(log.open('host-10-0-0-1'));
+  expect(log.lostOutput('host-10-0-0-1')).toBeUndefined();
+  rmSync(log.file('host-10-0-0-1'));
+  symlinkSync('/dev/full', log.file('host-10-0-0-1'));
+  expect(log.lostOutput('host-10-0-0-1')).toMatch(
+    /logs\/.*-plan-\d+: no space is left on its file system \(ENOSPC\); free some/,
+  );
+});

@@ -22,7 +22,7 @@ test('a state is moved away with its backup, and nothing of it is lost', () => {
 });
 
 test('a state that Terraform works on stays, and its holder is named', () => {
-  const lock = { Operation: 'OperationTypeApply', Who: 'root@node', Created: 'today' };
+  const lock = { ID: '1', Operation: 'OperationTypeApply', Who: 'root@node', Created: 'today' };
   writeFileSync(join(folder, '.host-192-168-12-34.tfstate.lock.info'), JSON.stringify(lock));
   expect(() => archiveState(file)).toThrow('is locked by OperationTypeApply of root@node');
   expect(readFileSync(file, 'utf8')).toBe('state');

@@ -60,10 +60,10 @@ test.each<[Misdeed, RegExp, number]>([
 
 test.each<[Misdeed, string]>([
   ['partial success without end', 'host.login'],
-  ['failures nobody asked for', 'host.connection'],
+  ['failures nobody asked for', 'host.login'],
   ['requests without prompts', 'host.login'],
   ['a flood of banners', 'host.login'],
-  ['a farewell that steers', 'host.connection'],
+  ['a farewell that steers', 'host.login'],
   ['no answer to a login', 'host.login'],
 ])('%s: the login ends within its limit, with the password given once at most', async (...args) => {
   const [misdeed, id] = args;

@@ -22,7 +22,7 @@ type remoteError struct {
 }
 
 // messageBytes bounds what is kept of an error's message.
-const messageBytes = 1000
+const messageBytes = 2000
 
 // plainError is the body of an error as the client is given it: with a code that
 // is an error, a message that is there and can be printed, and nothing else. The
@@ -39,7 +39,7 @@ func plainError(body []byte) ([]byte, error) {
 	message := "(libvirt gave no message)"
 	if binary.BigEndian.Uint32(body[8:]) > 0 {
 		length := binary.BigEndian.Uint32(body[12:])
-		message = plaintext.Clean(string(body[16:16+length]), messageBytes)
+		message = plaintext.Ends(string(body[16:16+length]), messageBytes)
 	}
 	var plain bytes.Buffer
 	for _, word := range []uint32{code, binary.BigEndian.Uint32(body[4:]), 1, uint32(len(message))} {

@@ -3,7 +3,6 @@ package pool
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/digitalocean/go-libvirt"
 
@@ -48,10 +47,14 @@ func Find(client *libvirt.Libvirt, name string) (*Pool, error) {
 // volume of the pool is being created; what it knows then is recent enough.
 func (p *Pool) Refresh() error {
 	err := p.libvirt.StoragePoolRefresh(p.pool, 0)
-	if err != nil && strings.Contains(err.Error(), "asynchronous jobs running") {
-		return nil
+	if !connection.Is(err, libvirt.ErrInternalError) {
+		return err
 	}
-	return err
+	// libvirt has no code of its own for that; but a pool that it cannot refresh it stops.
+	if active, failed := p.libvirt.StoragePoolIsActive(p.pool); failed != nil || active == 0 {
+		return err
+	}
+	return nil
 }
 
 // Find returns nil when the pool has no volume of the name. libvirt knows the

@@ -1,0 +1,33 @@
+import { CheckRecord, parseRecords } from './check-record';
+
+const REFUSAL =
+  'FAIL\\thost.sudo\\tlogin %s cannot become root: %s\\tallow %s password-less sudo on the host, or set login.name to root\\n';
+
+/**
+ * Shell that goes on as root by sudo, or says as a record, like those of the scripts, that it may not. sudo is
+ * asked first for nothing: its exit code decides, and its words, in English, are only repeated. Without single
+ * quotes, `!` and line ends, so that it may stand between single quotes for a login shell of any kind.
+ *
+ * @param command that sudo runs
+ */
+export function throughSudo(command: string): string {
+  return [
+    `if said=$(LC_ALL=C sudo -n sh -s 2>&1 </dev/null); then exec sudo -n ${command}; fi`,
+    'login=$(id -un)',
+    'said=$(printf %s "$said" | tr -s "[:cntrl:]" " " | cut -c 1-300)',
+    `printf "${REFUSAL}" "$login" "$said" "$login"`,
+    // As for the records of the scripts: they must have arrived before the end.
+    'sleep 2',
+    'exit 1',
+  ].join('; ');
+}
+
+/** The record of {@link throughSudo} that the login does not become root; undefined: it does. */
+export function sudoRefusal(ran: {
+  readonly stdout: string;
+  readonly exitCode: number | undefined;
+}): CheckRecord | undefined {
+  if (ran.exitCode === 0) return undefined;
+  const records = parseRecords(ran.stdout);
+  return records.find(({ id, verdict }) => id === 'host.sudo' && verdict === 'fail');
+}

@@ -1,0 +1,75 @@
+import { printable } from '../config/printable';
+import { CheckRecord, fail } from '../host-scripts/check-record';
+import type { Attempt, SshError } from './ssh-failure';
+import { SshProgress } from './ssh-progress';
+
+/** What of a host's own words is repeated, characters. */
+const LONGEST_WORDS = 200;
+
+/** The host asks for the password in a way in which it is not given. */
+export function oddPrompt(what: string): CheckRecord {
+  return fail(
+    'host.login',
+    `the host ${what}; the password is given once, to a single prompt that does not echo, and was kept back`,
+    'see how sshd and PAM of the host ask for passwords, or authorize the key on the host',
+  );
+}
+
+/** The host has taken the password, and wants another one. */
+export function expiredPassword({ login }: Attempt): CheckRecord {
+  return fail(
+    'host.login',
+    `the password of ${login.name} has expired: the host asks for a new one`,
+    `log in as ${login.name} by hand, set a new password, and write it into login.password`,
+  );
+}
+
+/** Which login failed, and how: after the host has proven its key. */
+export function refusedLogin(error: SshError, target: Attempt, progress: SshProgress): CheckRecord {
+  const words =
+    progress.banner === '' ? '' : `; it says: "${printable(progress.banner, LONGEST_WORDS)}"`;
+  if (typeof error.code === 'number') return endedLogin(error, target, progress, words);
+  const { login } = target;
+  const tried = progress.tried.map((method) => `the ${method}`).join(' and ');
+  const methods = tried || 'nothing, for there is neither key nor password';
+  const offered = progress.offered.length === 0 ? '' : `; the host takes: ${offeredText(progress)}`;
+  return fail(
+    'host.login',
+    `login ${login.name} was refused; tried: ${methods}${offered}${words}`,
+    refusalCure(target, progress),
+  );
+}
+
+function offeredText({ offered }: SshProgress): string {
+  return printable(offered.join(', '), LONGEST_WORDS);
+}
+
+function refusalCure({ login }: Attempt, { tried, offered }: SshProgress): string {
+  const authorize = `authorize the deployment's key for ${login.name} on the host (~/.ssh/authorized_keys)`;
+  if (tried.includes('password')) {
+    return `correct login.name or login.password, see that the account is not locked, or ${authorize}`;
+  }
+  const takesPassword = offered.some((method) => PASSWORD_METHODS.has(method));
+  const isKept = 'password' in login && login.password !== undefined && !takesPassword;
+  if (isKept)
+    return `let sshd of the host take passwords (PasswordAuthentication), or ${authorize}`;
+  return `correct login.name or login.password, or ${authorize}`;
+}
+
+const PASSWORD_METHODS = new Set(['password', 'keyboard-interactive']);
+
+/** The host ended the connection with a reason of its own. */
+function endedLogin(
+  { code, message }: SshError,
+  { login }: Attempt,
+  { tried }: SshProgress,
+  words: string,
+): CheckRecord {
+  const after =
+    tried.length > 0 ? ` after ${tried.map((method) => `the ${method}`).join(' and ')}` : '';
+  return fail(
+    'host.login',
+    `the host ended the login ${login.name}${after}, with reason ${code}: "${printable(message, LONGEST_WORDS)}"${words}`,
+    "see MaxAuthTries in sshd_config of the host, and its log; where it allows a single try, authorize the deployment's key, which is tried first",
+  );
+}

@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * What others say is for people: nothing is decided by the words of libvirt, Terraform, ssh, sudo or any other
+ * program, which may be translated and change with a release. The places that match words nevertheless are
+ * listed here, each with its reason.
+ */
+const KNOWN: Readonly<Record<string, string>> = {
+  'lib/check/login/unfinished-check.ts':
+    'sshd has no code for a password that has expired, and its sentence is not translated; without it the login counts as one that runs no command',
+  'lib/facts/facts-file.ts':
+    'JSON.parse names the place of a fault in its message alone; without it the end of the file is named',
+  'lib/constructs/literal-stack.ts':
+    'cdktf has no class for an unresolved token; whatever else is thrown goes on as it is',
+  'lib/ssh/public-key.ts':
+    'ssh2 has no code for an encrypted key; only the sentence is another, the key is refused anyway',
+};
+
+/** A message of somebody else, searched, matched or cut. */
+const MATCHES = [
+  /\/[^/\n]+\/[a-z]*\.(?:test|exec)\([^)\n]*\b(?:message|stderr|summary|detail|reason)\b/,
+  /\b(?:message|stderr|summary|detail)\b[^\n;=]{0,20}\.(?:includes|startsWith|endsWith|match|search|indexOf)\(/,
+  /strings\.(?:Contains|HasPrefix|HasSuffix|Index)\([^\n]*(?:\.Error\(\)|\.Message)/,
+  /regexp\.\w+\([^\n]*\.Error\(\)/,
+];
+
+/** Names and ids that the fault is found by, of ours or of a kind that nobody translates. */
+const FINE = [/detail\.includes\(identity\)/];
+
+const ROOT = join(__dirname, '..');
+
+function sources(): string[] {
+  const files = ['main.ts', 'cli', 'fleet', 'lib', 'stacks', 'provider'];
+  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...files], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  return listed.split('\n').filter((file) => /(?<!_test)\.(?:ts|go)$/.test(file));
+}
+
+test('no decision rests on the words of another program, but for the known ones', () => {
+  const found = sources().flatMap((file) => {
+    const lines = readFileSync(join(ROOT, file), 'utf8').split('\n');
+    const matching = lines.filter(
+      (line) => MATCHES.some((m) => m.test(line)) && !FINE.some((f) => f.test(line)),
+    );
+    return matching.map((line) => ({ file, line: line.trim() }));
+  });
+  expect(found.filter(({ file }) => !Object.hasOwn(KNOWN, file))).toEqual([]);
+});
+
+test('what host scripts read of other programs is in the language of C', () => {
+  const mains = ['lib/host-scripts/check/10-records.sh', 'lib/host-scripts/install/10-report.sh'];
+  for (const file of mains) {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    expect(text).toMatch(/^LC_ALL=C$/m);
+    expect(text).toMatch(/^export LC_ALL/m);
+  }
+});
