@@ -12,7 +12,7 @@ jest.setTimeout(20_000);
 const HOST_KEY = new KeyPair();
 const OWN_KEY = new KeyPair();
 const PASSWORD = 'not-a-secret';
-const LIMITS = { connectTimeoutSeconds: 1, sessionTimeoutSeconds: 5 };
+const LIMITS = { connectTimeoutSeconds: 1, loginTimeoutSeconds: 1, sessionTimeoutSeconds: 5 };
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {

@@ -109,7 +109,7 @@ export class SshHost {
       this.commands.push(command);
       const channel = accept();
       if (this.props.prints) channel.write(this.props.prints);
-      if (this.props.onCommand && command.includes('exec sh -s')) this.props.onCommand(channel);
+      if (this.props.onCommand && command.includes('sh -s')) this.props.onCommand(channel);
       else this.runCommand(channel, command);
     });
   }

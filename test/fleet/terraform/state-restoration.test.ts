@@ -114,7 +114,7 @@ test.each([
     () =>
       writeFileSync(
         join(folder, '.host-1.tfstate.lock.info'),
-        '{"Operation":"apply","Who":"root@node","Created":"now"}',
+        '{"ID":"1","Operation":"apply","Who":"root@node","Created":"now"}',
       ),
     'is locked by apply of root@node',
   ],
