@@ -4,13 +4,13 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
-  readdirSync,
   renameSync,
   rmSync,
   statSync,
   utimesSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { entriesOf } from '../lib/node/folder-entries';
 import { writeChanged } from '../lib/node/changed-file';
 import { erroredStateIn } from '../lib/node/terraform/errored-state';
 import { folderFault } from '../lib/node/terraform/stack-folder';
@@ -103,13 +103,5 @@ function textOf(file: string): string | undefined {
     return readFileSync(file, 'utf8');
   } catch {
     return undefined;
-  }
-}
-
-function entriesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }

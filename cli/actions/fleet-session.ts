@@ -6,7 +6,7 @@ import { lookAt } from '../../fleet/look/host-look';
 import { Look } from '../../fleet/rollout/looked-host';
 import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { HostTarget, synthesizeTargets } from '../../fleet/rollout/host-target';
-import { LookAtMachine } from '../../fleet/rollout/host-run';
+import { LookAtMachine } from '../../fleet/rollout/run-context';
 import { brokenPromise } from '../../fleet/status/promised-machine';
 import { Interruption } from '../../fleet/rollout/interruption';
 import { MergedRow, mergedRows } from '../../fleet/review/merged-plan';

@@ -1,62 +1,23 @@
-import { dirname } from 'node:path';
 import { printable } from '../../lib/config/printable';
-import { FailureCause } from '../terraform/failure-cause';
-import { FleetEvent, Phase } from './fleet-event';
-import { HostTarget } from './host-target';
-import { Initialization } from '../terraform/initialization';
-import { causeOf } from './failure-inquiry';
-import { Interruption } from './interruption';
 import { errorSentence } from '../../lib/node/file-fault';
-import { Project } from '../../lib/node/project';
-import { promiseOf } from './promise';
-import { PromisedMachine } from '../status/promised-machine';
-import { Look, LookedHost } from './looked-host';
-import { PreparedAgain, Purpose, Verdict } from '../look/look-verdict';
-import { PrivatePlans } from '../terraform/private-plans';
-import { ProviderProgram } from '../../lib/node/provider-program';
-import { ReviewedPlan } from './reviewed-plans';
-import { PlannedChange, isPreparation, plannedChanges, withGone } from '../review/planned-change';
-import { lostDisks } from '../review/lost-disk';
-import { planDifference, reviewDifference } from '../review/plan-difference';
-import { TerraformBinary } from '../../lib/node/terraform-binary';
-import { RunLog } from '../terraform/run-log';
-import { keepPrintedState } from '../terraform/state-restoration';
-import { ResourceChange, changesIn } from '../terraform/saved-plan';
-import { preparationAddresses } from './target-addresses';
-import { terraformCommand } from '../terraform/terraform-command';
-import { Diagnostic, TerraformEvent } from '../terraform/terraform-event';
-import { TerraformEnd, TerraformProcess } from '../terraform/terraform-process';
-import { FileLock } from '../../lib/node/file-lock';
 import { erroredStateIn } from '../../lib/node/terraform/errored-state';
 import { folderFault } from '../../lib/node/terraform/stack-folder';
 import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-fault';
-import { makePrivateFolder } from '../../lib/node/private-file';
-
-/** Looks at a VM after an apply, and says why it is not as it was promised; undefined: it is. */
-export type LookAtMachine = (
-  target: HostTarget,
-  promised: PromisedMachine,
-) => Promise<string | undefined>;
-
-/** What all hosts of a run share. */
-export interface RunContext {
-  readonly binary: TerraformBinary;
-  /** Serves Terraform the bundled providers. @default - Terraform starts them itself */
-  readonly provider?: ProviderProgram;
-  readonly plans: PrivatePlans;
-  /** @default - what an apply has done is not looked at */
-  readonly lookAtMachine?: LookAtMachine;
-  readonly look: Look;
-  readonly log: RunLog;
-  /** Holds the deployment's key: a host that Terraform cannot log in to is asked why. @default - it is not */
-  readonly project?: Project;
-  /** Where guests are noted that were restarted and have not answered. */
-  readonly silentGuestsFile: string;
-  readonly interruption: Interruption;
-  readonly onEvent: (event: FleetEvent) => void;
-  /** How long an apply may take. */
-  readonly applyLimitSeconds: number;
-}
+import { PreparedAgain, Purpose, Verdict } from '../look/look-verdict';
+import { lostDisks } from '../review/lost-disk';
+import { planDifference, reviewDifference } from '../review/plan-difference';
+import { PlannedChange, isPreparation, plannedChanges, withGone } from '../review/planned-change';
+import { PromisedMachine } from '../status/promised-machine';
+import { ResourceChange, changesIn } from '../terraform/saved-plan';
+import { keepPrintedState } from '../terraform/state-restoration';
+import { Diagnostic } from '../terraform/terraform-event';
+import { HostTarget } from './host-target';
+import { HostTerraform, LOCK_WAIT_SECONDS, PLAN_LIMIT_SECONDS } from './host-terraform';
+import { LookedHost } from './looked-host';
+import { promiseOf } from './promise';
+import { ReviewedPlan } from './reviewed-plans';
+import { RunContext } from './run-context';
+import { preparationAddresses } from './target-addresses';
 
 /** What `terraform plan` is to plan. */
 export interface PlanChoice extends Purpose {
@@ -82,24 +43,11 @@ export type HostApplied =
   | { readonly kind: 'failed'; readonly cause: string }
   | { readonly kind: 'done'; readonly note?: string };
 
-/** Another Terraform on the same state is waited for this long. */
-const LOCK_WAIT_SECONDS = 60;
-const TURN_WAIT_MS = 5_000;
-/** A plan asks one host some questions; beyond this the host hangs. */
-const PLAN_LIMIT_SECONDS = 120 + LOCK_WAIT_SECONDS;
-
-const CHANGES_FOUND = 2;
-
-/** A plan of one host has one or two. */
-const MOST_DIAGNOSTICS = 1000;
-
 /** Terraform on the stack of one host. Whatever goes wrong is a value. */
 export class HostRun {
-  private diagnostics: Diagnostic[] = [];
   /** By what was planned last. */
   private promised?: PromisedMachine;
-  /** By a Terraform that could write it into no file. */
-  private printedState?: unknown;
+  private readonly terraform: HostTerraform;
   private readonly looked: LookedHost;
   /** Whether what was planned last prepares the host. */
   private prepares = false;
@@ -108,6 +56,7 @@ export class HostRun {
     readonly target: HostTarget,
     private readonly context: RunContext,
   ) {
+    this.terraform = new HostTerraform(target, context);
     this.looked = new LookedHost(target, context.look);
   }
 
@@ -115,9 +64,9 @@ export class HostRun {
     try {
       const distrust = choice.reviewed?.copyTo(this.reviewedFile) ?? this.cannotBePlanned();
       if (distrust !== undefined) return { kind: 'failed', cause: distrust };
-      this.report('connect');
+      this.terraform.report('connect');
       const verdict = await this.looked.beforePlan(choice);
-      const cause = verdict.cause ?? (await this.initialize());
+      const cause = verdict.cause ?? (await this.terraform.initialize());
       return cause === undefined ? await this.runPlan(choice, verdict) : { kind: 'failed', cause };
     } catch (error) {
       return { kind: 'failed', cause: errorSentence(error) };
@@ -128,8 +77,8 @@ export class HostRun {
   async apply(file: string): Promise<HostApplied> {
     const cause =
       (await this.looked.beforeApply()) ??
-      (await this.initialize()) ??
-      (await this.terraform('apply', this.context.applyLimitSeconds, [
+      (await this.terraform.initialize()) ??
+      (await this.terraform.run('apply', this.context.applyLimitSeconds, [
         'apply',
         '-input=false',
         '-json',
@@ -144,7 +93,8 @@ export class HostRun {
   /** A cause, with what Terraform has left behind because of it. */
   private named(cause: string): string {
     const { folder, stateFile } = this.target;
-    if (this.printedState !== undefined) keepPrintedState(folder, this.printedState);
+    const { printedState } = this.terraform;
+    if (printedState !== undefined) keepPrintedState(folder, printedState);
     if (erroredStateIn([folder]) === undefined) return cause;
     const fault = stateFault(stateFile, [folder]);
     return fault ? `${cause}; ${stateFaultSentence(fault)}` : cause;
@@ -161,11 +111,11 @@ export class HostRun {
     const isPartial = (again?.alone ?? false) && choice.targets === undefined;
     const targets = isPartial ? preparationAddresses(this.target) : choice.targets;
     const args = planArguments({ ...choice, targets }, file, again?.replace);
-    const cause = await this.terraform('plan', PLAN_LIMIT_SECONDS, args);
+    const cause = await this.terraform.run('plan', PLAN_LIMIT_SECONDS, args);
     const lost = cause ?? this.context.log.lostOutput(this.target.host.stackId);
     // What a change does to the guest stands in the output.
     if (lost !== undefined) return { kind: 'failed', cause: lost };
-    const found = this.exitCode === CHANGES_FOUND ? await this.changesOf(file) : undefined;
+    const found = this.terraform.foundChanges ? await this.changesOf(file) : undefined;
     this.promised = found && promiseOf(found);
     const changes = [
       ...(found ? this.changesFrom(found, again) : []),
@@ -212,96 +162,8 @@ export class HostRun {
   }
 
   private changesFrom(found: readonly ResourceChange[], again?: PreparedAgain): PlannedChange[] {
-    const changes = [...plannedOrOutputs(found, this.diagnostics), ...lostDisks(found)];
+    const changes = [...plannedOrOutputs(found, this.terraform.diagnostics), ...lostDisks(found)];
     return again ? withGone(changes, again.gone) : changes;
-  }
-
-  private async initialize(): Promise<string | undefined> {
-    const { binary } = this.context;
-    const { folder, stateFile } = this.target;
-    const initialization = new Initialization(folder, `${binary.name} ${binary.version}`);
-    if (initialization.done) return undefined;
-    makePrivateFolder(dirname(stateFile));
-    return initialization.alone(async () => {
-      if (initialization.done || initialization.copyFrom(this.target.stack?.others ?? [])) {
-        return undefined;
-      }
-      const args = ['init', '-input=false', '-json', '-reconfigure', `-lockfile=readonly`];
-      const cause = await this.terraform('init', PLAN_LIMIT_SECONDS, args);
-      if (cause === undefined) initialization.markDone();
-      return cause;
-    });
-  }
-
-  private exitCode = 0;
-
-  /** Runs Terraform and returns why it failed, if it did. */
-  private async terraform(
-    phase: Phase,
-    limitSeconds: number,
-    args: readonly string[],
-  ): Promise<string | undefined> {
-    const failure = new FailureCause();
-    this.diagnostics = [];
-    this.report(phase);
-    const turn = await this.turn();
-    try {
-      const fault = this.target.stack?.fault();
-      if (fault !== undefined) return fault;
-      const process = this.process(limitSeconds, args, failure);
-      const end = await this.context.interruption.watch(process);
-      this.exitCode = end.kind === 'exited' ? end.exitCode : -1;
-      return isGood(end, phase) ? undefined : await this.causeOf(failure, end);
-    } catch (error) {
-      return errorSentence(error);
-    } finally {
-      turn?.release();
-    }
-  }
-
-  private causeOf(failure: FailureCause, end: TerraformEnd): Promise<string> {
-    const { project, plans, log } = this.context;
-    const folders = [plans.folderName, log.folder].flatMap((folder) => folder ?? []);
-    return causeOf(failure, end, { target: this.target, folders, project });
-  }
-
-  /**
-   * Two that lock a state in the same moment: Terraform does not wait for one that has not yet noted who it is, but
-   * fails. So another run goes first; when it does not end soon, it has made its note, and Terraform itself waits.
-   */
-  private async turn(): Promise<FileLock | undefined> {
-    const { lockFile } = this.target;
-    return lockFile === undefined ? undefined : FileLock.takeWithin(lockFile, TURN_WAIT_MS);
-  }
-
-  /** @throws when the provider has been changed since it was verified */
-  private process(
-    limitSeconds: number,
-    args: readonly string[],
-    failure: FailureCause,
-  ): TerraformProcess {
-    const { context, target } = this;
-    return new TerraformProcess({
-      ...terraformCommand(context.binary.file, args, context.provider),
-      folder: target.folder,
-      log: context.log,
-      stackId: target.host.stackId,
-      limitSeconds,
-      onEvent: (event) => this.take(event, failure),
-    });
-  }
-
-  private take(event: TerraformEvent, failure: FailureCause): void {
-    failure.take(event);
-    this.printedState ??= event.state;
-    if (event.diagnostic && this.diagnostics.length < MOST_DIAGNOSTICS) {
-      this.diagnostics.push(event.diagnostic);
-    }
-    this.context.onEvent({ kind: 'terraform', address: this.target.address, event });
-  }
-
-  private report(phase: Phase): void {
-    this.context.onEvent({ kind: 'phase', address: this.target.address, phase });
   }
 }
 
@@ -327,11 +189,6 @@ function planArguments(
     ...targets.map((address) => `-target=${address}`),
     ...replaced.map((address) => `-replace=${address}`),
   ];
-}
-
-function isGood(end: TerraformEnd, phase: Phase): boolean {
-  if (end.kind !== 'exited') return false;
-  return end.exitCode === 0 || (phase === 'plan' && end.exitCode === CHANGES_FOUND);
 }
 
 /** Outputs alone may change: state is written then, the host is not touched. */

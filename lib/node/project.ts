@@ -1,5 +1,6 @@
-import { readdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { entriesOf } from './folder-entries';
 
 /**
  * Every place on the deployment node's disk that belongs to one deployment: all of it stands in the folder of
@@ -135,13 +136,5 @@ function resolved(file: string): string {
     return realpathSync(file);
   } catch {
     return file;
-  }
-}
-
-function entriesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { entriesOf } from '../../node/folder-entries';
 
 /** The content of an asset: read and hashed once, not once per host. */
 export class AssetContent {
@@ -53,13 +54,5 @@ export class StackAsset extends Construct {
 function removeAllBut(name: string, folder: string): void {
   for (const entry of entriesOf(folder)) {
     if (entry !== name) rmSync(join(folder, entry), { recursive: true });
-  }
-}
-
-function entriesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }

@@ -5,7 +5,7 @@ import { PlannedChange } from '../../../fleet/review/planned-change';
 import { HostLook, Looked } from '../../../fleet/look/host-look';
 import { FleetEvent } from '../../../fleet/rollout/fleet-event';
 import { ReadyHost } from '../../../fleet/rollout/fleet-run';
-import { RunContext } from '../../../fleet/rollout/host-run';
+import { RunContext } from '../../../fleet/rollout/run-context';
 import { HostTarget } from '../../../fleet/rollout/host-target';
 import { Interruption } from '../../../fleet/rollout/interruption';
 import { SilentGuests } from '../../../fleet/rollout/silent-guests';
