@@ -54,14 +54,14 @@ const LONGEST_FAULT = 300;
 
 /** Reads what {@link guestScript} printed. */
 export function parseGuest(output: string): GuestState {
-  const [state = '', ...lines] = output.split('\n').filter((line) => line !== '');
+  const lines = output.split('\n');
   const uuid = lines.find((line) => line.startsWith('uuid '))?.slice('uuid '.length);
   const tag = lines.find((line) => line.startsWith('tag '));
   const tagged = /^[^>]* uuid=["']([^"']*)/.exec(tag ?? '')?.[1];
   const fault = lines.find((line) => line.startsWith(HOOK_SAYS))?.slice(HOOK_SAYS.length);
   return {
-    state: powerIn(state) ?? 'in a state that the host does not tell',
-    answers: lines[0] === 'answers',
+    state: powerIn(output) ?? 'in a state that the host does not tell',
+    answers: lines.includes('answers'),
     ours: tag !== undefined && (tagged === undefined || tagged === uuid),
     ...(fault !== undefined && { startFault: printable(fault, LONGEST_FAULT) }),
   };

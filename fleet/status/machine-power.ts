@@ -12,16 +12,17 @@ export const MISSING = 'missing';
  */
 export function powerCommand(virsh: string): string {
   const numbers = `${virsh} domstats --state --raw "$QK_QUERY_VM" 2>/dev/null | sed -n 's/^ *state\\.[a-z]*=\\([0-9]*\\)$/\\1/p' | paste -sd ' ' -`;
-  return `power=$(${numbers}); echo "\${power:-${MISSING}}"`;
+  return `power=$(${numbers}); echo "power \${power:-${MISSING}}"`;
 }
 
-/** The state of a line that {@link powerCommand} printed: `paused: I/O error`; undefined: it is none. */
-export function powerIn(line: string): string | undefined {
-  if (line === MISSING) return MISSING;
-  const [, state, reason] = /^(\d{1,3}) (\d{1,3})$/.exec(line) ?? [];
-  return state === undefined
-    ? undefined
-    : powerText({ state: Number(state), reason: Number(reason) });
+/**
+ * The state in what a script with {@link powerCommand} printed, `paused: I/O error`; undefined: it is not told.
+ * The login may have printed before, and on a terminal complaints stand between.
+ */
+export function powerIn(output: string): string | undefined {
+  const [, told, state, reason] = /^power (missing|(\d{1,3}) (\d{1,3}))\r?$/m.exec(output) ?? [];
+  if (told === undefined || told === MISSING) return told;
+  return powerText({ state: Number(state), reason: Number(reason) });
 }
 
 /** What libvirt says of a VM beside its state. */

@@ -64,8 +64,7 @@ export async function brokenPromise(
 /** Reads what {@link promisedScript} printed. */
 export function faultIn(output: string, promised: PromisedMachine): string | undefined {
   const { name } = promised;
-  const [line = ''] = output.split('\n', 1);
-  const power = powerIn(line.trim());
+  const power = powerIn(output);
   if (power === undefined) return notLookedAt(promised, 'the host does not tell its state');
   if (promised.state === 'gone') return leftOver(power, output, promised);
   if (power === MISSING)

@@ -6,8 +6,8 @@ import { ScriptOutput } from './script-output';
 import { Diagnostic, TerraformEvent } from './terraform-event';
 import { TerraformEnd } from './terraform-process';
 
-/** What a person reads of one error, characters. */
-const LONGEST = 400;
+/** What a person reads of one error, characters; a command that is its cure must come through whole. */
+const LONGEST = 1000;
 /** Errors that are said; the others are counted. */
 const MOST_SAID = 3;
 /** Errors that are kept. */

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/digitalocean/go-libvirt"
 )
 
 // headers that name another file, by what they name.
@@ -67,8 +69,8 @@ func TestADiskThatNamesAnotherFileIsRefused(t *testing.T) {
 				t.Errorf("at the import: %s", output)
 			}
 			q.refused("Creating the volume", "terraform import")
-			if running(t) {
-				t.Error("the guest was started")
+			if _, err := host.DomainLookupByName(namesOf(t).VM); !libvirt.IsNotFound(err) {
+				t.Errorf("the definition of the VM that was not started stays: %v", err)
 			}
 			writeHeader(t, func(header []byte) { copy(header, clean) })
 			q.must("import", "libvirt_volume.disk", poolName+"/"+namesOf(t).Disk)

@@ -16,7 +16,7 @@ import { KeyPair, SshHost } from '../ssh/ssh-host';
 export const ADDRESSES = ['127.0.12.1', '127.0.12.2', '127.0.12.3'] as const;
 
 /** Numbers of libvirt's: running, booted. */
-const RUNS = '1 1\n';
+const RUNS = 'power 1 1\n';
 
 /** Starts Terraform, as the bundled provider does. */
 const PROVIDER = '#!/bin/sh\nshift\nexec "$@"\n';

@@ -2,20 +2,20 @@ import { guestScript, parseGuest } from '../../../fleet/rollout/guest-agent';
 import { restartsGuest } from '../../../fleet/rollout/guest-restart';
 
 test.each([
-  ['1 1\nanswers\nuuid 1-2\ntag <machine>{}\n', { state: 'running', answers: true, ours: true }],
-  ['1 1\nuuid 1-2\ntag <machine uuid="1-2">{}\n', { state: 'running', answers: false, ours: true }],
+  ['power 1 1\nanswers\nuuid 1-2\ntag <machine>{}\n', { state: 'running', answers: true, ours: true }],
+  ['power 1 1\nuuid 1-2\ntag <machine uuid="1-2">{}\n', { state: 'running', answers: false, ours: true }],
   [
-    '1 1\nuuid 1-2\ntag <machine uuid="3-4">{}\n',
+    'power 1 1\nuuid 1-2\ntag <machine uuid="3-4">{}\n',
     { state: 'running', answers: false, ours: false },
   ],
-  ['5 1\nuuid 1-2\n', { state: 'off: shut down', answers: false, ours: false }],
-  ['missing\n', { state: 'missing', answers: false, ours: false }],
+  ['power 5 1\nuuid 1-2\n', { state: 'off: shut down', answers: false, ours: false }],
+  ['power missing\n', { state: 'missing', answers: false, ours: false }],
   [
-    '1 1\nanswers\nquantum-kvm: vm054 is not started: x\u001b[2J\n',
+    'power 1 1\nanswers\nquantum-kvm: vm054 is not started: x\u001b[2J\n',
     { state: 'running', answers: true, ours: false, startFault: 'vm054 is not started: x' },
   ],
   [
-    '1 1\nquantum-kvm: vm054 is not started\nquantum-kvm: y\n',
+    'power 1 1\nquantum-kvm: vm054 is not started\nquantum-kvm: y\n',
     { state: 'running', answers: false, ours: false, startFault: 'vm054 is not started' },
   ],
 ])('%j is read', (output, expected) => expect(parseGuest(output)).toEqual(expected));

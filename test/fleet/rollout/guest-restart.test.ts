@@ -15,10 +15,10 @@ const ADDRESS = '127.0.0.1';
 const MEMORY: PlannedChange = { text: 'memory', consequence: 'restart' };
 const REINSTALL: PlannedChange = { text: 'system disk given up', consequence: 'reinstall' };
 const TAG = 'uuid 1-2\ntag <machine uuid="1-2">{}</machine>\n';
-const ANSWERS = `1 1\nanswers\n${TAG}`;
-const SILENT = `1 1\n${TAG}`;
-const OFF = `5 1\n${TAG}`;
-const FOREIGN = '1 1\nanswers\nuuid 1-2\n';
+const ANSWERS = `power 1 1\nanswers\n${TAG}`;
+const SILENT = `power 1 1\n${TAG}`;
+const OFF = `power 5 1\n${TAG}`;
+const FOREIGN = 'power 1 1\nanswers\nuuid 1-2\n';
 
 let folder: string;
 let host: AnsweringHost;
@@ -161,13 +161,13 @@ describe('a guest that the host would not let start again', () => {
   const FAULT = 'vm054 is not started: data disk /dev/disk/by-id/a is missing';
 
   test.each([{}, { healthCheck: 'true' }])('is not shut down: %j', async (rolling) => {
-    host.says(`1 1\nanswers\nquantum-kvm: ${FAULT}\n`);
+    host.says(`power 1 1\nanswers\nquantum-kvm: ${FAULT}\n`);
     expect(await run(rolling)).toEqual({ kind: 'failed', cause: `not restarted: ${FAULT}` });
     expect(course).toEqual(['asked']);
   });
 
   test('is changed where the change takes a disk away', async () => {
-    host.says(`1 1\nanswers\nquantum-kvm: ${FAULT}\n`, ANSWERS);
+    host.says(`power 1 1\nanswers\nquantum-kvm: ${FAULT}\n`, ANSWERS);
     const changes: PlannedChange[] = [{ text: 'data disks 1 → 0', consequence: 'data loss' }];
     expect(await run({ changes })).toEqual({ kind: 'done' });
   });

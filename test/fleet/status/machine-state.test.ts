@@ -24,7 +24,7 @@ const network = (name: string) =>
   `<network><name>quantum-${name}</name><forward mode='bridge'/><bridge name='${name}'/></network>`;
 
 const SECTIONS = {
-  state: '1 1',
+  state: 'power 1 1',
   info: 'Id: 1\nAutostart:      enable',
   running: DOMAIN,
   defined: DOMAIN,
@@ -49,8 +49,8 @@ function differing(part?: Part, from: string | RegExp = '', to = ''): string[] {
 test('a VM as planned differs in nothing', () => expect(differing()).toEqual([]));
 
 test.each<[Part, string | RegExp, string, string]>([
-  ['state', '1 1', '5 2', 'the VM is off: power cut'],
-  ['state', '1 1', '3 1', 'the VM is paused: by a user'],
+  ['state', 'power 1 1', 'power 5 2', 'the VM is off: power cut'],
+  ['state', 'power 1 1', 'power 3 1', 'the VM is paused: by a user'],
   ['running', "current='13'", "current='12'", 'vCPUs 12 instead of 13'],
   ['running', "<vcpu placement='static' current='13'>51", '<vcpu>51', 'vCPUs 51 instead of 13'],
   ['running', '98462', '50000', 'CPU quota 50000 instead of 98462 µs per vCPU'],
@@ -115,7 +115,7 @@ test('a screen with elements of the names of its attributes is read, as libvirt 
 });
 
 test('a VM that is not there is one difference', () => {
-  const text = `${MARK} state\nmissing\n${MARK} networks\n${SECTIONS.networks}\n${MARK} bridges\n${SECTIONS.bridges}\n`;
+  const text = `${MARK} state\npower missing\n${MARK} networks\n${SECTIONS.networks}\n${MARK} bridges\n${SECTIONS.bridges}\n`;
   expect(machineDifferences(parseMachineState(sectionsOf(text)), machine)).toEqual([
     'there is no VM',
   ]);
@@ -150,9 +150,9 @@ test('the script asks about this VM and its networks alone and changes nothing',
 });
 
 test.each([
-  ['Managed save:   yes', '5 5', 'the VM is off: its memory is saved'],
-  ['Persistent:     no', '1 1', 'the VM has no definition, and is gone when its guest ends'],
-  ['Disk error: vda: no space', '3 5', 'the VM is paused: I/O error (vda: no space)'],
+  ['Managed save:   yes', 'power 5 5', 'the VM is off: its memory is saved'],
+  ['Persistent:     no', 'power 1 1', 'the VM has no definition, and is gone when its guest ends'],
+  ['Disk error: vda: no space', 'power 3 5', 'the VM is paused: I/O error (vda: no space)'],
 ])('a VM of which libvirt says %j differs', (line, power, difference) => {
   const info = `${SECTIONS.info}\n${line}`;
   const text = Object.entries({ ...SECTIONS, info, state: power })

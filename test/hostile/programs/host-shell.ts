@@ -128,7 +128,7 @@ export const DOMAIN = `<domain type='kvm'>
 /** The sections of a status, some of them replaced. */
 export function state(changed: Readonly<Record<string, string>> = {}): string {
   const sections = {
-    state: '1 1\n',
+    state: 'power 1 1\n',
     info: 'Autostart:      enable\n',
     running: DOMAIN,
     defined: DOMAIN,
@@ -148,6 +148,6 @@ const HONEST: Readonly<Record<Question, Answer>> = {
   check: (channel) => ends(channel, facts()),
   state: (channel) => ends(channel, state()),
   definition: '',
-  guest: '1 1\nanswers\nuuid 3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a01\ntag <machine>{}</machine>\n',
+  guest: 'power 1 1\nanswers\nuuid 3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a01\ntag <machine>{}</machine>\n',
   install: '',
 };
