@@ -2,8 +2,14 @@ import { guestScript, parseGuest } from '../../../fleet/rollout/guest-agent';
 import { restartsGuest } from '../../../fleet/rollout/guest-restart';
 
 test.each([
-  ['power 1 1\nanswers\nuuid 1-2\ntag <machine>{}\n', { state: 'running', answers: true, ours: true }],
-  ['power 1 1\nuuid 1-2\ntag <machine uuid="1-2">{}\n', { state: 'running', answers: false, ours: true }],
+  [
+    'power 1 1\nanswers\nuuid 1-2\ntag <machine>{}\n',
+    { state: 'running', answers: true, ours: true },
+  ],
+  [
+    'power 1 1\nuuid 1-2\ntag <machine uuid="1-2">{}\n',
+    { state: 'running', answers: false, ours: true },
+  ],
   [
     'power 1 1\nuuid 1-2\ntag <machine uuid="3-4">{}\n',
     { state: 'running', answers: false, ours: false },

@@ -148,6 +148,7 @@ const HONEST: Readonly<Record<Question, Answer>> = {
   check: (channel) => ends(channel, facts()),
   state: (channel) => ends(channel, state()),
   definition: '',
-  guest: 'power 1 1\nanswers\nuuid 3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a01\ntag <machine>{}</machine>\n',
+  guest:
+    'power 1 1\nanswers\nuuid 3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a01\ntag <machine>{}</machine>\n',
   install: '',
 };
