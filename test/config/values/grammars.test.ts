@@ -195,7 +195,12 @@ describe.each(all)('a %s', (_, { kind, longest, values }) => {
   test('has a length that is looked at before its form', () => {
     expect(isOf(kind, 'a'.repeat(longest + 1))).toBe(false);
     const pattern = jest.spyOn(RegExp.prototype, 'test');
-    const tested = (text: string) => pattern.mock.calls.some(([given]) => given === text);
+    // zod itself looks for surrogates to count characters; a form is anchored.
+    const tested = (text: string) =>
+      pattern.mock.calls.some(
+        ([given], call) =>
+          given === text && (pattern.mock.contexts[call] as RegExp).source.startsWith('^'),
+      );
     expect(isOf(kind, value) && tested(value)).toBe(true);
     const long = `${value}${'a-'.repeat(longest)}`;
     expect(isOf(kind, long) || tested(long)).toBe(false);
