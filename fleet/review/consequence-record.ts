@@ -53,8 +53,8 @@ export function effectsOf(
 ): Effects {
   const lines = diagnostics
     .filter((diagnostic) => diagnostic.severity === 'warning' && diagnostic.address === address)
-    .flatMap(({ detail = '' }) => detail.split('\n').at(-1) ?? [])
-    .filter((line) => line.startsWith(PREFIX));
+    .filter(isPlanRecord)
+    .map(lastLine);
   const [line, ...others] = lines;
   const isOne = line !== undefined && others.length === 0;
   const record = isOne ? parsed(line.slice(PREFIX.length)) : undefined;
@@ -64,6 +64,15 @@ export function effectsOf(
     effects.set(attribute, [...(effects.get(attribute) ?? []), effect]);
   }
   return effects;
+}
+
+/** Whether a diagnostic tells programs what a plan means, which the review shows in words of its own. */
+export function isPlanRecord(diagnostic: Diagnostic): boolean {
+  return lastLine(diagnostic).startsWith(PREFIX);
+}
+
+function lastLine({ detail = '' }: Diagnostic): string {
+  return detail.split('\n').at(-1) ?? '';
 }
 
 function parsed(text: string): z.infer<typeof recordSchema> | undefined {
