@@ -116,7 +116,7 @@ export function missingKeyRefusal(
   const missing = files.find((file) => !existsSync(file));
   if (missing === undefined) return undefined;
   return Refusal.of(
-    `${command} logs in with the deployment's private key, and ${missing} is not there; run it where the key is, or run "quantum-kvm check", which makes one and records its public half`,
+    `${command} logs in with the deployment's private key, and ${missing} is not there; run it where the key is, or put a copy of it there; if it is lost, "quantum-kvm check" makes another one and records it, and "quantum-kvm prepare" gives it to the hosts by login.password`,
   );
 }
 
