@@ -8,6 +8,7 @@ import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollou
 import { HostTarget, synthesizeTargets } from '../../fleet/rollout/host-target';
 import { LookAtMachine } from '../../fleet/rollout/run-context';
 import { brokenPromise } from '../../fleet/status/promised-machine';
+import { keepResults } from '../../fleet/rollout/kept-runs';
 import { Interruption } from '../../fleet/rollout/interruption';
 import { MergedRow, mergedRows } from '../../fleet/review/merged-plan';
 import { PlanOrigin } from '../../fleet/rollout/plan-record';
@@ -44,6 +45,7 @@ export class FleetSession {
     readonly interruption: Interruption,
     private readonly progress: FleetProgress,
     private readonly programs: Programs,
+    private readonly log: RunLog,
   ) {}
 
   /** Refused when there is no Terraform to run, or hosts that it may not run for. */
@@ -80,7 +82,16 @@ export class FleetSession {
     };
     const run = new FleetRun(targets, context, parallel);
     const origin = planOrigin(fleet, programs.binary);
-    return new FleetSession(fleet, targets, run, origin, interruption, progress, programs);
+    return new FleetSession(
+      fleet,
+      targets,
+      run,
+      origin,
+      interruption,
+      progress,
+      programs,
+      context.log,
+    );
   }
 
   /** Does the work with the signals taken, and cleans up after it. */
@@ -92,6 +103,11 @@ export class FleetSession {
       this.run.end();
       this.programs.provider.close();
     }
+  }
+
+  /** Notes how the run went, for "quantum-kvm log". */
+  keepResults(results: readonly HostResult[]): void {
+    keepResults(this.log, results);
   }
 
   /** With the hosts that could not be worked on, in the order of their addresses. */
