@@ -47,6 +47,10 @@ func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		reviewDeletion(*state.Name, observed.Condition, &resp.Diagnostics)
 		return
 	}
+	// Terraform plans a destruction as an update first, which is never applied.
+	if lifecycle.IsDestroying() {
+		return
+	}
 	known, err := withoutUnknowns(req.Plan)
 	if err != nil {
 		lifecycle.AddError(&resp.Diagnostics, "Planning the VM", err)
