@@ -71,7 +71,7 @@ func reviewDeletion(name string, c condition.Condition, diagnostics *diag.Diagno
 
 func reviewUpdate(state, plan model.Domain, observed machine.Observed, diagnostics *diag.Diagnostics) {
 	name := *state.Name
-	obstacles := errors.Join(observed.MovedDisks(name, wantedDisks(plan)), observed.CrashError(name))
+	obstacles := errors.Join(observed.MovedDisks(name, wantedDisks(plan)), observed.CrashError(name), observed.PassingError(name))
 	stops := !ptr.Deref(plan.Running, true)
 	consequences := consequence.FromState(state, plan, observed.Guest())
 	if observed.HasGuest() && (stops || len(consequences.Restarts()) > 0) {
