@@ -2,7 +2,7 @@ import { AddressInfo, Server, Socket, createServer } from 'node:net';
 import { Secret } from '../../lib/config/secret';
 import { CheckRecord } from '../../lib/host-scripts/check-record';
 import { exchangeKeys } from '../../lib/ssh/key-exchange';
-import { runOverSsh } from '../../lib/ssh/ssh-session';
+import { runOverSsh } from './over-ssh';
 import { SshTarget } from '../../lib/ssh/ssh-target';
 import { HostileSshd, Misdeed } from '../hostile/programs/sshd';
 import { KeyPair, SshHost, SshHostProps } from './ssh-host';

@@ -4,7 +4,8 @@ import { sudoRefusal } from '../../host-scripts/become-root';
 import { CheckRecord, fail, pass } from '../../host-scripts/check-record';
 import { AS_ROOT, SCRIPT_PATH } from '../../host-scripts/script-delivery';
 import { hostScriptText } from '../../host-scripts/script-text';
-import { SshOutcome, SshRan, SshSession } from '../../ssh/ssh-session';
+import { SshOutcome, SshRan } from '../../ssh/ssh-outcome';
+import { SshSession } from '../../ssh/ssh-session';
 import { loginOutput } from './login-output';
 
 const ID = 'login.script';

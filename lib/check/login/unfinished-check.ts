@@ -2,7 +2,7 @@ import { Login } from '../../config/configuration';
 import { printable, printableEnds } from '../../config/printable';
 import { sudoRefusal } from '../../host-scripts/become-root';
 import { CheckRecord, fail } from '../../host-scripts/check-record';
-import { SshRan } from '../../ssh/ssh-session';
+import { SshRan } from '../../ssh/ssh-outcome';
 
 /** Of what a host said, lines. */
 const MOST_LINES = 3;

@@ -1,12 +1,12 @@
-import { printable } from '../config/printable';
-import { CheckRecord, fail } from '../host-scripts/check-record';
+import { printable } from '../../config/printable';
+import { CheckRecord, fail } from '../../host-scripts/check-record';
 import { Mismatch } from './algorithm-lists';
-import { keyLabel } from './host-key';
+import { keyLabel } from '../host-key';
 import { refusedLogin } from './login-failure';
 import { noServer, tooLate } from './ssh-refusal';
 import { socketError } from './socket-error';
-import { SshProgress } from './ssh-progress';
-import { SshHostAddress, SshLimits, SshTarget } from './ssh-target';
+import { SshProgress } from '../ssh-progress';
+import { SshHostAddress, SshLimits, SshTarget } from '../ssh-target';
 
 /**
  * ssh2 adds where in the protocol it happened, Node what the socket met; of a host that ended the connection

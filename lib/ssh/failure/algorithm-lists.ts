@@ -1,4 +1,4 @@
-import { firstOf } from '../config/printable';
+import { firstOf } from '../../config/printable';
 
 /** The lists that both sides of SSH offer, in the order of RFC 4253, 7.1, with the setting of sshd for each. */
 const KINDS = [

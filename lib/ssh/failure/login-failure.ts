@@ -1,7 +1,7 @@
-import { printable } from '../config/printable';
-import { CheckRecord, fail } from '../host-scripts/check-record';
+import { printable } from '../../config/printable';
+import { CheckRecord, fail } from '../../host-scripts/check-record';
 import type { Attempt, SshError } from './ssh-failure';
-import { SshProgress } from './ssh-progress';
+import { SshProgress } from '../ssh-progress';
 
 /** What of a host's own words is repeated, characters. */
 const LONGEST_WORDS = 200;
