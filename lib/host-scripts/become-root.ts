@@ -1,7 +1,7 @@
 import { CheckRecord, parseRecords } from './check-record';
 
 const REFUSAL =
-  '\\nFAIL\\thost.sudo\\tlogin %s cannot become root: %s\\tallow %s password-less sudo on the host, or set login.name to root\\n';
+  '\\nFAIL\\thost.sudo\\tlogin %s cannot become root: %s\\trun \\"echo %s ALL=NOPASSWD:ALL >/etc/sudoers.d/zz-quantum-kvm && chmod 440 /etc/sudoers.d/zz-quantum-kvm\\" as root on the host, or set login.name to root\\n';
 
 /**
  * Shell that goes on as root by sudo, or says as a record, like those of the scripts, that it may not. sudo is

@@ -110,7 +110,9 @@ test.each([
   expect(failure.message).toMatch(
     new RegExp(`have no ${kind} algorithm in common: here \\S+, .*; there ${theirs}$`),
   );
-  expect(failure.cure).toContain(`sshd_config of the host (${setting})`);
+  expect(failure.cure).toMatch(
+    new RegExp(`^run "sed -i '1i ${setting} ${theirs},[\\w@.-]+' /etc/ssh/sshd_config"`),
+  );
 });
 
 test('no host key of the pinned type: the host is another one', async () => {

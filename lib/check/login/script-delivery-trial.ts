@@ -76,7 +76,7 @@ function noFolder(login: string, made: SshRan): CheckRecord {
   return fail(
     ID,
     `no folder can be made in the home of ${login}, where a deployment puts its scripts: ${lastLine(made)}`,
-    'make room there (also inodes and quota: "df -i", "quota"), mount it writable, or give the login a home of its own',
+    `make room there: "du -xak ~${login} | sort -n | tail" on the host shows what takes it (also inodes and quota: df -i, quota); or mount it writable`,
   );
 }
 
