@@ -1,7 +1,7 @@
 import { printable } from '../../lib/config/printable';
 import { LookOutput, parseLook } from '../../lib/host-scripts/look-output';
 import { lookText } from '../../lib/host-scripts/script-text';
-import { exportLines } from '../../lib/host-scripts/shell-environment';
+import { ScriptParameters, exportLines } from '../../lib/host-scripts/shell-environment';
 import { Project } from '../../lib/node/project';
 import { ShellHost, onHost } from '../../lib/ssh/host-shell';
 import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
@@ -32,14 +32,17 @@ const LIMITS: SshLimits = {
  *
  * @param machineName of the VM that the host is to have
  * @param project holds the deployment's key
+ * @param objects parameters that ask for more that may be there. @default - nothing else is asked
  */
 export async function lookAt(
   host: ShellHost,
   machineName: string,
   { prepared }: Pick<KnownHost, 'prepared'>,
   project: Project,
+  objects: ScriptParameters = {},
 ): Promise<Looked> {
   const asked = exportLines({
+    ...objects,
     ...prepared?.parameters,
     ...(prepared && { QK_LOOK_PREPARED: 'yes' }),
     ...(machineName !== '' && { QK_LOOK_MACHINE: machineName }),
