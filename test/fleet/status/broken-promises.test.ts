@@ -12,6 +12,7 @@ const PREPARED: KnownHost = {
   machines: new Set(),
   holdsAny: true,
   volumes: ['default/vm054.qcow2'],
+  networks: [],
 };
 const PREPARE = '; run "quantum-kvm prepare", which makes it again';
 
