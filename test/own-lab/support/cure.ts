@@ -10,6 +10,7 @@ export interface Told {
 
 /** What `quantum-kvm check --json` finds wrong with the only host. */
 export function failures({ output }: Run): Told[] {
+  if (!output.includes('{')) throw new Error(output);
   const json = output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1);
   const [host] = JSON.parse(json).hosts as { checks: (Told & { verdict: string })[] }[];
   return (host?.checks ?? []).filter(({ verdict }) => verdict === 'fail');
