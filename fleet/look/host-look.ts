@@ -19,6 +19,16 @@ export type Looked =
   | { readonly kind: 'failed'; readonly cause: string }
   | { readonly kind: 'seen'; readonly look: HostLook };
 
+/** Asks whether what preparation made still holds, and which VMs made from here there are; changes nothing. */
+export function lookScript(machineName: string, { prepared }: Pick<KnownHost, 'prepared'>): string {
+  const asked = exportLines({
+    ...prepared?.parameters,
+    ...(prepared && { QK_LOOK_PREPARED: 'yes' }),
+    ...(machineName !== '' && { QK_LOOK_MACHINE: machineName }),
+  });
+  return `${asked}${lookText()}`;
+}
+
 /** A dead host is known to be dead after the first; one that answers may be slow to log in. */
 const LIMITS: SshLimits = {
   answerTimeoutSeconds: ANSWER_SECONDS,
@@ -41,13 +51,8 @@ export async function lookAt(
   project: Project,
   objects: ScriptParameters = {},
 ): Promise<Looked> {
-  const asked = exportLines({
-    ...objects,
-    ...prepared?.parameters,
-    ...(prepared && { QK_LOOK_PREPARED: 'yes' }),
-    ...(machineName !== '' && { QK_LOOK_MACHINE: machineName }),
-  });
-  const outcome = await onHost(host, project, `${asked}${lookText()}`, LIMITS);
+  const script = `${exportLines(objects)}${lookScript(machineName, { prepared })}`;
+  const outcome = await onHost(host, project, script, LIMITS);
   if (outcome.kind === 'failed') return { kind: 'failed', cause: causeOf(outcome.failure) };
   const look = parseLook(outcome.stdout);
   if (typeof look !== 'string')

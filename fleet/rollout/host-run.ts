@@ -6,6 +6,7 @@ import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-f
 import { Purpose, Verdict } from '../look/look-verdict';
 import { lostDisks } from '../review/lost-disk';
 import { planDifference, reviewDifference } from '../review/plan-difference';
+import { providerWarnings } from '../review/provider-warning';
 import {
   MACHINE_TAKEN_OVER,
   PlannedChange,
@@ -43,11 +44,15 @@ export type HostPlanned =
       readonly isPartial: boolean;
       /** What could not be known. */
       readonly note?: string;
+      /** What the provider warns of. @default - nothing */
+      readonly warnings?: readonly string[];
     };
 
-export type HostApplied =
+/** What the provider warned of stands with either: what was lost is lost when the apply fails later, too. */
+export type HostApplied = { readonly warnings?: readonly string[] } & (
   | { readonly kind: 'failed'; readonly cause: string }
-  | { readonly kind: 'done'; readonly note?: string };
+  | { readonly kind: 'done'; readonly note?: string }
+);
 
 /** Terraform on the stack of one host. Whatever goes wrong is a value. */
 export class HostRun {
@@ -60,6 +65,8 @@ export class HostRun {
   /** What is applied in place of the saved plan, and what of the host. @default - the saved plan */
   private removes?: Verdict;
   private remark?: string;
+  /** What the last plan warned of. */
+  private announced: readonly string[] = [];
 
   constructor(
     private target: HostTarget,
@@ -93,8 +100,9 @@ export class HostRun {
       (await this.applied(file)) ??
       (this.prepares ? await this.looked.afterPreparation() : undefined) ??
       (await this.brokenPromise());
-    if (cause !== undefined) return { kind: 'failed', cause: this.named(cause) };
-    return { kind: 'done', ...(this.remark !== undefined && { note: this.remark }) };
+    const warnings = some(providerWarnings(this.terraform.diagnostics, this.announced));
+    if (cause !== undefined) return { kind: 'failed', cause: this.named(cause), ...warnings };
+    return { kind: 'done', ...(this.remark !== undefined && { note: this.remark }), ...warnings };
   }
 
   private applied(file: string): Promise<string | undefined> {
@@ -138,6 +146,7 @@ export class HostRun {
     const targets = isPartial ? preparationAddresses(this.target) : choice.targets;
     const args = planArguments({ ...choice, targets }, file, again?.replace);
     const cause = await this.terraform.run('plan', PLAN_LIMIT_SECONDS, args);
+    this.announced = providerWarnings(this.terraform.diagnostics);
     const lost = cause ?? this.context.log.lostOutput(this.target.host.stackId);
     // What a change does to the guest stands in the output.
     if (lost !== undefined) return { kind: 'failed', cause: lost };
@@ -153,7 +162,9 @@ export class HostRun {
     ];
     this.prepares = changes.some(isPreparation);
     const difference = choice.reviewed && (await this.difference(choice.reviewed, changes, found));
-    if (difference === undefined) return { kind: 'planned', changes, file, isPartial, note };
+    if (difference === undefined) {
+      return { kind: 'planned', changes, file, isPartial, note, ...some(this.announced) };
+    }
     return {
       kind: 'failed',
       cause: `the host's plan is not the one that was reviewed: ${difference}; nothing was applied; plan and review again`,
@@ -204,6 +215,11 @@ export class HostRun {
     ];
     return again ? withGone(changes, again.gone) : changes;
   }
+}
+
+/** Warnings as a part of a result, where there are any. */
+function some(warnings: readonly string[]): { warnings?: readonly string[] } {
+  return warnings.length > 0 ? { warnings } : {};
 }
 
 /** Terraform cannot read what stands on the host before it is prepared again. */

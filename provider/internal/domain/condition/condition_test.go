@@ -82,10 +82,34 @@ func TestAGuestIsWhatARestartWouldEnd(t *testing.T) {
 	}
 }
 
+func TestWhatMakesTheVMRun(t *testing.T) {
+	for expected, c := range map[Start]Condition{
+		{"", "running"}:                       {Power: Power{Running, 1}},
+		{Boot, "off: power cut"}:              {Power: Power{Shutoff, 2}},
+		{Boot, "crashed: its guest panicked"}: {Power: Power{Crashed, 1}},
+		{Resume, "paused: I/O error"}:         {Power: Power{Paused, 5}},
+		{WakeUp, "suspended by its guest"}:    {Power: Power{PMSuspended, 0}},
+		{Restore, "off: its memory is saved"}: {Power: Power{Shutoff, 5}, Saved: true},
+	} {
+		if seen := c.Start(); seen != expected {
+			t.Errorf("%+v instead of %+v", seen, expected)
+		}
+	}
+}
+
 func TestAJobIsNamedWithItsCure(t *testing.T) {
 	expect(t, Condition{Jobs: []string{"backup of vda"}}.JobError("vm1"), "backup of vda", "virsh domjobabort vm1")
 	if (Condition{}).JobError("vm1") != nil {
 		t.Error("there is none")
+	}
+}
+
+func TestAGuestThatLibvirtPausedIsLeftToIt(t *testing.T) {
+	expect(t, Condition{Power: Power{Paused, 4}}.PassingError("vm1"), "paused: being dumped", "virsh domjobabort vm1")
+	for _, c := range []Condition{{Power: Power{Paused, 1}}, {Power: Power{Paused, 5}}, {Power: Power{Running, 1}}} {
+		if err := c.PassingError("vm1"); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
