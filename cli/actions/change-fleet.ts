@@ -1,12 +1,12 @@
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { HostTarget } from '../../fleet/rollout/host-target';
 import { PlanChoice } from '../../fleet/rollout/host-run';
+import { MergedRow } from '../../fleet/review/merged-plan';
 import { ReviewedPlans } from '../../fleet/rollout/reviewed-plans';
 import { isDistrust } from '../../lib/node/trusted-path';
 import { PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { canAsk, confirmed } from './confirmation';
 import { ExitCode } from '../report/exit-code';
-import { notice } from '../report/notice';
 import { owningProject } from './owning-project';
 import { Refusal } from './refusal';
 import { readFleetInput } from './fleet-input';
@@ -14,20 +14,23 @@ import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
 import { print, printJson } from '../report/output';
 import { palette } from '../report/palette';
+import { ChangeName, changeQuestion } from '../report/change-question';
 import { planTable } from '../report/plan-report';
-import { isComplete, resultDocument, runReport } from '../report/run-report';
+import { isComplete, isFailed, resultDocument, runReport } from '../report/run-report';
 import { missingAllowances } from './missing-allowances';
 import { RestOfRun } from './rest-of-run';
 import { RollingOptions, rollingOf } from '../options/rolling-options';
 
 /** A command that changes hosts. */
 export interface ChangeCommand {
-  readonly name: 'deploy' | 'destroy' | 'prepare' | 'retire' | 'adopt';
+  readonly name: ChangeName;
   readonly choiceFor: (target: HostTarget) => PlanChoice;
   /** Whether consequences need `--allow`; what the command is for does not. */
   readonly needsAllowance: boolean;
   /** How restarts go. @default - like all other changes */
   readonly rolling?: RollingOptions;
+  /** What became of it when the question is answered with no. @default 'nothing was changed' */
+  readonly declined?: string;
   /** Done after the question, before anything is applied. */
   readonly onAgreed?: (hosts: readonly ReadyHost[]) => void;
 }
@@ -96,12 +99,13 @@ export class FleetChange {
     const others = planned.filter(({ target }) => !isReady.has(target));
     if (ready.length === 0) return this.report(others, []);
     const rows = this.session.rowsOf(ready);
-    if (!this.options.json) print(process.stderr, planTable(rows, palette(process.stderr)));
+    this.show(rows);
     if (this.command.needsAllowance) {
       const missing = missingAllowances(rows, this.options.allow);
       if (missing.length > 0) return Refusal.of(...missing);
     }
-    if (!(await this.agreed(ready, 'nothing was changed'))) return this.report(others, []);
+    const leftOut = this.session.withFailed(others.map((host) => this.session.run.resultOf(host)));
+    if (!(await this.agreed(ready, leftOut.filter(isFailed).length))) return this.declined();
     this.command.onAgreed?.(ready);
     const applied = await this.apply(ready);
     const rest = new RestOfRun(this.session, this.command, this.options, this);
@@ -122,17 +126,26 @@ export class FleetChange {
     ).with(...moved.map((what) => `  ${what}`), 'plan and review again');
   }
 
-  /** Whether the operator wants it; else says what became of it. */
-  async agreed(ready: readonly ReadyHost[], otherwise: string): Promise<boolean> {
+  /** The table, for whoever is to agree to it or reads along. */
+  show(rows: readonly MergedRow[]): void {
+    if (this.options.json && this.options.yes) return;
+    print(process.stderr, planTable(rows, palette(process.stderr)));
+  }
+
+  /**
+   * Whether the operator wants it.
+   *
+   * @param leftOut hosts of the run that have failed
+   */
+  async agreed(ready: readonly ReadyHost[], leftOut: number): Promise<boolean> {
     if (this.session.interruption.asked) return false;
-    if (this.options.yes) return true;
-    const hosts = ready.length === 1 ? '1 host' : `${ready.length} hosts`;
-    const agreed = await confirmed(
-      `${this.command.name} on ${hosts}?`,
-      new AbortController().signal,
-    );
-    if (!agreed) notice(`quantum-kvm: ${otherwise}`);
-    return agreed;
+    return this.options.yes || confirmed(changeQuestion(this.command.name, ready, leftOut));
+  }
+
+  private declined(): Refusal {
+    const { name, declined = 'nothing was changed' } = this.command;
+    if (!this.session.interruption.asked) return Refusal.of(declined);
+    return Refusal.failed(`${name} was interrupted while the hosts were planned; ${declined}`);
   }
 
   private report(others: readonly PlannedHost[], applied: readonly HostResult[]): number {

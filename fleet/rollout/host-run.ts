@@ -7,6 +7,7 @@ import { PreparedAgain, Purpose, Verdict } from '../look/look-verdict';
 import { lostDisks } from '../review/lost-disk';
 import { planDifference, reviewDifference } from '../review/plan-difference';
 import { PlannedChange, isPreparation, plannedChanges, withGone } from '../review/planned-change';
+import { Stake, stakeOf } from '../review/stake';
 import { PromisedMachine } from '../status/promised-machine';
 import { ResourceChange, changesIn } from '../terraform/saved-plan';
 import { keepPrintedState } from '../terraform/state-restoration';
@@ -32,6 +33,7 @@ export type HostPlanned =
   | {
       readonly kind: 'planned';
       readonly changes: readonly PlannedChange[];
+      readonly stake: Stake;
       readonly file: string;
       /** The plan prepares the host, and no more can be known before: it is to be planned again then. */
       readonly isPartial: boolean;
@@ -123,7 +125,9 @@ export class HostRun {
     ];
     this.prepares = changes.some(isPreparation);
     const difference = choice.reviewed && (await this.difference(choice.reviewed, changes, found));
-    if (difference === undefined) return { kind: 'planned', changes, file, isPartial, note };
+    if (difference === undefined) {
+      return { kind: 'planned', changes, stake: stakeOf(found ?? []), file, isPartial, note };
+    }
     return {
       kind: 'failed',
       cause: `the host's plan is not the one that was reviewed: ${difference}; nothing was applied; plan and review again`,
