@@ -1,7 +1,6 @@
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { HostTarget } from '../../fleet/rollout/host-target';
 import { PlanChoice } from '../../fleet/rollout/host-run';
-import { MergedRow } from '../../fleet/review/merged-plan';
 import { ReviewedPlans } from '../../fleet/rollout/reviewed-plans';
 import { isDistrust } from '../../lib/node/trusted-path';
 import { PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
@@ -9,14 +8,21 @@ import { canAsk, confirmed } from './confirmation';
 import { ExitCode } from '../report/exit-code';
 import { owningProject } from './owning-project';
 import { Refusal } from './refusal';
-import { readFleetInput } from './fleet-input';
+import { readFleetInput, unusableResults } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
 import { print, printJson } from '../report/output';
 import { palette } from '../report/palette';
-import { ChangeName, changeQuestion } from '../report/change-question';
+import { ChangeName, Circumstances, changeQuestion } from '../report/change-question';
+import { keptPlansText } from '../report/kept-plans';
 import { planTable } from '../report/plan-report';
-import { isComplete, isFailed, resultDocument, runReport } from '../report/run-report';
+import {
+  changeDocument,
+  isComplete,
+  isFailed,
+  runReport,
+  warningLines,
+} from '../report/run-report';
 import { missingAllowances } from './missing-allowances';
 import { RestOfRun } from './rest-of-run';
 import { RollingOptions, rollingOf } from '../options/rolling-options';
@@ -51,9 +57,14 @@ async function change(command: ChangeCommand, options: ChangeOptions): Promise<n
   }
   const reviewed = options.plan === undefined ? undefined : reviewedPlans(options.plan);
   if (reviewed instanceof Refusal) return reviewed;
+  if (reviewed?.addresses.length === 0) return nothingToApply(command, options, reviewed);
   const hosts = reviewed ? reviewed.addresses.join(',') : options.hosts;
   const fleet = readFleetInput({ ...options, hosts });
   if (fleet instanceof Refusal) return fleet;
+  if (fleet.refusal) {
+    reportResults(command, options, unusableResults(fleet.failed), reviewed);
+    return fleet.refusal;
+  }
   const hostTimeoutMinutes = options.hostTimeout;
   const session = await FleetSession.open(fleet, command.name, { ...options, hostTimeoutMinutes });
   if (session instanceof Refusal) return session;
@@ -74,8 +85,32 @@ export function cannotBeAgreed(
 function reviewedPlans(folder: string): ReviewedPlans | Refusal {
   const plans = ReviewedPlans.open(folder);
   if (isDistrust(plans)) return Refusal.of(`${plans.reason}; ${plans.cure}`);
-  if (plans.addresses.length > 0) return plans;
-  return Refusal.of(`the plan in ${plans.folder} changes nothing`);
+  return plans;
+}
+
+/** What was reviewed is done already: every host was as configured when it was planned. */
+function nothingToApply(
+  { name }: ChangeCommand,
+  { json, plan: folder = '' }: ChangeOptions,
+  { digest }: ReviewedPlans,
+): number {
+  const plans = { folder, digest };
+  if (json) printJson(process.stdout, changeDocument(name, [], plans));
+  else print(process.stdout, `${keptPlansText(plans)}; they change nothing`);
+  return ExitCode.done;
+}
+
+/** The last that a command says: every host with what became of it, and the plans that it went by. */
+export function reportResults(
+  { name }: Pick<ChangeCommand, 'name'>,
+  { json, plan: folder = '' }: Pick<ChangeOptions, 'json' | 'plan'>,
+  results: readonly HostResult[],
+  reviewed?: Pick<ReviewedPlans, 'digest'>,
+): void {
+  const plans = reviewed && { folder, digest: reviewed.digest };
+  if (json) return printJson(process.stdout, changeDocument(name, results, plans));
+  print(process.stdout, runReport(results, palette(process.stdout)));
+  if (plans) print(process.stdout, keptPlansText(plans));
 }
 
 /** The same for hosts whose stacks are synthesized already. */
@@ -97,19 +132,32 @@ export class FleetChange {
     const ready = readyHosts(planned);
     const isReady = new Set(ready.map(({ target }) => target));
     const others = planned.filter(({ target }) => !isReady.has(target));
-    if (ready.length === 0) return this.report(others, []);
+    if (ready.length === 0) return this.report(others, [], reviewed);
     const rows = this.session.rowsOf(ready);
-    this.show(rows);
+    this.show(ready, reviewed);
     if (this.command.needsAllowance) {
       const missing = missingAllowances(rows, this.options.allow);
       if (missing.length > 0) return Refusal.of(...missing);
     }
     const leftOut = this.session.withFailed(others.map((host) => this.session.run.resultOf(host)));
-    if (!(await this.agreed(ready, leftOut.filter(isFailed).length))) return this.declined();
+    const asked = { leftOut: leftOut.filter(isFailed).length, plans: reviewed?.digest };
+    if (!(await this.agreed(ready, asked))) return this.declined();
     this.command.onAgreed?.(ready);
     const applied = await this.apply(ready);
     const rest = new RestOfRun(this.session, this.command, this.options, this);
-    return this.report(others, await rest.after(ready, applied, reviewed !== undefined));
+    const results = await rest.after(ready, applied, reviewed !== undefined);
+    return this.report(others, results, reviewed);
+  }
+
+  /** All that a person is to know before the question; nothing where there is none and a program reads along. */
+  show(ready: readonly ReadyHost[], reviewed?: ReviewedPlans): void {
+    const { json, yes, plan: folder = '' } = this.options;
+    if (json && yes) return;
+    const colours = palette(process.stderr);
+    const hosts = ready.map(({ target, warnings }) => ({ address: target.address, warnings }));
+    const table = planTable(this.session.rowsOf(ready), colours);
+    print(process.stderr, [table, ...warningLines(hosts, colours)].join('\n'));
+    if (reviewed) print(process.stderr, keptPlansText({ folder, digest: reviewed.digest }));
   }
 
   apply(ready: readonly ReadyHost[]): Promise<HostResult[]> {
@@ -126,20 +174,10 @@ export class FleetChange {
     ).with(...moved.map((what) => `  ${what}`), 'plan and review again');
   }
 
-  /** The table, for whoever is to agree to it or reads along. */
-  show(rows: readonly MergedRow[]): void {
-    if (this.options.json && this.options.yes) return;
-    print(process.stderr, planTable(rows, palette(process.stderr)));
-  }
-
-  /**
-   * Whether the operator wants it.
-   *
-   * @param leftOut hosts of the run that have failed
-   */
-  async agreed(ready: readonly ReadyHost[], leftOut: number): Promise<boolean> {
+  /** Whether the operator wants it. */
+  async agreed(ready: readonly ReadyHost[], asked: Circumstances): Promise<boolean> {
     if (this.session.interruption.asked) return false;
-    return this.options.yes || confirmed(changeQuestion(this.command.name, ready, leftOut));
+    return this.options.yes || confirmed(changeQuestion(this.command.name, ready, asked));
   }
 
   private declined(): Refusal {
@@ -148,12 +186,14 @@ export class FleetChange {
     return Refusal.failed(`${name} was interrupted while the hosts were planned; ${declined}`);
   }
 
-  private report(others: readonly PlannedHost[], applied: readonly HostResult[]): number {
+  private report(
+    others: readonly PlannedHost[],
+    applied: readonly HostResult[],
+    reviewed?: ReviewedPlans,
+  ): number {
     const results = [...others.map((host) => this.session.run.resultOf(host)), ...applied];
     const ordered = this.session.withFailed(results);
-    if (this.options.json) {
-      printJson(process.stdout, { type: this.command.name, hosts: resultDocument(ordered) });
-    } else print(process.stdout, runReport(ordered, palette(process.stdout)));
+    reportResults(this.command, this.options, ordered, reviewed);
     const complete = isComplete(ordered) && !this.session.interruption.asked;
     return complete ? ExitCode.done : ExitCode.failed;
   }

@@ -6,8 +6,11 @@ import { wrapped } from '../report/text-width';
 /** What ends a process is no answer: nothing is done. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-const ANSWERS = 'yes/no: ';
+const ANSWERS = 'yes/no:';
 const ASKED_AGAIN = 'Answer yes or no: ';
+
+/** Columns for the longest answer, and the cursor behind it. */
+const ROOM = ' yes '.length;
 
 /**
  * Asks on the terminal until the answer is yes or no. Ctrl-C, the end of the input and a signal are no. The
@@ -36,10 +39,10 @@ export async function confirmed(question: string): Promise<boolean> {
   }
 }
 
-/** Broken between words, as wide as the terminal. */
+/** Broken between words, so that the answer fits on its last line. */
 function promptOf(question: string): string {
   const columns = process.stderr.columns || 80;
-  return wrapped(`${printableLines(question)} ${ANSWERS}`, columns - 1).join('\n');
+  return `${wrapped(`${printableLines(question)} ${ANSWERS}`, columns - ROOM).join('\n')} `;
 }
 
 /** Whether there is somebody to ask. */

@@ -20,11 +20,11 @@ import { RunLock } from '../../lib/node/run-lock';
 import { variablesLeftOut } from '../../lib/node/terraform/terraform-environment';
 import { Refusal } from './refusal';
 import { notice } from '../report/notice';
-import { FleetInput, missingKeyRefusal, planOrigin } from './fleet-input';
+import { FleetInput, planOrigin, unusableResults } from './fleet-input';
 import { Programs, programsToRun } from './programs';
 import { JsonProgress, fleetProgress } from '../report/progress/fleet-progress';
-import { registryRefusal } from './registry-hosts';
 import { ShownRun } from './shown-run';
+import { workableFleet } from './workable-fleet';
 
 export interface SessionOptions {
   readonly parallel: number;
@@ -48,18 +48,18 @@ export class FleetSession {
 
   /** Refused when there is no Terraform to run, or hosts that it may not run for. */
   static async open(
-    fleet: FleetInput,
+    chosen: FleetInput,
     command: string,
     { parallel, json, hostTimeoutMinutes }: SessionOptions,
-    synthesize = () => synthesizeTargets(fleet.input, fleet.specs),
+    synthesize = ({ input, specs }: FleetInput) => synthesizeTargets(input, specs),
   ): Promise<FleetSession | Refusal> {
-    const programs =
-      registryRefusal(command, fleet.specs) ??
-      missingKeyRefusal(command, fleet) ??
-      (await programsToRun());
+    const fleet = workableFleet(command, chosen);
+    if (fleet instanceof Refusal) return fleet;
+    const programs = await programsToRun();
     if (programs instanceof Refusal) return programs;
     const fault = projectFault(fleet.input.project);
-    const targets = fault === undefined ? synthesizedOr(synthesize) : Refusal.of(fault);
+    const targets =
+      fault === undefined ? synthesizedOr(() => synthesize(fleet)) : Refusal.of(fault);
     if (targets instanceof Refusal) return targets;
     removeOldStacks(fleet.input.project, targets);
     warnOfFolders(fleet.input.project, targets);
@@ -95,11 +95,7 @@ export class FleetSession {
 
   /** With the hosts that could not be worked on, in the order of their addresses. */
   withFailed(results: readonly HostResult[]): HostResult[] {
-    const failed = this.fleet.failed.map(({ address, machineName, cause }) => ({
-      ...{ address, machineName, cause },
-      ...({ outcome: 'failed', changes: 0, seconds: 0 } as const),
-    }));
-    return [...results, ...failed].sort(
+    return [...results, ...unusableResults(this.fleet.failed)].sort(
       (a, b) => addressNumber(a.address) - addressNumber(b.address),
     );
   }

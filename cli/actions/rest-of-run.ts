@@ -1,8 +1,8 @@
 import { HostResult } from '../../fleet/rollout/fleet-event';
-import { PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
-import { MergedRow } from '../../fleet/review/merged-plan';
+import { PlannedHost, ReadyHost, readyHosts, someWarnings } from '../../fleet/rollout/fleet-run';
 import { HostTarget } from '../../fleet/rollout/host-target';
 import { ChangeOptions } from '../options/fleet-options';
+import { Circumstances } from '../report/change-question';
 import type { ChangeCommand } from './change-fleet';
 import { FleetSession } from './fleet-session';
 import { missingAllowances } from './missing-allowances';
@@ -10,8 +10,8 @@ import { missingAllowances } from './missing-allowances';
 /** What a change of the fleet does with hosts that have a plan. */
 interface Change {
   apply(hosts: readonly ReadyHost[]): Promise<HostResult[]>;
-  show(rows: readonly MergedRow[]): void;
-  agreed(hosts: readonly ReadyHost[], leftOut: number): Promise<boolean>;
+  show(hosts: readonly ReadyHost[]): void;
+  agreed(hosts: readonly ReadyHost[], asked: Circumstances): Promise<boolean>;
 }
 
 /** Of hosts that had to be prepared again before they could be planned at all, what else is to be done. */
@@ -46,7 +46,7 @@ export class RestOfRun {
     const unplanned = planned.filter((host) => host.planned?.kind !== 'planned');
     const all = [...rest, ...unplanned.map((host) => this.notPlanned(host))];
     const later = new Map(all.map((result) => [result.address, result]));
-    return applied.map((result) => later.get(result.address) ?? result);
+    return applied.map((result) => followed(result, later.get(result.address)));
   }
 
   private plan(prepared: readonly HostTarget[]): Promise<PlannedHost[]> {
@@ -55,12 +55,12 @@ export class RestOfRun {
 
   private async applyRest(hosts: readonly ReadyHost[], isReviewed: boolean): Promise<HostResult[]> {
     if (hosts.length === 0) return [];
-    const rows = this.session.rowsOf(hosts);
-    this.change.show(rows);
+    this.change.show(hosts);
     const causes = new Map(hosts.map((host) => [host, this.hindrance(host, isReviewed)]));
     const allowed = hosts.filter((host) => causes.get(host) === undefined);
     const agreed =
-      allowed.length > 0 && (await this.change.agreed(allowed, hosts.length - allowed.length));
+      allowed.length > 0 &&
+      (await this.change.agreed(allowed, { leftOut: hosts.length - allowed.length }));
     const applied = agreed ? await this.change.apply(allowed) : [];
     const left = hosts.filter((host) => !agreed || causes.get(host) !== undefined);
     return [...applied, ...left.map((host) => leftResult(host, causes.get(host) ?? REFUSED))];
@@ -78,6 +78,11 @@ export class RestOfRun {
     const cause = result.cause ?? 'the run was interrupted; run the same command again';
     return onlyPrepared(result, cause);
   }
+}
+
+/** What was warned of before stands beside what came of the rest. */
+function followed(first: HostResult, later: HostResult | undefined): HostResult {
+  return later ? { ...later, ...someWarnings(first.warnings, later.warnings) } : first;
 }
 
 const REFUSED = 'it was not agreed to; run the same command again';

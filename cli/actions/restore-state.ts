@@ -68,7 +68,8 @@ function erroredStates(project: Project): ErroredState[] {
 /** Says what is to be done to a state, or why nothing is. */
 function isRestorable(state: ErroredState): boolean {
   const found = restoration(state);
-  const said = found.kind === 'restorable' ? `${state.stateFile}: ${found.text}` : found.reason;
+  const said =
+    found.kind === 'restorable' ? `${relative('.', state.stateFile)}: ${found.text}` : found.reason;
   notice(printable(said, LONGEST));
   return found.kind === 'restorable';
 }
@@ -83,7 +84,10 @@ function isPutBack(state: ErroredState): boolean {
   try {
     const archived = putBack(state);
     const kept = archived === undefined ? '' : `; the former is kept as ${relative('.', archived)}`;
-    print(process.stdout, printable(`${state.stateFile} is put back${kept}`, LONGEST));
+    print(
+      process.stdout,
+      printable(`${relative('.', state.stateFile)} is put back${kept}`, LONGEST),
+    );
     return true;
   } catch (error) {
     const reason = errorSentence(error);

@@ -1,6 +1,7 @@
 import { firstOf } from '../../lib/config/printable';
 import { CONSEQUENCES, allowanceFor, worstOf } from '../../fleet/review/consequence';
 import { ReadyHost } from '../../fleet/rollout/fleet-run';
+import { shortDigest } from './kept-plans';
 
 /** Names in a question, which is to be read at one glance. */
 const MOST_NAMES = 3;
@@ -23,15 +24,24 @@ const DEEDS: Readonly<Record<ChangeName, (hosts: Hosts) => string>> = {
 /** Commands that a guest may notice, though that is not what they are for. */
 const MAY_RESTART: readonly ChangeName[] = ['deploy', 'adopt'];
 
-/**
- * What an operator is asked before anything is applied.
- *
- * @param leftOut hosts of which there is no plan
- */
-export function changeQuestion(command: ChangeName, hosts: Hosts, leftOut: number): string {
+/** What else is to be known of a question. */
+export interface Circumstances {
+  /** Hosts that have failed before. */
+  readonly leftOut: number;
+  /** Digest of the reviewed plans that alone are applied. @default - there are none */
+  readonly plans?: string;
+}
+
+/** What an operator is asked before anything is applied. */
+export function changeQuestion(
+  command: ChangeName,
+  hosts: Hosts,
+  { leftOut, plans }: Circumstances,
+): string {
   const notes = [
     ...(MAY_RESTART.includes(command) ? [newMachines(command, hosts), ...losses(hosts)] : []),
     leftOut > 0 ? `${counted(leftOut, 'failed host')} left out` : '',
+    plans === undefined ? '' : `by the plans ${shortDigest(plans)}`,
   ].filter((note) => note !== '');
   return `${DEEDS[command](hosts)}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}?`;
 }

@@ -2,7 +2,6 @@ import { relative } from 'node:path';
 import { addressNumber, lastOctet } from '../../lib/config/addressing/ipv4-address';
 import { printable } from '../../lib/config/printable';
 import { LeftOver } from '../../fleet/review/left-over';
-import { HostResult } from '../../fleet/rollout/fleet-event';
 import { MergedRow } from '../../fleet/review/merged-plan';
 import { Palette } from './palette';
 import { tableText } from './table';
@@ -13,30 +12,8 @@ const HEAD = ['hosts', 'change', 'consequence', 'caused by'];
 export function planTable(rows: readonly MergedRow[], colours: Palette): string {
   return tableText(
     HEAD,
-    rows.map((row) => [hostsText(row.hosts), row.change, painted(row, colours), cause(row)]),
+    rows.map((row) => [hostsText(row.hosts), row.change, painted(row, colours), changeCause(row)]),
   );
-}
-
-/** The merged plan for a pull request. */
-export function planMarkdown(rows: readonly MergedRow[], hosts: number): string {
-  if (rows.length === 0) return `No changes on ${hosts} hosts.\n`;
-  const lines = rows.map(
-    (row) =>
-      `| ${hostsText(row.hosts)} | ${cell(row.change)} | ${strong(row)} | ${row.property ? `\`${cause(row)}\`` : ''} |`,
-  );
-  return [`| ${HEAD.join(' | ')} |`, '|---|---|---|---|', ...lines, ''].join('\n');
-}
-
-/** The hosts whose plan is not in the table, for a pull request; empty for none. */
-export function failuresMarkdown(results: readonly HostResult[]): string {
-  const missing = results.filter(
-    ({ outcome }) => outcome === 'failed' || outcome === 'not started',
-  );
-  return missing
-    .map(
-      ({ address, outcome, cause = outcome }) => `- **not planned**: ${address}: ${cell(cause)}\n`,
-    )
-    .join('');
 }
 
 /** State of hosts that no run touches any more. */
@@ -80,7 +57,8 @@ function follows(a: string, b: string): boolean {
   return addressNumber(b) === addressNumber(a) + 1 && lastOctet(b) > 0;
 }
 
-function cause({ property, place }: MergedRow): string {
+/** Where a change comes from: the line of the XML and the property. */
+export function changeCause({ property, place }: MergedRow): string {
   if (!property) return '';
   return place ? `${place} ${property}` : `${property} (default)`;
 }
@@ -88,13 +66,4 @@ function cause({ property, place }: MergedRow): string {
 function painted({ consequence }: MergedRow, { good, caution, bad }: Palette): string {
   if (consequence === 'none' || consequence === 'online') return good(consequence);
   return consequence === 'restart' ? caution(consequence) : bad(consequence);
-}
-
-function strong({ consequence }: MergedRow): string {
-  return consequence === 'none' || consequence === 'online' ? consequence : `**${consequence}**`;
-}
-
-/** Names of hosts and disks stand in it, which must not become links, images or rows. */
-function cell(text: string): string {
-  return printable(text).replace(/[\\`*_<>[\]!|~#&]/g, '\\$&');
 }

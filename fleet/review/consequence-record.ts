@@ -20,50 +20,64 @@ export type Effect = keyof typeof EFFECTS;
 
 const name = z.string().max(4096);
 
+/** How a VM that does not run is made to. */
+const ACTIONS = ['start', 'resume', 'wake up', 'restore'] as const;
+
+const changeSchema = z.strictObject({
+  attribute: name,
+  device: name.optional(),
+  action: z.enum(ACTIONS).optional(),
+  from: name.optional(),
+  to: name.optional(),
+  effect: z.enum(Object.keys(EFFECTS) as [Effect, ...Effect[]]),
+});
+
 /** Written by `provider/internal/domain/consequence/record.go`; its testdata are tested there and here. */
 const recordSchema = z.strictObject({
   version: z.literal(1),
   vm: name,
-  changes: z
-    .array(
-      z.strictObject({
-        attribute: name,
-        device: name.optional(),
-        from: name.optional(),
-        to: name.optional(),
-        effect: z.enum(Object.keys(EFFECTS) as [Effect, ...Effect[]]),
-      }),
-    )
-    .max(10_000),
+  changes: z.array(changeSchema).max(10_000),
 });
 
-/** The effects of an update by attribute, as `memory` and `devices.disks`. */
-export type Effects = ReadonlyMap<string, readonly Effect[]>;
+/** What the provider says of one change. */
+export type ChangeRecord = Readonly<z.infer<typeof changeSchema>>;
+
+/** What it says of an update, by attribute, as `memory` and `devices.disks`. */
+export type ChangeRecords = ReadonlyMap<string, readonly ChangeRecord[]>;
 
 /** What no provider says anything of. */
-const NOTHING: Effects = new Map();
+const NOTHING: ChangeRecords = new Map();
 
 /**
  * What the provider says of one resource's update. Nothing, unless there is exactly one record, of a form that is
  * known here and of this VM: what is not known restarts.
  */
-export function effectsOf(
+export function changeRecordsOf(
   { address, change }: ResourceChange,
   diagnostics: readonly Diagnostic[],
-): Effects {
+): ChangeRecords {
   const lines = diagnostics
     .filter((diagnostic) => diagnostic.severity === 'warning' && diagnostic.address === address)
-    .flatMap(({ detail = '' }) => detail.split('\n').at(-1) ?? [])
-    .filter((line) => line.startsWith(PREFIX));
+    .filter(isPlanRecord)
+    .map(lastLine);
   const [line, ...others] = lines;
   const isOne = line !== undefined && others.length === 0;
   const record = isOne ? parsed(line.slice(PREFIX.length)) : undefined;
   if (!record || record.vm !== change.before?.name) return NOTHING;
-  const effects = new Map<string, Effect[]>();
-  for (const { attribute, effect } of record.changes) {
-    effects.set(attribute, [...(effects.get(attribute) ?? []), effect]);
+  const changes = new Map<string, ChangeRecord[]>();
+  for (const told of record.changes) {
+    changes.set(told.attribute, [...(changes.get(told.attribute) ?? []), told]);
   }
-  return effects;
+  return changes;
+}
+
+/** Whether a diagnostic tells programs what a plan means, which the review shows in words of its own. */
+export function isPlanRecord(diagnostic: Diagnostic): boolean {
+  return lastLine(diagnostic).startsWith(PREFIX);
+}
+
+function lastLine({ detail = '' }: Diagnostic): string {
+  return detail.split('\n').at(-1) ?? '';
 }
 
 function parsed(text: string): z.infer<typeof recordSchema> | undefined {

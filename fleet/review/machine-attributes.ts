@@ -1,6 +1,6 @@
 import { changed, field, list, record, shown } from './attribute-values';
 import { Consequence, worstOf } from './consequence';
-import { Effect, Effects, consequenceOf } from './consequence-record';
+import { ChangeRecord, ChangeRecords, Effect, consequenceOf } from './consequence-record';
 import { diskProperty, diskText, givesUpDisk } from './disk-changes';
 import { Attributes } from '../terraform/saved-plan';
 
@@ -16,7 +16,11 @@ interface AttributeChange {
 /** How an attribute is told; what its change means is the provider's to say. */
 interface AttributeWords {
   readonly property?: string;
-  readonly text?: (before: Attributes, after: Attributes) => string;
+  readonly text?: (
+    before: Attributes,
+    after: Attributes,
+    records: readonly ChangeRecord[],
+  ) => string;
 }
 
 const WORDS: Readonly<Record<string, AttributeWords>> = {
@@ -46,18 +50,22 @@ const DEVICE_WORDS: Readonly<Record<string, AttributeWords>> = {
 export function machineChanges(
   before: Attributes,
   after: Attributes,
-  effects: Effects,
+  records: ChangeRecords,
 ): AttributeChange[] {
   return changed(before, after).flatMap((name) =>
     name === 'devices'
-      ? deviceChanges(record(before.devices), record(after.devices), effects)
-      : [attributeChange(name, WORDS[name], before, after, effects.get(name))],
+      ? deviceChanges(record(before.devices), record(after.devices), records)
+      : [attributeChange(name, WORDS[name], before, after, records.get(name))],
   );
 }
 
-function deviceChanges(before: Attributes, after: Attributes, effects: Effects): AttributeChange[] {
+function deviceChanges(
+  before: Attributes,
+  after: Attributes,
+  records: ChangeRecords,
+): AttributeChange[] {
   return changed(before, after).map((name) => {
-    const told = effects.get(`devices.${name}`);
+    const told = records.get(`devices.${name}`);
     const change = attributeChange(name, DEVICE_WORDS[name], before, after, told);
     if (name !== 'disks') return change;
     // What the plan itself shows needs no word of the provider's.
@@ -72,9 +80,10 @@ function attributeChange(
   { property, text: words }: AttributeWords = {},
   before: Attributes,
   after: Attributes,
-  effects: readonly Effect[] = ['restart'],
+  records: readonly ChangeRecord[] = [{ attribute: name, effect: 'restart' }],
 ): AttributeChange {
-  const text = words?.(before, after) || name.replaceAll('_', ' ');
+  const text = words?.(before, after, records) || name.replaceAll('_', ' ');
+  const effects = records.map(({ effect }) => effect);
   const consequence = worstOf(effects.map(consequenceOf));
   return { text: `${text}${when(effects)}`, property, consequence };
 }
@@ -115,9 +124,20 @@ function deployment(before: Attributes, after: Attributes): string {
   return `deployment in the VM's tag ${named(before)} → ${named(after)}`;
 }
 
-function running(_: Attributes, after: Attributes): string {
-  return after.running === false ? 'VM is stopped' : 'VM is started or resumed';
+function running(_: Attributes, after: Attributes, [told]: readonly ChangeRecord[]): string {
+  if (after.running === false) return 'VM is stopped';
+  return told?.action === undefined
+    ? 'VM is started or resumed'
+    : STARTED[told.action](told.from ?? 'off');
 }
+
+/** By what is done to the VM; what it is in stands beside. */
+const STARTED = {
+  start: (from: string) => `VM is started (${from})`,
+  resume: (from: string) => `VM is resumed (${from})`,
+  'wake up': (from: string) => `VM is woken up (${from})`,
+  restore: () => 'VM is resumed from its saved memory',
+} as const satisfies Record<NonNullable<ChangeRecord['action']>, (from: string) => string>;
 
 function nics(before: Attributes, after: Attributes): string {
   const names = (devices: Attributes) =>

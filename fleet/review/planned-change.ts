@@ -1,7 +1,7 @@
 import { printable } from '../../lib/config/printable';
 import { changed } from './attribute-values';
 import { Consequence, worstOf } from './consequence';
-import { Effects, effectsOf } from './consequence-record';
+import { ChangeRecords, changeRecordsOf } from './consequence-record';
 import { machineChanges } from './machine-attributes';
 import { Attributes, ResourceChange } from '../terraform/saved-plan';
 import { isCopy } from '../terraform/state-contents';
@@ -21,7 +21,11 @@ interface ResourceText extends PlannedChange {
 }
 
 type Action = 'create' | 'update' | 'delete' | 'replace';
-type ResourceRule = (change: Attributes, before: Attributes, effects: Effects) => ResourceText[];
+type ResourceRule = (
+  change: Attributes,
+  before: Attributes,
+  records: ChangeRecords,
+) => ResourceText[];
 
 const PREPARE = 'prepare the host';
 const PREPARED_AGAIN = `${PREPARE} again`;
@@ -60,7 +64,7 @@ const RULES: Readonly<Record<string, Partial<Record<Action, ResourceRule>>>> = {
         consequence: 'none',
       },
     ],
-    update: (after, before, effects) => machineChanges(before, after, effects),
+    update: (after, before, records) => machineChanges(before, after, records),
     delete: () => [{ text: 'VM removed', consequence: 'data loss', removesMachine: true }],
     replace: ({ name }, before) => [
       {
@@ -82,7 +86,7 @@ export function plannedChanges(
     const action = actionOf(change.actions);
     const rule = RULES[type]?.[action];
     return rule
-      ? rule(change.after ?? {}, change.before ?? {}, effectsOf(resource, diagnostics))
+      ? rule(change.after ?? {}, change.before ?? {}, changeRecordsOf(resource, diagnostics))
       : [{ text: `${action} ${type}`, consequence: unknownConsequence(action) }];
   });
   const keeps = keepsDisks(changes);

@@ -6,6 +6,7 @@ import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-f
 import { PreparedAgain, Purpose, Verdict } from '../look/look-verdict';
 import { lostDisks } from '../review/lost-disk';
 import { planDifference, reviewDifference } from '../review/plan-difference';
+import { providerWarnings } from '../review/provider-warning';
 import { PlannedChange, isPreparation, plannedChanges, withGone } from '../review/planned-change';
 import { Stake, stakeOf } from '../review/stake';
 import { PromisedMachine } from '../status/promised-machine';
@@ -39,11 +40,15 @@ export type HostPlanned =
       readonly isPartial: boolean;
       /** What could not be known. */
       readonly note?: string;
+      /** What the provider warns of. @default - nothing */
+      readonly warnings?: readonly string[];
     };
 
-export type HostApplied =
+/** What the provider warned of stands with either: what was lost is lost when the apply fails later, too. */
+export type HostApplied = { readonly warnings?: readonly string[] } & (
   | { readonly kind: 'failed'; readonly cause: string }
-  | { readonly kind: 'done'; readonly note?: string };
+  | { readonly kind: 'done'; readonly note?: string }
+);
 
 /** Terraform on the stack of one host. Whatever goes wrong is a value. */
 export class HostRun {
@@ -53,6 +58,8 @@ export class HostRun {
   private readonly looked: LookedHost;
   /** Whether what was planned last prepares the host. */
   private prepares = false;
+  /** What the last plan warned of. */
+  private announced: readonly string[] = [];
 
   constructor(
     readonly target: HostTarget,
@@ -89,7 +96,10 @@ export class HostRun {
       ])) ??
       (this.prepares ? await this.looked.afterPreparation() : undefined) ??
       (await this.brokenPromise());
-    return cause === undefined ? { kind: 'done' } : { kind: 'failed', cause: this.named(cause) };
+    const warnings = some(providerWarnings(this.terraform.diagnostics, this.announced));
+    return cause === undefined
+      ? { kind: 'done', ...warnings }
+      : { kind: 'failed', cause: this.named(cause), ...warnings };
   }
 
   /** A cause, with what Terraform has left behind because of it. */
@@ -114,6 +124,7 @@ export class HostRun {
     const targets = isPartial ? preparationAddresses(this.target) : choice.targets;
     const args = planArguments({ ...choice, targets }, file, again?.replace);
     const cause = await this.terraform.run('plan', PLAN_LIMIT_SECONDS, args);
+    this.announced = providerWarnings(this.terraform.diagnostics);
     const lost = cause ?? this.context.log.lostOutput(this.target.host.stackId);
     // What a change does to the guest stands in the output.
     if (lost !== undefined) return { kind: 'failed', cause: lost };
@@ -126,7 +137,8 @@ export class HostRun {
     this.prepares = changes.some(isPreparation);
     const difference = choice.reviewed && (await this.difference(choice.reviewed, changes, found));
     if (difference === undefined) {
-      return { kind: 'planned', changes, stake: stakeOf(found ?? []), file, isPartial, note };
+      const stake = stakeOf(found ?? []);
+      return { kind: 'planned', changes, stake, file, isPartial, note, ...some(this.announced) };
     }
     return {
       kind: 'failed',
@@ -169,6 +181,11 @@ export class HostRun {
     const changes = [...plannedOrOutputs(found, this.terraform.diagnostics), ...lostDisks(found)];
     return again ? withGone(changes, again.gone) : changes;
   }
+}
+
+/** Warnings as a part of a result, where there are any. */
+function some(warnings: readonly string[]): { warnings?: readonly string[] } {
+  return warnings.length > 0 ? { warnings } : {};
 }
 
 /** Terraform cannot read what stands on the host before it is prepared again. */

@@ -7,7 +7,7 @@ import { exportLines } from '../host-scripts/shell-environment';
 import { DataDiskSpec } from '../machine/host-spec';
 import { machineNeeds } from '../machine/machine-needs';
 import { storagePool } from '../machine/storage-pool';
-import { diskFacts } from './disk-facts';
+import { blankDiskRecords, diskFacts } from './disk-facts';
 import { factChanges } from '../facts/fact-changes';
 import { hostFactsSchema } from '../facts/facts-schema';
 import { TimeWindow, clockRecord } from './host-clock';
@@ -81,6 +81,7 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
       ...clockRecords(output, { begun, ended: seconds() }),
       ...outcome.tried,
       ...output.records,
+      ...blankDiskRecords(host.dataDisks, facts.disks),
     ],
     facts,
     firstContact: known ? undefined : keyLabel(outcome.hostKey),

@@ -78,7 +78,7 @@ type Change = readonly [command: (vm: string) => string, status: string, plan: s
 /** Each on a host of its own, hosts 1, 2 and 3 at once. */
 const ROUNDS: readonly (readonly [Change, Change, Change])[] = [
   [
-    [(vm) => `virsh destroy ${vm}`, 'the VM is off: power cut', 'VM is started or resumed'],
+    [(vm) => `virsh destroy ${vm}`, 'the VM is off: power cut', 'VM is started (off: power cut)'],
     [
       (vm) => `virsh schedinfo ${vm} --live --set vcpu_quota=20000`,
       'CPU quota 20000 instead of 80000 µs per vCPU',

@@ -57,8 +57,8 @@ test('a host that failed is said to be left out, before anybody agrees', async (
   project.terraform.finds([ONLINE]);
   project.terraform.does('plan', 'exit 1', 'host-127-0-12-2');
   const { exitCode, stderr } = await withOperator('no\n', () => quantumKvm('deploy'));
-  expect(stderr).toContain(
-    'apply 2 changes on 2 hosts: vm021, vm023 (no restart; 1 failed host left out)?',
+  expect(stderr.replace(/\s+/g, ' ')).toContain(
+    'apply 2 changes on 2 hosts: vm021, vm023 (no restart; 1 failed host left out)? yes/no: ',
   );
   expect(exitCode).toBe(2);
 });
@@ -165,6 +165,43 @@ test('Ctrl-C while hosts are planned asks nothing, applies nothing, and is exit 
   expect(applied()).toEqual([]);
 });
 
+describe('what the provider warns of during an apply', () => {
+  const cut = diagnostic('warning', 'Deleting the VM vm022 cut its power', 'It is lost.');
+  const said = 'Deleting the VM vm022 cut its power: It is lost.';
+  const warns = (code: number) =>
+    project.terraform.does('apply', `${prints(cut, cut)}; exit ${code}`, 'host-127-0-12-2');
+  beforeEach(() => project.terraform.finds([ONLINE], 'host-127-0-12-2'));
+
+  test('stands in the result, once', async () => {
+    warns(0);
+    const { exitCode, stdout } = await quantumKvm('deploy', '--yes');
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n')).toContain(`${SECOND}: warning: ${said}`);
+    expect(stdout.split('cut its power')).toHaveLength(2);
+  });
+
+  test('stands in JSON, also of a host that fails later', async () => {
+    warns(1);
+    const { stdout } = await quantumKvm('deploy', '--yes', '--json');
+    const { hosts } = JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
+    expect(hosts[1]).toMatchObject({ address: SECOND, outcome: 'failed', warnings: [said] });
+  });
+
+  test('is not what the plan has warned of, which stands before the question', async () => {
+    const stopped = prints(
+      diagnostic('warning', 'The network does not run', 'Applying starts it.'),
+    );
+    const plan = `echo plan >"$out"; ${announced([ONLINE])}; ${stopped}; exit 2`;
+    project.terraform.does('plan', plan, 'host-127-0-12-2');
+    project.terraform.does('apply', `${announced([ONLINE])}; ${stopped}`, 'host-127-0-12-2');
+    const { stdout, stderr } = await withOperator('yes\n', () => quantumKvm('deploy'));
+    const told = `${SECOND}: warning: The network does not run: Applying starts it.`;
+    expect(stderr.indexOf(told)).toBeGreaterThan(0);
+    expect(stderr.indexOf(told)).toBeLessThan(stderr.indexOf('apply 1 change on 1 host'));
+    expect(stdout.split('\n').filter((line) => line.includes('warning'))).toEqual([told]);
+  });
+});
+
 describe('plans that were reviewed', () => {
   beforeEach(async () => {
     project.terraform.finds([ONLINE], 'host-127-0-12-2');
@@ -221,11 +258,4 @@ describe('plans that were reviewed', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain('no record of plans');
   });
-});
-
-test('a folder of plans that change nothing is exit code 2', async () => {
-  await quantumKvm('plan', '--out', 'reviewed');
-  const { exitCode, stderr } = await quantumKvm('deploy', '--yes', '--plan', 'reviewed');
-  expect(exitCode).toBe(2);
-  expect(stderr).toContain('changes nothing');
 });

@@ -41,6 +41,13 @@ test('a row per host, then notes, failures with cause and log, and the sum', () 
   );
 });
 
+test('what the provider warned of is yellow, equal words once with their hosts', () => {
+  const warned = [34, 35].map((last) => result(last, { warnings: ['the network does not run'] }));
+  expect(runReport(warned, MARKED)).toContain(
+    '\n<caution 2 hosts: 192.168.12.34:192.168.12.35: warning: the network does not run>\n',
+  );
+});
+
 test('a failure before Terraform ran has no log', () => {
   expect(runReport([{ ...FAILED, logFile: undefined }], PLAIN)).not.toContain('log:');
 });

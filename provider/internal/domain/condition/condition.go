@@ -40,17 +40,43 @@ func (c Condition) HasGuest() bool {
 	return c.Saved || c.Kept || !c.IsOff()
 }
 
-// Resumed is what is done to the VM when it is to run: "resumed", "started", …
-func (c Condition) Resumed() string {
+// Start is how the VM is made to run.
+type Start struct {
+	// Action is empty when it runs.
+	Action StartAction `json:"action,omitempty"`
+	// From is what the VM is in until then, as an operator reads it.
+	From string `json:"from,omitempty"`
+}
+
+// StartAction is one of the ways to run.
+type StartAction string
+
+// The ways.
+const (
+	Boot   StartAction = "start"
+	Resume StartAction = "resume"
+	WakeUp StartAction = "wake up"
+	// Restore: the guest goes on from its saved memory.
+	Restore StartAction = "restore"
+)
+
+// Start is how the VM is made to run from what it is in.
+func (c Condition) Start() Start {
+	return Start{Action: c.startAction(), From: c.String()}
+}
+
+func (c Condition) startAction() StartAction {
 	switch {
+	case c.IsRunning():
+		return ""
 	case c.Saved:
-		return "resumed from its saved memory"
+		return Restore
 	case c.State == PMSuspended:
-		return "woken up"
+		return WakeUp
 	case c.State == Paused:
-		return "resumed"
+		return Resume
 	default:
-		return "started"
+		return Boot
 	}
 }
 

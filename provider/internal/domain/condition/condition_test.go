@@ -82,6 +82,21 @@ func TestAGuestIsWhatARestartWouldEnd(t *testing.T) {
 	}
 }
 
+func TestWhatMakesTheVMRun(t *testing.T) {
+	for expected, c := range map[Start]Condition{
+		{"", "running"}:                       {Power: Power{Running, 1}},
+		{Boot, "off: power cut"}:              {Power: Power{Shutoff, 2}},
+		{Boot, "crashed: its guest panicked"}: {Power: Power{Crashed, 1}},
+		{Resume, "paused: I/O error"}:         {Power: Power{Paused, 5}},
+		{WakeUp, "suspended by its guest"}:    {Power: Power{PMSuspended, 0}},
+		{Restore, "off: its memory is saved"}: {Power: Power{Shutoff, 5}, Saved: true},
+	} {
+		if seen := c.Start(); seen != expected {
+			t.Errorf("%+v instead of %+v", seen, expected)
+		}
+	}
+}
+
 func TestAJobIsNamedWithItsCure(t *testing.T) {
 	expect(t, Condition{Jobs: []string{"backup of vda"}}.JobError("vm1"), "backup of vda", "virsh domjobabort vm1")
 	if (Condition{}).JobError("vm1") != nil {

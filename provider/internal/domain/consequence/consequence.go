@@ -4,6 +4,7 @@ package consequence
 import (
 	"slices"
 
+	"quantum-kvm/provider/internal/domain/condition"
 	"quantum-kvm/provider/internal/domain/model"
 	"quantum-kvm/provider/internal/ptr"
 	"quantum-kvm/provider/internal/xmlbind"
@@ -15,6 +16,8 @@ type Guest struct {
 	Active bool `json:"active"`
 	// Adopted: it was started by others.
 	Adopted bool `json:"adopted"`
+	// Start is how it is made to run, as far as it was looked at.
+	Start condition.Start `json:"start,omitzero"`
 }
 
 // Consequences are those of one update, each attribute named as it is configured.
@@ -101,11 +104,14 @@ func (c *Consequences) complete(name string) {
 // compareRunning: a guest that is to be off is shut down, which is no less to it
 // than a restart.
 func (c *Consequences) compareRunning(wanted bool) {
-	effect := Online
-	if !wanted && c.Guest.Active {
-		effect = Restart
+	change := Change{Attribute: "running", Effect: Online}
+	switch {
+	case wanted:
+		change.Action, change.From = c.Guest.Start.Action, c.Guest.Start.From
+	case c.Guest.Active:
+		change.Effect = Restart
 	}
-	c.add(Change{Attribute: "running", Effect: effect})
+	c.add(change)
 }
 
 func (c *Consequences) compare(current, wanted model.Domain) {

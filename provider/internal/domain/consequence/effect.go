@@ -3,6 +3,8 @@ package consequence
 import (
 	"cmp"
 	"slices"
+
+	"quantum-kvm/provider/internal/domain/condition"
 )
 
 // Effect is what one change means for the guest.
@@ -33,6 +35,8 @@ type Change struct {
 	// Device is a disk's target or a NIC's MAC address; empty for an attribute that
 	// has no such devices.
 	Device string `json:"device,omitempty"`
+	// Action is how a VM that does not run is made to, which From is the state of.
+	Action condition.StartAction `json:"action,omitempty"`
 	// From and To are the disk's file or block device, or the NIC's network.
 	From   string `json:"from,omitempty"`
 	To     string `json:"to,omitempty"`

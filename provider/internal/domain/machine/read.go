@@ -18,7 +18,7 @@ type Observed struct {
 
 // Guest is what of it decides about changes.
 func (o Observed) Guest() consequence.Guest {
-	return consequence.Guest{Active: o.HasGuest(), Adopted: o.Adopted}
+	return consequence.Guest{Active: o.HasGuest(), Adopted: o.Adopted, Start: o.Start()}
 }
 
 // Read returns the VM as it is, in the spelling of prior, and what else it is in.
