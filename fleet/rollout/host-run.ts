@@ -6,7 +6,8 @@ import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-f
 import { PreparedAgain, Purpose, Verdict } from '../look/look-verdict';
 import { lostDisks } from '../review/lost-disk';
 import { planDifference, reviewDifference } from '../review/plan-difference';
-import { PlannedChange, isPreparation, plannedChanges, withGone } from '../review/planned-change';
+import { PlannedChange, plannedChanges } from '../review/planned-change';
+import { isPreparation, withGone } from '../review/resources/preparation-changes';
 import { PromisedMachine } from '../status/promised-machine';
 import { ResourceChange, changesIn } from '../terraform/saved-plan';
 import { keepPrintedState } from '../terraform/state-restoration';
@@ -197,5 +198,7 @@ function plannedOrOutputs(
   diagnostics: readonly Diagnostic[],
 ): PlannedChange[] {
   const changes = plannedChanges(found, diagnostics);
-  return changes.length > 0 ? changes : [{ text: 'outputs of the stack', consequence: 'none' }];
+  return changes.length > 0
+    ? changes
+    : [{ text: 'what Terraform records of it; nothing on the host', consequence: 'none' }];
 }
