@@ -3,6 +3,7 @@ import { BUNDLED_PROVIDERS } from '../lib/node/bundled-provider';
 import { keepFilesPrivate } from '../lib/node/private-file';
 import { addAdopt } from './commands/adopt-command';
 import { addCheck } from './commands/check-command';
+import { addConsole } from './commands/console-command';
 import { addDeploy } from './commands/deploy-command';
 import { addDestroy } from './commands/destroy-command';
 import { addPlan } from './commands/plan-command';
@@ -22,6 +23,7 @@ const COMMANDS = [
   addDestroy,
   addPrepare,
   addStatus,
+  addConsole,
   addRetire,
   addAdopt,
   addRestoreState,

@@ -7,15 +7,15 @@ import { HostSpec } from '../../lib/machine/host-spec';
 import { adoptingSpec } from '../../lib/machine/adopting-spec';
 import { misformedValues } from '../../lib/machine/spec-values';
 import { resourcesIn } from '../../lib/node/state-file';
-import { FleetChange, cannotBeAgreed } from './change-fleet';
+import { FleetChange, cannotBeAgreed, reportResults } from './change-fleet';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
 import { owningProject } from './owning-project';
 import { Refusal } from './refusal';
-import { FleetInput, UnusableHost, readFleetInput } from './fleet-input';
+import { FleetInput, UnusableHost, readFleetInput, unusableResults } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
-import { registryRefusal } from './registry-hosts';
+import { workableFleet } from './workable-fleet';
 
 /** `quantum-kvm adopt`: takes VMs of the expected names into the state that were not made from here. */
 export async function adopt(options: ChangeOptions): Promise<number | Refusal> {
@@ -24,10 +24,14 @@ export async function adopt(options: ChangeOptions): Promise<number | Refusal> {
 }
 
 async function adoptAll(options: ChangeOptions): Promise<number | Refusal> {
-  const fleet = readFleetInput(options);
+  const chosen = readFleetInput(options);
+  if (chosen instanceof Refusal) return chosen;
+  if (chosen.refusal) {
+    reportResults({ name: 'adopt' }, options, unusableResults(chosen.failed));
+    return chosen.refusal;
+  }
+  const fleet = workableFleet('adopt', chosen);
   if (fleet instanceof Refusal) return fleet;
-  const refusal = registryRefusal('adopt', fleet.specs);
-  if (refusal) return refusal;
   const answers = await eachHost<HostSpec, Candidate>(
     fleet.specs,
     options.parallel,
@@ -41,6 +45,9 @@ async function adoptAll(options: ChangeOptions): Promise<number | Refusal> {
   const failed = [...fleet.failed, ...found.flatMap(unusable)];
   if (specs.length === 0) {
     notice('quantum-kvm: there is nothing to adopt');
+    if (options.json || failed.length > 0) {
+      reportResults({ name: 'adopt' }, options, unusableResults(failed));
+    }
     return failed.length > 0 ? ExitCode.failed : ExitCode.done;
   }
   return importAll({ ...fleet, specs, failed }, options);

@@ -1,4 +1,5 @@
 import { HostResult } from '../../fleet/rollout/fleet-event';
+import { MergedRow } from '../../fleet/review/merged-plan';
 import { HostTarget } from '../../fleet/rollout/host-target';
 import { PlanChoice } from '../../fleet/rollout/host-run';
 import { ReviewedPlans } from '../../fleet/rollout/reviewed-plans';
@@ -9,13 +10,14 @@ import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
 import { owningProject } from './owning-project';
 import { Refusal } from './refusal';
-import { readFleetInput } from './fleet-input';
+import { readFleetInput, unusableResults } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
 import { print, printJson } from '../report/output';
 import { palette } from '../report/palette';
+import { keptPlansText, shortDigest } from '../report/kept-plans';
 import { planTable } from '../report/plan-report';
-import { isComplete, resultDocument, runReport } from '../report/run-report';
+import { changeDocument, isComplete, runReport, warningLines } from '../report/run-report';
 import { missingAllowances } from './missing-allowances';
 import { RestOfRun } from './rest-of-run';
 import { RollingOptions, rollingOf } from '../options/rolling-options';
@@ -48,9 +50,14 @@ async function change(command: ChangeCommand, options: ChangeOptions): Promise<n
   }
   const reviewed = options.plan === undefined ? undefined : reviewedPlans(options.plan);
   if (reviewed instanceof Refusal) return reviewed;
+  if (reviewed?.addresses.length === 0) return nothingToApply(command, options, reviewed);
   const hosts = reviewed ? reviewed.addresses.join(',') : options.hosts;
   const fleet = readFleetInput({ ...options, hosts });
   if (fleet instanceof Refusal) return fleet;
+  if (fleet.refusal) {
+    reportResults(command, options, unusableResults(fleet.failed), reviewed);
+    return fleet.refusal;
+  }
   const hostTimeoutMinutes = options.hostTimeout;
   const session = await FleetSession.open(fleet, command.name, { ...options, hostTimeoutMinutes });
   if (session instanceof Refusal) return session;
@@ -71,8 +78,32 @@ export function cannotBeAgreed(
 function reviewedPlans(folder: string): ReviewedPlans | Refusal {
   const plans = ReviewedPlans.open(folder);
   if (isDistrust(plans)) return Refusal.of(`${plans.reason}; ${plans.cure}`);
-  if (plans.addresses.length > 0) return plans;
-  return Refusal.of(`the plan in ${plans.folder} changes nothing`);
+  return plans;
+}
+
+/** What was reviewed is done already: every host was as configured when it was planned. */
+function nothingToApply(
+  { name }: ChangeCommand,
+  { json, plan: folder = '' }: ChangeOptions,
+  { digest }: ReviewedPlans,
+): number {
+  const plans = { folder, digest };
+  if (json) printJson(process.stdout, changeDocument(name, [], plans));
+  else print(process.stdout, `${keptPlansText(plans)}; they change nothing`);
+  return ExitCode.done;
+}
+
+/** The last that a command says: every host with what became of it, and the plans that it went by. */
+export function reportResults(
+  { name }: Pick<ChangeCommand, 'name'>,
+  { json, plan: folder = '' }: Pick<ChangeOptions, 'json' | 'plan'>,
+  results: readonly HostResult[],
+  reviewed?: Pick<ReviewedPlans, 'digest'>,
+): void {
+  const plans = reviewed && { folder, digest: reviewed.digest };
+  if (json) return printJson(process.stdout, changeDocument(name, results, plans));
+  print(process.stdout, runReport(results, palette(process.stdout)));
+  if (plans) print(process.stdout, keptPlansText(plans));
 }
 
 /** The same for hosts whose stacks are synthesized already. */
@@ -94,18 +125,34 @@ export class FleetChange {
     const ready = readyHosts(planned);
     const isReady = new Set(ready.map(({ target }) => target));
     const others = planned.filter(({ target }) => !isReady.has(target));
-    if (ready.length === 0) return this.report(others, []);
+    if (ready.length === 0) return this.report(others, [], reviewed);
     const rows = this.session.rowsOf(ready);
-    if (!this.options.json) print(process.stderr, planTable(rows, palette(process.stderr)));
+    if (!this.options.json) this.show(rows, ready, reviewed);
     if (this.command.needsAllowance) {
       const missing = missingAllowances(rows, this.options.allow);
       if (missing.length > 0) return Refusal.of(...missing);
     }
-    if (!(await this.agreed(ready, 'nothing was changed'))) return this.report(others, []);
+    if (!(await this.agreed(ready, 'nothing was changed', reviewed)))
+      return this.report(others, [], reviewed);
     this.command.onAgreed?.(ready);
     const applied = await this.apply(ready);
     const rest = new RestOfRun(this.session, this.command, this.options, this);
-    return this.report(others, await rest.after(ready, applied, reviewed !== undefined));
+    const results = await rest.after(ready, applied, reviewed !== undefined);
+    return this.report(others, results, reviewed);
+  }
+
+  /** All that a person is to know before the question. */
+  private show(
+    rows: readonly MergedRow[],
+    ready: readonly ReadyHost[],
+    reviewed: ReviewedPlans | undefined,
+  ): void {
+    const colours = palette(process.stderr);
+    const hosts = ready.map(({ target, warnings }) => ({ address: target.address, warnings }));
+    print(process.stderr, [planTable(rows, colours), ...warningLines(hosts, colours)].join('\n'));
+    if (!reviewed) return;
+    const { plan: folder = '' } = this.options;
+    print(process.stderr, keptPlansText({ folder, digest: reviewed.digest }));
   }
 
   apply(ready: readonly ReadyHost[]): Promise<HostResult[]> {
@@ -123,24 +170,31 @@ export class FleetChange {
   }
 
   /** Whether the operator wants it; else says what became of it. */
-  async agreed(ready: readonly ReadyHost[], otherwise: string): Promise<boolean> {
+  async agreed(
+    ready: readonly ReadyHost[],
+    otherwise: string,
+    reviewed?: Pick<ReviewedPlans, 'digest'>,
+  ): Promise<boolean> {
     if (this.session.interruption.asked) return false;
     if (this.options.yes) return true;
     const hosts = ready.length === 1 ? '1 host' : `${ready.length} hosts`;
+    const plans = reviewed ? ` by the plans ${shortDigest(reviewed.digest)}` : '';
     const agreed = await confirmed(
-      `${this.command.name} on ${hosts}?`,
+      `${this.command.name} on ${hosts}${plans}?`,
       new AbortController().signal,
     );
     if (!agreed) notice(`quantum-kvm: ${otherwise}`);
     return agreed;
   }
 
-  private report(others: readonly PlannedHost[], applied: readonly HostResult[]): number {
+  private report(
+    others: readonly PlannedHost[],
+    applied: readonly HostResult[],
+    reviewed?: ReviewedPlans,
+  ): number {
     const results = [...others.map((host) => this.session.run.resultOf(host)), ...applied];
     const ordered = this.session.withFailed(results);
-    if (this.options.json) {
-      printJson(process.stdout, { type: this.command.name, hosts: resultDocument(ordered) });
-    } else print(process.stdout, runReport(ordered, palette(process.stdout)));
+    reportResults(this.command, this.options, ordered, reviewed);
     const complete = isComplete(ordered) && !this.session.interruption.asked;
     return complete ? ExitCode.done : ExitCode.failed;
   }

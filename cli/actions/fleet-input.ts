@@ -4,6 +4,7 @@ import { printable } from '../../lib/config/printable';
 import { Problem, formatProblems, hasErrors } from '../../lib/config/problem';
 import { deploymentKeyFile } from '../../lib/node/deployment-key';
 import { LeftOver, leftOvers } from '../../fleet/review/left-over';
+import { HostResult } from '../../fleet/rollout/fleet-event';
 import { PlanOrigin } from '../../fleet/rollout/plan-record';
 import { chooseHosts } from '../../fleet/rollout/host-choice';
 import { DeploymentInput, readDeploymentInput } from '../../stacks/deployment-input';
@@ -20,7 +21,11 @@ export interface FleetInput {
   readonly specs: readonly HostSpec[];
   /** The chosen hosts that cannot, for what is known of each: they fail, and the others go on. */
   readonly failed: readonly UnusableHost[];
+  /** Addresses of kvm.host.range that `--hosts` leaves out. @default - none */
+  readonly notChosen?: readonly string[];
   readonly leftOvers: readonly LeftOver[];
+  /** Why nothing is done on any chosen host: what stands in the two files. @default - something can be */
+  readonly refusal?: Refusal;
 }
 
 /** A host whose facts, or whose state, stand against its spec. */
@@ -44,18 +49,34 @@ export function readFleetInput({ config, hosts }: FleetOptions): FleetInput | Re
   const failed = unusableHosts(input);
   const isFailed = new Set(failed.map(({ address }) => address));
   const usable = input.specs.filter(({ address }) => !isFailed.has(address));
-  const choice = chooseHosts<HostSpec | UnusableHost>([...usable, ...failed], hosts);
+  const all = [...usable, ...failed];
+  const choice = chooseHosts<HostSpec | UnusableHost>(all, hosts);
   if (choice.fault !== undefined) return Refusal.of(choice.fault);
   const chosen = new Set(choice.specs.map(({ address }) => address));
   const isChosen = ({ address }: { readonly address: string }) => chosen.has(address);
   const reported = problems.filter(({ host }) => host === undefined || chosen.has(host));
   const [specs, unusable] = [usable.filter(isChosen), failed.filter(isChosen)];
-  if (specs.length === 0 && unusable.every(isWrongInput)) return Refusal.ofProblems(reported);
-  if (reported.length > 0) notice(formatProblems(reported));
-  const stackIds = [...input.specs, ...failed].map(({ address }) => ({
-    stackId: stackId(address),
+  const isWrong = specs.length === 0 && unusable.every(isWrongInput);
+  if (!isWrong && reported.length > 0) notice(formatProblems(reported));
+  return {
+    input,
+    specs,
+    failed: unusable,
+    notChosen: all.filter((host) => !isChosen(host)).map(({ address }) => address),
+    leftOvers: leftOvers(
+      all.map(({ address }) => ({ stackId: stackId(address) })),
+      project,
+    ),
+    ...(isWrong && { refusal: Refusal.ofProblems(reported) }),
+  };
+}
+
+/** The results of hosts that cannot be worked on, which stand in every report. */
+export function unusableResults(failed: readonly UnusableHost[]): HostResult[] {
+  return failed.map(({ address, machineName, cause }) => ({
+    ...{ address, machineName, cause },
+    ...({ outcome: 'failed', changes: 0, seconds: 0 } as const),
   }));
-  return { input, specs, failed: unusable, leftOvers: leftOvers(stackIds, project) };
 }
 
 /** By address, each with all that keeps it from being worked on. */
@@ -95,7 +116,7 @@ export function missingKeyRefusal(
   const missing = files.find((file) => !existsSync(file));
   if (missing === undefined) return undefined;
   return Refusal.of(
-    `${command} logs in with the deployment's private key, and ${missing} is not there; run it where the key is, or run "quantum-kvm check", which makes one and records its public half`,
+    `${command} logs in with the deployment's private key, and ${missing} is not there; run it where the key is, or put a copy of it there; if it is lost, "quantum-kvm check" makes another one and records it, and "quantum-kvm prepare" gives it to the hosts by login.password`,
   );
 }
 

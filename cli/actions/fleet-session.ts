@@ -3,6 +3,7 @@ import { firstOf } from '../../lib/config/printable';
 import { addressNumber } from '../../lib/config/addressing/ipv4-address';
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { lookAt } from '../../fleet/look/host-look';
+import { leftoverParameters } from '../../fleet/look/leftovers';
 import { Look } from '../../fleet/rollout/looked-host';
 import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { HostTarget, synthesizeTargets } from '../../fleet/rollout/host-target';
@@ -20,10 +21,10 @@ import { RunLock } from '../../lib/node/run-lock';
 import { variablesLeftOut } from '../../lib/node/terraform/terraform-environment';
 import { Refusal } from './refusal';
 import { notice } from '../report/notice';
-import { FleetInput, missingKeyRefusal, planOrigin } from './fleet-input';
+import { FleetInput, planOrigin, unusableResults } from './fleet-input';
 import { Programs, programsToRun } from './programs';
 import { FleetProgress, JsonProgress, fleetProgress } from '../report/fleet-progress';
-import { registryRefusal } from './registry-hosts';
+import { workableFleet } from './workable-fleet';
 
 export interface SessionOptions {
   readonly parallel: number;
@@ -48,18 +49,18 @@ export class FleetSession {
 
   /** Refused when there is no Terraform to run, or hosts that it may not run for. */
   static async open(
-    fleet: FleetInput,
+    chosen: FleetInput,
     command: string,
     { parallel, json, hostTimeoutMinutes }: SessionOptions,
-    synthesize = () => synthesizeTargets(fleet.input, fleet.specs),
+    synthesize = ({ input, specs }: FleetInput) => synthesizeTargets(input, specs),
   ): Promise<FleetSession | Refusal> {
-    const programs =
-      registryRefusal(command, fleet.specs) ??
-      missingKeyRefusal(command, fleet) ??
-      (await programsToRun());
+    const fleet = workableFleet(command, chosen);
+    if (fleet instanceof Refusal) return fleet;
+    const programs = await programsToRun();
     if (programs instanceof Refusal) return programs;
     const fault = projectFault(fleet.input.project);
-    const targets = fault === undefined ? synthesizedOr(synthesize) : Refusal.of(fault);
+    const targets =
+      fault === undefined ? synthesizedOr(() => synthesize(fleet)) : Refusal.of(fault);
     if (targets instanceof Refusal) return targets;
     removeOldStacks(fleet.input.project, targets);
     warnOfFolders(fleet.input.project, targets);
@@ -96,11 +97,7 @@ export class FleetSession {
 
   /** With the hosts that could not be worked on, in the order of their addresses. */
   withFailed(results: readonly HostResult[]): HostResult[] {
-    const failed = this.fleet.failed.map(({ address, machineName, cause }) => ({
-      ...{ address, machineName, cause },
-      ...({ outcome: 'failed', changes: 0, seconds: 0 } as const),
-    }));
-    return [...results, ...failed].sort(
+    return [...results, ...unusableResults(this.fleet.failed)].sort(
       (a, b) => addressNumber(a.address) - addressNumber(b.address),
     );
   }
@@ -121,7 +118,8 @@ function lookAtMachineFrom(project: Project): LookAtMachine {
 
 /** Like all that a host is in the middle of, it ends by itself when the run is interrupted. */
 function lookFrom(project: Project): Look {
-  return ({ host, machineName }, known) => lookAt(host, machineName, known, project);
+  return ({ host, machineName, objects }, known) =>
+    lookAt(host, machineName, known, project, objects && leftoverParameters(objects, known));
 }
 
 /** What is read from the first line of the configuration to the last apply. */

@@ -1,15 +1,20 @@
 import { PlanFolder } from '../../fleet/rollout/plan-folder';
-import { PlannedHost, readyHosts } from '../../fleet/rollout/fleet-run';
+import { HostResult } from '../../fleet/rollout/fleet-event';
+import { readyHosts } from '../../fleet/rollout/fleet-run';
+import { MergedRow } from '../../fleet/review/merged-plan';
 import { errorSentence } from '../../lib/node/file-fault';
 import { ExitCode } from '../report/exit-code';
 import { Refusal } from './refusal';
-import { readFleetInput } from './fleet-input';
+import { FleetInput, readFleetInput, unusableResults } from './fleet-input';
 import { FleetOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
 import { print, printJson } from '../report/output';
 import { palette } from '../report/palette';
-import { failuresMarkdown, leftOverText, planMarkdown, planTable } from '../report/plan-report';
-import { isComplete, resultDocument, runReport } from '../report/run-report';
+import { applyCommand, keptPlansText } from '../report/kept-plans';
+import { FleetPlan, planDocument } from '../report/plan-document';
+import { planMarkdown } from '../report/plan-markdown';
+import { leftOverText, planTable } from '../report/plan-report';
+import { isComplete, runReport } from '../report/run-report';
 
 export interface PlanOptions extends FleetOptions {
   /** Folder to keep the plans in. */
@@ -28,6 +33,10 @@ export async function plan(options: PlanOptions): Promise<number | Refusal> {
   if (folder?.used) {
     return Refusal.of(`--out ${options.out} holds plans already; name a new folder, or remove it`);
   }
+  if (fleet.refusal) {
+    report(fleet, [], unusableResults(fleet.failed), options);
+    return fleet.refusal;
+  }
   const settings = { ...options, hostTimeoutMinutes: HOST_TIMEOUT_MINUTES };
   const session = await FleetSession.open(fleet, 'plan', settings);
   if (session instanceof Refusal) return session;
@@ -36,7 +45,11 @@ export async function plan(options: PlanOptions): Promise<number | Refusal> {
     if (refusal) return refusal;
     const hosts = await session.run.plan(() => ({}));
     folder?.write(readyHosts(hosts), session.origin);
-    return report(session, hosts, options);
+    const results = session.withFailed(hosts.map((host) => session.run.resultOf(host)));
+    const rows = session.rows(hosts);
+    report(fleet, rows, results, options, folder);
+    if (!isComplete(results)) return ExitCode.failed;
+    return rows.length > 0 ? ExitCode.differences : ExitCode.done;
   });
 }
 
@@ -51,31 +64,32 @@ function prepared(folder: PlanFolder): Refusal | undefined {
 }
 
 function report(
-  session: FleetSession,
-  hosts: readonly PlannedHost[],
+  { leftOvers, notChosen = [] }: FleetInput,
+  rows: readonly MergedRow[],
+  results: readonly HostResult[],
   options: PlanOptions,
-): number {
-  const { run, fleet } = session;
-  const rows = session.rows(hosts);
-  const results = session.withFailed(hosts.map((host) => run.resultOf(host)));
-  if (options.json) {
-    const document = {
-      type: 'plan',
-      rows,
-      hosts: resultDocument(results),
-      leftOvers: fleet.leftOvers,
-    };
-    printJson(process.stdout, document);
-  } else if (options.markdown) {
-    const table = planMarkdown(rows, hosts.length);
-    const failures = failuresMarkdown(results);
-    print(process.stdout, failures === '' ? table : `${table}\n${failures}`);
-  } else {
-    const colours = palette(process.stdout);
-    if (rows.length > 0) print(process.stdout, planTable(rows, colours));
-    print(process.stdout, runReport(results, colours));
-    if (fleet.leftOvers.length > 0) print(process.stdout, leftOverText(fleet.leftOvers));
-  }
-  if (!isComplete(results)) return ExitCode.failed;
-  return rows.length > 0 ? ExitCode.differences : ExitCode.done;
+  folder?: PlanFolder,
+): void {
+  const plans = folder && keptPlans(folder, options);
+  const planned: FleetPlan = { rows, results, notChosen, leftOvers, plans };
+  if (options.json) printJson(process.stdout, planDocument(planned));
+  else if (options.markdown) print(process.stdout, planMarkdown(planned));
+  else printPlan(planned);
+}
+
+function printPlan({ rows, results, leftOvers, plans }: FleetPlan): void {
+  const colours = palette(process.stdout);
+  if (rows.length > 0) print(process.stdout, planTable(rows, colours));
+  print(process.stdout, runReport(results, colours));
+  if (leftOvers.length > 0) print(process.stdout, leftOverText(leftOvers));
+  if (!plans) return;
+  print(process.stdout, `${keptPlansText(plans)}\nto apply exactly these:\n  ${plans.command}`);
+}
+
+function keptPlans(
+  { digest }: PlanFolder,
+  { out = '', config }: PlanOptions,
+): NonNullable<FleetPlan['plans']> {
+  const kept = { folder: out, digest };
+  return { ...kept, command: applyCommand(kept, config) };
 }

@@ -1,5 +1,5 @@
 import { HostResult } from '../../fleet/rollout/fleet-event';
-import { PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
+import { PlannedHost, ReadyHost, readyHosts, someWarnings } from '../../fleet/rollout/fleet-run';
 import { HostTarget } from '../../fleet/rollout/host-target';
 import { ChangeOptions } from '../options/fleet-options';
 import { print } from '../report/output';
@@ -47,7 +47,7 @@ export class RestOfRun {
     const unplanned = planned.filter((host) => host.planned?.kind !== 'planned');
     const all = [...rest, ...unplanned.map((host) => this.notPlanned(host))];
     const later = new Map(all.map((result) => [result.address, result]));
-    return applied.map((result) => later.get(result.address) ?? result);
+    return applied.map((result) => followed(result, later.get(result.address)));
   }
 
   private plan(prepared: readonly HostTarget[]): Promise<PlannedHost[]> {
@@ -79,6 +79,11 @@ export class RestOfRun {
     const cause = result.cause ?? 'the run was interrupted; run the same command again';
     return onlyPrepared(result, cause);
   }
+}
+
+/** What was warned of before stands beside what came of the rest. */
+function followed(first: HostResult, later: HostResult | undefined): HostResult {
+  return later ? { ...later, ...someWarnings(first.warnings, later.warnings) } : first;
 }
 
 const REFUSED = 'it was not agreed to; run the same command again';

@@ -21,10 +21,10 @@ export async function status(options: StatusOptions): Promise<number | Refusal> 
     watches: interval !== undefined,
     leftOvers: fleet.leftOvers,
   });
-  if (interval === undefined) {
+  if (interval === undefined || fleet.refusal) {
     const hosts = await ask(fleet, options.parallel);
     display.show(hosts);
-    return exitCode(hosts);
+    return fleet.refusal ?? exitCode(hosts);
   }
   const interruption = new Interruption();
   return interruption.during(async () => {

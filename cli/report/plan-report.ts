@@ -2,15 +2,12 @@ import { relative } from 'node:path';
 import { addressNumber, lastOctet } from '../../lib/config/addressing/ipv4-address';
 import { printable } from '../../lib/config/printable';
 import { LeftOver } from '../../fleet/review/left-over';
-import { HostResult } from '../../fleet/rollout/fleet-event';
 import { Consequence, allowanceFor, worstOf } from '../../fleet/review/consequence';
 import { MergedRow } from '../../fleet/review/merged-plan';
 import { Column } from './layout/columns';
 import { tableText } from './layout/table';
 import { paragraphs } from './layout/wrapped';
 import { Palette } from './palette';
-
-const HEAD = ['hosts', 'change', 'consequence', 'caused by'];
 
 /** Before the rows that are not done unless they are allowed by name. */
 const MARK = '!';
@@ -79,30 +76,8 @@ function linesOf(files: ReadonlySet<string>): string {
 
 function shortCause(row: MergedRow, isOneFile: boolean): string {
   const { property, place } = row;
-  if (!property || !place || !isOneFile) return cause(row);
+  if (!property || !place || !isOneFile) return changeCause(row);
   return `line ${place.slice(place.lastIndexOf(':') + 1)} ${property}`;
-}
-
-/** The merged plan for a pull request. */
-export function planMarkdown(rows: readonly MergedRow[], hosts: number): string {
-  if (rows.length === 0) return `No changes on ${hosts} hosts.\n`;
-  const lines = rows.map(
-    (row) =>
-      `| ${hostsText(row.hosts)} | ${cell(row.change)} | ${strong(row)} | ${row.property ? `\`${cause(row)}\`` : ''} |`,
-  );
-  return [`| ${HEAD.join(' | ')} |`, '|---|---|---|---|', ...lines, ''].join('\n');
-}
-
-/** The hosts whose plan is not in the table, for a pull request; empty for none. */
-export function failuresMarkdown(results: readonly HostResult[]): string {
-  const missing = results.filter(
-    ({ outcome }) => outcome === 'failed' || outcome === 'not started',
-  );
-  return missing
-    .map(
-      ({ address, outcome, cause = outcome }) => `- **not planned**: ${address}: ${cell(cause)}\n`,
-    )
-    .join('');
 }
 
 /** State of hosts that no run touches any more. */
@@ -150,7 +125,8 @@ function follows(a: string, b: string): boolean {
   return addressNumber(b) === addressNumber(a) + 1 && lastOctet(b) > 0;
 }
 
-function cause({ property, place }: MergedRow): string {
+/** Where a change comes from: the line of the XML and the property. */
+export function changeCause({ property, place }: MergedRow): string {
   if (!property) return '';
   return place ? `${place} ${property}` : `${property} (default)`;
 }
@@ -162,13 +138,4 @@ function painted({ consequence }: MergedRow, colours: Palette): string {
 function paintOf(consequence: Consequence, { good, caution, bad }: Palette) {
   if (allowanceFor(consequence) === undefined) return good;
   return consequence === 'restart' || consequence === 'shutdown' ? caution : bad;
-}
-
-function strong({ consequence }: MergedRow): string {
-  return allowanceFor(consequence) === undefined ? consequence : `**${consequence}**`;
-}
-
-/** Names of hosts and disks stand in it, which must not become links, images or rows. */
-function cell(text: string): string {
-  return printable(text).replace(/[\\`*_<>[\]!|~#&]/g, '\\$&');
 }

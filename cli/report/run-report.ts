@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { printable } from '../../lib/config/printable';
+import { KeptPlans } from './kept-plans';
 import { tableText } from './layout/table';
 import { paragraphs } from './layout/wrapped';
 import { Palette } from './palette';
@@ -19,6 +20,7 @@ export function runReport(results: readonly HostResult[], colours: Palette): str
     table(results, colours),
     '',
     ...notes(results),
+    ...warningLines(results, colours),
     ...failures(results),
     summary(results, colours),
   ];
@@ -89,6 +91,24 @@ function addressesText(group: readonly HostResult[]): string {
   return hostsText(group.map(({ address }) => address));
 }
 
+/** What the provider warned of: equal sentences once, with all their hosts. */
+export function warningLines(
+  results: readonly Pick<HostResult, 'address' | 'warnings'>[],
+  { caution }: Palette,
+): string[] {
+  const hosts = new Map<string, string[]>();
+  for (const { address, warnings = [] } of results) {
+    for (const warning of warnings) {
+      const others = hosts.get(warning);
+      if (others) others.push(address);
+      else hosts.set(warning, [address]);
+    }
+  }
+  return [...hosts].map(([warning, addresses]) =>
+    caution(`${hostsText(addresses)}: warning: ${printable(warning, LONGEST_CAUSE)}`),
+  );
+}
+
 /** `6 done, 2 failed` */
 export function summary(results: readonly HostResult[], { good, bad }: Palette): string {
   const counts = new Map<string, number>();
@@ -106,7 +126,26 @@ export function isComplete(results: readonly HostResult[]): boolean {
   return results.every(({ outcome }) => outcome !== 'failed' && outcome !== 'not started');
 }
 
-/** For a program: one document. */
+/** The last line of a command that changes hosts, with `--json`. */
+export interface ChangeDocument {
+  readonly type: string;
+  /** Of the form of this document: fields may be added to one version, and no more. */
+  readonly version: 1;
+  /** Every chosen host, in the order of their addresses. */
+  readonly hosts: ReturnType<typeof resultDocument>;
+  /** With `--plan`: the folder, and the SHA-256 of all that was in it. */
+  readonly plans?: KeptPlans;
+}
+
+export function changeDocument(
+  type: string,
+  results: readonly HostResult[],
+  plans?: KeptPlans,
+): ChangeDocument {
+  return { type, version: 1, hosts: resultDocument(results), ...(plans && { plans }) };
+}
+
+/** For a program: a host each; what a host has no word of is left out. */
 export function resultDocument(results: readonly HostResult[]) {
   return results.map(({ machineName, logFile, ...result }) => ({
     ...result,

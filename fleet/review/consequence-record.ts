@@ -58,8 +58,8 @@ export function changeRecordsOf(
 ): ChangeRecords {
   const lines = diagnostics
     .filter((diagnostic) => diagnostic.severity === 'warning' && diagnostic.address === address)
-    .flatMap(({ detail = '' }) => detail.split('\n').at(-1) ?? [])
-    .filter((line) => line.startsWith(PREFIX));
+    .filter(isPlanRecord)
+    .map(lastLine);
   const [line, ...others] = lines;
   const isOne = line !== undefined && others.length === 0;
   const record = isOne ? parsed(line.slice(PREFIX.length)) : undefined;
@@ -69,6 +69,15 @@ export function changeRecordsOf(
     changes.set(told.attribute, [...(changes.get(told.attribute) ?? []), told]);
   }
   return changes;
+}
+
+/** Whether a diagnostic tells programs what a plan means, which the review shows in words of its own. */
+export function isPlanRecord(diagnostic: Diagnostic): boolean {
+  return lastLine(diagnostic).startsWith(PREFIX);
+}
+
+function lastLine({ detail = '' }: Diagnostic): string {
+  return detail.split('\n').at(-1) ?? '';
 }
 
 function parsed(text: string): z.infer<typeof recordSchema> | undefined {

@@ -20,6 +20,8 @@ export interface HostResult {
   readonly cause?: string;
   /** What could not be known though it is done. */
   readonly note?: string;
+  /** What the provider warned of, a sentence each. @default - nothing */
+  readonly warnings?: readonly string[];
   /** Terraform's output, absolute. */
   readonly logFile?: string;
 }

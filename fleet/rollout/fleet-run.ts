@@ -24,6 +24,8 @@ export interface ReadyHost {
   readonly seconds: number;
   /** More is planned when this is applied. @default false */
   readonly isPartial?: boolean;
+  /** What the provider warns of. @default - nothing */
+  readonly warnings?: readonly string[];
 }
 
 /** Terraform over many hosts, each apart from the failures of the others. */
@@ -165,6 +167,7 @@ export class FleetRun {
       seconds: host.seconds + seconds,
       ...(applied.kind === 'failed' && { cause: applied.cause, logFile: this.logFile(target) }),
       ...(applied.kind === 'done' && applied.note !== undefined && { note: applied.note }),
+      ...someWarnings(host.warnings, applied.warnings),
     };
     this.report(result);
     return result;
@@ -239,9 +242,18 @@ function planResult(
     return { ...base, outcome: 'failed', cause: planned.cause, logFile };
   }
   const changes = planned.changes.length;
-  const { note } = planned;
+  const { note, warnings } = planned;
   const outcome = changes > 0 ? 'planned' : 'no changes';
-  return { ...base, changes, outcome, ...(note !== undefined && { note }) };
+  const noted = { ...(note !== undefined && { note }), ...someWarnings(warnings) };
+  return { ...base, changes, outcome, ...noted };
+}
+
+/** All warnings of a host as a part of its result, where there are any. */
+export function someWarnings(
+  ...lists: readonly (readonly string[] | undefined)[]
+): Pick<HostResult, 'warnings'> {
+  const warnings = [...new Set(lists.flatMap((list) => list ?? []))];
+  return warnings.length > 0 ? { warnings } : {};
 }
 
 function notStarted({ target, changes }: ReadyHost, cause?: string): HostResult {

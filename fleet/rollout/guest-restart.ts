@@ -74,9 +74,9 @@ export class GuestRestart {
     if (applied.kind === 'failed') return applied;
     onWait();
     const fault = await this.wait(silence);
-    if (fault !== undefined) return { kind: 'failed', cause: `changed, but ${fault}` };
-    if (silence === undefined || !asks) return { kind: 'done' };
-    return { kind: 'done', note: `${silence}; the VM runs, more is not known` };
+    if (fault !== undefined) return { ...applied, kind: 'failed', cause: `changed, but ${fault}` };
+    if (silence === undefined || !asks) return applied;
+    return { ...applied, note: `${silence}; the VM runs, more is not known` };
   }
 
   /**

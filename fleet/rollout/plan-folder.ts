@@ -12,6 +12,7 @@ import {
   VERSION,
   configurationDigest,
   fileDigest,
+  folderDigest,
   planDigest,
   planFileName,
 } from './plan-record';
@@ -27,6 +28,11 @@ export class PlanFolder {
   /** Whether there are plans already, which must not be mixed with new ones. */
   get used(): boolean {
     return existsSync(join(this.folder, RECORD));
+  }
+
+  /** SHA-256 of all that is in the folder. */
+  get digest(): string {
+    return folderDigest(this.folder);
   }
 
   /** Makes the folder, for its owner alone; says why others could change it nevertheless. */

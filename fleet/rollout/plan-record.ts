@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isDistrust, readTrusted } from '../../lib/node/trusted-path';
 import { CONSEQUENCES } from '../review/consequence';
 import { HostTarget } from './host-target';
 
 /** In a folder of plans: what was reviewed, and digests of what it was made from. */
 export const RECORD = 'plan.json';
 export const VERSION = 2;
+/** Bytes of one file of the folder. */
+export const LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** It may be shown where it differs. */
 const textSchema = z
@@ -79,4 +82,22 @@ export function fileDigest(...files: (string | undefined)[]): string {
 /** As `sha256sum` shows it. */
 export function planDigest(plan: Buffer): string {
   return createHash('sha256').update(plan).digest('hex');
+}
+
+/**
+ * What a folder of plans holds, as one SHA-256: of the name and the content of every file in it. The same wherever
+ * the folder stands and whoever owns it; another as soon as any file differs, is added or is gone.
+ *
+ * @param read contents that were read already, by the name of the file
+ */
+export function folderDigest(folder: string, read: Readonly<Record<string, Buffer>> = {}): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder).sort()) {
+    const content = read[name] ?? readTrusted(join(folder, name), LIMIT_BYTES);
+    // What is not read is not applied either; its name counts.
+    hash.update(
+      `${JSON.stringify(name)} ${isDistrust(content) ? 'not read' : planDigest(content)}\n`,
+    );
+  }
+  return hash.digest('hex');
 }

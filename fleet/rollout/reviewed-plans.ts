@@ -5,17 +5,17 @@ import { PlannedChange } from '../review/planned-change';
 import { HostTarget } from './host-target';
 import {
   HostRecord,
+  LIMIT_BYTES,
   PlanOrigin,
   PlanRecord,
   RECORD,
   configurationDigest,
   fileDigest,
+  folderDigest,
   planDigest,
   planFileName,
   recordSchema,
 } from './plan-record';
-
-const LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** What was reviewed for one host. */
 export interface ReviewedPlan {
@@ -28,6 +28,8 @@ export interface ReviewedPlan {
 export class ReviewedPlans {
   private constructor(
     readonly folder: string,
+    /** SHA-256 of all that is in the folder, by which it is known to be the one that was reviewed. */
+    readonly digest: string,
     private readonly record: PlanRecord,
   ) {}
 
@@ -40,7 +42,8 @@ export class ReviewedPlans {
       if (distrust) return { ...distrust, cure: `${distrust.cure}, or plan again` };
       const content = readTrusted(file, LIMIT_BYTES);
       if (isDistrust(content)) return { reason: content.reason, cure: CURE };
-      return new ReviewedPlans(folder, recordSchema.parse(JSON.parse(content.toString('utf8'))));
+      const record = recordSchema.parse(JSON.parse(content.toString('utf8')));
+      return new ReviewedPlans(folder, folderDigest(folder, { [RECORD]: content }), record);
     } catch {
       const allowed =
         'allowed is a folder that "quantum-kvm plan --out" of this version has written';

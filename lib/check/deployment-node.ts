@@ -2,6 +2,7 @@ import { Configuration } from '../config/configuration';
 import { MEDIA_FOLDER } from '../config/values/paths';
 import { installedProviders } from '../node/bundled-provider';
 import { errorSentence } from '../node/file-fault';
+import { entriesOf } from '../node/folder-entries';
 import { Project } from '../node/project';
 import { ProviderProgram } from '../node/provider-program';
 import { isDistrust } from '../node/trusted-path';
@@ -90,11 +91,10 @@ function checkKey(
   try {
     const made = isOwnKey(project, file) && makeOwnKey(file);
     const publicKey = publicKeyOf(file);
-    const record =
-      recordedKey === undefined || recordedKey === publicKey
-        ? pass(id, made ? `made ${file}` : file)
-        : replacedKey(file, recordedKey, publicKey);
-    return { record, key: { file, publicKey } };
+    return {
+      record: keyRecord(project, { file, publicKey }, made, recordedKey),
+      key: { file, publicKey },
+    };
   } catch (error) {
     const message = `the key ${file} cannot be used: ${errorSentence(error)}`;
     return {
@@ -105,6 +105,39 @@ function checkKey(
       ),
     };
   }
+}
+
+function keyRecord(
+  project: Project,
+  { file, publicKey }: DeploymentKey,
+  made: boolean,
+  recordedKey: string | undefined,
+): CheckRecord {
+  if (made && (recordedKey !== undefined || knowsHosts(project))) {
+    return lostKey(file, recordedKey, publicKey);
+  }
+  if (recordedKey !== undefined && recordedKey !== publicKey) {
+    return replacedKey(file, recordedKey, publicKey);
+  }
+  return pass('deployment.key', made ? `made ${file}` : file);
+}
+
+/** Whether hosts were deployed from here, by the states that stand here. */
+function knowsHosts({ stateFolder }: Project): boolean {
+  return entriesOf(stateFolder).some((name) => Project.stackIdOf(name) !== undefined);
+}
+
+/** The hosts have let another key in; nobody may take the new one for that. */
+function lostKey(file: string, recorded: string | undefined, publicKey: string): CheckRecord {
+  const known =
+    recorded === undefined
+      ? 'the states here are of hosts that another one opens'
+      : `hosts.lock.json has ${keyLabel(recorded)}, which hosts that were prepared know`;
+  return warn(
+    'deployment.key',
+    `the private key ${file} was not there: a new one, ${keyLabel(publicKey)}, was made and is recorded now; ${known}`,
+    `if a copy of the former key exists (a backup, the machine that deployed), put it there as ${file} and run "quantum-kvm check"; else hosts get the new one by login.password: set it, then run "quantum-kvm check" and "quantum-kvm prepare"`,
+  );
 }
 
 /** The check records what it found; who reviews the file should know why it changed. */

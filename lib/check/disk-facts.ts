@@ -1,7 +1,9 @@
 import { DataDisks } from '../config/configuration';
+import { firstOf } from '../config/printable';
 import { isIdentified, isSameDisk } from '../facts/disk-identity';
 import { DiskFacts } from '../facts/host-facts';
 import { ObservedDisk } from '../host-scripts/check-output';
+import { CheckRecord, warn } from '../host-scripts/check-record';
 import { dataDisks } from '../machine/data-disks';
 
 /**
@@ -48,4 +50,23 @@ function otherDisk(disk: ObservedDisk): DiskFacts {
 
 function recorded({ state: _, ...disk }: ObservedDisk, blank: boolean): DiskFacts {
   return { ...disk, blank };
+}
+
+/** Blank disks are asked for by what they are, so that a host which has none shows nowhere else before its plan. */
+export function blankDiskRecords(
+  choice: DataDisks,
+  disks: readonly Pick<DiskFacts, 'path' | 'blank'>[],
+): CheckRecord[] {
+  if (choice.kind !== 'blank' || disks.some(({ blank }) => blank)) return [];
+  const has =
+    disks.length === 0
+      ? 'no disk with a lasting name that a VM may have'
+      : `no blank disk (not blank: ${firstOf(disks.map(({ path }) => path))})`;
+  return [
+    warn(
+      'disk.blank',
+      `kvm.data.disks is "blank", and the host has ${has}; a deployment of it is refused`,
+      'attach a blank disk, or run "wipefs -a DISK" on the host for one of which nothing is needed; or set kvm.data.disks to none for this host; then run "quantum-kvm check"',
+    ),
+  ];
 }

@@ -7,7 +7,7 @@ import { exportLines } from '../host-scripts/shell-environment';
 import { DataDiskSpec } from '../machine/host-spec';
 import { machineNeeds } from '../machine/machine-needs';
 import { storagePool } from '../machine/storage-pool';
-import { diskFacts } from './disk-facts';
+import { blankDiskRecords, diskFacts } from './disk-facts';
 import { factChanges } from '../facts/fact-changes';
 import { hostFactsSchema } from '../facts/facts-schema';
 import { TimeWindow, clockRecord } from './host-clock';
@@ -16,7 +16,7 @@ import { unfinished } from './login/unfinished-check';
 import { HostFacts, MediaFile } from '../facts/host-facts';
 import { keyLabel } from '../ssh/host-key';
 import { resolveMachineFacts } from './machine-facts';
-import { SshFailed } from '../ssh/ssh-session';
+import { SshFailed } from '../ssh/ssh-outcome';
 import { SshLimits } from '../ssh/ssh-target';
 
 /** What the check found on one host. */
@@ -81,6 +81,7 @@ export async function checkHost(input: HostCheckInput): Promise<HostCheck> {
       ...clockRecords(output, { begun, ended: seconds() }),
       ...outcome.tried,
       ...output.records,
+      ...blankDiskRecords(host.dataDisks, facts.disks),
     ],
     facts,
     firstContact: known ? undefined : keyLabel(outcome.hostKey),

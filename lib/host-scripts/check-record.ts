@@ -21,6 +21,7 @@ export const CHECK_IDS = [
   'libvirt.socket',
   'login.script',
   'login.time',
+  'disk.blank',
   'network.mtu',
 ] as const;
 

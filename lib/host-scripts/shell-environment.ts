@@ -19,7 +19,7 @@ function variable(name: string): string {
 }
 
 /** One word of a POSIX shell, whatever the text holds: between single quotes only they mean anything. */
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   if (text.includes('\0')) throw new Error('a parameter of a host script holds a NUL character');
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -78,6 +78,11 @@ export class Project {
     return join(this.privateFolder, `terraform-${stackId}.lock`);
   }
 
+  /** The pinned host keys, for ssh. */
+  get knownHostsFile(): string {
+    return join(this.privateFolder, 'known_hosts');
+  }
+
   get factsFile(): string {
     return this.path('hosts.lock.json');
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -154,6 +155,25 @@ test('another key in hosts.lock.json than the one in use is told, and the one in
   expect(record?.message).toContain(fingerprint(foreign));
   expect(record?.message).toContain(fingerprint(facts!.deployment.publicKey));
   expect(check.facts).toEqual(facts);
+});
+
+test.each([
+  ['hosts.lock.json', false, 'hosts.lock.json has '],
+  ['the states alone', true, 'the states here are of hosts that another one opens'],
+])('a lost key of hosts that %s knows is said to be made anew', async (_, byStates, said) => {
+  const configuration = await fleet(1, [1]);
+  const { facts } = await checked(configuration);
+  rmSync(join(folder, '.quantum-kvm'), { recursive: true });
+  if (byStates) {
+    mkdirSync(join(folder, 'state'));
+    writeFileSync(join(folder, 'state', 'host-127-0-0-1.tfstate'), '{}');
+  }
+  const check = await checked(configuration, byStates ? undefined : facts);
+  const record = check.deployment.records.find(({ id }) => id === 'deployment.key');
+  expect(record).toMatchObject({ verdict: 'warn' });
+  expect(record?.message).toContain(said);
+  expect(record?.message).toContain('was not there: a new one, ssh-ed25519 SHA256:');
+  expect(record?.cure).toContain('login.password');
 });
 
 test('a key that others can read is not used', async () => {

@@ -280,6 +280,19 @@ test('a disk recorded as blank stays recorded when it is missing, where blank di
   expect(await paths(asked)).toEqual([]);
 });
 
+test('blank disks that are asked for and not there are a warning, with the disks that are', async () => {
+  const asked = await listening({});
+  const blank = (kind: 'blank' | 'none') =>
+    checkHost({ ...asked, host: { ...asked.host, dataDisks: { kind } } });
+  const { records } = await blank('blank');
+  expect(records.find(({ id }) => id === 'disk.blank')).toMatchObject({
+    verdict: 'warn',
+    message: expect.stringContaining('kvm.data.disks is "blank", and the host has no '),
+    cure: expect.stringContaining('attach a blank disk'),
+  });
+  expect((await blank('none')).records.map(({ id }) => id)).not.toContain('disk.blank');
+});
+
 describe('a disk', () => {
   const PATH = '/dev/disk/by-id/wwn-0x1';
 

@@ -36,7 +36,7 @@ export class FleetProject {
   private readonly ports = new Map<string, number>();
   private readonly before = { folder: process.cwd(), name: process.env.TERRAFORM_BINARY_NAME };
 
-  private constructor() {
+  private constructor(private readonly addresses: readonly string[]) {
     this.folder = join(this.root, 'project');
     mkdirSync(this.folder);
     mkdirSync(join(this.folder, '.quantum-kvm'), { mode: 0o700 });
@@ -44,9 +44,9 @@ export class FleetProject {
     this.terraform = new FakeTerraform(join(this.root, 'terraform'));
   }
 
-  static async make(): Promise<FleetProject> {
-    const project = new FleetProject();
-    for (const address of ADDRESSES) {
+  static async make(addresses: readonly string[] = ADDRESSES): Promise<FleetProject> {
+    const project = new FleetProject(addresses);
+    for (const address of addresses) {
       const host = new SshHost({
         hostKeys: [FleetProject.hostKey],
         authorizedKey: FleetProject.key.publicKey,
@@ -68,9 +68,12 @@ export class FleetProject {
   }
 
   /** Writes the XML for these hosts. */
-  configure(addresses: readonly string[] = ADDRESSES, settings: Record<string, string> = {}): void {
+  configure(
+    addresses: readonly string[] = this.addresses,
+    settings: Record<string, string> = {},
+  ): void {
     const port = (address: string) => String(this.ports.get(address));
-    const outside = ADDRESSES.find((address) => !addresses.includes(address));
+    const outside = this.addresses.find((address) => !addresses.includes(address));
     const all = {
       'kvm.host.range': addresses.join(','),
       'kvm.install.media': 'none',
@@ -85,7 +88,7 @@ export class FleetProject {
 
   /** Writes the facts of these hosts, all alike but for what is said of one. */
   check(
-    addresses: readonly string[] = ADDRESSES,
+    addresses: readonly string[] = this.addresses,
     said: Record<string, Partial<HostFacts>> = {},
   ): void {
     const known = addresses.map((address) => {

@@ -111,12 +111,31 @@ tell_disk() {
     "$(identity_part "$identity" serial)" "$(identity_part "$identity" wwn)"
 }
 
-# Disks that have names, of which none identifies them.
+# Disks that cannot be named for good: with names of which none identifies them, or with none at all.
 tell_left_out() {
-  for device in $unnamed; do
+  for device in $unnamed $(nameless_disks); do
     case $seen in *" $device "*) continue ;; esac
     why=$(device_fault "$device")
-    warn disk.identity "disk ${device##*/} is no data disk for the VM: it ${why:-has no name in /dev/disk/by-id that holds the serial number or WWN that the kernel tells of it}" \
-      "nothing, unless it is to be one: \"udevadm info --query=symlink $device\" and \"cat /sys/block/${device##*/}/device/wwid\" on the host show what it is called"
+    warn disk.identity "disk ${device##*/} ($(disk_bytes "$device") bytes) is left out, as no data disk for the VM: it ${why:-$(name_lack "$device")}" \
+      "nothing, unless it is to be one: \"udevadm info --query=symlink $device\" and \"cat /sys/block/${device##*/}/device/wwid\" on the host show what it is called; a virtual disk gets a serial number from what provides it"
   done
+}
+
+# Disks of the kernel without any name there, but for those that the host itself uses and drives without a medium.
+nameless_disks() {
+  for block in "$root"/sys/block/*; do
+    device=$root/dev/${block##*/}
+    [ -b "$device" ] || { [ -n "$root" ] && [ -f "$device" ]; } || continue
+    is_lasting_disk "$device" || continue
+    [ "$(disk_bytes "$device")" -gt 0 ] || continue
+    case "$seen$unnamed" in *" $device "*) continue ;; esac
+    [ -n "$(use_of "$device")" ] || echo "$device"
+  done
+}
+
+name_lack() {
+  case $unnamed in
+    *" $1 "*) echo 'has no name in /dev/disk/by-id that holds the serial number or WWN that the kernel tells of it' ;;
+    *) echo 'has no lasting name: there is no link to it in /dev/disk/by-id' ;;
+  esac
 }

@@ -122,7 +122,7 @@ test('Ctrl-C lets what runs end, names what was not begun, and is exit code 1', 
   const { exitCode, stdout, stderr } = await ended;
   expect(exitCode).toBe(1);
   expect(stderr).toContain('no further host is begun; the running ones end what they do');
-  expect(stdout).toContain(`hosts: 1 done, 2 not started; not started: ${SECOND}, ${THIRD}\n`);
+  expect(stdout).toContain(`hosts: 1 done, 2 not started; not started: ${SECOND}:${THIRD}\n`);
 });
 
 test('Ctrl-C while hosts are planned asks nothing, applies nothing, and is exit code 1', async () => {
@@ -137,6 +137,43 @@ test('Ctrl-C while hosts are planned asks nothing, applies nothing, and is exit 
   project.terraform.release();
   expect((await ended).exitCode).toBe(1);
   expect(applied()).toEqual([]);
+});
+
+describe('what the provider warns of during an apply', () => {
+  const cut = diagnostic('warning', 'Deleting the VM vm022 cut its power', 'It is lost.');
+  const said = 'Deleting the VM vm022 cut its power: It is lost.';
+  const warns = (code: number) =>
+    project.terraform.does('apply', `${prints(cut, cut)}; exit ${code}`, 'host-127-0-12-2');
+  beforeEach(() => project.terraform.finds([ONLINE], 'host-127-0-12-2'));
+
+  test('stands in the result, once', async () => {
+    warns(0);
+    const { exitCode, stdout } = await quantumKvm('deploy', '--yes');
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n')).toContain(`${SECOND}: warning: ${said}`);
+    expect(stdout.split('cut its power')).toHaveLength(2);
+  });
+
+  test('stands in JSON, also of a host that fails later', async () => {
+    warns(1);
+    const { stdout } = await quantumKvm('deploy', '--yes', '--json');
+    const { hosts } = JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
+    expect(hosts[1]).toMatchObject({ address: SECOND, outcome: 'failed', warnings: [said] });
+  });
+
+  test('is not what the plan has warned of, which stands before the question', async () => {
+    const stopped = prints(
+      diagnostic('warning', 'The network does not run', 'Applying starts it.'),
+    );
+    const plan = `echo plan >"$out"; ${announced([ONLINE])}; ${stopped}; exit 2`;
+    project.terraform.does('plan', plan, 'host-127-0-12-2');
+    project.terraform.does('apply', `${announced([ONLINE])}; ${stopped}`, 'host-127-0-12-2');
+    const { stdout, stderr } = await withOperator('yes\n', () => quantumKvm('deploy'));
+    const told = `${SECOND}: warning: The network does not run: Applying starts it.`;
+    expect(stderr.indexOf(told)).toBeGreaterThan(0);
+    expect(stderr.indexOf(told)).toBeLessThan(stderr.indexOf('deploy on 1 host'));
+    expect(stdout.split('\n').filter((line) => line.includes('warning'))).toEqual([told]);
+  });
 });
 
 describe('plans that were reviewed', () => {
@@ -195,11 +232,4 @@ describe('plans that were reviewed', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain('no record of plans');
   });
-});
-
-test('a folder of plans that change nothing is exit code 2', async () => {
-  await quantumKvm('plan', '--out', 'reviewed');
-  const { exitCode, stderr } = await quantumKvm('deploy', '--yes', '--plan', 'reviewed');
-  expect(exitCode).toBe(2);
-  expect(stderr).toContain('changes nothing');
 });

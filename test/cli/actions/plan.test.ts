@@ -92,17 +92,6 @@ test('what is left over is told', async () => {
   expect(stdout).toContain(`  ${SECOND}: 1 resources in state/host-127-0-12-2.tfstate\n`);
 });
 
-test('--markdown prints the table alone', async () => {
-  project.terraform.finds([ONLINE], 'host-127-0-12-1');
-  const { stdout } = await quantumKvm('plan', '--markdown');
-  expect(stdout.split('\n')).toEqual([
-    '| hosts | change | consequence | caused by |',
-    '|---|---|---|---|',
-    `| ${FIRST} | autostart true → false | online | \`kvm.autostart (default)\` |`,
-    '',
-  ]);
-});
-
 test('--json ends with the plan as one document', async () => {
   project.terraform.finds([ONLINE], 'host-127-0-12-1');
   const { stdout } = await quantumKvm('plan', '--json');
@@ -112,6 +101,8 @@ test('--json ends with the plan as one document', async () => {
     .map((line) => JSON.parse(line));
   expect(documents.at(-1)).toMatchObject({
     type: 'plan',
+    version: 1,
+    totals: { hosts: 3, planned: 1, unchanged: 2, notPlanned: 0, notChosen: 0, leftOver: 0 },
     rows: [{ hosts: [FIRST], change: 'autostart true → false', consequence: 'online' }],
     hosts: [
       { address: FIRST, vm: 'vm021', outcome: 'planned', changes: 1 },

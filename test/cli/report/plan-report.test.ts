@@ -1,6 +1,6 @@
-import { CONSEQUENCES, Consequence } from '../../../fleet/review/consequence';
+import { Consequence } from '../../../fleet/review/consequence';
 import { MergedRow } from '../../../fleet/review/merged-plan';
-import { hostsText, leftOverText, planMarkdown, planTable } from '../../../cli/report/plan-report';
+import { hostsText, leftOverText, planTable } from '../../../cli/report/plan-report';
 import { MARKED, PLAIN } from '../stream';
 
 const MEMORY: MergedRow = {
@@ -53,8 +53,8 @@ test('at 80 columns its cells go on in further lines, and a terminal gets ASCII'
       '   hosts                 change                consequence  caused by',
       '   --------------------  --------------------  -----------  --------------------',
       '   192.168.12.36         prepare the host      none',
-      '!  2 hosts:              memory 128 -> 192     restart      line 7',
-      '     192.168.12.34:      GiB                                kvm.memory.size.gb',
+      '!  2 hosts:              memory 128 ->         restart      line 7',
+      '     192.168.12.34:      192 GiB                            kvm.memory.size.gb',
       '     192.168.12.35',
       '!  192.168.12.36         data disk             data loss    line 19',
       '                         /dev/disk/by-id/wwn-               kvm.data.disks',
@@ -113,34 +113,6 @@ test.each<[Consequence, string]>([
   ['data loss', '<bad data loss>'],
 ])('the consequence %s has its colour', (consequence, shown) => {
   expect(planTable([{ ...MEMORY, consequence }], MARKED)).toContain(`  ${shown} `);
-});
-
-test('Markdown has the same rows, what a guest notices in bold', () => {
-  expect(planMarkdown([MEMORY, AUTOSTART, PREPARED], 3)).toBe(
-    [
-      '| hosts | change | consequence | caused by |',
-      '|---|---|---|---|',
-      '| 2 hosts: 192.168.12.34:192.168.12.35 | memory 128 → 192 GiB | **restart** | `f.xml:7 kvm.memory.size.gb` |',
-      '| 192.168.12.36 | autostart true → false | online | `kvm.autostart (default)` |',
-      '| 192.168.12.36 | prepare the host | none |  |',
-      '',
-    ].join('\n'),
-  );
-});
-
-test('Markdown is bold for every consequence that has to be allowed', () => {
-  const bold = CONSEQUENCES.filter((consequence) =>
-    planMarkdown([{ ...MEMORY, consequence }], 1).includes(`**${consequence}**`),
-  );
-  expect(bold).toEqual(['restart', 'shutdown', 'reinstall', 'data loss']);
-});
-
-test('a change with a bar in it stays in its cell of Markdown', () => {
-  expect(planMarkdown([{ ...PREPARED, change: 'type a|b' }], 1)).toContain('| type a\\|b |');
-});
-
-test('Markdown without changes is a sentence', () => {
-  expect(planMarkdown([], 3)).toBe('No changes on 3 hosts.\n');
 });
 
 test.each([

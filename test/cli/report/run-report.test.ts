@@ -81,6 +81,13 @@ test('of 254 hosts those that fared alike are one row, and those that failed are
   );
 });
 
+test('what the provider warned of is yellow, equal words once with their hosts', () => {
+  const warned = [34, 35].map((last) => result(last, { warnings: ['the network does not run'] }));
+  expect(runReport(warned, MARKED)).toContain(
+    '\n<caution 2 hosts: 192.168.12.34:192.168.12.35: warning: the network does not run>\n',
+  );
+});
+
 test('a failure before Terraform ran has no log', () => {
   expect(runReport([{ ...FAILED, logFile: undefined }], PLAIN)).not.toContain('log:');
 });

@@ -45,6 +45,19 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(host.check(shell).facts('disk')).toEqual([]);
   });
 
+  test('a disk without any lasting name is named as left out, unless the host uses it', () => {
+    host.disk('sda', []).disk('sdb', []).write('proc/mounts', '/dev/sdb / ext4 rw 0 0\n');
+    host.disk('sdc', []).write('sys/block/sdc/size', '0\n');
+    host.disk('sdd', ['wwn-0x1']).disk('sde', ['usb-Stick', 'virtio-Y']);
+    host.write('sys/block/sde/serial', 'X1');
+    const found = host.check(shell);
+    expect(found.facts('disk').map(([name]) => name)).toEqual(['/dev/disk/by-id/wwn-0x1']);
+    expect(found.stdout.match(/disk \w+ \(\d+ bytes\) is left out.*: it has no \w+ name/g)).toEqual(
+      [expect.stringMatching(/^disk sda \(1048576 bytes\).* no lasting name$/)],
+    );
+    expect(found.stdout).toMatch(/disk sde .*left out.*holds the serial number/);
+  });
+
   test('a disk has no name of another form', () => {
     host
       .disk('sda', ['wwn-0x1 2', 'wwn-${x}', 'wwn-é', 'wwn-1#', 'nvme-A_1'])

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { jsonText, print, printAlone } from '../../../cli/report/output';
-import { failuresMarkdown, planMarkdown } from '../../../cli/report/plan-report';
+import { planMarkdown } from '../../../cli/report/plan-markdown';
 import { tableText } from '../../../cli/report/layout/table';
 import { escaped, printable } from '../../../lib/config/printable';
 import { ADDRESSES, FleetProject, resource } from '../../cli/fleet-project';
@@ -96,9 +96,7 @@ test('no text whatever steers, exceeds its bound or becomes two lines', () => {
 
 test('Markdown holds no link, image or row of a name', () => {
   const change = 'NICs [x](http://x.invalid) <img src=x> | `a` ![b](c)\n| d |';
-  const text = planMarkdown([{ hosts: ['10.0.0.1'], change, consequence: 'none' }], 1);
-  expect(text.split('\n')).toHaveLength(4);
-  expect(text).not.toMatch(/[^\\](\[|<|`a)/);
+  const cause = '[x](y)\n- z';
   const failed = {
     address: '10.0.0.2',
     machineName: 'v',
@@ -106,9 +104,28 @@ test('Markdown holds no link, image or row of a name', () => {
     changes: 0,
     seconds: 0,
   } as const;
-  expect(failuresMarkdown([{ ...failed, cause: '[x](y)\n- z' }])).toBe(
-    '- **not planned**: 10.0.0.2: \\[x\\](y) - z\n',
-  );
+  const text = planMarkdown({
+    rows: [{ hosts: ['10.0.0.1'], change, consequence: 'none' }],
+    results: [{ ...failed, cause, warnings: [cause], note: cause }],
+    notChosen: [],
+    leftOvers: [],
+  });
+  expect(text).not.toMatch(/[^\\](\[|<|`a)/);
+  expect(text.split('\n')).toEqual([
+    '## Plan of 1 host: 0 planned, 0 unchanged, 1 not planned',
+    '',
+    '| hosts | change | consequence | caused by |',
+    '|---|---|---|---|',
+    expect.stringMatching(/^\| 10\.0\.0\.1 \| NICs .* \| none \| {2}\|$/),
+    '',
+    '| hosts | result | reason |',
+    '|---|---|---|',
+    '| 10.0.0.2 | **not planned** | \\[x\\](y) - z |',
+    '',
+    '- 10.0.0.2: **warning**: \\[x\\](y) - z',
+    '- 10.0.0.2: \\[x\\](y) - z',
+    '',
+  ]);
 });
 
 describe('of a host', () => {
