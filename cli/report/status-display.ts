@@ -1,5 +1,5 @@
 import { LeftOver } from '../../fleet/review/left-over';
-import { print, printAlone, printJson } from './output';
+import { print, printAlone, printJson, redraws } from './output';
 import { palette } from './palette';
 import { leftOverText } from './plan-report';
 import { ReportedHost, statusReport, timeText } from './status-report';
@@ -28,7 +28,7 @@ export function statusDisplay(
       ...(leftOvers.length > 0 ? [leftOverText(leftOvers)] : []),
     ].join('\n');
   if (!watches) return { show: (hosts) => print(stream, report(hosts)) };
-  if (stream.isTTY) {
+  if (redraws(stream)) {
     return { show: (hosts) => printAlone(stream, `${timeText(new Date())}\n${report(hosts)}`) };
   }
   return new ChangeLog((hosts) => print(stream, `${timeText(new Date())}\n${report(hosts)}`));
