@@ -85,6 +85,20 @@ test('one host that is named does not make the other one known', async () => {
   expect(attempts()).toEqual([]);
 });
 
+test('beside hosts that are known a new one has failed alone, and nothing is sent to it', async () => {
+  await check(...accepting(0), ...accepting(1));
+  const file = join(folder, 'hosts.lock.json');
+  const lock = JSON.parse(readFileSync(file, 'utf8'));
+  const { [ADDRESSES[1]!]: _, ...others } = lock.hosts;
+  writeFileSync(file, JSON.stringify({ ...lock, hosts: others }));
+  const before = hosts[1]!.attempts.length;
+  const { exitCode, stdout } = await check();
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain(`--accept-new-host-key ${ADDRESSES[1]}=${label(KEYS[1]!)}`);
+  expect(hosts[1]!.attempts).toHaveLength(before);
+  expect(pinned()).toEqual([KEYS[0]!.publicKey]);
+});
+
 test.each([
   ['a known_hosts file', () => ['--known-hosts', knownHosts(line(0), line(1))]],
   ['fingerprints', () => [...accepting(0), ...accepting(1)]],
