@@ -193,6 +193,7 @@ export class FleetChange {
   ): number {
     const results = [...others.map((host) => this.session.run.resultOf(host)), ...applied];
     const ordered = this.session.withFailed(results);
+    this.session.keepResults(ordered);
     reportResults(this.command, this.options, ordered, reviewed);
     const complete = isComplete(ordered) && !this.session.interruption.asked;
     return complete ? ExitCode.done : ExitCode.failed;

@@ -3,11 +3,13 @@ import { firstOf } from '../../lib/config/printable';
 import { addressNumber } from '../../lib/config/addressing/ipv4-address';
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { lookAt } from '../../fleet/look/host-look';
+import { leftoverParameters } from '../../fleet/look/leftovers';
 import { Look } from '../../fleet/rollout/looked-host';
 import { PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { HostTarget, synthesizeTargets } from '../../fleet/rollout/host-target';
 import { LookAtMachine } from '../../fleet/rollout/run-context';
 import { brokenPromise } from '../../fleet/status/promised-machine';
+import { keepResults } from '../../fleet/rollout/kept-runs';
 import { Interruption } from '../../fleet/rollout/interruption';
 import { MergedRow, mergedRows } from '../../fleet/review/merged-plan';
 import { PlanOrigin } from '../../fleet/rollout/plan-record';
@@ -44,6 +46,7 @@ export class FleetSession {
     readonly origin: PlanOrigin,
     readonly interruption: Interruption,
     private readonly programs: Programs,
+    private readonly log: RunLog,
   ) {}
 
   /** Refused when there is no Terraform to run, or hosts that it may not run for. */
@@ -80,7 +83,7 @@ export class FleetSession {
       json ? new JsonProgress() : fleetProgress(work, hosts, process.stderr),
     );
     const origin = planOrigin(fleet, programs.binary);
-    return new FleetSession(fleet, targets, run, origin, interruption, programs);
+    return new FleetSession(fleet, targets, run, origin, interruption, programs, context.log);
   }
 
   /** Does the work with the signals taken, and cleans up after it. */
@@ -91,6 +94,11 @@ export class FleetSession {
       this.run.end();
       this.programs.provider.close();
     }
+  }
+
+  /** Notes how the run went, for "quantum-kvm log". */
+  keepResults(results: readonly HostResult[]): void {
+    keepResults(this.log, results);
   }
 
   /** With the hosts that could not be worked on, in the order of their addresses. */
@@ -116,7 +124,8 @@ function lookAtMachineFrom(project: Project): LookAtMachine {
 
 /** Like all that a host is in the middle of, it ends by itself when the run is interrupted. */
 function lookFrom(project: Project): Look {
-  return ({ host, machineName }, known) => lookAt(host, machineName, known, project);
+  return ({ host, machineName, objects }, known) =>
+    lookAt(host, machineName, known, project, objects && leftoverParameters(objects, known));
 }
 
 /** What is read from the first line of the configuration to the last apply. */

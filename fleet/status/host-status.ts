@@ -5,8 +5,9 @@ import { factDrift } from '../../lib/check/fact-drift';
 import { SshLimits } from '../../lib/ssh/ssh-target';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { eachHost } from '../../lib/ssh/host-queue';
-import { LoginOpener } from '../../lib/ssh/ssh-login';
 import { onHost } from '../../lib/ssh/host-shell';
+import { lookScript } from '../look/host-look';
+import { brokenPromises, knownHosts } from './broken-promises';
 import { machineDifferences } from './machine-differences';
 import { MadeFromHere, foreignMachine, madeFromHere } from './machine-identity';
 import { MachineState, parseMachineState } from './machine-state';
@@ -25,7 +26,7 @@ export interface HostStatus {
   readonly notAsked?: true;
   /** From the configuration; empty when nothing differs. */
   readonly differences: readonly string[];
-  /** What of the facts, and of the packages that preparation installed, holds no longer; empty: all does. */
+  /** What of the facts, and of what preparation made, holds no longer; empty: all does. */
   readonly facts: readonly string[];
 }
 
@@ -62,21 +63,19 @@ async function hostStatus(
   project: Project,
   limits: SshLimits,
 ): Promise<HostStatus> {
-  const outcome = await onHost(spec, project, stateScript(spec), limits);
+  const known = knownHosts(spec, project);
+  const script = stateScript(spec, lookScript('', known));
+  const outcome = await onHost(spec, project, script, limits);
   const base = nothingKnown(spec);
   if (outcome.kind === 'failed') return { ...base, fault: outcome.failure.message };
   if (outcome.exitCode !== 0) return { ...base, fault: libvirtSilent(outcome.stderr) };
   const made = madeFromHere(spec, project);
-  const read = readAnswer(() => stateIn(spec, made, sectionsOf(outcome.stdout)));
+  const sections = sectionsOf(outcome.stdout);
+  const read = readAnswer(() => stateIn(spec, made, sections));
   if (read.fault !== undefined) return { ...base, fault: read.fault };
   const { facts } = read.value;
-  return { ...base, ...read.value, facts: [...facts, ...lostKey(spec, made, outcome.openedBy)] };
-}
-
-/** The password opens the login all the same, so nothing else would tell. */
-function lostKey({ login }: HostSpec, { uuid }: MadeFromHere, openedBy: LoginOpener): string[] {
-  if (uuid === undefined || openedBy.startsWith('key')) return [];
-  return [`the key of ${login.name} is not authorized; "quantum-kvm prepare" authorizes it`];
+  const broken = brokenPromises(known, sections.promises, spec.login.name, outcome.openedBy);
+  return { ...base, ...read.value, facts: [...broken, ...facts] };
 }
 
 type Stated = Required<Pick<HostStatus, 'machine' | 'differences' | 'facts'>>;
@@ -94,7 +93,7 @@ function stateIn(
     differences: sentences(
       foreign === undefined ? machineDifferences(machine, spec.machine) : [foreign],
     ),
-    facts: sentences([...missingPackages(sections.packages), ...untrueFacts(spec, sections.facts)]),
+    facts: sentences(untrueFacts(spec, sections.facts)),
   };
 }
 
@@ -115,10 +114,6 @@ export function nothingKnown({ address, machine }: Pick<HostSpec, 'address' | 'm
   return { address, machineName: machine.name, differences: [], facts: [] };
 }
 
-function missingPackages(missing: string): string[] {
-  return missing === '' ? [] : [`packages missing: ${missing}`];
-}
-
 function untrueFacts({ facts: known }: HostSpec, printed: string): string[] {
   const { facts, refusal } = parseCheckOutput(printed);
   if (refusal !== undefined) return [`what the host reports of itself is not used: ${refusal}`];
@@ -127,5 +122,5 @@ function untrueFacts({ facts: known }: HostSpec, printed: string): string[] {
 
 function libvirtSilent(stderr: string): string {
   const message = stderr.trim().split('\n').at(-1) ?? '';
-  return `libvirt does not answer: ${printable(message) || 'virsh is missing or failed'}`;
+  return `libvirt does not answer: ${printable(message) || 'virsh is missing or failed'}; run "quantum-kvm prepare", which starts it`;
 }

@@ -47,6 +47,10 @@ func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		reviewDeletion(*state.Name, observed.Condition, &resp.Diagnostics)
 		return
 	}
+	// Terraform plans a destruction as an update first, which is never applied.
+	if lifecycle.IsDestroying() {
+		return
+	}
 	known, err := withoutUnknowns(req.Plan)
 	if err != nil {
 		lifecycle.AddError(&resp.Diagnostics, "Planning the VM", err)
@@ -60,14 +64,20 @@ func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 // reviewDeletion: the deletion itself looks again.
 func reviewDeletion(name string, c condition.Condition, diagnostics *diag.Diagnostics) {
 	lifecycle.AddError(diagnostics, "Deleting the VM "+name, errors.Join(c.JobError(name), c.Overlays(name)))
-	if lost := c.Lost(); len(lost) > 0 {
+	warnOfLoss(name, c.Lost(), diagnostics)
+}
+
+// warnOfLoss says in the same words what a deletion will remove and what it has
+// removed, so that one who has read the former is told only of what came since.
+func warnOfLoss(name string, lost []string, diagnostics *diag.Diagnostics) {
+	if len(lost) > 0 {
 		lifecycle.AddWarning(diagnostics, fmt.Sprintf("Deleting the VM %s removes more than its disks", name), strings.Join(lost, ", ")+".")
 	}
 }
 
 func reviewUpdate(state, plan model.Domain, observed machine.Observed, diagnostics *diag.Diagnostics) {
 	name := *state.Name
-	obstacles := errors.Join(observed.MovedDisks(name, wantedDisks(plan)), observed.CrashError(name))
+	obstacles := errors.Join(observed.MovedDisks(name, wantedDisks(plan)), observed.CrashError(name), observed.PassingError(name))
 	stops := !ptr.Deref(plan.Running, true)
 	consequences := consequence.FromState(state, plan, observed.Guest())
 	if observed.HasGuest() && (stops || len(consequences.Restarts()) > 0) {

@@ -131,7 +131,7 @@ test('what differs now and at the next start alike is told once', () => {
 });
 
 test('the script asks about this VM and its networks alone and changes nothing', () => {
-  const commands = [...stateScript(spec).matchAll(/:\/\/\/system (\S+)/g)].map(([, c]) => c);
+  const commands = [...stateScript(spec, '').matchAll(/:\/\/\/system (\S+)/g)].map(([, c]) => c);
   expect(new Set(commands)).toEqual(
     new Set([
       'version',

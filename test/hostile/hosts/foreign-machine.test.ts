@@ -55,5 +55,5 @@ test('a login that the key does not open any more is told by status', async () =
   fleet.forgets(THIRD);
   expect(exitCode).toBe(3);
   const [{ facts }] = JSON.parse(stdout).hosts;
-  expect(facts).toContain('the key of root is not authorized; "quantum-kvm prepare" authorizes it');
+  expect(facts).toContain('the key of root is not authorized; run "quantum-kvm prepare", which makes it again');
 });
