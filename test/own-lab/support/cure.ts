@@ -41,7 +41,9 @@ export function follow(
   const [program, ...args] = command.split(' ');
   if (program !== 'quantum-kvm') lab.sh(1, command);
   else {
-    const { status, output } = project.quantumKvm(...args);
+    // Asked whether it may, the person says yes.
+    const yes = args[0] === 'prepare' ? ['--yes'] : [];
+    const { status, output } = project.quantumKvm(...args, ...yes);
     if (status !== 0) throw new Error(`${command}: exit code ${status}\n${output}`);
   }
   return {};
