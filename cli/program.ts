@@ -6,6 +6,7 @@ import { addCheck } from './commands/check-command';
 import { addConsole } from './commands/console-command';
 import { addDeploy } from './commands/deploy-command';
 import { addDestroy } from './commands/destroy-command';
+import { addLog } from './commands/log-command';
 import { addPlan } from './commands/plan-command';
 import { addPrepare } from './commands/prepare-command';
 import { addRestoreState } from './commands/restore-state-command';
@@ -24,6 +25,7 @@ const COMMANDS = [
   addPrepare,
   addStatus,
   addConsole,
+  addLog,
   addRetire,
   addAdopt,
   addRestoreState,

@@ -1,6 +1,6 @@
 import { LeftOver } from '../../fleet/review/left-over';
 import { paragraphs } from './layout/wrapped';
-import { print, printAlone, printJson } from './output';
+import { print, printAlone, printJson, redraws } from './output';
 import { palette } from './palette';
 import { leftOverText } from './plan-report';
 import { ReportedHost, statusReport, timeText } from './status-report';
@@ -31,7 +31,7 @@ export function statusDisplay(
         : []),
     ].join('\n');
   if (!watches) return { show: (hosts) => print(stream, report(hosts)) };
-  if (stream.isTTY) {
+  if (redraws(stream)) {
     return { show: (hosts) => printAlone(stream, `${timeText(new Date())}\n${report(hosts)}`) };
   }
   return new ChangeLog((hosts) => print(stream, `${timeText(new Date())}\n${report(hosts)}`));

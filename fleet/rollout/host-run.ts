@@ -9,6 +9,7 @@ import { planDifference, reviewDifference } from '../review/plan-difference';
 import { MACHINE_TAKEN_OVER, PlannedChange, plannedChanges } from '../review/planned-change';
 import { providerWarnings } from '../review/provider-warning';
 import { isPreparation, withGone } from '../review/resources/preparation-changes';
+import { Stake, stakeOf } from '../review/stake';
 import { PromisedMachine } from '../status/promised-machine';
 import { ResourceChange, changesIn } from '../terraform/saved-plan';
 import { keepPrintedState } from '../terraform/state-restoration';
@@ -34,6 +35,7 @@ export type HostPlanned =
   | {
       readonly kind: 'planned';
       readonly changes: readonly PlannedChange[];
+      readonly stake: Stake;
       readonly file: string;
       /** The plan prepares the host, and no more can be known before: it is to be planned again then. */
       readonly isPartial: boolean;
@@ -159,7 +161,8 @@ export class HostRun {
     this.prepares = changes.some(isPreparation);
     const difference = choice.reviewed && (await this.difference(choice.reviewed, changes, found));
     if (difference === undefined) {
-      return { kind: 'planned', changes, file, isPartial, note, ...some(this.announced) };
+      const stake = stakeOf(found ?? []);
+      return { kind: 'planned', changes, stake, file, isPartial, note, ...some(this.announced) };
     }
     return {
       kind: 'failed',
