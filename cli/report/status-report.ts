@@ -27,7 +27,11 @@ const COLUMNS: readonly Column<ReportedHost>[] = [
   { title: 'vCPUs', cell: vcpus, shared: (value) => value },
   { title: 'memory', cell: memory, shared: (value) => `${value} memory` },
   { title: 'system disk', cell: systemDisk, shared: (value) => `system disk of ${value}` },
-  { title: 'data disks', cell: dataDisks, shared: (value) => counted(Number(value), 'data disk') },
+  {
+    title: 'data disks',
+    cell: dataDisks,
+    shared: (value) => (value === '0' ? 'no data disks' : counted(Number(value), 'data disk')),
+  },
   { title: 'NICs on', cell: bridges, shared: (value) => `NICs on ${value}` },
   {
     title: 'medium',

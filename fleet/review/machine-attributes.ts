@@ -45,12 +45,20 @@ const DEVICE_WORDS: Readonly<Record<string, Words>> = {
   mem_balloon: said(undefined, () => 'memory balloon'),
 };
 
+/** Of devices whose change shows in none of their words, as another order. */
+const DEVICE_PROPERTIES: Readonly<Record<string, string>> = {
+  interfaces: 'kvm.network.number',
+  graphics: 'kvm.vnc.port.base',
+};
+
+const NO_MEDIA: Media = { before: new Map(), after: new Map() };
+
 /** What an update in place changes about a VM. An attribute that the provider says nothing of restarts it. */
 export function machineChanges(
   before: Attributes,
   after: Attributes,
   records: ChangeRecords,
-  media: Media,
+  media: Media = NO_MEDIA,
 ): MachineChange[] {
   return changed(before, after).flatMap((name) => {
     if (name === 'devices') {
@@ -91,7 +99,8 @@ function attributeChanges(
 ): MachineChange[] {
   const found = words?.(before, after, records ?? []) ?? [];
   const label = name.replaceAll('_', ' ');
-  return withConsequences(found.length > 0 ? found : [{ text: label }], label, records);
+  const unnamed = { text: label, property: DEVICE_PROPERTIES[name] };
+  return withConsequences(found.length > 0 ? found : [unnamed], label, records);
 }
 
 /** One sentence, and the property that it comes from. */

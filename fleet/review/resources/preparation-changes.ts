@@ -59,11 +59,11 @@ export function againChanges(after: Attributes, before: Attributes): PlannedChan
   const isCheck = typeof now.QK_PURPOSE === 'string' && typeof then.QK_PURPOSE === 'string';
   const reasons = new Set(changed(then, now).map((name) => REASONS[name] ?? UNNAMED));
   if (reasons.size === 0) return [{ text: PREPARED_AGAIN, consequence: 'none' }];
-  return [...reasons].map(({ what, property }) => ({
-    text: `${isCheck ? 'check the host again' : PREPARED_AGAIN}: ${what}`,
-    consequence: 'none' as const,
-    ...(property !== undefined && { property }),
-  }));
+  const why = [...reasons].map(({ what }) => what).join(', ');
+  const [{ property } = {}, ...others] = reasons;
+  const text = `${isCheck ? 'check the host again' : PREPARED_AGAIN}: ${why}`;
+  const isOne = property !== undefined && others.length === 0;
+  return [{ text, consequence: 'none', ...(isOne && { property }) }];
 }
 
 /** The changes with what of the preparation holds no longer, each in a row of its own. */

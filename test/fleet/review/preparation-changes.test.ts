@@ -40,6 +40,12 @@ test('what is said in several values is one reason', () => {
   ]);
 });
 
+test('several reasons are one row', () => {
+  expect(told(again({ QK_BRIDGES: 'br0 br1', script: 'b' }))).toEqual([
+    'prepare the host again: another version of its script, other NICs | ',
+  ]);
+});
+
 test('what is gone from the host takes the place of what does not show in the plan', () => {
   const changes = plannedChanges([again({})], []);
   expect(changes.map(({ text }) => text)).toEqual(['prepare the host again']);
