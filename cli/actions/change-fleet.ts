@@ -13,7 +13,8 @@ import { Refusal } from './refusal';
 import { readFleetInput, unusableResults } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
-import { print, printJson } from '../report/output';
+import { printDocument } from '../report/documents/print-document';
+import { print } from '../report/output';
 import { palette } from '../report/palette';
 import { keptPlansText, shortDigest } from '../report/kept-plans';
 import { planTable } from '../report/plan-report';
@@ -88,7 +89,7 @@ function nothingToApply(
   { digest }: ReviewedPlans,
 ): number {
   const plans = { folder, digest };
-  if (json) printJson(process.stdout, changeDocument(name, [], plans));
+  if (json) printDocument(changeDocument(name, [], plans));
   else print(process.stdout, `${keptPlansText(plans)}; they change nothing`);
   return ExitCode.done;
 }
@@ -101,7 +102,7 @@ export function reportResults(
   reviewed?: Pick<ReviewedPlans, 'digest'>,
 ): void {
   const plans = reviewed && { folder, digest: reviewed.digest };
-  if (json) return printJson(process.stdout, changeDocument(name, results, plans));
+  if (json) return printDocument(changeDocument(name, results, plans));
   print(process.stdout, runReport(results, palette(process.stdout)));
   if (plans) print(process.stdout, keptPlansText(plans));
 }

@@ -10,7 +10,8 @@ import { readFacts } from '../../lib/facts/facts-file';
 import { factsIn, recordFacts } from '../../lib/facts/facts-record';
 import { Project } from '../../lib/node/project';
 import { hasFailed } from '../../lib/host-scripts/check-record';
-import { checkDocument } from '../report/check-document';
+import { checkOf } from '../report/documents/check-document';
+import { printDocument } from '../report/documents/print-document';
 import { checkReport } from '../report/check-report';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
@@ -55,10 +56,8 @@ export async function check({ config, json, ...options }: CheckOptions): Promise
   const found = isWorthWriting ? result.facts : undefined;
   const outcome = found && (await recordFacts(project, found, before));
   const lock = { file, outcome, checked };
-  const report = json
-    ? checkDocument(result, lock)
-    : checkReport(result, lock, palette(process.stdout));
-  print(process.stdout, report);
+  if (json) printDocument(checkOf(result, lock));
+  else print(process.stdout, checkReport(result, lock, palette(process.stdout)));
   if (typeof outcome === 'object') return ExitCode.failed;
   const failed = [result.deployment, ...result.hosts].some(({ records }) => hasFailed(records));
   return failed ? ExitCode.failed : ExitCode.done;

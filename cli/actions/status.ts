@@ -8,7 +8,7 @@ import { Refusal } from './refusal';
 import { FleetInput, UnusableHost, readFleetInput } from './fleet-input';
 import { isClosed } from '../report/output';
 import { statusDisplay } from '../report/status-display';
-import { ReportedHost } from '../report/status-report';
+import { StatusRound, exitCodeOf } from '../report/status-round';
 import { StatusOptions, intervalSeconds } from '../options/watch-option';
 
 /** `quantum-kvm status`: 0 all as planned, 3 something differs, 1 a host does not answer, 2 the input is wrong. */
@@ -22,18 +22,18 @@ export async function status(options: StatusOptions): Promise<number | Refusal> 
     leftOvers: fleet.leftOvers,
   });
   if (interval === undefined || fleet.refusal) {
-    const hosts = await ask(fleet, options.parallel);
-    display.show(hosts);
-    return fleet.refusal ?? exitCode(hosts);
+    const round = await ask(fleet, options.parallel);
+    display.show(round);
+    return fleet.refusal ?? exitCodeOf(round);
   }
   const interruption = new Interruption();
   return interruption.during(async () => {
     let code: number = ExitCode.done;
     while (!interruption.asked && !isClosed(process.stdout)) {
-      const hosts = await ask(fleet, options.parallel, interruption.signal);
+      const round = await ask(fleet, options.parallel, interruption.signal);
       if (interruption.asked) break;
-      display.show(hosts);
-      code = exitCode(hosts);
+      display.show(round);
+      code = exitCodeOf(round);
       const { signal } = interruption;
       await sleep(interval * 1000, undefined, { signal }).catch(() => undefined);
     }
@@ -46,22 +46,20 @@ async function ask(
   { specs, failed, input }: FleetInput,
   parallel: number,
   signal?: AbortSignal,
-): Promise<ReportedHost[]> {
+): Promise<StatusRound> {
+  const started = Date.now();
   const asked = await fleetStatus(specs, input.project, parallel, signal);
-  if (signal?.aborted) return [];
   const hosts = [...asked, ...failed.map(notAsked)].sort(
     (a, b) => addressNumber(a.address) - addressNumber(b.address),
   );
-  const since = firstSeen(hosts, input.project.differencesFile);
-  return hosts.map((host) => ({ ...host, since: since[host.address] ?? {} }));
+  const time = new Date();
+  return {
+    time,
+    seconds: (time.getTime() - started) / 1000,
+    hosts: signal?.aborted ? [] : firstSeen(hosts, input.project.differencesFile, time),
+  };
 }
 
 function notAsked({ address, machineName, cause }: UnusableHost): HostStatus {
   return { address, machineName, fault: cause, notAsked: true, differences: [], facts: [] };
-}
-
-function exitCode(hosts: readonly ReportedHost[]): number {
-  if (hosts.some(({ fault }) => fault !== undefined)) return ExitCode.failed;
-  const differs = hosts.some(({ differences, facts }) => differences.length + facts.length > 0);
-  return differs ? ExitCode.differences : ExitCode.done;
 }

@@ -3,7 +3,7 @@ import { CheckRecord, hasFailed } from '../../lib/host-scripts/check-record';
 import { FleetCheck } from '../../lib/check/fleet-check';
 import { HostCheck } from '../../lib/check/host-check';
 import { RecordOutcome } from '../../lib/facts/facts-record';
-import { cpuText } from '../../lib/facts/fact-changes';
+import { cpuText, factChangeText } from '../../lib/facts/fact-changes';
 import { Palette } from './palette';
 import { tableText } from './table';
 
@@ -100,7 +100,9 @@ function firstContacts(hosts: readonly HostCheck[], { strong }: Palette): string
 function changes(hosts: readonly HostCheck[], { caution }: Palette): string[] {
   const lines = hosts.flatMap(({ address, changes: all }) => {
     const left = all.length - MOST_CHANGES;
-    const shown = all.slice(0, MOST_CHANGES).map((change) => `${address}  ${printable(change)}`);
+    const shown = all
+      .slice(0, MOST_CHANGES)
+      .map((change) => `${address}  ${printable(factChangeText(change))}`);
     return left > 0 ? [...shown, `${address}  … and ${left} more`] : shown;
   });
   return lines.length > 0

@@ -1,6 +1,8 @@
 import { FleetEvent, HostResult } from '../../fleet/rollout/fleet-event';
 import { printable } from '../../lib/config/printable';
-import { LiveLines, print, printJson } from './output';
+import { eventOf } from './documents/event-document';
+import { printDocument } from './documents/print-document';
+import { LiveLines, print } from './output';
 import { palette } from './palette';
 
 /** Tells how a run goes, as it goes. */
@@ -18,8 +20,7 @@ export function fleetProgress(hosts: number, stream: NodeJS.WriteStream): FleetP
 /** Every event as a line of JSON. */
 export class JsonProgress implements FleetProgress {
   take(event: FleetEvent): void {
-    const { kind: type, address: host, ...rest } = event;
-    printJson(process.stdout, { type, time: new Date(), host, ...rest });
+    printDocument(eventOf(event));
   }
 
   end(): void {

@@ -1,16 +1,11 @@
 import { printable } from '../../lib/config/printable';
-import { HostStatus } from '../../fleet/status/host-status';
-import { NO_ANSWER, Since } from '../../fleet/status/first-seen';
+import { DatedHostStatus } from '../../fleet/status/first-seen';
+import { differenceText, factText } from './difference-text';
 import { Palette } from './palette';
 import { MachineState } from '../../fleet/status/machine-state';
 import { RUNNING } from '../../lib/machine/power-state';
 import { hostsText } from './plan-report';
 import { tableText } from './table';
-
-/** A host with the times since when what is found of it has been found. */
-export interface ReportedHost extends HostStatus {
-  readonly since: Since;
-}
 
 /** Characters of a cell with names. */
 const LONGEST_CELL = 200;
@@ -32,7 +27,7 @@ const HEAD = [
 ];
 
 /** A row per host, then what differs, with the hosts it is about and since when. */
-export function statusReport(hosts: readonly ReportedHost[], colours: Palette): string {
+export function statusReport(hosts: readonly DatedHostStatus[], colours: Palette): string {
   const table = tableText(
     HEAD,
     hosts.map((host) => cells(host, colours)),
@@ -40,10 +35,10 @@ export function statusReport(hosts: readonly ReportedHost[], colours: Palette): 
   return [table, ...findingLines(hosts, colours)].join('\n');
 }
 
-function cells(host: ReportedHost, colours: Palette): string[] {
+function cells(host: DatedHostStatus, colours: Palette): string[] {
   const { address, machineName, machine, differences, facts } = host;
   if (!machine) {
-    const state = host.notAsked ? 'not asked' : NO_ANSWER;
+    const state = host.notAsked ? 'not asked' : 'no answer';
     return [address, machineName, colours.bad(state), ...HEAD.slice(3).map(() => '')];
   }
   const { state, vcpus, quotaUs, periodUs, memoryGib, systemDiskGib, vncPort } = machine;
@@ -73,7 +68,7 @@ function working({ state, jobs = [] }: MachineState): string {
 }
 
 /** The host's bridges, where libvirt reports them, else the networks. */
-function bridges({ machine }: ReportedHost): string {
+function bridges({ machine }: DatedHostStatus): string {
   const names = machine?.nics?.map(
     ({ bridge, network }) => bridge ?? machine.networks[network]?.bridge ?? network,
   );
@@ -86,18 +81,20 @@ function listed(names: readonly string[] = []): string {
 }
 
 /** Equal findings since the same time are one line. */
-function findingLines(hosts: readonly ReportedHost[], { bad, caution }: Palette): string[] {
+function findingLines(hosts: readonly DatedHostStatus[], { bad, caution }: Palette): string[] {
   const lines = new Map<string, string[]>();
   const add = (text: string, address: string) => {
     const addresses = lines.get(text);
     if (addresses) addresses.push(address);
     else lines.set(text, [address]);
   };
-  for (const { address, fault, notAsked, differences, facts, since } of hosts) {
-    const dated = (what: string, key = what) => `${what}${sinceText(since[key])}`;
-    if (fault !== undefined) add(bad(notAsked ? fault : dated(fault, NO_ANSWER)), address);
-    for (const what of differences) add(caution(dated(what)), address);
-    for (const what of facts) add(caution(`facts: ${dated(what)}`), address);
+  for (const { address, fault, silentSince, differences, facts, factsOmitted } of hosts) {
+    const say = (what: string, since?: string) =>
+      add(caution(`${printable(what)}${sinceText(since)}`), address);
+    if (fault !== undefined) add(bad(`${fault}${sinceText(silentSince)}`), address);
+    for (const difference of differences) say(differenceText(difference), difference.since);
+    for (const fact of facts) say(`facts: ${factText(fact)}`, fact.since);
+    if (factsOmitted) say(`facts: … and ${factsOmitted} more`);
   }
   return [...lines].map(([text, addresses]) => `${hostsText(addresses)}: ${text}`);
 }

@@ -7,6 +7,7 @@ import { HostSpec } from '../../lib/machine/host-spec';
 import { eachHost } from '../../lib/ssh/host-queue';
 import { LoginOpener } from '../../lib/ssh/ssh-login';
 import { onHost } from '../../lib/ssh/host-shell';
+import { Difference, FactId } from './difference';
 import { machineDifferences } from './machine-differences';
 import { MadeFromHere, foreignMachine, madeFromHere } from './machine-identity';
 import { MachineState, parseMachineState } from './machine-state';
@@ -24,9 +25,11 @@ export interface HostStatus {
   /** What is known of the host stands against asking it anything. @default false */
   readonly notAsked?: true;
   /** From the configuration; empty when nothing differs. */
-  readonly differences: readonly string[];
-  /** What of the facts, and of the packages that preparation installed, holds no longer; empty: all does. */
-  readonly facts: readonly string[];
+  readonly differences: readonly Difference[];
+  /** What of the facts, and of what preparation made, holds no longer; empty: all does. */
+  readonly facts: readonly Difference<FactId>[];
+  /** How many more of the facts hold no longer. @default 0 */
+  readonly factsOmitted?: number;
 }
 
 /** A dead host is known to be dead after the first; one that answers may be slow. */
@@ -69,15 +72,21 @@ async function hostStatus(
   const made = madeFromHere(spec, project);
   const read = readAnswer(() => stateIn(spec, made, sectionsOf(outcome.stdout)));
   if (read.fault !== undefined) return { ...base, fault: read.fault };
-  const { facts } = read.value;
-  return { ...base, ...read.value, facts: [...facts, ...lostKey(spec, made, outcome.openedBy)] };
+  const { facts, ...state } = read.value;
+  return {
+    ...base,
+    ...state,
+    ...bounded([...lostKey(spec, made, outcome.openedBy), ...facts]),
+  };
 }
 
 /** The password opens the login all the same, so nothing else would tell. */
-function lostKey({ login }: HostSpec, { uuid }: MadeFromHere, openedBy: LoginOpener): string[] {
+function lostKey({ login }: HostSpec, { uuid }: MadeFromHere, openedBy: LoginOpener): FactDifference[] {
   if (uuid === undefined || openedBy.startsWith('key')) return [];
-  return [`the key of ${login.name} is not authorized; "quantum-kvm prepare" authorizes it`];
+  return [{ id: 'login.key', name: login.name, expected: true, actual: false }];
 }
+
+type FactDifference = Difference<FactId>;
 
 type Stated = Required<Pick<HostStatus, 'machine' | 'differences' | 'facts'>>;
 
@@ -91,23 +100,17 @@ function stateIn(
   const foreign = foreignMachine(machine, made);
   return {
     machine,
-    differences: sentences(
-      foreign === undefined ? machineDifferences(machine, spec.machine) : [foreign],
-    ),
-    facts: sentences([...missingPackages(sections.packages), ...untrueFacts(spec, sections.facts)]),
+    differences: foreign === undefined ? machineDifferences(machine, spec.machine) : [foreign],
+    facts: [...missingPackages(sections.packages), ...untrueFacts(spec, sections.facts)],
   };
 }
 
 /** What one host may add to a report. */
-const MOST_FINDINGS = 100;
+const MOST_FACTS = 100;
 
-/** They repeat what the host has said. */
-function sentences(found: readonly string[]): string[] {
-  const left = found.length - MOST_FINDINGS;
-  return [
-    ...found.slice(0, MOST_FINDINGS).map((text) => printable(text)),
-    ...(left > 0 ? [`… and ${left} more`] : []),
-  ];
+function bounded(facts: readonly FactDifference[]): Pick<HostStatus, 'facts' | 'factsOmitted'> {
+  const left = facts.length - MOST_FACTS;
+  return { facts: facts.slice(0, MOST_FACTS), ...(left > 0 && { factsOmitted: left }) };
 }
 
 /** Of a host that does not answer. */
@@ -115,14 +118,21 @@ export function nothingKnown({ address, machine }: Pick<HostSpec, 'address' | 'm
   return { address, machineName: machine.name, differences: [], facts: [] };
 }
 
-function missingPackages(missing: string): string[] {
-  return missing === '' ? [] : [`packages missing: ${missing}`];
+function missingPackages(missing: string): FactDifference[] {
+  const names = printable(missing).split(' ').filter(Boolean);
+  return names.length === 0 ? [] : [{ id: 'packages', expected: names, actual: null }];
 }
 
-function untrueFacts({ facts: known }: HostSpec, printed: string): string[] {
+function untrueFacts({ facts: known }: HostSpec, printed: string): FactDifference[] {
   const { facts, refusal } = parseCheckOutput(printed);
-  if (refusal !== undefined) return [`what the host reports of itself is not used: ${refusal}`];
-  return facts ? factDrift(known, facts) : ['the host does not tell its facts'];
+  if (facts === undefined || refusal !== undefined) {
+    return [{ id: 'fact.report', expected: null, actual: refusal ?? null }];
+  }
+  return factDrift(known, facts).map(({ fact, name, before = null, after = null }) => ({
+    id: `fact.${fact}` as const,
+    ...(name !== undefined && { name }),
+    ...{ expected: before, actual: after },
+  }));
 }
 
 function libvirtSilent(stderr: string): string {
