@@ -24,8 +24,8 @@ const rooms = {
   stacks: ['lib/*'],
   'fleet/terraform': ['lib/*'],
   'fleet/review': ['lib/*', 'fleet/terraform'],
-  'fleet/status': ['lib/*'],
   'fleet/look': ['lib/*', 'fleet/terraform'],
+  'fleet/status': ['lib/*', 'fleet/look'],
   'fleet/rollout': [
     'lib/*',
     'stacks',

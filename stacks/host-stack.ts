@@ -32,7 +32,7 @@ export class HostStack extends LiteralStack {
       packagesDirectory,
     });
     addMachine(this, { spec, installMedia, dependsOn: [ready] });
-    if (spec.adopts) importMachine(this, spec);
+    importMachine(this, spec);
   }
 
   /** cdktf would resolve the whole stack once more, to find references to other stacks: there are none. */

@@ -38,16 +38,17 @@ export function addMachine(stack: Construct, props: MachineProps): void {
 }
 
 /** Import blocks: what they name becomes part of the state when the plan is applied, and not before. */
-export function importMachine(
-  stack: TerraformStack,
-  { machine: { name }, storage }: HostSpec,
-): void {
+export function importMachine(stack: TerraformStack, spec: HostSpec): void {
+  const { machine, storage, adopts, importedMachine } = spec;
   const resource = (id: string) =>
     addressOf(stack.node.findChild(id).node.findChild('Resource') as TerraformResource);
-  stack.addOverride('import', [
-    { to: resource(MACHINE), id: name },
-    { to: resource(SYSTEM_DISK), id: `${storage.poolName}/${systemDiskName(name)}` },
-  ]);
+  const id = importedMachine ?? (adopts ? machine.name : undefined);
+  const disk = `${storage.poolName}/${systemDiskName(machine.name)}`;
+  const imports = [
+    ...(id === undefined ? [] : [{ to: resource(MACHINE), id }]),
+    ...(adopts ? [{ to: resource(SYSTEM_DISK), id: disk }] : []),
+  ];
+  if (imports.length > 0) stack.addOverride('import', imports);
 }
 
 function addNetworks(

@@ -3,6 +3,7 @@ import { firstOf } from '../../lib/config/printable';
 import { addressNumber } from '../../lib/config/addressing/ipv4-address';
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { lookAt } from '../../fleet/look/host-look';
+import { leftoverParameters } from '../../fleet/look/leftovers';
 import { Look } from '../../fleet/rollout/looked-host';
 import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { HostTarget, synthesizeTargets } from '../../fleet/rollout/host-target';
@@ -117,7 +118,8 @@ function lookAtMachineFrom(project: Project): LookAtMachine {
 
 /** Like all that a host is in the middle of, it ends by itself when the run is interrupted. */
 function lookFrom(project: Project): Look {
-  return ({ host, machineName }, known) => lookAt(host, machineName, known, project);
+  return ({ host, machineName, objects }, known) =>
+    lookAt(host, machineName, known, project, objects && leftoverParameters(objects, known));
 }
 
 /** What is read from the first line of the configuration to the last apply. */

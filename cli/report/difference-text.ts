@@ -49,11 +49,8 @@ const SENTENCES: Readonly<Partial<Record<DifferenceId, (difference: Difference) 
 };
 
 /** What of the facts holds no longer, in an operator's words. */
-export function factText({ id, name, expected, actual }: Difference<FactId>): string {
-  if (id === 'packages') return `packages missing: ${text(expected)}`;
-  if (id === 'login.key') {
-    return `the key of ${name} is not authorized; "quantum-kvm prepare" authorizes it`;
-  }
+export function factText({ id, name, expected, actual, text: said }: Difference<FactId>): string {
+  if (said !== undefined) return said;
   if (id === 'fact.report') {
     return actual === null
       ? 'the host does not tell its facts'

@@ -1,7 +1,7 @@
 import { printable } from '../../lib/config/printable';
 import { LookOutput, parseLook } from '../../lib/host-scripts/look-output';
 import { lookText } from '../../lib/host-scripts/script-text';
-import { exportLines } from '../../lib/host-scripts/shell-environment';
+import { ScriptParameters, exportLines } from '../../lib/host-scripts/shell-environment';
 import { Project } from '../../lib/node/project';
 import { ShellHost, onHost } from '../../lib/ssh/host-shell';
 import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
@@ -19,6 +19,21 @@ export type Looked =
   | { readonly kind: 'failed'; readonly cause: string }
   | { readonly kind: 'seen'; readonly look: HostLook };
 
+/** Asks whether what preparation made still holds, and which VMs made from here there are; changes nothing. */
+export function lookScript(
+  machineName: string,
+  { prepared }: Pick<KnownHost, 'prepared'>,
+  objects: ScriptParameters = {},
+): string {
+  const asked = exportLines({
+    ...objects,
+    ...prepared?.parameters,
+    ...(prepared && { QK_LOOK_PREPARED: 'yes' }),
+    ...(machineName !== '' && { QK_LOOK_MACHINE: machineName }),
+  });
+  return `${asked}${lookText()}`;
+}
+
 /** A dead host is known to be dead after the first; one that answers may be slow to log in. */
 const LIMITS: SshLimits = {
   answerTimeoutSeconds: ANSWER_SECONDS,
@@ -32,19 +47,17 @@ const LIMITS: SshLimits = {
  *
  * @param machineName of the VM that the host is to have
  * @param project holds the deployment's key
+ * @param objects parameters that ask for more that may be there. @default - nothing else is asked
  */
 export async function lookAt(
   host: ShellHost,
   machineName: string,
   { prepared }: Pick<KnownHost, 'prepared'>,
   project: Project,
+  objects: ScriptParameters = {},
 ): Promise<Looked> {
-  const asked = exportLines({
-    ...prepared?.parameters,
-    ...(prepared && { QK_LOOK_PREPARED: 'yes' }),
-    ...(machineName !== '' && { QK_LOOK_MACHINE: machineName }),
-  });
-  const outcome = await onHost(host, project, `${asked}${lookText()}`, LIMITS);
+  const script = lookScript(machineName, { prepared }, objects);
+  const outcome = await onHost(host, project, script, LIMITS);
   if (outcome.kind === 'failed') return { kind: 'failed', cause: causeOf(outcome.failure) };
   const look = parseLook(outcome.stdout);
   if (typeof look !== 'string')

@@ -18,6 +18,8 @@ export interface KnownHost {
   readonly holdsAny: boolean;
   /** `pool/name` of the volumes that it holds. */
   readonly volumes: readonly string[];
+  /** Names of the networks that it holds. */
+  readonly networks: readonly string[];
 }
 
 export interface Prepared {
@@ -44,6 +46,7 @@ export function knownHost(stateFile: string): KnownHost {
     volumes: of('libvirt_volume').map(
       ({ attributes: { pool, name } }) => `${String(pool)}/${String(name)}`,
     ),
+    networks: of('libvirt_network').map(({ attributes: { name } }) => String(name)),
   };
 }
 

@@ -1,5 +1,7 @@
+import { SeenMachine, SeenVolume } from '../../lib/host-scripts/look-output';
 import { HostLook, Looked } from './host-look';
 import { KnownHost, Prepared } from './known-host';
+import { Leftovers, MachineObjects, foreignDisk, leftovers } from './leftovers';
 import { Gone, gonePromises, libvirtFault, obstacle } from './promises';
 import { Expected, strayMachines, straySentence } from './stray-machines';
 
@@ -11,6 +13,12 @@ export interface Verdict {
   readonly again?: PreparedAgain;
   /** What could not be known. */
   readonly note?: string;
+  /** What is said of the host, whatever becomes of the plan. */
+  readonly remark?: string;
+  /** UUID of the VM that a deployment made and could not note before it was ended. */
+  readonly unrecorded?: string;
+  /** What else such a one may have left, where all is to go. */
+  readonly leftovers?: Leftovers;
 }
 
 export interface PreparedAgain {
@@ -26,6 +34,8 @@ export interface PreparedAgain {
 export interface Purpose {
   /** All is to go: what cannot be asked for cannot be removed. */
   readonly destroy?: boolean;
+  /** A part of what the state holds alone is worked on. */
+  readonly targets?: readonly string[];
   /** VMs that the state does not hold are no matter. */
   readonly ignoresStrays?: boolean;
 }
@@ -34,17 +44,30 @@ export interface Purpose {
 export interface Known extends Expected {
   readonly host: KnownHost;
   readonly login: string;
+  /** What the VM is to have. @default - nothing is known of that: the host is to have no VM any more */
+  readonly objects?: MachineObjects;
 }
 
 export function lookVerdict(looked: Looked, known: Known, purpose: Purpose): Verdict {
   if (looked.kind === 'failed') return notSeen(looked.cause, known.host, purpose);
   const { look } = looked;
-  const cause = obstacle(known.host, look) ?? strayCause(look, known, purpose);
+  const unrecorded = unrecordedMachine(look, known, purpose);
+  const cause =
+    obstacle(known.host, look) ??
+    strayCause(look, known, purpose, unrecorded) ??
+    foreignDiskCause(look, known, purpose);
   if (cause !== undefined) return { cause };
   const gone = gonePromises(known.host, look, known.login);
-  if (purpose.destroy) return { cause: cannotDestroy(gone, look, known.host) };
+  const begun = unrecorded && { unrecorded: unrecorded.uuid };
+  if (purpose.destroy) {
+    const obstructed = cannotDestroy(gone, look, known.host);
+    return obstructed === undefined
+      ? { ...begun, ...whatIsLeft(look, known, purpose) }
+      : { cause: obstructed };
+  }
   const { prepared } = known.host;
-  return prepared && gone.length > 0 ? { again: preparedAgain(prepared, gone, look) } : {};
+  const again = prepared && gone.length > 0 && preparedAgain(prepared, gone, look);
+  return { ...begun, ...(again && { again }) };
 }
 
 /** A host that nothing is known of may be planned without having been seen: whoever applies that looks again. */
@@ -54,17 +77,64 @@ function notSeen(reason: string, { hasState }: KnownHost, { destroy }: Purpose):
   return { cause: `not looked at: ${reason}; whether it has VMs of this deployment is not known` };
 }
 
-function strayCause(look: HostLook, known: Known, purpose: Purpose): string | undefined {
+function strayCause(
+  look: HostLook,
+  known: Known,
+  purpose: Purpose,
+  unrecorded: SeenMachine | undefined,
+): string | undefined {
   if (purpose.ignoresStrays) return undefined;
-  const strays = strayMachines(look.machines, known.host, known).filter(
-    ({ name }) => purpose.destroy || name !== known.machineName || !isBegun(known.host),
-  );
+  const strays = strayMachines(look.machines, known.host, known).filter((vm) => vm !== unrecorded);
   return strays.length === 0 ? undefined : straySentence(strays, known, known.host.stateFile);
 }
 
-/** A deployment that ended between the making of the VM and its record: the next one completes it. */
-function isBegun({ machines, volumes }: KnownHost): boolean {
-  return machines.size === 0 && volumes.length > 0;
+/**
+ * The VM of a deployment that ended between the making of the VM and its record, which the next one completes: the
+ * state has its disk and no VM, and its tag is that of this deployment.
+ */
+function unrecordedMachine(
+  { machines }: HostLook,
+  { host, machineName, deploymentId, objects }: Known,
+  { ignoresStrays, targets }: Purpose,
+): SeenMachine | undefined {
+  const isBegun = host.machines.size === 0 && host.volumes.length > 0;
+  if (!isBegun || ignoresStrays || targets !== undefined || !objects) return undefined;
+  return machines.find(
+    ({ name, tagged, deployment = deploymentId }) =>
+      name === machineName && tagged && deployment === deploymentId,
+  );
+}
+
+/** A disk with something on it is none that a deployment has just made: to it, the VM's would be refused. */
+function foreignDiskCause(
+  look: HostLook,
+  { host, objects, machineName }: Known,
+  { destroy, ignoresStrays }: Purpose,
+): string | undefined {
+  if (destroy || ignoresStrays || !objects) return undefined;
+  if (look.machines.some(({ name }) => name === machineName)) return undefined;
+  const disk = foreignDisk(look, objects);
+  if (!disk) return undefined;
+  const { poolName, poolPath } = objects;
+  const file = `${poolPath}/${disk.name}`;
+  return `the pool ${poolName} of the host has a volume ${disk.name}, ${diskSentence(disk)}, and the state ${host.stateFile} does not hold it; nothing was applied; restore that file, or move the disk away on the host ("mv ${file} ${file}.kept && virsh pool-refresh ${poolName}")`;
+}
+
+function whatIsLeft(look: HostLook, { objects }: Known, { targets }: Purpose): Verdict {
+  if (!objects || targets !== undefined) return {};
+  const { volumes, networks } = leftovers(look, objects);
+  const disk = foreignDisk(look, objects);
+  const remark =
+    disk &&
+    `the volume ${objects.poolName}/${disk.name}, ${diskSentence(disk)}, is in no state and stays; remove it on the host if nobody needs it ("virsh vol-delete ${disk.name} --pool ${objects.poolName}")`;
+  return {
+    ...(remark !== undefined && { remark }),
+    ...(volumes.length + networks.length > 0 && { leftovers: { volumes, networks } }),
+  };
+}
+
+function diskSentence({ bytes }: SeenVolume): string {
+  return `which holds data (its file has ${Math.floor(bytes / 2 ** 20)} MiB)`;
 }
 
 function cannotDestroy(

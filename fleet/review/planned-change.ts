@@ -76,6 +76,12 @@ const RULES: Readonly<Record<string, Partial<Record<Action, ResourceRule>>>> = {
   },
 };
 
+/** A VM of ours that no state holds becomes part of it; what else is done to it stands in rows of its own. */
+export const MACHINE_TAKEN_OVER: PlannedChange = {
+  text: 'VM taken over, which a deployment that was ended has made',
+  consequence: 'none',
+};
+
 /** What a plan of one host does, with what its diagnostics announce. */
 export function plannedChanges(
   changes: readonly ResourceChange[],

@@ -3,16 +3,22 @@ import { errorSentence } from '../../lib/node/file-fault';
 import { erroredStateIn } from '../../lib/node/terraform/errored-state';
 import { folderFault } from '../../lib/node/terraform/stack-folder';
 import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-fault';
-import { PreparedAgain, Purpose, Verdict } from '../look/look-verdict';
+import { Purpose, Verdict } from '../look/look-verdict';
 import { lostDisks } from '../review/lost-disk';
 import { planDifference, reviewDifference } from '../review/plan-difference';
 import { providerWarnings } from '../review/provider-warning';
-import { PlannedChange, isPreparation, plannedChanges, withGone } from '../review/planned-change';
+import {
+  MACHINE_TAKEN_OVER,
+  PlannedChange,
+  isPreparation,
+  plannedChanges,
+  withGone,
+} from '../review/planned-change';
 import { PromisedMachine } from '../status/promised-machine';
 import { ResourceChange, changesIn } from '../terraform/saved-plan';
 import { keepPrintedState } from '../terraform/state-restoration';
-import { Diagnostic } from '../terraform/terraform-event';
 import { HostTarget } from './host-target';
+import { removalPromise, removalsOf, removeWithLeftovers } from './interrupted-deployment';
 import { HostTerraform, LOCK_WAIT_SECONDS, PLAN_LIMIT_SECONDS } from './host-terraform';
 import { LookedHost } from './looked-host';
 import { promiseOf } from './promise';
@@ -52,15 +58,18 @@ export type HostApplied = { readonly warnings?: readonly string[] } & (
 export class HostRun {
   /** By what was planned last. */
   private promised?: PromisedMachine;
-  private readonly terraform: HostTerraform;
+  private terraform: HostTerraform;
   private readonly looked: LookedHost;
   /** Whether what was planned last prepares the host. */
   private prepares = false;
   /** What the last plan warned of. */
   private announced: readonly string[] = [];
+  /** What is applied in place of the saved plan, and what of the host. @default - the saved plan */
+  private removes?: Verdict;
+  private remark?: string;
 
   constructor(
-    readonly target: HostTarget,
+    private target: HostTarget,
     private readonly context: RunContext,
   ) {
     this.terraform = new HostTerraform(target, context);
@@ -73,7 +82,10 @@ export class HostRun {
       if (distrust !== undefined) return { kind: 'failed', cause: distrust };
       this.terraform.report('connect');
       const verdict = await this.looked.beforePlan(choice);
-      const cause = verdict.cause ?? (await this.terraform.initialize());
+      if (verdict.cause !== undefined) return { kind: 'failed', cause: verdict.cause };
+      if (verdict.unrecorded !== undefined && !choice.destroy) this.importing(verdict.unrecorded);
+      this.remark = verdict.remark;
+      const cause = await this.terraform.initialize();
       return cause === undefined ? await this.runPlan(choice, verdict) : { kind: 'failed', cause };
     } catch (error) {
       return { kind: 'failed', cause: errorSentence(error) };
@@ -85,19 +97,32 @@ export class HostRun {
     const cause =
       (await this.looked.beforeApply()) ??
       (await this.terraform.initialize()) ??
-      (await this.terraform.run('apply', this.context.applyLimitSeconds, [
-        'apply',
-        '-input=false',
-        '-json',
-        `-lock-timeout=${LOCK_WAIT_SECONDS}s`,
-        file,
-      ])) ??
+      (await this.applied(file)) ??
       (this.prepares ? await this.looked.afterPreparation() : undefined) ??
       (await this.brokenPromise());
     const warnings = some(providerWarnings(this.terraform.diagnostics, this.announced));
     return cause === undefined
-      ? { kind: 'done', ...warnings }
+      ? { kind: 'done', ...(this.remark !== undefined && { note: this.remark }), ...warnings }
       : { kind: 'failed', cause: this.named(cause), ...warnings };
+  }
+
+  private applied(file: string): Promise<string | undefined> {
+    const { applyLimitSeconds } = this.context;
+    if (this.removes)
+      return removeWithLeftovers(this.terraform, this.target, this.removes, applyLimitSeconds);
+    return this.terraform.run('apply', applyLimitSeconds, [
+      'apply',
+      '-input=false',
+      '-json',
+      `-lock-timeout=${LOCK_WAIT_SECONDS}s`,
+      file,
+    ]);
+  }
+
+  /** From now on the stack imports the VM, so that the plan tells what is done to it as to any other. */
+  private importing(uuid: string): void {
+    this.target = this.target.importing?.(uuid) ?? this.target;
+    this.terraform = new HostTerraform(this.target, this.context);
   }
 
   /** A cause, with what Terraform has left behind because of it. */
@@ -116,7 +141,7 @@ export class HostRun {
   }
 
   private async runPlan(choice: PlanChoice, verdict: Verdict): Promise<HostPlanned> {
-    const { again, note } = verdict;
+    const { again, note = verdict.remark } = verdict;
     const file = this.context.plans.file(this.target.host.stackId);
     const isPartial = (again?.alone ?? false) && choice.targets === undefined;
     const targets = isPartial ? preparationAddresses(this.target) : choice.targets;
@@ -127,9 +152,13 @@ export class HostRun {
     // What a change does to the guest stands in the output.
     if (lost !== undefined) return { kind: 'failed', cause: lost };
     const found = this.terraform.foundChanges ? await this.changesOf(file) : undefined;
-    this.promised = found && promiseOf(found);
+    const removals = choice.destroy ? removalsOf(verdict) : [];
+    this.removes = removals.length > 0 ? verdict : undefined;
+    this.promised =
+      (this.removes && removalPromise(this.target, verdict)) ?? (found && promiseOf(found));
     const changes = [
-      ...(found ? this.changesFrom(found, again) : []),
+      ...(found ? this.changesFrom(found, choice.destroy ? {} : verdict) : []),
+      ...removals,
       ...(isPartial ? [KNOWN_LATER] : []),
     ];
     this.prepares = changes.some(isPreparation);
@@ -174,8 +203,17 @@ export class HostRun {
     return fault ? stateFaultSentence(fault) : folderFault(folder);
   }
 
-  private changesFrom(found: readonly ResourceChange[], again?: PreparedAgain): PlannedChange[] {
-    const changes = [...plannedOrOutputs(found, this.terraform.diagnostics), ...lostDisks(found)];
+  private changesFrom(
+    found: readonly ResourceChange[],
+    { again, unrecorded }: Verdict,
+  ): PlannedChange[] {
+    const takesOver = unrecorded !== undefined;
+    const planned = plannedChanges(found, this.terraform.diagnostics);
+    const changes = [
+      ...(takesOver ? [MACHINE_TAKEN_OVER] : []),
+      ...(planned.length > 0 || takesOver ? planned : [OUTPUTS]),
+      ...lostDisks(found),
+    ];
     return again ? withGone(changes, again.gone) : changes;
   }
 }
@@ -209,11 +247,5 @@ function planArguments(
   ];
 }
 
-/** Outputs alone may change: state is written then, the host is not touched. */
-function plannedOrOutputs(
-  found: Parameters<typeof plannedChanges>[0],
-  diagnostics: readonly Diagnostic[],
-): PlannedChange[] {
-  const changes = plannedChanges(found, diagnostics);
-  return changes.length > 0 ? changes : [{ text: 'outputs of the stack', consequence: 'none' }];
-}
+/** They alone may change: state is written then, the host is not touched. */
+const OUTPUTS: PlannedChange = { text: 'outputs of the stack', consequence: 'none' };

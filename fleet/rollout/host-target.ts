@@ -1,5 +1,7 @@
+import { MachineObjects } from '../look/leftovers';
 import { machineName } from '../../lib/config/values/names';
 import { HostAccess, HostSpec } from '../../lib/machine/host-spec';
+import { installMediaName, networkName, systemDiskName } from '../../lib/machine/names';
 import { DeploymentInput } from '../../stacks/deployment-input';
 import { Project } from '../../lib/node/project';
 import { StateResource } from '../../lib/node/state-file';
@@ -19,6 +21,10 @@ export interface HostTarget {
   readonly lockFile?: string;
   /** The state file that cdktf uses too, absolute. */
   readonly stateFile: string;
+  /** What its VM is to have on the host. @default - it is to have no VM any more */
+  readonly objects?: MachineObjects;
+  /** Synthesizes its stack once more, with the import of a VM, by its UUID, that is in no state. */
+  readonly importing?: (uuid: string) => HostTarget;
 }
 
 /** Synthesizes the stacks of these hosts, and says where they are. */
@@ -27,7 +33,26 @@ export function synthesizeTargets(
   specs: readonly HostSpec[],
 ): HostTarget[] {
   const stacks = synthesizeStacks({ input: { project, specs } });
-  return specs.map((spec) => target(project, spec, spec.machine.name, stacks));
+  return specs.map((spec) => ({
+    ...target(project, spec, spec.machine.name, stacks),
+    objects: objectsOf(spec),
+    importing: (uuid) => synthesizeTarget(project, { ...spec, importedMachine: uuid }),
+  }));
+}
+
+function synthesizeTarget(project: Project, spec: HostSpec): HostTarget {
+  const [only] = synthesizeTargets({ project }, [spec]);
+  if (!only) throw new Error(`${spec.address} has no stack`);
+  return only;
+}
+
+function objectsOf({ machine, storage }: HostSpec): MachineObjects {
+  return {
+    ...storage,
+    systemDisk: systemDiskName(machine.name),
+    copies: [installMediaName(machine.name)],
+    networks: machine.nics.map(({ bridge }) => networkName(bridge)),
+  };
 }
 
 /**

@@ -32,8 +32,12 @@ export class LookedHost {
   async beforeApply(): Promise<string | undefined> {
     const isFresh = performance.now() - this.seenAt < FRESH_SECONDS * 1000;
     if (isFresh && this.verdict.note === undefined) return undefined;
-    const { cause, note, again } = await this.judge();
+    const found = await this.judge();
+    const { cause, note, again } = found;
     if (cause !== undefined || note !== undefined) return cause ?? note;
+    if (this.isBegunOtherwise(found)) {
+      return 'what a deployment that was ended has left on the host is not what it was when it was planned; nothing was applied; run the same command again';
+    }
     if (isDeepStrictEqual(again, this.verdict.again)) return undefined;
     const what = again ? again.gone.join(', ') : 'all that was made by preparation is there again';
     return `the host is not as it was when it was planned: ${what}; nothing was applied; run the same command again`;
@@ -44,6 +48,11 @@ export class LookedHost {
     const { cause, again } = await this.judge();
     if (cause !== undefined) return `it was prepared, but ${cause}`;
     return again && `it was prepared, and still ${again.gone.join(', ')}`;
+  }
+
+  private isBegunOtherwise({ unrecorded, leftovers }: Verdict): boolean {
+    const planned = this.verdict;
+    return !isDeepStrictEqual([unrecorded, leftovers], [planned.unrecorded, planned.leftovers]);
   }
 
   private async judge(): Promise<Verdict> {
@@ -57,6 +66,7 @@ export class LookedHost {
     const { machineName, host: access } = this.target;
     const { facts, login, deploymentId } = access;
     const adopted = facts.adopted !== undefined;
-    return { host, machineName, deploymentId, adopted, login: login.name };
+    const { objects } = this.target;
+    return { host, machineName, deploymentId, adopted, login: login.name, objects };
   }
 }

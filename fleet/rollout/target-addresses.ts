@@ -31,6 +31,17 @@ export function diskUsers(target: Pick<HostTarget, 'folder' | 'stateFile'>): str
   return [...new Set(addresses)];
 }
 
+/** Terraform's addresses of resources of a type, by the names that they have on the host. */
+export function addressesOf(
+  target: Pick<HostTarget, 'folder'>,
+  type: string,
+  names: readonly string[],
+): string[] {
+  return Object.entries(configured(target)[type] ?? {})
+    .filter(([, attributes]) => names.includes(String(attributes.name)))
+    .map(([name]) => `${type}.${name}`);
+}
+
 const DISK_USERS = ['libvirt_domain', 'libvirt_network'];
 
 function configured({ folder }: Pick<HostTarget, 'folder'>): Readonly<Record<string, ByName>> {

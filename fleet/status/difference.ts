@@ -47,10 +47,18 @@ export const FACTS = {
   'fact.disk': {},
   /** What the host tells of itself is not used, or it tells nothing. */
   'fact.report': {},
-  /** Of those that preparation installs. */
-  packages: {},
-  /** The deployment's key opens the login. */
-  'login.key': {},
+  /** What preparation made. */
+  'prepared.key': {},
+  'prepared.package': {},
+  'prepared.libvirt': {},
+  'prepared.group': {},
+  'prepared.pool': {},
+  'prepared.folder': {},
+  'prepared.hook': {},
+  'prepared.record': {},
+  /** It cannot be put right by preparing the host again. */
+  'prepared.obstacle': {},
+  'prepared.unknown': {},
 } as const satisfies Readonly<Record<string, Pick<DifferenceKind, 'unit'>>>;
 
 export type FactId = keyof typeof FACTS;
@@ -78,6 +86,8 @@ export interface Difference<Id extends string = DifferenceId> {
   readonly expected: Value | null;
   /** Null: nothing. */
   readonly actual: Value | null;
+  /** For people, where the values do not say all. */
+  readonly text?: string;
   /** The running VM is as expected, and its next start will not be. @default false */
   readonly atNextStart?: true;
 }

@@ -7,6 +7,11 @@ import { HostSpec } from '../../lib/machine/host-spec';
 import { eachHost } from '../../lib/ssh/host-queue';
 import { LoginOpener } from '../../lib/ssh/ssh-login';
 import { onHost } from '../../lib/ssh/host-shell';
+import { lookScript } from '../look/host-look';
+import { KnownHost, knownHost } from '../look/known-host';
+import { Gone, gonePromises, lostKey, obstacle } from '../look/promises';
+import { parseLook } from '../../lib/host-scripts/look-output';
+import { stackIdsOf } from '../../lib/machine/stack-id';
 import { Difference, FactId } from './difference';
 import { machineDifferences } from './machine-differences';
 import { MadeFromHere, foreignMachine, madeFromHere } from './machine-identity';
@@ -65,25 +70,60 @@ async function hostStatus(
   project: Project,
   limits: SshLimits,
 ): Promise<HostStatus> {
-  const outcome = await onHost(spec, project, stateScript(spec), limits);
+  const known = knownHosts(spec, project);
+  const script = stateScript(spec, lookScript('', known));
+  const outcome = await onHost(spec, project, script, limits);
   const base = nothingKnown(spec);
   if (outcome.kind === 'failed') return { ...base, fault: outcome.failure.message };
   if (outcome.exitCode !== 0) return { ...base, fault: libvirtSilent(outcome.stderr) };
   const made = madeFromHere(spec, project);
-  const read = readAnswer(() => stateIn(spec, made, sectionsOf(outcome.stdout)));
+  const sections = sectionsOf(outcome.stdout);
+  const read = readAnswer(() => stateIn(spec, made, sections));
   if (read.fault !== undefined) return { ...base, fault: read.fault };
-  const { facts, ...state } = read.value;
-  return {
-    ...base,
-    ...state,
-    ...bounded([...lostKey(spec, made, outcome.openedBy), ...facts]),
-  };
+  const { facts, ...stated } = read.value;
+  const broken = brokenPromises(known, sections.promises, spec.login.name, outcome.openedBy);
+  return { ...base, ...stated, ...bounded([...broken, ...facts]) };
 }
 
-/** The password opens the login all the same, so nothing else would tell. */
-function lostKey({ login }: HostSpec, { uuid }: MadeFromHere, openedBy: LoginOpener): FactDifference[] {
-  if (uuid === undefined || openedBy.startsWith('key')) return [];
-  return [{ id: 'login.key', name: login.name, expected: true, actual: false }];
+/** What the states of a host say of it: the preparation may be in another than the VM. */
+function knownHosts({ stackId, providers }: HostSpec, project: Project): KnownHost {
+  const [first, ...others] = stackIdsOf(stackId, providers).map((id) =>
+    knownHost(project.stateFile(id)),
+  );
+  const all = [first, ...others].filter((known) => known !== undefined);
+  const volumes = all.flatMap((known) => known.volumes);
+  const prepared = all.find((known) => known.prepared)?.prepared;
+  return { ...(first as KnownHost), prepared, volumes, holdsAny: all.some((k) => k.holdsAny) };
+}
+
+/** By the table by which a plan prepares a host again. */
+function brokenPromises(
+  known: KnownHost,
+  printed: string,
+  login: string,
+  openedBy: LoginOpener,
+): FactDifference[] {
+  const loggedInByKey = openedBy.startsWith('key');
+  if (!known.prepared) return known.holdsAny && !loggedInByKey ? [broken(lostKey(login))] : [];
+  const output = parseLook(printed);
+  if (typeof output === 'string') {
+    const text = `whether what preparation made still holds is not known: ${printable(output)}`;
+    return [{ id: 'prepared.unknown', expected: 'as prepared', actual: null, text }];
+  }
+  const look = { ...output, loggedInByKey };
+  const text = obstacle(known, look);
+  return text === undefined
+    ? gonePromises(known, look, login).map(broken)
+    : [{ id: 'prepared.obstacle', expected: 'as prepared', actual: null, text }];
+}
+
+function broken({ thing, name, state, what }: Gone): FactDifference {
+  return {
+    id: `prepared.${thing}`,
+    ...(name !== undefined && { name }),
+    ...{ expected: 'as prepared', actual: state },
+    text: `${what}; run "quantum-kvm prepare", which makes it again`,
+  };
 }
 
 type FactDifference = Difference<FactId>;
@@ -101,7 +141,7 @@ function stateIn(
   return {
     machine,
     differences: foreign === undefined ? machineDifferences(machine, spec.machine) : [foreign],
-    facts: [...missingPackages(sections.packages), ...untrueFacts(spec, sections.facts)],
+    facts: untrueFacts(spec, sections.facts),
   };
 }
 
@@ -118,11 +158,6 @@ export function nothingKnown({ address, machine }: Pick<HostSpec, 'address' | 'm
   return { address, machineName: machine.name, differences: [], facts: [] };
 }
 
-function missingPackages(missing: string): FactDifference[] {
-  const names = printable(missing).split(' ').filter(Boolean);
-  return names.length === 0 ? [] : [{ id: 'packages', expected: names, actual: null }];
-}
-
 function untrueFacts({ facts: known }: HostSpec, printed: string): FactDifference[] {
   const { facts, refusal } = parseCheckOutput(printed);
   if (facts === undefined || refusal !== undefined) {
@@ -137,5 +172,5 @@ function untrueFacts({ facts: known }: HostSpec, printed: string): FactDifferenc
 
 function libvirtSilent(stderr: string): string {
   const message = stderr.trim().split('\n').at(-1) ?? '';
-  return `libvirt does not answer: ${printable(message) || 'virsh is missing or failed'}`;
+  return `libvirt does not answer: ${printable(message) || 'virsh is missing or failed'}; run "quantum-kvm prepare", which starts it`;
 }

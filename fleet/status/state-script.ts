@@ -1,4 +1,4 @@
-import { hostScriptPart, hostScriptText } from '../../lib/host-scripts/script-text';
+import { hostScriptText } from '../../lib/host-scripts/script-text';
 import { exportLines } from '../../lib/host-scripts/shell-environment';
 import { networkName, systemDiskName } from '../../lib/machine/names';
 import { HostSpec } from '../../lib/machine/host-spec';
@@ -14,7 +14,7 @@ const SECTIONS = [
   'volume',
   'networks',
   'bridges',
-  'packages',
+  'promises',
   'facts',
 ] as const;
 
@@ -27,8 +27,15 @@ const TIMED_OUT = 124;
 
 const VIRSH = 'virsh -q -c qemu:///system';
 
-/** Asks a host about its VM, the networks of it, its packages and its facts, and changes nothing. */
-export function stateScript({ machine, storage }: Pick<HostSpec, 'machine' | 'storage'>): string {
+/**
+ * Asks a host about its VM, the networks of it, what preparation made and its facts, and changes nothing.
+ *
+ * @param promises the script that looks whether what preparation made still holds
+ */
+export function stateScript(
+  { machine, storage }: Pick<HostSpec, 'machine' | 'storage'>,
+  promises: string,
+): string {
   const { name, nics } = machine;
   const asked = exportLines({
     QK_QUERY_VM: name,
@@ -46,7 +53,7 @@ export function stateScript({ machine, storage }: Pick<HostSpec, 'machine' | 'st
     bridges: [
       `for network in $QK_QUERY_NETWORKS; do ${VIRSH} net-dumpxml "$network" 2>/dev/null; done`,
     ],
-    packages: [MISSING_PACKAGES],
+    promises: [`(\n${promises}\n)`],
     facts: [`(\n${hostScriptText('check.sh')}\n)`],
   };
   return [
@@ -62,15 +69,6 @@ export function stateScript({ machine, storage }: Pick<HostSpec, 'machine' | 'st
     '',
   ].join('\n');
 }
-
-/** As preparation decides what it installs. */
-const MISSING_PACKAGES = [
-  '(',
-  'QK_SYSROOT=',
-  hostScriptPart('install.sh', '30-family.sh'),
-  'missing_packages "$(package_family)"',
-  ')',
-].join('\n');
 
 /** What {@link stateScript} printed, by section; empty where there was no output. */
 export function sectionsOf(output: string): Record<Section, string> {

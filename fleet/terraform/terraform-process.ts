@@ -81,7 +81,7 @@ export class TerraformProcess {
     const child = spawn(binary, args, {
       argv0: this.call.processName,
       cwd: folder,
-      env: terraformEnvironment(),
+      env: terraformEnvironment(process.env, args.includes('-destroy')),
       detached: true,
       stdio: ['ignore', descriptor, descriptor],
     });

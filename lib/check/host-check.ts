@@ -16,7 +16,7 @@ import { unfinished } from './login/unfinished-check';
 import { HostFacts, MediaFile } from '../facts/host-facts';
 import { keyLabel } from '../ssh/host-key';
 import { resolveMachineFacts } from './machine-facts';
-import { SshFailed } from '../ssh/ssh-session';
+import { SshFailed } from '../ssh/ssh-outcome';
 import { SshLimits } from '../ssh/ssh-target';
 
 /** What the check found on one host. */

@@ -1,7 +1,7 @@
 import { CheckRecord, parseRecords } from './check-record';
 
 const REFUSAL =
-  'FAIL\\thost.sudo\\tlogin %s cannot become root: %s\\tallow %s password-less sudo on the host, or set login.name to root\\n';
+  '\\nFAIL\\thost.sudo\\tlogin %s cannot become root: %s\\trun \\"echo %s ALL=NOPASSWD:ALL >/etc/sudoers.d/zz-quantum-kvm && chmod 440 /etc/sudoers.d/zz-quantum-kvm\\" as root on the host, or set login.name to root\\n';
 
 /**
  * Shell that goes on as root by sudo, or says as a record, like those of the scripts, that it may not. sudo is
@@ -22,12 +22,12 @@ export function throughSudo(command: string): string {
   ].join('; ');
 }
 
-/** The record of {@link throughSudo} that the login does not become root; undefined: it does. */
+/** The record of {@link throughSudo}, the last that came, that the login does not become root; undefined: it does. */
 export function sudoRefusal(ran: {
   readonly stdout: string;
   readonly exitCode: number | undefined;
 }): CheckRecord | undefined {
   if (ran.exitCode === 0) return undefined;
   const records = parseRecords(ran.stdout);
-  return records.find(({ id, verdict }) => id === 'host.sudo' && verdict === 'fail');
+  return records.findLast(({ id, verdict }) => id === 'host.sudo' && verdict === 'fail');
 }

@@ -15,6 +15,13 @@ const packageName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.+_-]{0,99}$/, 'the 
 /** libvirt takes almost anything. */
 const machineName = z.string().regex(/^\P{Cc}{1,200}$/u, 'a name of at most 200 characters');
 
+/** Of a volume or a network, as the spec of a host names them. */
+const objectName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/, 'the name of an object');
+const bytes = z
+  .string()
+  .regex(/^\d{1,15}$/, 'a number of bytes')
+  .transform(Number);
+
 /** The fields of each line of a look, in their order. */
 const LOOK = {
   package: z.tuple([packageName]),
@@ -31,6 +38,8 @@ const LOOK = {
     uuidOrNone,
     uuidOrNone,
   ]),
+  volume: z.tuple([objectName, bytes]),
+  network: z.tuple([objectName]),
   end: z.tuple([]),
 } as const;
 
@@ -48,6 +57,17 @@ export interface LookOutput {
   readonly given?: Word<'given'>;
   /** Those with our tag, and the one of the expected name. */
   readonly machines: readonly SeenMachine[];
+  /** Those that were asked for. */
+  readonly volumes: readonly SeenVolume[];
+  /** Names of those that were asked for, carry our tag, and are used by no other VM. */
+  readonly networks: readonly string[];
+}
+
+/** A volume on a host. */
+export interface SeenVolume {
+  readonly name: string;
+  /** The size of its file. */
+  readonly bytes: number;
 }
 
 /** A VM on a host. */
@@ -76,6 +96,8 @@ export function parseLook(text: string): LookOutput | string {
       ...{ uuid: id, name, deployment },
       tagged: tag === 'tagged' && tagUuid === id,
     })),
+    volumes: lines.all('volume').map(([name, size]) => ({ name, bytes: size })),
+    networks: lines.all('network').map(([name]) => name),
   };
   const isComplete = lines.one('end') !== undefined;
   if (lines.refusal !== undefined) return lines.refusal;

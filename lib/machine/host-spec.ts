@@ -20,6 +20,8 @@ export interface HostSpec {
   readonly machine: MachineSpec;
   /** The VM and its system disk are there, and Terraform is to import them. @default false */
   readonly adopts?: boolean;
+  /** UUID of the VM that is there, made from here and in no state, which Terraform is to import. @default - none is */
+  readonly importedMachine?: string;
 }
 
 /** What it takes to reach a host and to know what stands on it. */

@@ -3,6 +3,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { terraformEnvironment } from './terraform/terraform-environment';
+import type { TerraformProgram } from './terraform/state-text';
 import { Distrust, pathDistrust } from './trusted-path';
 
 /** The oldest release that the stacks are tried on; OpenTofu counts alike. */
@@ -17,6 +18,8 @@ export interface TerraformBinary {
   readonly file: string;
   /** `1.11.4` */
   readonly version: string;
+  /** Which of the two it is, whatever its name. @default - not known */
+  readonly program?: TerraformProgram;
 }
 
 /**
@@ -32,7 +35,7 @@ export async function findTerraform(): Promise<TerraformBinary | Distrust> {
     const distrust = pathDistrust(file);
     if (distrust) return distrust;
     const answer = await versionOf(file);
-    if (answer.fault === undefined) return { name, file, version: answer.version };
+    if (answer.fault === undefined) return { name, file, ...answer };
     faults.push(answer.fault);
   }
   return { reason: faults[0] ?? nowhere(named), cure: INSTALL };
@@ -84,14 +87,19 @@ function isProgram(file: string): boolean {
   }
 }
 
-type Answer = { readonly version: string; readonly fault?: undefined } | { readonly fault: string };
+type Answer =
+  | { readonly version: string; readonly program: TerraformProgram; readonly fault?: undefined }
+  | { readonly fault: string };
 
 async function versionOf(file: string): Promise<Answer> {
   try {
     const options = { timeout: ANSWER_TIMEOUT_MS, env: terraformEnvironment() };
     const { stdout } = await promisify(execFile)(file, ['version', '-json'], options);
-    const { terraform_version: version } = JSON.parse(stdout) as { terraform_version?: string };
-    return version === undefined ? { fault: `${file} ${NO_TERRAFORM}` } : { version };
+    const answer = JSON.parse(stdout) as { terraform_version?: string };
+    const { terraform_version: version } = answer;
+    if (version === undefined) return { fault: `${file} ${NO_TERRAFORM}` };
+    // OpenTofu has nobody to ask whether there is a later one.
+    return { version, program: 'terraform_outdated' in answer ? 'Terraform' : 'OpenTofu' };
   } catch (error) {
     return { fault: answerFault(file, error as ProgramError) };
   }

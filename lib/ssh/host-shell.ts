@@ -4,8 +4,9 @@ import { sudoRefusal } from '../host-scripts/become-root';
 import { deploymentKeyFile } from '../node/deployment-key';
 import { errorSentence } from '../node/file-fault';
 import { readPrivateFile } from '../node/private-file';
-import { ROOT_SHELL, terminalRootShell } from './root-shell';
-import { SshOutcome, SshSession } from './ssh-session';
+import { runAsRoot } from './root-shell';
+import { SshOutcome } from './ssh-outcome';
+import { SshSession } from './ssh-session';
 import { SshLimits } from './ssh-target';
 import { HostSpec } from '../machine/host-spec';
 import { Project } from '../node/project';
@@ -36,18 +37,8 @@ export async function onHost(
   if (!(session instanceof SshSession)) return session;
   const outcome = await runAsRoot(session, script);
   session.close();
-  return outcome;
-}
-
-/** Once more on a terminal, where sudo refuses: it may insist on one (requiretty). */
-async function runAsRoot(session: SshSession, script: string): Promise<SshOutcome> {
-  const outcome = await session.run(ROOT_SHELL, { stdin: script });
-  const refusal = outcome.kind === 'ran' ? sudoRefusal(outcome) : undefined;
-  if (!refusal) return outcome;
-  const options = { stdin: script, terminal: true };
-  const onTerminal = await session.run(terminalRootShell(script), options);
-  if (onTerminal.kind === 'ran' && onTerminal.exitCode === 0) return onTerminal;
-  return { kind: 'failed', failure: refusal, hostKey: outcome.hostKey };
+  const failure = outcome.kind === 'ran' ? sudoRefusal(outcome) : undefined;
+  return failure ? { kind: 'failed', failure, hostKey: outcome.hostKey } : outcome;
 }
 
 /** Without it there is still the password. @throws when others can read it */

@@ -1,7 +1,7 @@
 import { Client, ConnectConfig } from 'ssh2';
 import { CheckRecord } from '../host-scripts/check-record';
 import { hostKeyAlgorithms, publicKeyText } from './host-key';
-import { SshError, brokenOff, sshFailure } from './ssh-failure';
+import { SshError, brokenOff, sshFailure } from './failure/ssh-failure';
 import { SshProgress } from './ssh-progress';
 import { SshHostAddress, SshLimits } from './ssh-target';
 

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { Client, ConnectConfig } from 'ssh2';
-import { Mismatch, algorithmMismatch } from './algorithm-lists';
+import { Mismatch, algorithmMismatch } from './failure/algorithm-lists';
 
 /** Of each direction: the greetings and the lists of algorithms. */
 const KEPT_BYTES = 32 * 1024;

@@ -135,7 +135,7 @@ describe('a host with a new key', () => {
     sh(`rm ${FILE} ${FILE}.pub; ssh-keygen -q -t ed25519 -N "" -C "" -f ${FILE}`);
     const refused = project.quantumKvm('check');
     expect(refused).toMatchObject({ status: 1 });
-    expect(refused.output).toContain('--accept-new-host-key ADDRESS=FINGERPRINT');
+    expect(refused.output).toContain(`--accept-new-host-key ${ADDRESSES[HOST - 1]}=SHA256:`);
     expect(key()).toBe(pinned);
     // The runner looks at the key itself; with cdktf it is the provider that refuses.
     expect(project.cdktfDestroy().status).not.toBe(0);

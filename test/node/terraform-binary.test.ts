@@ -19,11 +19,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function install(name: string, version: string): string {
+function install(name: string, version: string, more = ''): string {
   const file = join(folder, name);
   writeFileSync(
     file,
-    `#!/bin/sh\n[ "$*" = "version -json" ] && echo '{"terraform_version":"${version}"}'\n`,
+    `#!/bin/sh\n[ "$*" = "version -json" ] && echo '{"terraform_version":"${version}"${more}}'\n`,
   );
   chmodSync(file, 0o755);
   return file;
@@ -38,12 +38,19 @@ test('Terraform is taken before OpenTofu', async () => {
   install('terraform', '1.11.4');
   install('tofu', '1.10.0');
   const file = join(folder, 'terraform');
-  expect(await findTerraform()).toEqual({ name: 'terraform', file, version: '1.11.4' });
+  expect(await findTerraform()).toMatchObject({ name: 'terraform', file, version: '1.11.4' });
 });
 
 test('OpenTofu serves where there is no Terraform', async () => {
   install('tofu', '1.10.0');
   expect(await findTerraform()).toMatchObject({ name: 'tofu', version: '1.10.0' });
+});
+
+test('which of the two it is is told by its answer, not by its name', async () => {
+  install('terraform', '1.10.10');
+  expect(await findTerraform()).toMatchObject({ program: 'OpenTofu' });
+  install('terraform', '1.11.4', ',"terraform_outdated":false');
+  expect(await findTerraform()).toMatchObject({ program: 'Terraform' });
 });
 
 test('TERRAFORM_BINARY_NAME decides alone', async () => {

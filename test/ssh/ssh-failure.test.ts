@@ -2,7 +2,7 @@ import { AddressInfo, Server, Socket, createServer } from 'node:net';
 import { Secret } from '../../lib/config/secret';
 import { CheckRecord } from '../../lib/host-scripts/check-record';
 import { exchangeKeys } from '../../lib/ssh/key-exchange';
-import { runOverSsh } from '../../lib/ssh/ssh-session';
+import { runOverSsh } from './over-ssh';
 import { SshTarget } from '../../lib/ssh/ssh-target';
 import { HostileSshd, Misdeed } from '../hostile/programs/sshd';
 import { KeyPair, SshHost, SshHostProps } from './ssh-host';
@@ -110,7 +110,9 @@ test.each([
   expect(failure.message).toMatch(
     new RegExp(`have no ${kind} algorithm in common: here \\S+, .*; there ${theirs}$`),
   );
-  expect(failure.cure).toContain(`sshd_config of the host (${setting})`);
+  expect(failure.cure).toMatch(
+    new RegExp(`^run "sed -i '1i ${setting} ${theirs},[\\w@.-]+' /etc/ssh/sshd_config"`),
+  );
 });
 
 test('no host key of the pinned type: the host is another one', async () => {

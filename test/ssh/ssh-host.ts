@@ -46,6 +46,8 @@ export interface SshHostProps {
   readonly sockets?: readonly string[];
   /** @default true */
   readonly givesTerminals?: boolean;
+  /** The login is not root; what sudo does, a shell script. @default - everybody is root */
+  readonly sudo?: string;
 }
 
 /** An SSH server of its own on a loopback address, which remembers all login attempts. */
@@ -67,12 +69,18 @@ export class SshHost {
     this.home = props.home ?? join(this.folder, 'home');
     mkdirSync(this.home, { recursive: true });
     mkdirSync(join(this.folder, 'bin'));
-    const id = join(this.folder, 'bin', 'id');
-    writeFileSync(id, '#!/bin/sh\nif [ "$1" = -u ]; then echo 0; else exec /usr/bin/id "$@"; fi\n');
-    chmodSync(id, 0o755);
+    const uid = props.sudo === undefined ? 0 : 1000;
+    this.program('id', `if [ "$1" = -u ]; then echo ${uid}; else exec /usr/bin/id "$@"; fi`);
+    if (props.sudo !== undefined) this.program('sudo', props.sudo);
     this.server = new Server({ hostKeys, algorithms, banner }, (connection) =>
       this.serve(connection),
     );
+  }
+
+  private program(name: string, script: string): void {
+    const file = join(this.folder, 'bin', name);
+    writeFileSync(file, `#!/bin/sh\n${script}\n`);
+    chmodSync(file, 0o755);
   }
 
   /** The port it listens at. */

@@ -31,6 +31,7 @@ function difference<const Id extends string>(kinds: Readonly<Record<Id, unknown>
     name: z.string().optional().describe('which of the VMs, networks, bridges, disks or logins'),
     expected: value.describe('null: nothing'),
     actual: value.describe('null: nothing'),
+    text: z.string().optional().describe('the same for people, where the values do not say all'),
     unit: z.string().optional().describe('of both values'),
     atNextStart: z
       .literal(true)

@@ -1,11 +1,11 @@
 import { HostConfiguration } from '../../config/configuration';
 import { CheckOutput, parseCheckOutput } from '../../host-scripts/check-output';
-import { sudoRefusal } from '../../host-scripts/become-root';
-import { CheckRecord, parseRecords } from '../../host-scripts/check-record';
+import { CheckRecord } from '../../host-scripts/check-record';
 import { loginParameters } from '../../host-scripts/script-parameters';
 import { exportLines } from '../../host-scripts/shell-environment';
-import { ROOT_SHELL, terminalRootShell } from '../../ssh/root-shell';
-import { SshFailed, SshOutcome, SshRan, SshSession } from '../../ssh/ssh-session';
+import { runAsRoot } from '../../ssh/root-shell';
+import { SshFailed, SshRan } from '../../ssh/ssh-outcome';
+import { SshSession } from '../../ssh/ssh-session';
 import { SshLimits, SshTarget } from '../../ssh/ssh-target';
 import { tryLibvirtSocket } from './libvirt-socket';
 import { loginTime } from './login-time';
@@ -31,7 +31,8 @@ export async function runCheckSession(
   const session = await SshSession.open(target, limits);
   if (!(session instanceof SshSession)) return session;
   try {
-    const ran = await runScript(session, script);
+    const parameters = exportLines(loginParameters(session.openedBy));
+    const ran = await runAsRoot(session, `${parameters}${script}`);
     if (ran.kind === 'failed') return ran;
     const output = parseCheckOutput(ran.stdout);
     const tried = output.facts ? await tryDeployment(session, target.login.name, output) : [];
@@ -39,17 +40,6 @@ export async function runCheckSession(
   } finally {
     session.close();
   }
-}
-
-/** Once more on a terminal, where sudo refuses: it may insist on one (requiretty). */
-async function runScript(session: SshSession, text: string): Promise<SshOutcome> {
-  const script = `${exportLines(loginParameters(session.openedBy))}${text}`;
-  const ran = await session.run(ROOT_SHELL, { stdin: script });
-  if (ran.kind === 'failed' || !sudoRefusal(ran)) return ran;
-  const options = { stdin: script, terminal: true };
-  const onTerminal = await session.run(terminalRootShell(script), options);
-  const hasBegun = onTerminal.kind === 'ran' && parseRecords(onTerminal.stdout).length > 0;
-  return hasBegun ? onTerminal : ran;
 }
 
 async function tryDeployment(

@@ -1,5 +1,6 @@
 import { CheckRecord, pass, warn } from '../../host-scripts/check-record';
-import { SshFailed, SshSession } from '../../ssh/ssh-session';
+import { SshFailed } from '../../ssh/ssh-outcome';
+import { SshSession } from '../../ssh/ssh-session';
 
 const ID = 'libvirt.socket';
 

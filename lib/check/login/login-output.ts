@@ -36,12 +36,24 @@ export async function loginOutput(session: SshSession, output: string): Promise<
   const stdout = found.kind === 'ran' ? found.stdout.slice(output.length) : '';
   const [printing = '', present = ''] = stdout.split('\n\n');
   const files = named(printing).length > 0 ? named(printing) : named(present.replace(printing, ''));
-  const where = files.length > 0 ? `${files.join(', ')}:` : 'the start-up files of its shell:';
   return fail(
     'login.script',
     `the login prints "${printable(line, 80)}" before the command that it is to run: scp takes that for its protocol, and no script can be sent`,
-    `see ${where} let it print only where the shell is interactive (in bash, put "case $- in *i*) ;; *) return ;; esac" above it), or to standard error`,
+    `${cure(files)}, or let it print to standard error`,
   );
+}
+
+/** Of those files, the ones that a shell of Bourne's kind reads as a part of itself. */
+const SOURCED = /\/(?:\.bashrc|bash\.bashrc|bashrc|\.profile)$/;
+const INTERACTIVE_ONLY = 'case $- in *i*) ;; *) return ;; esac';
+
+function cure(files: readonly string[]): string {
+  const [file] = files;
+  if (file !== undefined && files.length === 1 && SOURCED.test(file)) {
+    return `run "sed -i '1i ${INTERACTIVE_ONLY}' ${file}" on the host, which ends it there where the shell is not interactive`;
+  }
+  const where = files.length > 0 ? files.join(', ') : 'the start-up files of its shell';
+  return `see ${where}: let it print only where the shell is interactive (in bash, put "${INTERACTIVE_ONLY}" above it)`;
 }
 
 /** A host says where its files are: nothing but names is told. */

@@ -4,7 +4,8 @@ import { sudoRefusal } from '../../host-scripts/become-root';
 import { CheckRecord, fail, pass } from '../../host-scripts/check-record';
 import { AS_ROOT, SCRIPT_PATH } from '../../host-scripts/script-delivery';
 import { hostScriptText } from '../../host-scripts/script-text';
-import { SshOutcome, SshRan, SshSession } from '../../ssh/ssh-session';
+import { SshOutcome, SshRan } from '../../ssh/ssh-outcome';
+import { SshSession } from '../../ssh/ssh-session';
 import { loginOutput } from './login-output';
 
 const ID = 'login.script';
@@ -75,7 +76,7 @@ function noFolder(login: string, made: SshRan): CheckRecord {
   return fail(
     ID,
     `no folder can be made in the home of ${login}, where a deployment puts its scripts: ${lastLine(made)}`,
-    'make room there (also inodes and quota: "df -i", "quota"), mount it writable, or give the login a home of its own',
+    `make room there: "du -xak ~${login} | sort -n | tail" on the host shows what takes it (also inodes and quota: df -i, quota); or mount it writable`,
   );
 }
 

@@ -2,7 +2,8 @@ import { Login } from '../../config/configuration';
 import { printable, printableEnds } from '../../config/printable';
 import { sudoRefusal } from '../../host-scripts/become-root';
 import { CheckRecord, fail } from '../../host-scripts/check-record';
-import { SshRan } from '../../ssh/ssh-session';
+import { expiredCure } from '../../ssh/failure/login-failure';
+import { SshRan } from '../../ssh/ssh-outcome';
 
 /** Of what a host said, lines. */
 const MOST_LINES = 3;
@@ -43,6 +44,6 @@ function expired(name: string): CheckRecord {
   return fail(
     'host.login',
     `the password of ${name} has expired: the host lets nobody in who does not give a new one`,
-    `run "passwd ${name}" at its console, and set login.password; "chage -M -1 ${name}" keeps it from expiring again`,
+    expiredCure(name),
   );
 }

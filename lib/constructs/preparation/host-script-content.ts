@@ -31,9 +31,12 @@ export class HostScriptContent {
   }
 }
 
-/** The first that a script prints: the login has a shell, and what follows is the script's. */
+/**
+ * The first that a script prints: the login has a shell, and what follows is the script's. On a line of its own,
+ * whatever the login left open.
+ */
 export function beginLine(name: string): string {
-  return `printf 'BEGIN\\t${name}\\n'`;
+  return `printf '\\nBEGIN\\t${name}\\n'`;
 }
 
 /**

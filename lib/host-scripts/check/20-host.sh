@@ -57,12 +57,21 @@ check_architecture() {
   fi
 }
 
+# install_command PACKAGE-OF-DEBIAN PACKAGE-OF-OTHERS
+install_command() {
+  case $(package_manager) in
+    apt-get) echo "run \"apt-get update && apt-get install -y $1\" on the host" ;;
+    '') echo "install $1 (Debian, Ubuntu) or $2 (RHEL family, SUSE) on the host" ;;
+    *) echo "run \"$(package_manager) install -y $2\" on the host" ;;
+  esac
+}
+
 # Terraform's provisioners copy their scripts with scp.
 check_scp() {
   if has_command scp; then
     pass host.scp 'scp is installed'
   else
     fail host.scp 'scp is missing' \
-      'install openssh-client (Debian, Ubuntu) or openssh-clients (RHEL family, SUSE)'
+      "$(install_command openssh-client openssh-clients)"
   fi
 }

@@ -4,6 +4,24 @@
 readonly RELOAD='then run "systemctl reload sshd" (Debian, Ubuntu: ssh)'
 readonly SSHD_CONFIG='in /etc/ssh/sshd_config, or in the Match block there that holds for this login'
 
+# let_sshd SETTING…: the command that gives this login settings of its own, which count more than those for all.
+let_sshd() {
+  # shellcheck disable=SC2028 # for the printf of the operator
+  printf 'run "printf '\''\\nMatch User %s\\n' "$login"
+  printf '%s\\n' "$@"
+  printf "' >>/etc/ssh/sshd_config%s\" on the host (where a Match block there sets it already, change it in that)" "$(reload_command)"
+}
+
+# Without systemd, whoever runs the host knows how sshd reads its settings again.
+reload_command() {
+  [ -d "$root/run/systemd/system" ] || return 0
+  if [ -e "$root/lib/systemd/system/ssh.service" ] || [ -e "$root/usr/lib/systemd/system/ssh.service" ]; then
+    echo ' && systemctl reload ssh'
+  else
+    echo ' && systemctl reload sshd'
+  fi
+}
+
 check_login() {
   find_login
   [ -n "$ssh_connection" ] || return 0
@@ -58,12 +76,12 @@ key_problem() {
 
 key_methods() {
   [ "$(setting pubkeyauthentication)" != no ] ||
-    key_problem 'sshd has PubkeyAuthentication no' "set \"PubkeyAuthentication yes\" $SSHD_CONFIG, $RELOAD" || return
+    key_problem 'sshd has PubkeyAuthentication no' "$(let_sshd 'PubkeyAuthentication yes')" || return
   case " $(setting authenticationmethods) " in
     '  ' | *' any '* | *' publickey '*) ;;
     *)
       key_problem "sshd has AuthenticationMethods $(setting authenticationmethods), which a key alone does not satisfy" \
-        "set \"AuthenticationMethods publickey\" for this login $SSHD_CONFIG, $RELOAD"
+        "$(let_sshd 'AuthenticationMethods publickey')"
       return
       ;;
   esac
@@ -93,7 +111,7 @@ key_users() {
   case $login,$(setting permitrootlogin) in
     root,no | root,forced-commands-only)
       user_problem "sshd has PermitRootLogin $(setting permitrootlogin)" \
-        "set \"PermitRootLogin prohibit-password\" $SSHD_CONFIG, $RELOAD" || return
+        "$(let_sshd 'PermitRootLogin prohibit-password')" || return
       ;;
   esac
   for denied in denyusers denygroups; do
@@ -147,13 +165,13 @@ key_place() {
   program=$(setting authorizedkeyscommand)
   if [ -n "$shared" ]; then
     key_problem "sshd has the keys of all users from $shared, into which nothing is put from here" \
-      "add the public key there by hand, if it may open all logins; or set \"AuthorizedKeysFile .ssh/authorized_keys\" $SSHD_CONFIG, $RELOAD"
+      "$(let_sshd 'AuthorizedKeysFile .ssh/authorized_keys'); or add the public key to $shared by hand, if it may open all logins"
   elif [ "${program:-none}" != none ]; then
     key_problem "sshd has keys from the program $program alone" \
-      "let it give the deployment's public key for $login, or set \"AuthorizedKeysFile .ssh/authorized_keys\" beside it $SSHD_CONFIG, $RELOAD"
+      "$(let_sshd 'AuthorizedKeysFile .ssh/authorized_keys'); or let the program give the deployment's public key for $login"
   else
     key_problem 'sshd has keys from no file (AuthorizedKeysFile none)' \
-      "set \"AuthorizedKeysFile .ssh/authorized_keys\" $SSHD_CONFIG, $RELOAD"
+      "$(let_sshd 'AuthorizedKeysFile .ssh/authorized_keys')"
   fi
 }
 
@@ -222,7 +240,7 @@ check_forwarding() {
       return
       ;;
   esac
-  cure="set \"DisableForwarding no\" and \"AllowStreamLocalForwarding local\" $SSHD_CONFIG, $RELOAD"
+  cure=$(let_sshd 'DisableForwarding no' 'AllowStreamLocalForwarding local')
   helper=$(socket_helper)
   if [ "${QK_FORWARDING:-}" = needed ]; then
     fail login.forwarding "sshd has $refusal, and the provider of kvm.providers = registry reaches libvirt in no other way" "$cure"

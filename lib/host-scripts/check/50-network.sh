@@ -41,7 +41,7 @@ check_bridges() {
     else
       present=$(bridges | paste -sd " " -)
       fail network.bridge "bridge $name is missing; the host has: ${present:-none}" \
-        "make the bridge $name, or name another one in kvm.bridge.base.name or kvm.bridge.indexN.name"
+        "run \"ip link add $name type bridge && ip link set $name up\" on the host, make the network card that leads out a port of it, and let its network configuration do both at boot; or name another one in kvm.bridge.base.name or kvm.bridge.indexN.name"
     fi
   done
   check_filter

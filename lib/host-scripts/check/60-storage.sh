@@ -59,7 +59,7 @@ check_direct_io() {
   case $2 in
     tmpfs | ramfs)
       fail storage.direct-io "$folder is on $1, a $2: it is memory, is lost at the next boot, and has no O_DIRECT on many kernels" \
-        'name a folder on a disk in kvm.location.path (ext4 or XFS)'
+        "$(other_folder)"
       return
       ;;
     ecryptfs | squashfs | iso9660 | vboxsf)
@@ -112,6 +112,13 @@ has_inodes() {
   df -Pi "$folder" 2>/dev/null | awk 'NR == 2 && $2 > 0 && $4 == 0 { full = 1 } END { exit full }'
 }
 
+# Where the VM's disks could lie instead: on the local file system with most room.
+other_folder() {
+  roomiest=$(df -Pk -t ext4 -t ext3 -t xfs -t btrfs -t overlay 2>/dev/null |
+    awk 'NR > 1 && $4 > most { most = $4; point = $6 } END { if (most) printf "%s (%d GiB free)", point, most / 1048576 }')
+  echo "name a folder on a disk in kvm.location.path (ext4 or XFS)${roomiest:+; the most room is on $roomiest}"
+}
+
 # The disk is thin: it needs little today and all of its size in the end.
 check_space() {
   [ -n "${QK_STORAGE_GIB:-}" ] || return 0
@@ -122,7 +129,7 @@ check_space() {
   today_kib=$((first_gib * KIB_PER_GIB + occupied_kib))
   full_kib=$((QK_STORAGE_GIB * KIB_PER_GIB + occupied_kib))
   free_gib=$((free_kib / KIB_PER_GIB))
-  cure='make room, lower kvm.system.size.gb, or name another folder in kvm.location.path'
+  cure="make room (\"du -xk $folder | sort -n | tail\" on the host shows what takes it), lower kvm.system.size.gb, or $(other_folder)"
   if ! has_inodes; then
     fail storage.free "the file system of $folder has no inode left: no file can be made there" \
       "remove small files that nobody needs (\"df -i $folder\" on the host), or name another folder in kvm.location.path"

@@ -136,7 +136,7 @@ check_name() {
     pass machine.name "$vm_name is there, made from here or adopted"
   elif [ -n "$(machine_with_name)" ]; then
     fail machine.name "a VM named $vm_name is there already and was not made from here" \
-      "to manage it from here, run \"quantum-kvm adopt\"; else run \"virsh domrename $vm_name OTHER\" on the host while it is off, or change kvm.prefix.string or kvm.host.name.interval"
+      "to manage it from here, run \"quantum-kvm adopt\"; else run \"virsh domrename $vm_name $vm_name-other\" on the host while it is off, or change kvm.prefix.string or kvm.host.name.interval"
   else
     pass machine.name "$vm_name is free"
   fi
@@ -182,6 +182,19 @@ listens() {
     grep -Eq "^ *[0-9]+: [0-9A-F]+:$(printf '%04X' "$1") [0-9A-F]+:[0-9A-F]+ 0A "
 }
 
+# The process that listens at the TCP port; empty where that cannot be seen.
+listener_of() {
+  inode=$(cat "$root/proc/net/tcp" "$root/proc/net/tcp6" 2>/dev/null |
+    awk -v port=":$(printf '%04X' "$1")" '$4 == "0A" && substr($2, length($2) - 4) == port { print $10; exit }')
+  [ "${inode:-0}" != 0 ] || return 0
+  for file in "$root"/proc/[0-9]*/fd/*; do
+    [ "$(readlink "$file" 2>/dev/null)" = "socket:[$inode]" ] || continue
+    file=${file%/fd/*}
+    echo "${file##*/}"
+    return
+  done
+}
+
 check_vnc_port() {
   port=${QK_VNC_PORT:-}
   [ -n "$port" ] || return 0
@@ -190,8 +203,14 @@ check_vnc_port() {
   if [ -n "$owner" ]; then
     fail machine.vnc "TCP port $port of the VM's console belongs to the VM $owner" "$cure"
   elif listens "$port" && ! has_property "${own_machine:-.}" running yes; then
-    fail machine.vnc "TCP port $port of the VM's console is in use by another program" \
-      "see \"ss -ltnp sport = :$port\" on the host and stop that program, or change kvm.vnc.port.base"
+    listener=$(listener_of "$port")
+    if [ -n "$listener" ]; then
+      fail machine.vnc "TCP port $port of the VM's console is in use by process $listener ($(line_of "$root/proc/$listener/comm"))" \
+        "run \"kill $listener\" on the host, if that program may be stopped; or change kvm.vnc.port.base"
+    else
+      fail machine.vnc "TCP port $port of the VM's console is in use by another program" \
+        "see \"ss -ltnp sport = :$port\" on the host and stop that program, or change kvm.vnc.port.base"
+    fi
   else
     pass machine.vnc "port $port"
   fi

@@ -93,10 +93,18 @@ check_use() {
     pass disk.free "$1"
   elif [ -n "$(use_of "$2")" ]; then
     fail disk.free "data disk $1 is in use by the host: $(use_of "$2")" \
-      'free it ("umount", "swapoff", "vgchange -an GROUP", "mdadm --stop" or "multipath -f MAP" on the host), or take it out of kvm.data.disks'
+      "$(freeing "$2"), or take it out of kvm.data.disks"
   else
     check_unused_disk "$1" "$2"
   fi
+}
+
+# How the host gives up a device that it uses.
+freeing() {
+  case $(use_of "$1") in
+    'mounted at '*) use=$(use_of "$1") && echo "run \"umount ${use#mounted at }\" on the host and take it out of /etc/fstab" ;;
+    *) echo 'free it on the host (swapoff, vgchange -an, mdadm --stop or multipath -f)' ;;
+  esac
 }
 
 check_unused_disk() {

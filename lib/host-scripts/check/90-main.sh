@@ -1,8 +1,6 @@
 # All checks, in the order in which an operator would look.
 
 main() {
-  # What the login has printed before may end in the middle of a line.
-  echo
   read_machines
   domain_disks=$(disks_of_domains)
   used_devices=$(devices_in_use 2>/dev/null)

@@ -39,8 +39,10 @@ LOGIN=${SUDO_USER:-root}
 login_home() { echo "$QK_SYSROOT$(getent passwd "$LOGIN" | cut -d : -f 6)"; }
 
 finish() { printf 'DONE\t%s\t%s\n' "$1" "$2"; }
+
+# A line that a program has left open must not take the record in.
 fail() {
-  printf 'FAIL\t%s\t%s\t%s\n' "$1" "$2" "$3"
+  printf '\nFAIL\t%s\t%s\t%s\n' "$1" "$2" "$3"
   return 1
 }
 

@@ -12,6 +12,7 @@ main() {
   if look_at_libvirt; then
     [ "$QK_LOOK_PREPARED" != yes ] || look_at_pool
     look_at_machines
+    look_at_objects
   fi
   look end
 }

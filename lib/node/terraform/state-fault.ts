@@ -1,7 +1,7 @@
 import { cureOf, readState } from '../state-file';
 import type { TerraformBinary } from '../terraform-binary';
 import { RESTORE_STATE, erroredStateIn } from './errored-state';
-import { isDamaged } from './state-text';
+import { TerraformProgram, isDamaged } from './state-text';
 
 /** Why nothing may be planned over a state. */
 export interface StateFault {
@@ -21,7 +21,7 @@ export interface StateFault {
 export function stateFault(
   stateFile: string,
   stackFolders: readonly string[],
-  binary?: Pick<TerraformBinary, 'name' | 'version'>,
+  binary?: Pick<TerraformBinary, 'name' | 'version' | 'program'>,
 ): StateFault | undefined {
   const errored = erroredStateIn(stackFolders);
   if (errored !== undefined) return erroredFault(errored, stateFile);
@@ -30,8 +30,8 @@ export function stateFault(
   if (isDamaged(state)) {
     return { where: stateFile, what: state.damage, cure: cureOf(stateFile, state) };
   }
-  const written = state.terraformVersion;
-  if (!binary || written === undefined || !isNewer(written, binary.version)) return undefined;
+  const { terraformVersion: written, writer } = state;
+  if (!binary || written === undefined || !isNewer(written, writer, binary)) return undefined;
   return {
     where: stateFile,
     what: `the state was written by version ${written}, and ${binary.name} is ${binary.version}, which may not know all that it holds`,
@@ -60,11 +60,20 @@ export function stateFaultSentence({ where, what, cure }: StateFault): string {
   return `${where}: ${what}; ${cure}`;
 }
 
-/** By major and minor number: what a state can hold does not change with the third. */
-function isNewer(written: string, used: string): boolean {
+/**
+ * By major and minor number: what a state can hold does not change with the third. Terraform and OpenTofu read
+ * what any version of either wrote in the same format, and count apart since 1.6: a minor number of the one
+ * says nothing of the other's.
+ */
+function isNewer(
+  written: string,
+  writer: TerraformProgram | undefined,
+  { version, program = writer }: Pick<TerraformBinary, 'version' | 'program'>,
+): boolean {
   const [major = 0, minor = 0] = numbers(written);
-  const [usedMajor = 0, usedMinor = 0] = numbers(used);
-  return major > usedMajor || (major === usedMajor && minor > usedMinor);
+  const [usedMajor = 0, usedMinor = 0] = numbers(version);
+  if (major !== usedMajor) return major > usedMajor;
+  return minor > usedMinor && (writer === undefined || writer === program);
 }
 
 function numbers(version: string): number[] {

@@ -17,7 +17,11 @@ export interface State {
   readonly serial: number;
   /** Of the program that wrote it. */
   readonly terraformVersion?: string;
+  /** That program, where the form of the text tells it: the two number their versions separately. */
+  readonly writer?: TerraformProgram;
 }
+
+export type TerraformProgram = 'Terraform' | 'OpenTofu';
 
 /** What a text is instead of a state. */
 export interface StateDamage {
@@ -55,7 +59,8 @@ export function stateOf(text: string): State | StateDamage {
   if (/^[\s\0]*$/.test(text))
     return { damage: 'the state holds nothing but blanks or zero bytes', unfinished: true };
   try {
-    return stateIn(JSON.parse(text));
+    const state = stateIn(JSON.parse(text));
+    return isDamaged(state) ? state : { ...state, ...writerOf(text) };
   } catch {
     return damageOf(text);
   }
@@ -63,6 +68,12 @@ export function stateOf(text: string): State | StateDamage {
 
 export function isDamaged(state: State | StateDamage): state is StateDamage {
   return 'damage' in state;
+}
+
+/** Terraform indents a state; OpenTofu writes it in one line, since 1.8. Either may have been formatted since. */
+function writerOf(text: string): Pick<State, 'writer'> {
+  if (text.startsWith('{\n  "version": 4,\n')) return { writer: 'Terraform' };
+  return text.startsWith('{"version":4,"terraform_version":') ? { writer: 'OpenTofu' } : {};
 }
 
 function stateIn(document: unknown): State | StateDamage {

@@ -56,9 +56,18 @@ const REPLACED_SILENTLY: ReadonlySet<string> = new Set(['TF_IN_AUTOMATION', 'TF_
  * The environment of a Terraform, of which every variable that can change its meaning is composed here: of
  * the caller's those pass that are known to serve, an unknown one of Terraform's does not.
  */
-export function terraformEnvironment(inherited = process.env): NodeJS.ProcessEnv {
+export function terraformEnvironment(
+  inherited = process.env,
+  isDestroying = false,
+): NodeJS.ProcessEnv {
   const passed = Object.entries(inherited).filter(([name]) => !isTerraforms(name));
-  return { GOGC: COLLECT_SELDOM, ...Object.fromEntries(passed), ...COMPOSED };
+  return {
+    GOGC: COLLECT_SELDOM,
+    ...Object.fromEntries(passed),
+    ...COMPOSED,
+    // Terraform plans a destruction as an update first; the provider is not to refuse that.
+    QUANTUM_KVM_DESTROY: isDestroying ? 'yes' : 'no',
+  };
 }
 
 /** Names of the caller's variables that {@link terraformEnvironment} leaves out, sorted. Values may be secrets. */

@@ -24,13 +24,19 @@ const readyMarker = "quantum-kvm: the terminal is raw"
 // dialOnTerminal is dialAsRoot for a sudo that requires a terminal (requiretty).
 func dialOnTerminal(ctx context.Context, target libvirturi.Target) (net.Conn, error) {
 	return dialSSH(ctx, target, func(client *ssh.Client, target libvirturi.Target) (net.Conn, error) {
-		helper := fmt.Sprintf("stty raw -echo && echo %q && exec %s", readyMarker, helperCommand(target))
-		stream, err := runHelper(client, target, "sudo -n sh -c "+shellQuote([]string{helper}), onTerminal)
+		stream, err := runHelper(client, target, terminalCommand(target), onTerminal)
 		if err != nil {
 			return nil, err
 		}
 		return skipToReady(stream)
 	})
+}
+
+// terminalCommand prints the marker on a line of its own, whatever the login
+// and sudo have left open.
+func terminalCommand(target libvirturi.Target) string {
+	helper := fmt.Sprintf(`stty raw -echo && printf "\n%%s\n" %q && exec %s`, readyMarker, helperCommand(target))
+	return "sudo -n sh -c " + shellQuote([]string{helper})
 }
 
 func onTerminal(session *ssh.Session) error {

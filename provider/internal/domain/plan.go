@@ -47,6 +47,10 @@ func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		reviewDeletion(*state.Name, observed.Condition, &resp.Diagnostics)
 		return
 	}
+	// Terraform plans a destruction as an update first, which is never applied.
+	if lifecycle.IsDestroying() {
+		return
+	}
 	known, err := withoutUnknowns(req.Plan)
 	if err != nil {
 		lifecycle.AddError(&resp.Diagnostics, "Planning the VM", err)
@@ -67,7 +71,7 @@ func reviewDeletion(name string, c condition.Condition, diagnostics *diag.Diagno
 
 func reviewUpdate(state, plan model.Domain, observed machine.Observed, diagnostics *diag.Diagnostics) {
 	name := *state.Name
-	obstacles := errors.Join(observed.MovedDisks(name, wantedDisks(plan)), observed.CrashError(name))
+	obstacles := errors.Join(observed.MovedDisks(name, wantedDisks(plan)), observed.CrashError(name), observed.PassingError(name))
 	stops := !ptr.Deref(plan.Running, true)
 	consequences := consequence.FromState(state, plan, observed.Guest())
 	if observed.HasGuest() && (stops || len(consequences.Restarts()) > 0) {

@@ -96,7 +96,7 @@ test('another host key is refused, and replaces the recorded one only where its 
   writeFileSync(file, lockFile().replace(HOST_KEY.publicKey, other.publicKey));
   const refused = await check();
   expect(refused.exitCode).toBe(1);
-  expect(refused.stdout).toContain('--accept-new-host-key ADDRESS=FINGERPRINT');
+  expect(refused.stdout).toContain('--accept-new-host-key 127.0.0.1=SHA256:');
   expect(lockFile()).toContain(other.publicKey);
   const again = await quantumKvm(
     ...['check', '--config', config, '--accept-new-host-key', accepted('127.0.0.1')],

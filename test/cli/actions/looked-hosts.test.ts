@@ -1,8 +1,15 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { ALL_HOLDS_TEXT, lookLines } from '../../fleet/support/all-holds';
 import { ResourceChange } from '../../../fleet/terraform/saved-plan';
-import { ONLINE, PREPARE_AGAIN, RESTART, announced } from '../../fleet/support/fake-terraform';
+import {
+  ONLINE,
+  PREPARE_AGAIN,
+  RESTART,
+  announced,
+  diagnostic,
+  prints,
+} from '../../fleet/support/fake-terraform';
 import { until } from '../../fleet/support/until';
 import { ADDRESSES, FleetProject, resource } from '../fleet-project';
 import { withOperator } from '../operator';
@@ -42,6 +49,8 @@ beforeEach(async () => {
 afterEach(() => project.remove());
 
 const plans = () => project.terraform.calls('plan').filter((call) => call.startsWith(STACK));
+const onFirst = (subcommand: string) =>
+  project.terraform.calls().filter((call) => call.startsWith(`${STACK} ${subcommand} `));
 const applied = () => project.terraform.calls('apply').map((call) => call.split(' ')[0]);
 
 /** The first host is as an apply leaves it, once there was one. */
@@ -235,12 +244,92 @@ describe('a VM of this deployment that the state does not hold', () => {
     expect((await quantumKvm('prepare', '--yes')).exitCode).toBe(0);
   });
 
-  test('is completed by deploy where an earlier one made its disk and was ended', async () => {
-    project.holds(FIRST, DEPLOYED.slice(0, 2));
-    project.looksLike(FIRST, `${withMachine('vm021')}`);
-    expect((await quantumKvm('deploy', '--yes')).exitCode).toBe(0);
-    expect((await quantumKvm('destroy', '--yes')).exitCode).toBe(1);
+  describe('and whose disk it holds, as a deployment leaves it that was ended', () => {
+    const TAKEN_OVER = 'VM taken over, which a deployment that was ended has made';
+
+    beforeEach(() => {
+      project.holds(FIRST, DEPLOYED.slice(0, 2));
+      project.looksLike(FIRST, withMachine('vm021'));
+    });
+
+    test('is imported by plan and deploy, with what that means for its guest', async () => {
+      project.terraform.finds([RESTART], STACK);
+      const { exitCode, stdout } = await quantumKvm('plan', '--hosts', FIRST);
+      expect(exitCode).toBe(3);
+      expect(stdout).toMatch(new RegExp(`${TAKEN_OVER} .* none`));
+      expect(stdout).toMatch(/128 → 192 GiB .* restart/);
+      expect(stdout).not.toContain('new VM');
+      expect((await quantumKvm('deploy', '--yes', '--hosts', FIRST)).exitCode).toBe(2);
+      expect(applied()).toEqual([]);
+    });
+
+    test('is imported by its UUID', async () => {
+      project.terraform.does('plan', `cp cdk.tf.json "$folder/planned"; exit 0`, STACK);
+      await quantumKvm('plan', '--hosts', FIRST);
+      const { import: imports } = JSON.parse(
+        readFileSync(project.terraform.file('planned'), 'utf8'),
+      );
+      expect(imports).toEqual([{ to: expect.stringMatching(/^libvirt_domain\./), id: UUID }]);
+    });
+
+    test('is removed by destroy, and not by one that keeps disks', async () => {
+      expect((await quantumKvm('destroy', '--yes', '--keep-disks')).exitCode).toBe(1);
+      expect(applied()).toEqual([]);
+      const { stdout, stderr } = await quantumKvm('destroy', '--yes', '--hosts', FIRST);
+      expect(stderr).toContain('VM removed, which a deployment that was ended has left');
+      // It is looked for afterwards, and here the host goes on saying that it runs.
+      expect(stdout).toContain('the VM was removed, but the host has a VM vm021 again');
+      expect(onFirst('import')[0]).toMatch(new RegExp(` libvirt_domain\\.\\S+ ${UUID}$`));
+      expect(onFirst('apply').map((call) => call.split(' ').at(-1))).toEqual(['-destroy']);
+    });
   });
+});
+
+describe('what a deployment has left that was ended before it could note it', () => {
+  beforeEach(() =>
+    project.looksLike(
+      SECOND,
+      lookLines(
+        ...[
+          ['libvirt', 'held'],
+          ['volume', 'vm022.qcow2', '200000'],
+        ],
+        ...[
+          ['volume', 'vm022-install.iso', '9000000'],
+          ['network', 'quantum-br0'],
+        ],
+      ),
+    ),
+  );
+
+  test('is removed by destroy, once the provider has taken it over', async () => {
+    const { exitCode, stderr } = await quantumKvm('destroy', '--yes', '--hosts', SECOND);
+    expect(stderr).toContain('volume vm022.qcow2 removed, which a deployment');
+    expect(exitCode).toBe(0);
+    const [first, last, ...others] = project.terraform.calls('apply');
+    expect(first).toMatch(/ -target=libvirt_volume\.\S+ -target=libvirt_network\.\S+$/);
+    expect(last).toMatch(/ -destroy$/);
+    expect(others).toEqual([]);
+  });
+
+  test('stays where the provider does not take it over', async () => {
+    project.terraform.does('apply', prints(diagnostic('error', 'not ours')) + '\nexit 1');
+    const { exitCode, stdout } = await quantumKvm('destroy', '--yes', '--hosts', SECOND);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('not ours');
+    expect(project.terraform.calls('apply')).toHaveLength(1);
+  });
+});
+
+test('a disk that holds data and is in no state is told, and is neither taken nor removed', async () => {
+  project.looksLike(SECOND, lookLines(['libvirt', 'held'], ['volume', 'vm022.qcow2', '90000000']));
+  const planned = await quantumKvm('plan', '--hosts', SECOND);
+  expect(planned.exitCode).toBe(1);
+  expect(planned.stdout).toContain('a volume vm022.qcow2, which holds data');
+  const destroyed = await quantumKvm('destroy', '--yes', '--hosts', SECOND);
+  expect(destroyed.exitCode).toBe(0);
+  expect(destroyed.stdout).toContain('default/vm022.qcow2, which holds data');
+  expect(applied()).toEqual([]);
 });
 
 test('a host that cannot be asked whether it has VMs is no host without', async () => {

@@ -34,8 +34,8 @@ function run(parameters: Record<string, string>, script: string): SpawnSyncRetur
   return spawnSync('sh', ['-c', lines.join('\n')], { encoding: 'utf8' });
 }
 
-/** It says first that it has begun: whatever came before is not the script's. */
-const BEGUN = 'BEGIN\tcheck.sh\n';
+/** It says first that it has begun, on a line of its own: whatever came before is not the script's. */
+const BEGUN = '\nBEGIN\tcheck.sh\n';
 
 test.each(['plain', 'it\'s $HOME `id` \\ "x"', 'ssh-ed25519 AAAA+/=='])(
   'the script gets its parameter to the letter: %s',

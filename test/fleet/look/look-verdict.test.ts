@@ -1,5 +1,6 @@
 import { HostLook } from '../../../fleet/look/host-look';
 import { KnownHost } from '../../../fleet/look/known-host';
+import { MachineObjects, leftoverParameters } from '../../../fleet/look/leftovers';
 import { Known, Purpose, lookVerdict } from '../../../fleet/look/look-verdict';
 import { SeenMachine } from '../../../lib/host-scripts/look-output';
 import { ALL_HOLDS } from '../support/all-holds';
@@ -20,10 +21,11 @@ const HOST: KnownHost = {
   machines: new Set([A]),
   holdsAny: true,
   volumes: ['default/vm054.qcow2'],
+  networks: ['quantum-br0'],
 };
 const NOTHING: KnownHost = {
   ...{ stateFile: 'state/host.tfstate', hasState: false, machines: new Set() },
-  ...{ holdsAny: false, volumes: [] },
+  ...{ holdsAny: false, volumes: [], networks: [] },
 };
 
 const verdict = (
@@ -110,4 +112,63 @@ test('of a host whose libvirt does not run it is not known what there is to dest
   );
   expect(verdict({ libvirt: 'absent' }, NOTHING, { destroy: true }).cause).toBeUndefined();
   expect(verdict({ libvirt: 'silent' }, NOTHING).cause).toBeUndefined();
+});
+
+describe('what a deployment that was ended has left', () => {
+  const OBJECTS: MachineObjects = {
+    ...{ poolName: 'default', poolPath: '/images', systemDisk: 'vm054.qcow2' },
+    ...{ copies: ['vm054-install.iso'], networks: ['quantum-br0'] },
+  };
+  const known = { objects: OBJECTS };
+  const BEGUN = { ...HOST, machines: new Set<string>() };
+  const MIB = 1024 * 1024;
+  const empty = { name: 'vm054.qcow2', bytes: MIB / 4 };
+  const written = { name: 'vm054.qcow2', bytes: 9 * MIB };
+
+  test('a VM without a record is completed by a deployment, and removed', () => {
+    const machines = [vm({ deployment: OURS })];
+    expect(verdict({ machines }, BEGUN, {}, known)).toEqual({ unrecorded: B });
+    expect(verdict({ machines }, BEGUN, { destroy: true }, known)).toEqual({ unrecorded: B });
+  });
+
+  test.each<[string, Partial<SeenMachine>, KnownHost, Purpose, Partial<Known>]>([
+    ['of another deployment', { deployment: THEIRS }, BEGUN, {}, known],
+    ['beside the one that the state holds', {}, HOST, {}, known],
+    ['of a state that holds no disk', {}, NOTHING, {}, known],
+    ['where a part alone is removed', {}, BEGUN, { destroy: true, targets: ['a'] }, known],
+    ['where the host is to have none', {}, BEGUN, { destroy: true }, {}],
+  ])('a VM %s is not', (_, machine, host, purpose, more) => {
+    expect(verdict({ machines: [vm(machine)] }, host, purpose, more).cause).toContain(B);
+  });
+
+  test('volumes and networks without a record are removed with the rest, and completed by a deployment', () => {
+    const seen = { volumes: [empty], networks: ['quantum-br0'] };
+    expect(verdict(seen, NOTHING, { destroy: true }, known)).toEqual({
+      leftovers: { volumes: ['vm054.qcow2'], networks: ['quantum-br0'] },
+    });
+    expect(verdict(seen, NOTHING, {}, known)).toEqual({});
+    expect(verdict(seen, NOTHING, { destroy: true, targets: ['a'] }, known)).toEqual({});
+  });
+
+  test('a disk that holds data is no new one, and nobody removes it', () => {
+    const seen = { volumes: [written] };
+    expect(verdict(seen, NOTHING, {}, known).cause).toMatch(
+      /^the pool default of the host has a volume vm054.qcow2, which holds data \(its file has 9 MiB\).*"mv \/images\/vm054.qcow2 /,
+    );
+    const { remark, ...rest } = verdict(seen, NOTHING, { destroy: true }, known);
+    expect(remark).toContain('default/vm054.qcow2, which holds data');
+    expect(rest).toEqual({});
+    expect(verdict(seen, NOTHING, { ignoresStrays: true }, known)).toEqual({});
+  });
+
+  test('it is asked for by what the state does not hold', () => {
+    expect(leftoverParameters(OBJECTS, NOTHING)).toEqual({
+      QK_LOOK_POOL: 'default',
+      QK_LOOK_VOLUMES: 'vm054.qcow2 vm054-install.iso',
+      QK_LOOK_NETWORKS: 'quantum-br0',
+    });
+    expect(leftoverParameters(OBJECTS, HOST)).toEqual({
+      ...{ QK_LOOK_POOL: 'default', QK_LOOK_VOLUMES: 'vm054-install.iso', QK_LOOK_NETWORKS: '' },
+    });
+  });
 });

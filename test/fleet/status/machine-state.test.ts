@@ -119,9 +119,7 @@ test('a VM that is not there is one difference', () => {
   const text = `${MARK} state\npower missing\n${MARK} networks\n${SECTIONS.networks}\n${MARK} bridges\n${SECTIONS.bridges}\n`;
   expect(
     machineDifferences(parseMachineState(sectionsOf(text)), machine).map(differenceText),
-  ).toEqual([
-    'there is no VM',
-  ]);
+  ).toEqual(['there is no VM']);
 });
 
 test('what differs now and at the next start alike is told once', () => {
@@ -130,13 +128,11 @@ test('what differs now and at the next start alike is told once', () => {
     .join('');
   expect(
     machineDifferences(parseMachineState(sectionsOf(text)), machine).map(differenceText),
-  ).toEqual([
-    'CPU quota 5 instead of 98462 µs per vCPU',
-  ]);
+  ).toEqual(['CPU quota 5 instead of 98462 µs per vCPU']);
 });
 
 test('the script asks about this VM and its networks alone and changes nothing', () => {
-  const commands = [...stateScript(spec).matchAll(/:\/\/\/system (\S+)/g)].map(([, c]) => c);
+  const commands = [...stateScript(spec, '').matchAll(/:\/\/\/system (\S+)/g)].map(([, c]) => c);
   expect(new Set(commands)).toEqual(
     new Set([
       'version',

@@ -10,6 +10,8 @@ export const ALL_HOLDS: HostLook = {
   folder: 'held',
   given: 'held',
   machines: [],
+  volumes: [],
+  networks: [],
 };
 
 /** What such a host prints. */

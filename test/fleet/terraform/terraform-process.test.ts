@@ -113,6 +113,16 @@ test('it asks neither a person nor the network, and may replace disks', async ()
   expect(run.messages()).toEqual([`0 1 1 yes ${process.env.PATH}`]);
 });
 
+test.each([
+  [['apply'], 'no'],
+  [['apply', '-destroy'], 'yes'],
+])('the provider is told whether %j plans a destruction', async (args, told) => {
+  applies('echo "$QUANTUM_KVM_DESTROY"');
+  const run = new Watched({ args });
+  await run.run();
+  expect(run.messages()).toEqual([told]);
+});
+
 test('it is ended when it is asked to stop, with what it then says', async () => {
   applies("trap 'echo stopped; exit 1' INT; echo begun; hold");
   const run = new Watched();

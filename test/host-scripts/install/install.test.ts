@@ -22,6 +22,7 @@ describe.each(SHELLS)('under %s', (shell) => {
     output.stdout
       .trimEnd()
       .split('\n')
+      .filter((line) => line !== '')
       .map((line) => line.split('\t').slice(0, 2).join(' '));
 
   test('on a prepared host the package manager is not called at all', () => {

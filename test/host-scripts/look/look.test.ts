@@ -16,6 +16,8 @@ const virsh = (pool: string, machines = ''): string => `case "$4" in
 esac
 exit 0`;
 
+const NOTHING_LEFT = { machines: [], volumes: [], networks: [] };
+
 let host: RecordedHost;
 beforeEach(() => {
   host = new RecordedHost('ID=debian\n', DEBIAN).manager('apt-get').command('virsh', virsh('held'));
@@ -45,7 +47,7 @@ describe.each(SHELLS)('under %s', (shell) => {
     const held = { libvirt: 'held', group: 'held', pool: 'held', folder: 'held' };
     expect(look(parameters)).toEqual({
       ...held,
-      ...{ hook: 'held', given: 'held', missingPackages: [], machines: [] },
+      ...{ hook: 'held', given: 'held', missingPackages: [], ...NOTHING_LEFT },
     });
     host.write('etc/libvirt/hooks/qemu.d/quantum-kvm', 'exit 0');
     host.without('etc/quantum-kvm/given');
@@ -112,6 +114,30 @@ describe.each(SHELLS)('under %s', (shell) => {
       ],
     });
   });
+
+  test('volumes of the names that are asked for are told with their size, and networks of ours that no other VM has', () => {
+    host.command(
+      'virsh',
+      virsh(
+        'held',
+        `list) printf '%s\\n' vm054 other ;;
+  vol-info) [ "$7" = vm054.qcow2 ] && echo 'Physical:       196616 bytes' ;;
+  net-dumpxml) case $5 in *br9) echo '<network/>' ;; *) echo '<q:network xmlns:q="urn:quantum-kvm:network"/>' ;; esac ;;
+  domiflist) [ "$5" = vm054 ] || printf ' vnet0 network %s virtio 02:00\\n' quantum-br1 ;;`,
+      ),
+    );
+    const asked = {
+      QK_LOOK_MACHINE: 'vm054',
+      QK_LOOK_POOL: 'default',
+      QK_LOOK_VOLUMES: 'vm054.qcow2 vm054-install.iso',
+      QK_LOOK_NETWORKS: 'quantum-br0 quantum-br1 quantum-br9',
+    };
+    expect(look(asked)).toMatchObject({
+      volumes: [{ name: 'vm054.qcow2', bytes: 196616 }],
+      networks: ['quantum-br0'],
+    });
+    expect(look()).toMatchObject({ volumes: [], networks: [] });
+  });
 });
 
 const END = 'LOOK\tlibvirt\theld\nLOOK\tend\n';
@@ -122,6 +148,7 @@ test.each([
   [`LOOK\tpool\tgood\n${END}`, 'pool is "good"'],
   [`LOOK\tpool\theld\nLOOK\tpool\tinactive\n${END}`, 'it reports pool twice'],
   [`LOOK\tmachine\tx\tvm\t\t\t\n${END}`, 'machine is "x"'],
+  [`LOOK\tvolume\tvm.qcow2\tlarge\n${END}`, 'volume is "large"'],
   [`LOOK\tpackage\t$(reboot)\n${END}`, 'package is "$(reboot)"'],
 ])('the answer %j is not used', (text, reason) => {
   expect(parseLook(text)).toContain(reason);

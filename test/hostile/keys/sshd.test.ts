@@ -1,6 +1,7 @@
 import { Secret } from '../../../lib/config/secret';
 import { exchangeKeys } from '../../../lib/ssh/key-exchange';
-import { SshOutcome, runOverSsh } from '../../../lib/ssh/ssh-session';
+import { SshOutcome } from '../../../lib/ssh/ssh-outcome';
+import { runOverSsh } from '../../ssh/over-ssh';
 import { KeyPair, SshHost } from '../../ssh/ssh-host';
 import { HostileSshd, Misdeed, Relay } from '../programs/sshd';
 

@@ -39,7 +39,7 @@ function texts(spec: HostSpec): string[] {
 }
 
 test.each([
-  ['status', (spec: HostSpec) => [stateScript(spec)]],
+  ['status', (spec: HostSpec) => [stateScript(spec, '')]],
   ['the question to a guest', (spec: HostSpec) => [guestScript(spec.machine.name)]],
   ['preparation', texts],
 ])('the shell text of %s is the same for every host: no value stands in it', (_, textsOf) => {
@@ -49,7 +49,7 @@ test.each([
 });
 
 test('and the environment is set by nothing but words in single quotes', () => {
-  for (const script of [stateScript(other), guestScript('node777'), ...texts(other)]) {
+  for (const script of [stateScript(other, ''), guestScript('node777'), ...texts(other)]) {
     const set = script.split('\n').filter((line) => line.startsWith('export QK_'));
     for (const line of set) expect(line).toMatch(/^export QK_[A-Z_]+='[^']*'$/);
   }

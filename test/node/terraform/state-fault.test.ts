@@ -66,6 +66,22 @@ test.each([
   else expect(said()).toContain(expected);
 });
 
+test.each([
+  ['1.12.0', 'Terraform', 'Terraform', true],
+  ['1.12.0', 'OpenTofu', 'OpenTofu', true],
+  ['1.12.0', 'Terraform', 'OpenTofu', false],
+  ['1.12.0', 'OpenTofu', 'Terraform', false],
+  ['2.0.0', 'Terraform', 'OpenTofu', true],
+] as const)(
+  'a state of version %s of %s under %s 1.10: refused is %s',
+  (written, writer, program, refused) => {
+    const state = JSON.parse(stateText([], { terraform_version: written }));
+    writeFileSync(file, JSON.stringify(state, null, writer === 'Terraform' ? 2 : 0));
+    const binary = { name: 'tofu', version: '1.10.10', program };
+    expect(stateFault(file, [], binary) !== undefined).toBe(refused);
+  },
+);
+
 test('what Terraform could not write comes before all else', () => {
   writeFileSync(file, '');
   writeFileSync(join(folder, 'stack', 'errored.tfstate'), stateText());

@@ -1,4 +1,4 @@
-import { stateOf } from '../../../lib/node/terraform/state-text';
+import { State, stateOf } from '../../../lib/node/terraform/state-text';
 import { stateText } from '../../fixtures/state';
 
 const vm = {
@@ -21,7 +21,17 @@ test('a state is its resources, lineage, serial and version', () => {
     lineage: '3bc423b5-2301-5424-eb69-a0eea619e3fb',
     serial: 3,
     terraformVersion: '1.11.4',
+    writer: 'Terraform',
   });
+});
+
+test.each([
+  ['Terraform', JSON.stringify(JSON.parse(whole), null, 2)],
+  ['OpenTofu', JSON.stringify(JSON.parse(whole))],
+  [undefined, JSON.stringify(JSON.parse(whole), null, 4)],
+])('its form is that of %s', (writer, text) => {
+  expect(stateOf(text)).toMatchObject({ serial: 3 });
+  expect((stateOf(text) as State).writer).toBe(writer);
 });
 
 test.each([

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"reflect"
+
+	"github.com/digitalocean/go-libvirt"
 )
 
 // checkBody returns an error unless the body is exactly one value of the type in
@@ -23,8 +25,14 @@ func checkBody(body []byte, kind reflect.Type) error {
 	return nil
 }
 
+// typedValue is XDR's one union in what libvirt answers (remote_typed_param_value).
+var typedValue = reflect.TypeFor[libvirt.TypedParamValue]()
+
 // skip returns what follows a value of the type.
 func skip(body []byte, kind reflect.Type) ([]byte, error) {
+	if kind == typedValue {
+		return skipTypedValue(body)
+	}
 	switch kind.Kind() {
 	case reflect.Bool, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Uint8, reflect.Uint16, reflect.Uint32:
 		return skipBytes(body, 4)
@@ -100,6 +108,24 @@ func skipStruct(body []byte, kind reflect.Type) ([]byte, error) {
 		}
 	}
 	return body, nil
+}
+
+// skipTypedValue skips what the number before it says (virTypedParameterType).
+func skipTypedValue(body []byte) ([]byte, error) {
+	discriminant, rest, err := readLength(body)
+	if err != nil {
+		return nil, err
+	}
+	switch libvirt.TypedParameterType(discriminant) {
+	case libvirt.TypedParamInt, libvirt.TypedParamUint, libvirt.TypedParamBoolean:
+		return skipBytes(rest, 4)
+	case libvirt.TypedParamLlong, libvirt.TypedParamUllong, libvirt.TypedParamDouble:
+		return skipBytes(rest, 8)
+	case libvirt.TypedParamString:
+		return skipOpaque(rest)
+	default:
+		return nil, fmt.Errorf("a parameter of the type %d, which libvirt does not have", discriminant)
+	}
 }
 
 func readLength(body []byte) (uint32, []byte, error) {

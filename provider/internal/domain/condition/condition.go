@@ -97,6 +97,15 @@ func (c Condition) JobError(name string) error {
 	return fmt.Errorf("the VM %s has a job that this would end: %s; nothing was changed. Let it come to its end (%s), or end it (virsh domjobabort %[1]s; for the job of a disk virsh blockjob %[1]s <disk> --abort), then run the same command again", name, strings.Join(c.Jobs, ", "), followed(name))
 }
 
+// PassingError is about a guest that libvirt has paused for something that it is
+// about, which lets nothing be changed meanwhile; nil for any other.
+func (c Condition) PassingError(name string) error {
+	if !c.IsPassing() {
+		return nil
+	}
+	return fmt.Errorf("the VM %s is %s, and goes on by itself when that has ended; nothing was changed. Let it come to its end (virsh domjobinfo %[1]s), or end it (virsh domjobabort %[1]s), then run the same command again", name, c.Power)
+}
+
 func followed(name string) string {
 	return fmt.Sprintf("virsh domjobinfo %s, virsh blockjob %[1]s <disk>", name)
 }

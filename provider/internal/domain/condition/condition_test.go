@@ -104,6 +104,15 @@ func TestAJobIsNamedWithItsCure(t *testing.T) {
 	}
 }
 
+func TestAGuestThatLibvirtPausedIsLeftToIt(t *testing.T) {
+	expect(t, Condition{Power: Power{Paused, 4}}.PassingError("vm1"), "paused: being dumped", "virsh domjobabort vm1")
+	for _, c := range []Condition{{Power: Power{Paused, 1}}, {Power: Power{Paused, 5}}, {Power: Power{Running, 1}}} {
+		if err := c.PassingError("vm1"); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestACrashedGuestThatWasKeptIsNotStarted(t *testing.T) {
 	expect(t, Condition{Power: Power{Crashed, 1}, Kept: true}.CrashError("vm1"), "virsh destroy vm1")
 	expect(t, Condition{Power: Power{Paused, 10}}.CrashError("vm1"), "virsh dump vm1")

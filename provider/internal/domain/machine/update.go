@@ -75,7 +75,7 @@ func (m *Machine) apply(ctx context.Context, plan model.Domain, previous *model.
 func (m *Machine) ready(plan model.Domain) (condition.Condition, error) {
 	found, err := m.observe()
 	if err == nil {
-		err = errors.Join(found.MovedDisks(m.domain.Name, WantedDisks(plan)), found.CrashError(m.domain.Name))
+		err = errors.Join(found.MovedDisks(m.domain.Name, WantedDisks(plan)), found.CrashError(m.domain.Name), found.PassingError(m.domain.Name))
 	}
 	if err != nil || !found.Transient {
 		return found, err

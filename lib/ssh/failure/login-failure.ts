@@ -1,7 +1,7 @@
-import { printable } from '../config/printable';
-import { CheckRecord, fail } from '../host-scripts/check-record';
+import { printable } from '../../config/printable';
+import { CheckRecord, fail } from '../../host-scripts/check-record';
 import type { Attempt, SshError } from './ssh-failure';
-import { SshProgress } from './ssh-progress';
+import { SshProgress } from '../ssh-progress';
 
 /** What of a host's own words is repeated, characters. */
 const LONGEST_WORDS = 200;
@@ -20,8 +20,13 @@ export function expiredPassword({ login }: Attempt): CheckRecord {
   return fail(
     'host.login',
     `the password of ${login.name} has expired: the host asks for a new one`,
-    `log in as ${login.name} by hand, set a new password, and write it into login.password`,
+    expiredCure(login.name),
   );
+}
+
+/** What to do about a password that has expired. */
+export function expiredCure(name: string): string {
+  return `run "chage -M -1 -d $(date +%F) ${name}" as root at its console, which keeps the password; or set a new one there (passwd ${name}) and in login.password`;
 }
 
 /** Which login failed, and how: after the host has proven its key. */
@@ -47,7 +52,7 @@ function offeredText({ offered }: SshProgress): string {
 function refusalCure({ login }: Attempt, { tried, offered }: SshProgress): string {
   const authorize = `authorize the deployment's key for ${login.name} on the host (~/.ssh/authorized_keys)`;
   if (tried.includes('password')) {
-    return `correct login.name or login.password, see that the account is not locked, or ${authorize}`;
+    return `correct login.name or login.password, see at its console that the account is not locked (passwd -S ${login.name}) and that sshd lets it in (AllowUsers, DenyUsers, PermitRootLogin), or ${authorize}`;
   }
   const takesPassword = offered.some((method) => PASSWORD_METHODS.has(method));
   const isKept = 'password' in login && login.password !== undefined && !takesPassword;

@@ -1,4 +1,4 @@
-import { printable } from '../config/printable';
+import { printable } from '../../config/printable';
 
 interface SocketError {
   readonly reason: string;

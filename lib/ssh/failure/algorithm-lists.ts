@@ -1,4 +1,4 @@
-import { firstOf } from '../config/printable';
+import { firstOf } from '../../config/printable';
 
 /** The lists that both sides of SSH offer, in the order of RFC 4253, 7.1, with the setting of sshd for each. */
 const KINDS = [
@@ -16,6 +16,8 @@ const COOKIE_BYTES = 16;
 const EXTENSION = /^(?:ext-info|kex-strict)-/;
 /** Names of a list that are said. */
 const MOST_NAMES = 8;
+/** Names in a command. */
+const MOST_ALLOWED = 30;
 
 /** A kind of algorithm of which both sides have none in common. */
 export interface Mismatch {
@@ -25,6 +27,8 @@ export interface Mismatch {
   /** Names, the first of many. */
   readonly ours: string;
   readonly theirs: string;
+  /** The host's list, and the first of ours: a value of the setting. */
+  readonly allowing: string;
 }
 
 /**
@@ -38,7 +42,19 @@ export function algorithmMismatch(sent: Buffer, received: Buffer): Mismatch | un
   const kind = KINDS[place];
   if (!kind) return undefined;
   const names = (lists: readonly string[][]) => firstOf(lists[place] ?? [], MOST_NAMES) || 'none';
-  return { ...kind, ours: names(ours), theirs: names(theirs) };
+  const [first = ''] = ours[place] ?? [];
+  return {
+    ...kind,
+    ours: names(ours),
+    theirs: names(theirs),
+    allowing: allowing(first, theirs[place]),
+  };
+}
+
+/** A host's own words become no part of a command. */
+function allowing(first: string, theirs: readonly string[] = []): string {
+  const isPlain = theirs.length > 0 && theirs.every((name) => /^[a-z0-9@.+-]{1,64}$/i.test(name));
+  return isPlain && theirs.length <= MOST_ALLOWED ? [...theirs, first].join(',') : `+${first}`;
 }
 
 /** The lists of the first packet behind the greeting; undefined: it is not there as a whole. */

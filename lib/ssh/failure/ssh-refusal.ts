@@ -1,9 +1,9 @@
-import { Login } from '../config/configuration';
-import { printable } from '../config/printable';
-import { CheckRecord, fail } from '../host-scripts/check-record';
+import { Login } from '../../config/configuration';
+import { printable } from '../../config/printable';
+import { CheckRecord, fail } from '../../host-scripts/check-record';
 import { socketError } from './socket-error';
-import { SshProgress } from './ssh-progress';
-import { SshHostAddress } from './ssh-target';
+import { SshProgress } from '../ssh-progress';
+import { SshHostAddress } from '../ssh-target';
 
 /** Characters of what answers in the place of an SSH server. */
 const LONGEST_GREETING = 100;

@@ -1,12 +1,12 @@
-import { printable } from '../config/printable';
-import { CheckRecord, fail } from '../host-scripts/check-record';
+import { printable } from '../../config/printable';
+import { CheckRecord, fail } from '../../host-scripts/check-record';
 import { Mismatch } from './algorithm-lists';
-import { keyLabel } from './host-key';
+import { fingerprint, keyLabel } from '../host-key';
 import { refusedLogin } from './login-failure';
 import { noServer, tooLate } from './ssh-refusal';
 import { socketError } from './socket-error';
-import { SshProgress } from './ssh-progress';
-import { SshHostAddress, SshLimits, SshTarget } from './ssh-target';
+import { SshProgress } from '../ssh-progress';
+import { SshHostAddress, SshLimits, SshTarget } from '../ssh-target';
 
 /**
  * ssh2 adds where in the protocol it happened, Node what the socket met; of a host that ended the connection
@@ -19,7 +19,7 @@ export interface SshError extends Error {
 
 /** What the connection was for: of a key exchange alone, no key is pinned and nothing to log in with. */
 export type Attempt = Pick<SshHostAddress, 'login'> &
-  Partial<Pick<SshTarget, 'privateKey' | 'pinnedHostKey'>>;
+  Partial<Pick<SshTarget, 'address' | 'privateKey' | 'pinnedHostKey'>>;
 
 /** What a connection that failed means to an operator: by how far it had come, and by codes. */
 export function sshFailure(
@@ -32,7 +32,7 @@ export function sshFailure(
   const { mismatch, hostKey } = progress;
   const { code, level } = error;
   if (pinnedHostKey !== undefined && hostKey !== undefined && hostKey !== pinnedHostKey)
-    return hostKeyChanged(pinnedHostKey, keyLabel(hostKey));
+    return hostKeyChanged(pinnedHostKey, keyLabel(hostKey), acceptance(target, hostKey));
   if (mismatch) return noCommonAlgorithm(mismatch, pinnedHostKey);
   if (progress.isExchanged && !progress.isLoggedIn && level !== 'client-timeout')
     return refusedLogin(error, target, progress);
@@ -88,8 +88,11 @@ function noExchange(error: SshError, { login }: Attempt, progress: SshProgress):
   );
 }
 
+const OTHER_KEY =
+  'compare the new fingerprint at its console, then run "quantum-kvm check --accept-new-host-key ADDRESS=FINGERPRINT"';
+
 function noCommonAlgorithm(
-  { name, setting, ours, theirs }: Mismatch,
+  { name, setting, ours, theirs, allowing }: Mismatch,
   pinned: string | undefined,
 ): CheckRecord {
   if (name === 'host key' && pinned !== undefined) {
@@ -98,14 +101,25 @@ function noCommonAlgorithm(
   return fail(
     'host.connection',
     `this machine and the host have no ${name} algorithm in common: here ${ours}; there ${theirs}`,
-    `allow one of those named first in sshd_config of the host (${setting}), and restart sshd`,
+    `run "sed -i '1i ${setting} ${allowing}' /etc/ssh/sshd_config" on the host, and let sshd read it (systemctl reload sshd; Debian, Ubuntu: ssh)`,
   );
 }
 
-function hostKeyChanged(pinned: string, found: string): CheckRecord {
+/** What accepts another key, once it has been compared. */
+function acceptance({ address = 'ADDRESS' }: Attempt, hostKey: string): string {
+  const shown = fingerprint(hostKey);
+  return `if "ssh-keygen -lf /etc/ssh/ssh_host_${keyName(hostKey)}_key.pub" at its console says ${shown}, run "quantum-kvm check --accept-new-host-key ${address}=${shown}"`;
+}
+
+/** In the names of sshd's files. */
+function keyName(hostKey: string): string {
+  return /^(?:ssh-)?(ed25519|rsa|ecdsa)/.exec(hostKey)?.[1] ?? '*';
+}
+
+function hostKeyChanged(pinned: string, found: string, accept = OTHER_KEY): CheckRecord {
   return fail(
     'host.key',
     `the host key is not the pinned ${keyLabel(pinned)}, the host shows ${found}; nothing was sent to it`,
-    'if the host was reinstalled: compare the new fingerprint at its console, then run "quantum-kvm check --accept-new-host-key ADDRESS=FINGERPRINT"; else someone stands in between',
+    `if the host was reinstalled: ${accept}; else someone stands in between`,
   );
 }

@@ -1,0 +1,22 @@
+# shellcheck shell=sh
+# Volumes and networks that a deployment which was ended may have left: those of the names that are asked for.
+
+look_at_objects() {
+  for name in $QK_LOOK_VOLUMES; do
+    bytes=$(system vol-info --bytes --physical "$name" "$QK_LOOK_POOL" 2>/dev/null | sed -n 's/^Physical: *\([0-9]*\).*/\1/p')
+    [ -z "$bytes" ] || look volume "$name" "$bytes"
+  done
+  for name in $QK_LOOK_NETWORKS; do
+    ! is_our_network "$name" || is_used "$name" || look network "$name"
+  done
+}
+
+is_our_network() { system net-dumpxml "$1" 2>/dev/null | grep -q 'urn:quantum-kvm:network'; }
+
+# is_used NETWORK: by another VM, also one that is off.
+is_used() {
+  system list --all --name | while read -r vm; do
+    if [ -z "$vm" ] || [ "$vm" = "$QK_LOOK_MACHINE" ]; then continue; fi
+    system domiflist "$vm" </dev/null | awk -v network="$1" '$3 == network { print }'
+  done | grep -q .
+}

@@ -1,0 +1,191 @@
+import { OwnLab } from './support/own-lab';
+import { Told, failures, follow } from './support/cure';
+import { Project, done } from '../lab/support/project';
+
+jest.setTimeout(900_000);
+
+const lab = new OwnLab(161);
+const VM = 'vm181';
+const VNC_PORT = 6081;
+const SSHD = '/etc/ssh/sshd_config.d/site.conf';
+const USED = '/dev/disk/by-id/wwn-0x5000000000000011';
+const MOUNTED = '/dev/disk/by-id/wwn-0x5000000000000012';
+
+let project: Project;
+let settings: Record<string, string> = {};
+/** Sentence, cure and outcome of each, printed in the end. */
+const seen: string[] = [];
+
+beforeAll(() => {
+  lab.up(1, '--fresh');
+  project = new Project(all(), () => lab.lab('known-hosts'));
+});
+afterAll(() => {
+  project.remove();
+  lab.remove();
+  process.stdout.write(`${seen.join('\n')}\n`);
+});
+
+function all(): Record<string, string> {
+  return { 'kvm.host.range': lab.address(1), 'kvm.install.media': 'none', ...settings };
+}
+
+function configure(changed: Record<string, string>): void {
+  settings = { ...settings, ...changed };
+  project.configure(all());
+}
+
+/** The failures of a check, each cured as it says, until there are none; their ids in the order they came. */
+function curedByTheirCures(among: Readonly<Record<string, string>> = {}): string[] {
+  const ids: string[] = [];
+  for (let round = 1; round <= 4; round += 1) {
+    const found = failures(project.quantumKvm('check', '--json'));
+    if (found.length === 0) return ids;
+    for (const told of found) {
+      ids.push(told.id);
+      seen.push(`${told.id}: ${told.message} | ${told.cure}`);
+      configure(follow(lab, project, told, among[told.id]));
+    }
+  }
+  throw new Error(`still failing after their cures: ${ids.join(' ')}`);
+}
+
+/** What a command that failed says, with its cure. */
+function told(id: string, { status, output }: { status: number | null; output: string }): Told {
+  expect(status).toBe(1);
+  const cure = output.replace(/\s+/g, ' ').trim();
+  seen.push(`${id}: ${cure.slice(-600)}`);
+  return { id, message: '', cure: cure.replace(/("quantum-kvm prepare")/, 'run $1') };
+}
+
+function deployed(): void {
+  done(project.deploy());
+  expect(lab.sh(1, `virsh domstate ${VM}`).trim()).toBe('running');
+}
+
+/** What keeps a deployment from a bare host that answers, all at once. */
+const ON_A_BARE_HOST = [
+  `echo 'AuthorizedKeysFile /etc/ssh/everybody' >${SSHD}`,
+  'chmod 755 /root',
+  // Its line is left open.
+  'sed -i "1i printf Connected!" /root/.bashrc',
+  'chmod 700 /var/lib/libvirt',
+  `touch /var/lib/libvirt/images/${VM}.qcow2`,
+  'mount --bind /var/lib/dpkg /var/lib/dpkg && mount -o remount,bind,noexec /var/lib/dpkg',
+  `setsid perl -MIO::Socket::INET -e 'IO::Socket::INET->new(LocalPort => ${VNC_PORT}, Listen => 1) or die; sleep 600 while 1' </dev/null >/dev/null 2>&1 &`,
+];
+
+test('a bare host with a dozen faults: their cures, followed to the letter, lead to a running VM', () => {
+  lab.lab('disk', '1', 'add', USED.replace(/.*\//, ''), '2G', '--with-filesystem');
+  lab.lab('disk', '1', 'add', MOUNTED.replace(/.*\//, ''), '2G', '--with-filesystem');
+  lab.sh(1, `mount ${MOUNTED} /mnt`);
+  lab.lab('fault', '1', 'bridge-missing');
+  lab.lab('fault', '1', 'storage-read-only');
+  ON_A_BARE_HOST.forEach((fault) => lab.sh(1, fault));
+  const memory = { 'kvm.memory.size.gb': '100000' };
+  configure({ ...memory, 'kvm.data.disks': `${USED},${MOUNTED}` });
+
+  const ids = new Set(curedByTheirCures());
+  expect([...ids].sort()).toEqual([
+    'disk.free',
+    'login.home',
+    'login.key',
+    'login.script',
+    'machine.vnc',
+    'machine.volume',
+    'memory.size',
+    'network.bridge',
+    'packages.scripts',
+    'storage.access',
+    'storage.writable',
+  ]);
+  // "or less"
+  configure({ 'kvm.memory.size.gb': '1' });
+  deployed();
+});
+
+describe('a host that was prepared', () => {
+  test.each([
+    [
+      'keys rewritten by others, and the pool undefined',
+      'rm /root/.ssh/authorized_keys; virsh -q pool-destroy default; virsh -q pool-undefine default',
+    ],
+    ['libvirt stopped', 'kill $(cat /run/libvirtd.pid); sleep 2'],
+  ])('%s: the word of destroy and status is to prepare it', (id, fault) => {
+    lab.sh(1, fault);
+    const ask = id.startsWith('libvirt') ? ['status'] : ['destroy', '--yes'];
+    follow(lab, project, told(id, project.quantumKvm(...ask)));
+    deployed();
+  });
+
+  test.each([
+    [['login.key'], `echo 'PubkeyAuthentication no' >${SSHD}`],
+    [
+      ['host.connection'],
+      `echo 'KexAlgorithms sntrup761x25519-sha512@openssh.com' >${SSHD}; sed -i '/^Match/,$d' /etc/ssh/sshd_config`,
+    ],
+    [['host.login'], `rm -f ${SSHD} /root/.ssh/authorized_keys; chage -d 0 root`],
+  ])('%s: a command of the cure', (ids, fault) => {
+    lab.sh(1, fault);
+    expect(curedByTheirCures()).toEqual(ids);
+  });
+
+  test('another host key is accepted after it was compared', () => {
+    lab.lab('fault', '1', 'changed-host-key');
+    expect(curedByTheirCures({ 'host.key': 'quantum-kvm' })).toEqual(['host.key']);
+    deployed();
+  });
+
+  test('a full home shows what fills it', () => {
+    lab.sh(
+      1,
+      'mount -t tmpfs -o size=256k,mode=700 tmpfs /root; head -c 1M /dev/zero >/root/filled || :',
+    );
+    const [full] = failures(project.quantumKvm('check', '--json'));
+    seen.push(`${full?.id}: ${full?.message} | ${full?.cure}`);
+    const [, command = ''] = /"(du [^"]+)"/.exec(full?.cure ?? '') ?? [];
+    const [, largest = ''] = /\s(\/\S+)\n\S+\s+\S+\n$/.exec(lab.sh(1, command)) ?? [];
+    lab.sh(1, `rm ${largest}`);
+    expect(curedByTheirCures()).toEqual([]);
+    lab.sh(1, 'umount /root');
+  });
+
+  test('the name taken by a VM of others', () => {
+    done(project.destroy());
+    lab.lab('fault', '1', 'foreign-vm');
+    expect(curedByTheirCures({ 'machine.name': 'domrename' })).toEqual(['machine.name']);
+    deployed();
+    done(project.destroy());
+  });
+
+  test('a login without a shell, without sudo, in an open home', () => {
+    const password = '$(grep "^root:" /etc/shadow | cut -d : -f 2)';
+    lab.sh(
+      1,
+      `apt-get install -q -y sudo && useradd -m -s /usr/sbin/nologin ops && chmod 755 /home/ops &&
+       usermod -p "${password}" ops && chage -M -1 -d "$(date +%F)" ops`,
+    );
+    configure({ 'login.name': 'ops' });
+    expect(curedByTheirCures()).toEqual(['host.script', 'host.sudo', 'login.home']);
+    deployed();
+    done(project.destroy());
+  });
+});
+
+test('what is no obstacle: a home without programs, one session at a time, no forwarding', () => {
+  configure({ 'login.name': 'root' });
+  lab.sh(1, `printf 'MaxSessions 1\\nAllowStreamLocalForwarding no\\n' >>${SSHD}`);
+  lab.sh(1, 'mount --bind /root /root && mount -o remount,bind,noexec /root');
+  done(project.quantumKvm('check'));
+  deployed();
+  expect(done(project.quantumKvm('check')).output).not.toContain('Warnings');
+  done(project.destroy());
+});
+
+test('a login of seconds is told with its seconds', () => {
+  // PAM is asked where the key does not open the login.
+  lab.sh(1, 'echo "auth optional pam_exec.so /bin/sleep 6" >>/etc/pam.d/sshd; rm -rf /root/.ssh');
+  const run = project.quantumKvm('check');
+  lab.sh(1, 'sed -i /pam_exec/d /etc/pam.d/sshd');
+  expect(done(run).output).toMatch(/login\.time: the login took \d+ s/);
+});
