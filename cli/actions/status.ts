@@ -7,14 +7,23 @@ import { ExitCode } from '../report/exit-code';
 import { Refusal } from './refusal';
 import { FleetInput, UnusableHost, readFleetInput } from './fleet-input';
 import { isClosed } from '../report/output';
-import { statusDisplay } from '../report/status-display';
+import { StatusDisplay, statusDisplay } from '../report/status-display';
 import { StatusRound, exitCodeOf } from '../report/status-round';
+import { PrometheusOptions } from '../options/prometheus-option';
+import { PrometheusFile } from './prometheus-file';
 import { StatusOptions, intervalSeconds } from '../options/watch-option';
 
 /** `quantum-kvm status`: 0 all as planned, 3 something differs, 1 a host does not answer, 2 the input is wrong. */
-export async function status(options: StatusOptions): Promise<number | Refusal> {
+export async function status(
+  options: StatusOptions & PrometheusOptions,
+): Promise<number | Refusal> {
   const fleet = readFleetInput(options);
   if (fleet instanceof Refusal) return fleet;
+  const metrics =
+    options.prometheus === undefined
+      ? undefined
+      : PrometheusFile.in(options.prometheus, fleet.input.project.configFile);
+  if (metrics instanceof Refusal) return metrics;
   const interval = intervalSeconds(options);
   const display = statusDisplay(process.stdout, {
     json: options.json ?? false,
@@ -23,8 +32,8 @@ export async function status(options: StatusOptions): Promise<number | Refusal> 
   });
   if (interval === undefined || fleet.refusal) {
     const round = await ask(fleet, options.parallel);
-    display.show(round);
-    return fleet.refusal ?? exitCodeOf(round);
+    const code = told(round, display, metrics);
+    return fleet.refusal ?? code;
   }
   const interruption = new Interruption();
   return interruption.during(async () => {
@@ -32,13 +41,19 @@ export async function status(options: StatusOptions): Promise<number | Refusal> 
     while (!interruption.asked && !isClosed(process.stdout)) {
       const round = await ask(fleet, options.parallel, interruption.signal);
       if (interruption.asked) break;
-      display.show(round);
-      code = exitCodeOf(round);
+      code = told(round, display, metrics);
       const { signal } = interruption;
       await sleep(interval * 1000, undefined, { signal }).catch(() => undefined);
     }
     return code;
   });
+}
+
+/** Shows a round and keeps its metrics; the exit code. */
+function told(round: StatusRound, display: StatusDisplay, metrics?: PrometheusFile): number {
+  const isWritten = metrics?.write(round) ?? true;
+  display.show(round);
+  return isWritten ? exitCodeOf(round) : ExitCode.failed;
 }
 
 /** What an interrupted round found is nobody's fault and not remembered. */

@@ -16,7 +16,7 @@ export interface DisplayOptions {
 }
 
 /** Shows one round after another. */
-interface StatusDisplay {
+export interface StatusDisplay {
   show(round: StatusRound): void;
 }
 
