@@ -4,6 +4,7 @@ import { printable } from './lib/config/printable';
 import { formatProblems, hasErrors } from './lib/config/problem';
 import { ForeignExpression } from './lib/constructs/literal-stack';
 import { cdktfStackFolder } from './lib/node/project';
+import { RunLock, ownerText } from './lib/node/run-lock';
 import { UnknownProvider } from './lib/node/provider-digest';
 import { folderFaults } from './lib/node/terraform/stack-folder';
 import { meaningChanging } from './lib/node/terraform/terraform-environment';
@@ -16,6 +17,7 @@ const LONGEST_FAULT = 2000;
 refuseOver(variableFaults());
 const input = readDeploymentInput();
 if (input.problems.length > 0) notice(formatProblems(input.problems));
+warnOfRun();
 if (hasErrors(input.problems)) {
   const onlyHosts = input.problems.every(
     ({ kind, severity }) => kind === 'host' || severity === 'warning',
@@ -30,6 +32,15 @@ try {
   else if (error instanceof UnknownProvider) notice(error.message);
   else throw error;
   process.exit(ExitCode.wrongInput);
+}
+
+/** What cdktf was started for, a plan or a deployment, is not known here: a plan is welcome at any time. */
+function warnOfRun(): void {
+  const owner = RunLock.running(input.project);
+  if (!owner) return;
+  notice(
+    `note: ${ownerText(owner)} is running in ${input.project.folder}; "cdktf deploy" and "cdktf destroy" do not wait for it: a host that it works on is locked, any other is changed beside it; wait until it has ended`,
+  );
 }
 
 /** cdktf runs Terraform with all that surrounds it: where that would change what it does, nothing is synthesized. */

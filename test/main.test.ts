@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stackId } from '../lib/machine/stack-id';
+import { Project } from '../lib/node/project';
+import { RunLock } from '../lib/node/run-lock';
 import { ADDRESSES, FleetProject } from './cli/fleet-project';
 
 jest.setTimeout(20_000);
@@ -43,6 +45,15 @@ test('cdktf synthesizes in an ordinary environment, that of Azure Pipelines too'
   const ordinary = { TF_BUILD: 'True', TF_IN_AUTOMATION: '1', TF_VAR_other: 'x', TF_LOG: 'info' };
   expect(await synthesized(ordinary)).toEqual({ exitCode: 0, said: '' });
   expect(existsSync(join(stack(), 'cdk.tf.json'))).toBe(true);
+});
+
+test('beside a run of quantum-kvm cdktf says who runs, and synthesizes', async () => {
+  const lock = RunLock.take(Project.of('quantum_server_config.xml'), 'deploy');
+  const { exitCode, said } = await synthesized();
+  expect(exitCode).toBe(0);
+  expect(said).toMatch(/^note: "deploy" of .* process \d+, since .* is running in /);
+  (lock as RunLock).release();
+  expect(await synthesized()).toEqual({ exitCode: 0, said: '' });
 });
 
 test('with variables that change what Terraform does, nothing is synthesized', async () => {

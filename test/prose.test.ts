@@ -31,13 +31,13 @@ const FINE = [/detail\.includes\(identity\)/];
 
 const ROOT = join(__dirname, '..');
 
-function sources(): string[] {
+function sources(named = /(?<!_test)\.(?:ts|go)$/): string[] {
   const files = ['main.ts', 'cli', 'fleet', 'lib', 'stacks', 'provider'];
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...files], {
     cwd: ROOT,
     encoding: 'utf8',
   });
-  return listed.split('\n').filter((file) => /(?<!_test)\.(?:ts|go)$/.test(file));
+  return listed.split('\n').filter((file) => named.test(file));
 }
 
 test('no decision rests on the words of another program, but for the known ones', () => {
@@ -49,6 +49,26 @@ test('no decision rests on the words of another program, but for the known ones'
     return matching.map((line) => ({ file, line: line.trim() }));
   });
   expect(found.filter(({ file }) => !Object.hasOwn(KNOWN, file))).toEqual([]);
+});
+
+/** The same of the scripts that run on hosts, where programs are asked in the language of C. */
+const KNOWN_OF_SCRIPTS: Readonly<Record<string, string>> = {
+  'lib/host-scripts/install/31-manager.sh':
+    'apt, dnf, yum and rpm end with one code for every failure; without their words a lock would not be waited for, and be told as what could not be installed',
+  'lib/host-scripts/install/45-hook.sh': 'our own words, by which our hook is known again',
+  'lib/host-scripts/check/30-cpu.sh':
+    'the kernel says in its log alone that the firmware keeps virtualization off; without it another cure is told for the missing /dev/kvm',
+  'lib/host-scripts/check/70-libvirt.sh':
+    'virt-host-validate has no output but its sentences; what is not matched is not told, and every deployment goes by the devices themselves',
+};
+
+/** Words between quotes that grep looks for. */
+const GREPPED = /grep [^\n]*'[^'\n]*[A-Za-z]{3,} [a-z]{2,}[^'\n]*'|virt-host-validate qemu 2>/;
+
+test('no script of a host decides by the words of another program, but for the known ones', () => {
+  const files = sources(/\.sh$/).filter((file) => file.startsWith('lib/host-scripts/'));
+  const found = files.filter((file) => GREPPED.test(readFileSync(join(ROOT, file), 'utf8')));
+  expect(found.sort()).toEqual(Object.keys(KNOWN_OF_SCRIPTS).sort());
 });
 
 test('what host scripts read of other programs is in the language of C', () => {

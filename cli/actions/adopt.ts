@@ -10,6 +10,7 @@ import { resourcesIn } from '../../lib/node/state-file';
 import { FleetChange, cannotBeAgreed, reportResults } from './change-fleet';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
+import { onBoard } from '../report/progress/host-board';
 import { owningProject } from './owning-project';
 import { Refusal } from './refusal';
 import { FleetInput, UnusableHost, readFleetInput, unusableResults } from './fleet-input';
@@ -32,13 +33,7 @@ async function adoptAll(options: ChangeOptions): Promise<number | Refusal> {
   }
   const fleet = workableFleet('adopt', chosen);
   if (fleet instanceof Refusal) return fleet;
-  const answers = await eachHost<HostSpec, Candidate>(
-    fleet.specs,
-    options.parallel,
-    undefined,
-    (spec) => candidate(spec, fleet.input.project),
-    (spec, note) => ({ spec, note, failed: true }),
-  );
+  const answers = await lookForMachines(fleet, options);
   const found = answers.flatMap((answer) => answer ?? []);
   found.forEach(({ spec, note }) => note && notice(`${spec.address}: ${note}`));
   const specs = found.flatMap(({ adopting }) => adopting ?? []);
@@ -51,6 +46,25 @@ async function adoptAll(options: ChangeOptions): Promise<number | Refusal> {
     return failed.length > 0 ? ExitCode.failed : ExitCode.done;
   }
   return importAll({ ...fleet, specs, failed }, options);
+}
+
+/** Looks on every host for its VM, and prepares those that have one. */
+function lookForMachines(
+  { specs, input }: FleetInput,
+  { parallel }: ChangeOptions,
+): Promise<(Candidate | undefined)[]> {
+  return onBoard('looking for VMs', specs.length, process.stderr, (board) => {
+    const done = (found: Candidate): Candidate => {
+      board?.finish(found.spec.address, found.failed ?? false);
+      return found;
+    };
+    const run = async (spec: HostSpec) => {
+      board?.begin(spec.address);
+      return done(await candidate(spec, input.project));
+    };
+    const failed = (spec: HostSpec, note: string) => done({ spec, note, failed: true });
+    return eachHost(specs, parallel, undefined, run, failed);
+  });
 }
 
 /** A host that was looked at, with its spec if there is something to adopt. */
@@ -123,6 +137,7 @@ async function importAll(fleet: FleetInput, options: ChangeOptions): Promise<num
     name: 'adopt' as const,
     choiceFor: () => ({ ignoresStrays: true }),
     needsAllowance: true,
+    declined: 'no VM was adopted; what preparation has made on the hosts stays',
     onAgreed: (hosts: readonly ReadyHost[]) => recordAdopted(fleet, hosts),
   };
   return session.during(() => new FleetChange(session, command, options).run());

@@ -1,5 +1,4 @@
 import { HostResult } from '../../fleet/rollout/fleet-event';
-import { MergedRow } from '../../fleet/review/merged-plan';
 import { HostTarget } from '../../fleet/rollout/host-target';
 import { PlanChoice } from '../../fleet/rollout/host-run';
 import { ReviewedPlans } from '../../fleet/rollout/reviewed-plans';
@@ -7,7 +6,6 @@ import { isDistrust } from '../../lib/node/trusted-path';
 import { PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { canAsk, confirmed } from './confirmation';
 import { ExitCode } from '../report/exit-code';
-import { notice } from '../report/notice';
 import { owningProject } from './owning-project';
 import { Refusal } from './refusal';
 import { readFleetInput, unusableResults } from './fleet-input';
@@ -16,21 +14,30 @@ import { FleetSession } from './fleet-session';
 import { printDocument } from '../report/documents/print-document';
 import { print } from '../report/output';
 import { palette } from '../report/palette';
-import { keptPlansText, shortDigest } from '../report/kept-plans';
+import { ChangeName, Circumstances, changeQuestion } from '../report/change-question';
+import { keptPlansText } from '../report/kept-plans';
 import { planTable } from '../report/plan-report';
-import { changeDocument, isComplete, runReport, warningLines } from '../report/run-report';
+import {
+  changeDocument,
+  isComplete,
+  isFailed,
+  runReport,
+  warningLines,
+} from '../report/run-report';
 import { missingAllowances } from './missing-allowances';
 import { RestOfRun } from './rest-of-run';
 import { RollingOptions, rollingOf } from '../options/rolling-options';
 
 /** A command that changes hosts. */
 export interface ChangeCommand {
-  readonly name: 'deploy' | 'destroy' | 'prepare' | 'retire' | 'adopt';
+  readonly name: ChangeName;
   readonly choiceFor: (target: HostTarget) => PlanChoice;
   /** Whether consequences need `--allow`; what the command is for does not. */
   readonly needsAllowance: boolean;
   /** How restarts go. @default - like all other changes */
   readonly rolling?: RollingOptions;
+  /** What became of it when the question is answered with no. @default 'nothing was changed' */
+  readonly declined?: string;
   /** Done after the question, before anything is applied. */
   readonly onAgreed?: (hosts: readonly ReadyHost[]) => void;
 }
@@ -128,13 +135,14 @@ export class FleetChange {
     const others = planned.filter(({ target }) => !isReady.has(target));
     if (ready.length === 0) return this.report(others, [], reviewed);
     const rows = this.session.rowsOf(ready);
-    if (!this.options.json) this.show(rows, ready, reviewed);
+    this.show(ready, reviewed);
     if (this.command.needsAllowance) {
       const missing = missingAllowances(rows, this.options.allow);
       if (missing.length > 0) return Refusal.of(...missing);
     }
-    if (!(await this.agreed(ready, 'nothing was changed', reviewed)))
-      return this.report(others, [], reviewed);
+    const leftOut = this.session.withFailed(others.map((host) => this.session.run.resultOf(host)));
+    const asked = { leftOut: leftOut.filter(isFailed).length, plans: reviewed?.digest };
+    if (!(await this.agreed(ready, asked))) return this.declined();
     this.command.onAgreed?.(ready);
     const applied = await this.apply(ready);
     const rest = new RestOfRun(this.session, this.command, this.options, this);
@@ -142,18 +150,15 @@ export class FleetChange {
     return this.report(others, results, reviewed);
   }
 
-  /** All that a person is to know before the question. */
-  private show(
-    rows: readonly MergedRow[],
-    ready: readonly ReadyHost[],
-    reviewed: ReviewedPlans | undefined,
-  ): void {
+  /** All that a person is to know before the question; nothing where there is none and a program reads along. */
+  show(ready: readonly ReadyHost[], reviewed?: ReviewedPlans): void {
+    const { json, yes, plan: folder = '' } = this.options;
+    if (json && yes) return;
     const colours = palette(process.stderr);
     const hosts = ready.map(({ target, warnings }) => ({ address: target.address, warnings }));
-    print(process.stderr, [planTable(rows, colours), ...warningLines(hosts, colours)].join('\n'));
-    if (!reviewed) return;
-    const { plan: folder = '' } = this.options;
-    print(process.stderr, keptPlansText({ folder, digest: reviewed.digest }));
+    const table = planTable(this.session.rowsOf(ready), colours);
+    print(process.stderr, [table, ...warningLines(hosts, colours)].join('\n'));
+    if (reviewed) print(process.stderr, keptPlansText({ folder, digest: reviewed.digest }));
   }
 
   apply(ready: readonly ReadyHost[]): Promise<HostResult[]> {
@@ -170,22 +175,16 @@ export class FleetChange {
     ).with(...moved.map((what) => `  ${what}`), 'plan and review again');
   }
 
-  /** Whether the operator wants it; else says what became of it. */
-  async agreed(
-    ready: readonly ReadyHost[],
-    otherwise: string,
-    reviewed?: Pick<ReviewedPlans, 'digest'>,
-  ): Promise<boolean> {
+  /** Whether the operator wants it. */
+  async agreed(ready: readonly ReadyHost[], asked: Circumstances): Promise<boolean> {
     if (this.session.interruption.asked) return false;
-    if (this.options.yes) return true;
-    const hosts = ready.length === 1 ? '1 host' : `${ready.length} hosts`;
-    const plans = reviewed ? ` by the plans ${shortDigest(reviewed.digest)}` : '';
-    const agreed = await confirmed(
-      `${this.command.name} on ${hosts}${plans}?`,
-      new AbortController().signal,
-    );
-    if (!agreed) notice(`quantum-kvm: ${otherwise}`);
-    return agreed;
+    return this.options.yes || confirmed(changeQuestion(this.command.name, ready, asked));
+  }
+
+  private declined(): Refusal {
+    const { name, declined = 'nothing was changed' } = this.command;
+    if (!this.session.interruption.asked) return Refusal.of(declined);
+    return Refusal.failed(`${name} was interrupted while the hosts were planned; ${declined}`);
   }
 
   private report(
@@ -195,6 +194,7 @@ export class FleetChange {
   ): number {
     const results = [...others.map((host) => this.session.run.resultOf(host)), ...applied];
     const ordered = this.session.withFailed(results);
+    this.session.keepResults(ordered);
     reportResults(this.command, this.options, ordered, reviewed);
     const complete = isComplete(ordered) && !this.session.interruption.asked;
     return complete ? ExitCode.done : ExitCode.failed;

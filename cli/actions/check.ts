@@ -5,7 +5,12 @@ import { Problem, formatProblems, hasErrors } from '../../lib/config/problem';
 import { readConfiguration } from '../../lib/config/read-configuration';
 import { FleetFacts } from '../../lib/facts/host-facts';
 import { HostContact, firstContact, withAccepted } from '../../lib/check/first-contact';
-import { CHECK_LIMITS, checkFleet } from '../../lib/check/fleet-check';
+import {
+  CHECK_LIMITS,
+  FleetCheck,
+  FleetCheckOptions,
+  checkFleet,
+} from '../../lib/check/fleet-check';
 import { readFacts } from '../../lib/facts/facts-file';
 import { factsIn, recordFacts } from '../../lib/facts/facts-record';
 import { Project } from '../../lib/node/project';
@@ -20,7 +25,8 @@ import { hostKeyQuestion, readKnownHosts } from './host-key-question';
 import { Refusal } from './refusal';
 import { print } from '../report/output';
 import { palette } from '../report/palette';
-import { progressOf } from '../report/check-progress';
+import { onBoard } from '../report/progress/host-board';
+import { checkProgress } from '../report/progress/check-progress';
 
 export interface CheckOptions {
   /** The XML. */
@@ -47,8 +53,7 @@ export async function check({ config, json, ...options }: CheckOptions): Promise
   if (strangers.length > 0) return Refusal.of(...strangers);
   const contacts = await contactHosts(configuration, known, options);
   if (contacts instanceof Refusal) return contacts;
-  const onHost = progressOf(configuration.hosts.length, process.stderr);
-  const result = await checkFleet(project, configuration, known, { ...options, contacts, onHost });
+  const result = await checkedFleet(project, configuration, known, { ...options, contacts });
   const file = project.factsFile;
   const checked = result.hosts.filter(({ facts }) => facts).length;
   // Before any host has told its facts there is nothing to review.
@@ -63,6 +68,22 @@ export async function check({ config, json, ...options }: CheckOptions): Promise
   return failed ? ExitCode.failed : ExitCode.done;
 }
 
+/** The check, with its progress while it lasts. */
+async function checkedFleet(
+  project: Project,
+  configuration: Configuration,
+  known: FleetFacts | undefined,
+  options: FleetCheckOptions,
+): Promise<FleetCheck> {
+  const progress = checkProgress(configuration.hosts.length, process.stderr);
+  try {
+    const { onHost } = progress;
+    return await checkFleet(project, configuration, known, { ...options, onHost });
+  } finally {
+    progress.end();
+  }
+}
+
 /** Before any login: what is known of every host's key, once somebody has answered for the new ones. */
 async function contactHosts(
   { hosts }: Configuration,
@@ -75,7 +96,12 @@ async function contactHosts(
     acceptNewHostKey.map(({ address, fingerprint }) => [address, fingerprint]),
   );
   const vouched = { knownHosts, fingerprints };
-  const contact = await firstContact(hosts, known, vouched, { parallel, limits: CHECK_LIMITS });
+  const contact = await onBoard('first contact', hosts.length, process.stderr, (board) =>
+    firstContact(hosts, known, vouched, {
+      ...{ parallel, limits: CHECK_LIMITS },
+      onHost: (address, isDone) => (isDone ? board?.finish(address, false) : board?.begin(address)),
+    }),
+  );
   return (await hostKeyQuestion(contact.unknown)) ?? withAccepted(contact);
 }
 

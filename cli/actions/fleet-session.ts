@@ -5,10 +5,11 @@ import { HostResult } from '../../fleet/rollout/fleet-event';
 import { lookAt } from '../../fleet/look/host-look';
 import { leftoverParameters } from '../../fleet/look/leftovers';
 import { Look } from '../../fleet/rollout/looked-host';
-import { FleetRun, PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
+import { PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { HostTarget, synthesizeTargets } from '../../fleet/rollout/host-target';
 import { LookAtMachine } from '../../fleet/rollout/run-context';
 import { brokenPromise } from '../../fleet/status/promised-machine';
+import { keepResults } from '../../fleet/rollout/kept-runs';
 import { Interruption } from '../../fleet/rollout/interruption';
 import { MergedRow, mergedRows } from '../../fleet/review/merged-plan';
 import { PlanOrigin } from '../../fleet/rollout/plan-record';
@@ -23,7 +24,8 @@ import { Refusal } from './refusal';
 import { notice } from '../report/notice';
 import { FleetInput, planOrigin, unusableResults } from './fleet-input';
 import { Programs, programsToRun } from './programs';
-import { FleetProgress, JsonProgress, fleetProgress } from '../report/fleet-progress';
+import { JsonProgress, fleetProgress } from '../report/progress/fleet-progress';
+import { ShownRun } from './shown-run';
 import { workableFleet } from './workable-fleet';
 
 export interface SessionOptions {
@@ -40,11 +42,11 @@ export class FleetSession {
   private constructor(
     readonly fleet: FleetInput,
     readonly targets: readonly HostTarget[],
-    readonly run: FleetRun,
+    readonly run: ShownRun,
     readonly origin: PlanOrigin,
     readonly interruption: Interruption,
-    private readonly progress: FleetProgress,
     private readonly programs: Programs,
+    private readonly log: RunLog,
   ) {}
 
   /** Refused when there is no Terraform to run, or hosts that it may not run for. */
@@ -65,8 +67,7 @@ export class FleetSession {
     removeOldStacks(fleet.input.project, targets);
     warnOfFolders(fleet.input.project, targets);
     warnOfVariables();
-    const interruption = new Interruption(reportInterrupt);
-    const progress = json ? new JsonProgress() : fleetProgress(targets.length, process.stderr);
+    const interruption = new Interruption((count) => run.isWorking && reportInterrupt(count));
     const context = {
       ...programs,
       plans: new PrivatePlans(),
@@ -76,12 +77,13 @@ export class FleetSession {
       project: fleet.input.project,
       silentGuestsFile: fleet.input.project.silentGuestsFile,
       interruption,
-      onEvent: (event: Parameters<FleetProgress['take']>[0]) => progress.take(event),
       applyLimitSeconds: hostTimeoutMinutes * 60,
     };
-    const run = new FleetRun(targets, context, parallel);
+    const run: ShownRun = new ShownRun(targets, context, parallel, (work, hosts) =>
+      json ? new JsonProgress() : fleetProgress(work, hosts, process.stderr),
+    );
     const origin = planOrigin(fleet, programs.binary);
-    return new FleetSession(fleet, targets, run, origin, interruption, progress, programs);
+    return new FleetSession(fleet, targets, run, origin, interruption, programs, context.log);
   }
 
   /** Does the work with the signals taken, and cleans up after it. */
@@ -89,10 +91,14 @@ export class FleetSession {
     try {
       return await this.interruption.during(work);
     } finally {
-      this.progress.end();
       this.run.end();
       this.programs.provider.close();
     }
+  }
+
+  /** Notes how the run went, for "quantum-kvm log". */
+  keepResults(results: readonly HostResult[]): void {
+    keepResults(this.log, results);
   }
 
   /** With the hosts that could not be worked on, in the order of their addresses. */
@@ -162,9 +168,9 @@ function synthesizedOr(synthesize: () => HostTarget[]): HostTarget[] | Refusal {
 function reportInterrupt(count: number): void {
   if (count === 1) {
     notice(
-      '\nquantum-kvm: no further host is begun; the running ones end what they do (again: stop them in between)',
+      'quantum-kvm: no further host is begun; the running ones end what they do (again: stop them in between)',
     );
   } else if (count === 2) {
-    notice('\nquantum-kvm: Terraform is asked to stop after the step it is in');
+    notice('quantum-kvm: Terraform is asked to stop after the step it is in');
   }
 }

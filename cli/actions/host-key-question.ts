@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { listed } from '../../lib/config/addressing/host-group';
+import { firstOf } from '../../lib/config/printable';
 import { ShownHost } from '../../lib/check/first-contact';
 import { KnownHosts } from '../../lib/ssh/known-hosts';
 import { keyLabel } from '../../lib/ssh/host-key';
@@ -24,11 +25,22 @@ export async function hostKeyQuestion(shown: readonly ShownHost[]): Promise<Refu
     ).with(...table.split('\n'));
   }
   notice(`First contact: compare these host keys with the consoles of the hosts\n${table}`);
-  const hosts = shown.length === 1 ? 'this the key of its host' : 'these the keys of their hosts';
-  if (await confirmed(`Are ${hosts}?`.replace('Are this', 'Is this'), new AbortController().signal))
-    return undefined;
+  if (await confirmed(keyQuestion(shown))) return undefined;
   return Refusal.of('the host keys were not accepted; nothing was sent to any host');
 }
+
+function keyQuestion(shown: readonly ShownHost[]): string {
+  const names = firstOf(
+    shown.map(({ address }) => address),
+    MOST_NAMES,
+  );
+  return shown.length === 1
+    ? `trust this host key as that of ${names}?`
+    : `trust these ${shown.length} host keys as those of ${names}?`;
+}
+
+/** Names in a question; all stand in the table. */
+const MOST_NAMES = 3;
 
 /** The file of `--known-hosts`. */
 export function readKnownHosts(file: string): KnownHosts | Refusal {

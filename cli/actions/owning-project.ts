@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
-import { printable } from '../../lib/config/printable';
 import { Project } from '../../lib/node/project';
 import { projectFault } from '../../lib/node/project-access';
-import { Obstacle, RunLock, RunOwner } from '../../lib/node/run-lock';
+import { Obstacle, RunLock, RunOwner, ownerText } from '../../lib/node/run-lock';
 import { notice } from '../report/notice';
 import { Refusal } from './refusal';
 
@@ -44,9 +43,4 @@ function sentenceOf({ kind, owner }: Obstacle, command: string, project: Project
 
 function brokenNote(owner: RunOwner): string {
   return `quantum-kvm: note: ${ownerText(owner)} ended without completing; a Terraform that it started may still end its work, and is waited for`;
-}
-
-/** `deploy of root on node1, process 123, since 2026-01-02T03:04:05Z` */
-function ownerText({ command, user, host, pid, since }: RunOwner): string {
-  return printable(`"${command}" of ${user} on ${host}, process ${pid}, since ${since},`, 300);
 }

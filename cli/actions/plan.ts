@@ -47,6 +47,7 @@ export async function plan(options: PlanOptions): Promise<number | Refusal> {
     const hosts = await session.run.plan(() => ({}));
     folder?.write(readyHosts(hosts), session.origin);
     const results = session.withFailed(hosts.map((host) => session.run.resultOf(host)));
+    session.keepResults(results);
     const rows = session.rows(hosts);
     report(fleet, rows, results, options, folder);
     if (!isComplete(results)) return ExitCode.failed;

@@ -2,9 +2,7 @@ import { HostResult } from '../../fleet/rollout/fleet-event';
 import { PlannedHost, ReadyHost, readyHosts, someWarnings } from '../../fleet/rollout/fleet-run';
 import { HostTarget } from '../../fleet/rollout/host-target';
 import { ChangeOptions } from '../options/fleet-options';
-import { print } from '../report/output';
-import { palette } from '../report/palette';
-import { planTable } from '../report/plan-report';
+import { Circumstances } from '../report/change-question';
 import type { ChangeCommand } from './change-fleet';
 import { FleetSession } from './fleet-session';
 import { missingAllowances } from './missing-allowances';
@@ -12,7 +10,8 @@ import { missingAllowances } from './missing-allowances';
 /** What a change of the fleet does with hosts that have a plan. */
 interface Change {
   apply(hosts: readonly ReadyHost[]): Promise<HostResult[]>;
-  agreed(hosts: readonly ReadyHost[], otherwise: string): Promise<boolean>;
+  show(hosts: readonly ReadyHost[]): void;
+  agreed(hosts: readonly ReadyHost[], asked: Circumstances): Promise<boolean>;
 }
 
 /** Of hosts that had to be prepared again before they could be planned at all, what else is to be done. */
@@ -20,7 +19,7 @@ export class RestOfRun {
   constructor(
     private readonly session: FleetSession,
     private readonly command: Pick<ChangeCommand, 'choiceFor' | 'needsAllowance'>,
-    private readonly options: Pick<ChangeOptions, 'allow' | 'json'>,
+    private readonly options: Pick<ChangeOptions, 'allow'>,
     private readonly change: Change,
   ) {}
 
@@ -56,12 +55,12 @@ export class RestOfRun {
 
   private async applyRest(hosts: readonly ReadyHost[], isReviewed: boolean): Promise<HostResult[]> {
     if (hosts.length === 0) return [];
-    const rows = this.session.rowsOf(hosts);
-    if (!this.options.json) print(process.stderr, planTable(rows, palette(process.stderr)));
+    this.change.show(hosts);
     const causes = new Map(hosts.map((host) => [host, this.hindrance(host, isReviewed)]));
     const allowed = hosts.filter((host) => causes.get(host) === undefined);
     const agreed =
-      allowed.length > 0 && (await this.change.agreed(allowed, 'nothing more was changed'));
+      allowed.length > 0 &&
+      (await this.change.agreed(allowed, { leftOut: hosts.length - allowed.length }));
     const applied = agreed ? await this.change.apply(allowed) : [];
     const left = hosts.filter((host) => !agreed || causes.get(host) !== undefined);
     return [...applied, ...left.map((host) => leftResult(host, causes.get(host) ?? REFUSED))];

@@ -1,8 +1,8 @@
 import { errorSentence } from '../../lib/node/file-fault';
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { formatProblems } from '../../lib/config/problem';
-import { printable } from '../../lib/config/printable';
+import { firstOf, printable } from '../../lib/config/printable';
 import { readConfiguration } from '../../lib/config/read-configuration';
 import { Project } from '../../lib/node/project';
 import { RESTORE_STATE, erroredStateIn } from '../../lib/node/terraform/errored-state';
@@ -28,6 +28,9 @@ export interface RestoreStateOptions {
 /** Characters of a sentence about one state. */
 const LONGEST = 1000;
 
+/** Names in a question. */
+const MOST_NAMES = 3;
+
 /** `quantum-kvm restore-state`: puts back what Terraform has applied and could not write into its states. */
 export async function restoreState(options: RestoreStateOptions): Promise<number | Refusal> {
   return owningProject(options.config, RESTORE_STATE, () => restoreStates(options));
@@ -50,10 +53,7 @@ async function restoreStates({ config, yes }: RestoreStateOptions): Promise<numb
   const refused = found.length - restorable.length;
   const failed = (count: number) => (count > 0 ? ExitCode.failed : ExitCode.done);
   if (restorable.length === 0) return failed(refused);
-  if (!yes && !(await agreed(restorable.length))) {
-    notice('quantum-kvm: nothing was changed');
-    return failed(refused);
-  }
+  if (!yes && !(await agreed(restorable))) return Refusal.of('nothing was changed');
   return failed(refused + restorable.filter((state) => !isPutBack(state)).length);
 }
 
@@ -68,21 +68,26 @@ function erroredStates(project: Project): ErroredState[] {
 /** Says what is to be done to a state, or why nothing is. */
 function isRestorable(state: ErroredState): boolean {
   const found = restoration(state);
-  const said = found.kind === 'restorable' ? `${state.stateFile}: ${found.text}` : found.reason;
+  const said =
+    found.kind === 'restorable' ? `${relative('.', state.stateFile)}: ${found.text}` : found.reason;
   notice(printable(said, LONGEST));
   return found.kind === 'restorable';
 }
 
-function agreed(states: number): Promise<boolean> {
-  const what = states === 1 ? '1 state' : `${states} states`;
-  return confirmed(`put back ${what}?`, new AbortController().signal);
+function agreed(states: readonly ErroredState[]): Promise<boolean> {
+  const what = states.length === 1 ? 'the state' : `${states.length} states`;
+  const names = states.map(({ stateFile }) => basename(stateFile));
+  return confirmed(`put back ${what} ${firstOf(names, MOST_NAMES)}?`);
 }
 
 function isPutBack(state: ErroredState): boolean {
   try {
     const archived = putBack(state);
     const kept = archived === undefined ? '' : `; the former is kept as ${relative('.', archived)}`;
-    print(process.stdout, printable(`${state.stateFile} is put back${kept}`, LONGEST));
+    print(
+      process.stdout,
+      printable(`${relative('.', state.stateFile)} is put back${kept}`, LONGEST),
+    );
     return true;
   } catch (error) {
     const reason = errorSentence(error);

@@ -162,15 +162,12 @@ async function forget(
   host: RetiredHost,
   resources: readonly StateResource[],
   options: RetireOptions,
-): Promise<number> {
+): Promise<number | Refusal> {
   const { address } = host.access;
   const contents = contentsOf(resources);
   if (!options.json) notice(`May still be on ${address}: ${contents.join(', ')}`);
-  const ask = () => confirmed(`forget ${address}?`, new AbortController().signal);
-  if (!options.yes && !(await ask())) {
-    notice('quantum-kvm: nothing was changed');
-    return ExitCode.done;
-  }
+  const question = `forget ${address}, its state, and what may still be on it?`;
+  if (!options.yes && !(await confirmed(question))) return Refusal.of('nothing was changed');
   return end(host, options, contents);
 }
 

@@ -8,8 +8,11 @@ const ESCAPE = '\u001b';
 /** The colours of {@link palette}, and no other terminal sequence. */
 const OWN_COLOURS = new RegExp(`(${ESCAPE}\\[(?:0|1|31|32|33)m)`);
 
-/** From the top left corner, with nothing below. */
-const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
+/** From the top left corner, with nothing below. What has left the screen stays in the terminal's memory. */
+const CLEAR = '\u001b[H\u001b[2J';
+
+/** From the line that the cursor stands in, with nothing below. */
+const ERASE = '\r\u001b[J';
 
 /** Streams that take nothing more. */
 const closed = new WeakSet<NodeJS.WriteStream>();
@@ -34,6 +37,13 @@ export function guardOutput(): void {
       process.once('exit', () => (process.exitCode = ExitCode.failed));
     });
   }
+  process.once('exit', () => LiveLines.current?.end());
+}
+
+/** Whether lines may replace each other on the stream: it is a terminal that can, and no log is made of it. */
+export function redraws(stream: NodeJS.WriteStream): boolean {
+  const { TERM, CI, NO_COLOR } = process.env;
+  return stream.isTTY && TERM !== 'dumb' && !CI && !NO_COLOR;
 }
 
 /**
@@ -41,12 +51,12 @@ export function guardOutput(): void {
  * hosts, Terraform or files, no character of it steers what shows it. ESLint refuses writing elsewhere.
  */
 export function print(stream: NodeJS.WriteStream, text: string): void {
-  stream.write(`${shown(stream, text.replace(/\n$/, ''))}\n`);
+  write(stream, `${shown(stream, text.replace(/\n$/, ''))}\n`);
 }
 
 /** Prints a document for programs on one line. */
 export function printJson(stream: NodeJS.WriteStream, document: unknown): void {
-  stream.write(jsonText(document));
+  write(stream, jsonText(document));
 }
 
 /** JSON without any character that a terminal takes for more than itself. */
@@ -59,21 +69,52 @@ export function printAlone(stream: NodeJS.WriteStream, text: string): void {
   stream.write(`${CLEAR}${shown(stream, text)}\n`);
 }
 
-/** Lines at the end of a terminal that replace each other. */
+/** A terminal shows what is printed above the lines that are drawn on it, and these again below. */
+function write(stream: NodeJS.WriteStream, text: string): void {
+  const live = stream.isTTY ? LiveLines.current : undefined;
+  live?.erase();
+  stream.write(text);
+  live?.redraw();
+}
+
+/**
+ * Lines at the end of a terminal that replace each other. The cursor waits in the first of them, so that they go
+ * whatever the terminal has made of the others: wrapped them when it was made narrower, or moved them.
+ */
 export class LiveLines {
-  private drawn = 0;
+  private static drawn?: LiveLines;
+  private lines: readonly string[] = [];
 
   constructor(private readonly stream: NodeJS.WriteStream) {}
 
-  draw(lines: readonly string[]): void {
-    this.clear();
-    this.stream.write(lines.map((line) => `${shown(this.stream, line)}\n`).join(''));
-    this.drawn = lines.length;
+  /** What stands at the end of the terminal until it is ended. */
+  static get current(): LiveLines | undefined {
+    return LiveLines.drawn;
   }
 
-  clear(): void {
-    if (this.drawn > 0) this.stream.write(`\u001b[${this.drawn}A\u001b[J`);
-    this.drawn = 0;
+  /** @param lines none wider than the terminal is now, or it wraps and cannot be replaced */
+  draw(lines: readonly string[]): void {
+    if (LiveLines.drawn && LiveLines.drawn !== this) throw new Error('other lines are live');
+    LiveLines.drawn = this;
+    this.lines = lines;
+    this.redraw();
+  }
+
+  redraw(): void {
+    const text = this.lines.map((line) => shown(this.stream, line)).join('\n');
+    const up = this.lines.length > 1 ? `\r\u001b[${this.lines.length - 1}A` : '\r';
+    this.stream.write(`${ERASE}${text}${up}`);
+  }
+
+  erase(): void {
+    this.stream.write(ERASE);
+  }
+
+  /** Leaves the terminal to others. */
+  end(): void {
+    if (LiveLines.drawn !== this) return;
+    LiveLines.drawn = undefined;
+    this.erase();
   }
 }
 

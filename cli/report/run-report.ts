@@ -57,8 +57,12 @@ export function summary(results: readonly HostResult[], { good, bad }: Palette):
   return isComplete(results) ? good(line) : bad(line);
 }
 
+export function isFailed({ outcome }: HostResult): boolean {
+  return outcome === 'failed' || outcome === 'not started';
+}
+
 export function isComplete(results: readonly HostResult[]): boolean {
-  return results.every(({ outcome }) => outcome !== 'failed' && outcome !== 'not started');
+  return !results.some(isFailed);
 }
 
 /** The last line of a command that changes hosts, with `--json`. */

@@ -2,7 +2,7 @@ import { LeftOver } from '../../fleet/review/left-over';
 import { DatedHostStatus } from '../../fleet/status/first-seen';
 import { printDocument } from './documents/print-document';
 import { statusOf } from './documents/status-document';
-import { print, printAlone } from './output';
+import { print, printAlone, redraws } from './output';
 import { palette } from './palette';
 import { leftOverText } from './plan-report';
 import { statusReport, timeText } from './status-report';
@@ -33,7 +33,7 @@ export function statusDisplay(
     ].join('\n');
   if (!watches) return { show: ({ hosts }) => print(stream, report(hosts)) };
   const dated = ({ time, hosts }: StatusRound) => `${timeText(time)}\n${report(hosts)}`;
-  if (stream.isTTY) return { show: (round) => printAlone(stream, dated(round)) };
+  if (redraws(stream)) return { show: (round) => printAlone(stream, dated(round)) };
   return new ChangeLog((round) => print(stream, dated(round)));
 }
 
@@ -44,7 +44,9 @@ export class ChangeLog implements StatusDisplay {
   constructor(private readonly write: (round: StatusRound) => void) {}
 
   show(round: StatusRound): void {
-    const changed = round.hosts.filter((host) => this.shown.get(host.address) !== JSON.stringify(host));
+    const changed = round.hosts.filter(
+      (host) => this.shown.get(host.address) !== JSON.stringify(host),
+    );
     for (const host of changed) this.shown.set(host.address, JSON.stringify(host));
     if (changed.length > 0) this.write({ ...round, hosts: changed });
   }

@@ -1,4 +1,5 @@
 import { printable } from '../../lib/config/printable';
+import { withAddress } from '../../lib/host-scripts/check-record';
 import { LookOutput, parseLook } from '../../lib/host-scripts/look-output';
 import { lookText } from '../../lib/host-scripts/script-text';
 import { ScriptParameters, exportLines } from '../../lib/host-scripts/shell-environment';
@@ -58,7 +59,8 @@ export async function lookAt(
 ): Promise<Looked> {
   const script = lookScript(machineName, { prepared }, objects);
   const outcome = await onHost(host, project, script, LIMITS);
-  if (outcome.kind === 'failed') return { kind: 'failed', cause: causeOf(outcome.failure) };
+  if (outcome.kind === 'failed')
+    return { kind: 'failed', cause: causeOf(withAddress(outcome.failure, host.address)) };
   const look = parseLook(outcome.stdout);
   if (typeof look !== 'string')
     return { kind: 'seen', look: { ...look, loggedInByKey: outcome.openedBy === 'key' } };

@@ -76,6 +76,14 @@ export function isPlanRecord(diagnostic: Diagnostic): boolean {
   return lastLine(diagnostic).startsWith(PREFIX);
 }
 
+/** The detail of a diagnostic without the line that is for programs. */
+export function detailForPeople(diagnostic: Diagnostic): string {
+  const { detail = '' } = diagnostic;
+  return isPlanRecord(diagnostic)
+    ? detail.slice(0, -lastLine(diagnostic).length).trimEnd()
+    : detail;
+}
+
 function lastLine({ detail = '' }: Diagnostic): string {
   return detail.split('\n').at(-1) ?? '';
 }

@@ -3,7 +3,7 @@ import { Project } from '../../lib/node/project';
 import { bridgeOf } from '../../lib/machine/names';
 import { machineDefinition } from '../status/machine-definition';
 import { readAnswer } from '../status/unreadable-answer';
-import { parseRecords } from '../../lib/host-scripts/check-record';
+import { failureText, parseRecords, withAddress } from '../../lib/host-scripts/check-record';
 import { adoptionParameters } from '../../lib/host-scripts/script-parameters';
 import { hostScriptText } from '../../lib/host-scripts/script-text';
 import { exportLines } from '../../lib/host-scripts/shell-environment';
@@ -27,6 +27,8 @@ export type Answer<T> =
 /** Packages may have to be installed. */
 const PREPARATION_SECONDS = 1800;
 const QUERY_SECONDS = 20;
+/** Characters; the command that is its cure must come through whole. */
+const LONGEST_FAILURE = 1000;
 
 /** Looks for the VM; `undefined`: the host has none of that name. Changes nothing. */
 export async function findMachine(
@@ -60,12 +62,12 @@ async function ask(
   const outcome = await onHost(host, project, script, limits);
   if (outcome.kind === 'failed') return { fault: outcome.failure.message };
   if (outcome.exitCode === 0) return { value: outcome.stdout };
-  return { fault: failureIn(outcome.stdout) ?? lastLine(outcome.stderr) };
+  return { fault: failureIn(outcome.stdout, host.address) ?? lastLine(outcome.stderr) };
 }
 
-function failureIn(output: string): string | undefined {
+function failureIn(output: string, address: string): string | undefined {
   const failure = parseRecords(output).find(({ verdict }) => verdict === 'fail');
-  return failure && printable(`${failure.id}: ${failure.message}; ${failure.cure}`);
+  return failure && printable(failureText(withAddress(failure, address)), LONGEST_FAILURE);
 }
 
 function lastLine(text: string): string {

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { failureText } from '../../lib/host-scripts/check-record';
+import { failureText, withAddress } from '../../lib/host-scripts/check-record';
 import { errorAt } from '../../lib/node/file-fault';
 import { Project } from '../../lib/node/project';
 import { stateLock } from '../../lib/node/state-lock';
@@ -44,7 +44,8 @@ export async function causeOf(
 async function hostFault({ target, project }: FailedRun): Promise<string | undefined> {
   if (!project) return undefined;
   const outcome = await onHost(target.host, project, 'exit 0\n', LIMITS);
-  return outcome.kind === 'failed' ? failureText(outcome.failure) : undefined;
+  if (outcome.kind !== 'failed') return undefined;
+  return failureText(withAddress(outcome.failure, target.address));
 }
 
 function lockFault(failure: FailureCause, { stateFile }: HostTarget): string | undefined {

@@ -6,6 +6,7 @@ import { HostApplied, HostPlanned, HostRun, PlanChoice } from './host-run';
 import { RunContext } from './run-context';
 import { HostTarget } from './host-target';
 import { PlannedChange } from '../review/planned-change';
+import { Stake } from '../review/stake';
 import { SilentGuests } from './silent-guests';
 
 /** A host with its plan, or with what kept it from having one. */
@@ -20,6 +21,7 @@ export interface PlannedHost {
 export interface ReadyHost {
   readonly target: HostTarget;
   readonly changes: readonly PlannedChange[];
+  readonly stake: Stake;
   readonly file: string;
   readonly seconds: number;
   /** More is planned when this is applied. @default false */

@@ -14,6 +14,7 @@ import {
   plannedChanges,
   withGone,
 } from '../review/planned-change';
+import { Stake, stakeOf } from '../review/stake';
 import { PromisedMachine } from '../status/promised-machine';
 import { ResourceChange, changesIn } from '../terraform/saved-plan';
 import { keepPrintedState } from '../terraform/state-restoration';
@@ -39,6 +40,7 @@ export type HostPlanned =
   | {
       readonly kind: 'planned';
       readonly changes: readonly PlannedChange[];
+      readonly stake: Stake;
       readonly file: string;
       /** The plan prepares the host, and no more can be known before: it is to be planned again then. */
       readonly isPartial: boolean;
@@ -164,7 +166,8 @@ export class HostRun {
     this.prepares = changes.some(isPreparation);
     const difference = choice.reviewed && (await this.difference(choice.reviewed, changes, found));
     if (difference === undefined) {
-      return { kind: 'planned', changes, file, isPartial, note, ...some(this.announced) };
+      const stake = stakeOf(found ?? []);
+      return { kind: 'planned', changes, stake, file, isPartial, note, ...some(this.announced) };
     }
     return {
       kind: 'failed',

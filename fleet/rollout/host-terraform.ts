@@ -75,7 +75,7 @@ export class HostTerraform {
     limitSeconds: number,
     args: readonly string[],
   ): Promise<string | undefined> {
-    const failure = new FailureCause();
+    const failure = new FailureCause(this.target.address);
     this.said = [];
     this.report(phase);
     const turn = await this.turn();

@@ -5,7 +5,7 @@ export class Interruption {
   private readonly running = new Set<{ stop(): void }>();
 
   /** @param onInterrupt called at each signal how many there were */
-  constructor(private readonly onInterrupt: (count: number) => void = () => undefined) {}
+  constructor(private readonly onInterrupt: (count: number) => unknown = () => undefined) {}
 
   /** No more hosts are begun. */
   get asked(): boolean {

@@ -5,14 +5,10 @@ import { factDrift } from '../../lib/check/fact-drift';
 import { SshLimits } from '../../lib/ssh/ssh-target';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { eachHost } from '../../lib/ssh/host-queue';
-import { LoginOpener } from '../../lib/ssh/ssh-login';
 import { onHost } from '../../lib/ssh/host-shell';
 import { lookScript } from '../look/host-look';
-import { KnownHost, knownHost } from '../look/known-host';
-import { Gone, gonePromises, lostKey, obstacle } from '../look/promises';
-import { parseLook } from '../../lib/host-scripts/look-output';
-import { stackIdsOf } from '../../lib/machine/stack-id';
 import { Difference, FactId } from './difference';
+import { brokenPromises, knownHosts } from './broken-promises';
 import { machineDifferences } from './machine-differences';
 import { MadeFromHere, foreignMachine, madeFromHere } from './machine-identity';
 import { MachineState, parseMachineState } from './machine-state';
@@ -83,47 +79,6 @@ async function hostStatus(
   const { facts, ...stated } = read.value;
   const broken = brokenPromises(known, sections.promises, spec.login.name, outcome.openedBy);
   return { ...base, ...stated, ...bounded([...broken, ...facts]) };
-}
-
-/** What the states of a host say of it: the preparation may be in another than the VM. */
-function knownHosts({ stackId, providers }: HostSpec, project: Project): KnownHost {
-  const [first, ...others] = stackIdsOf(stackId, providers).map((id) =>
-    knownHost(project.stateFile(id)),
-  );
-  const all = [first, ...others].filter((known) => known !== undefined);
-  const volumes = all.flatMap((known) => known.volumes);
-  const prepared = all.find((known) => known.prepared)?.prepared;
-  return { ...(first as KnownHost), prepared, volumes, holdsAny: all.some((k) => k.holdsAny) };
-}
-
-/** By the table by which a plan prepares a host again. */
-function brokenPromises(
-  known: KnownHost,
-  printed: string,
-  login: string,
-  openedBy: LoginOpener,
-): FactDifference[] {
-  const loggedInByKey = openedBy.startsWith('key');
-  if (!known.prepared) return known.holdsAny && !loggedInByKey ? [broken(lostKey(login))] : [];
-  const output = parseLook(printed);
-  if (typeof output === 'string') {
-    const text = `whether what preparation made still holds is not known: ${printable(output)}`;
-    return [{ id: 'prepared.unknown', expected: 'as prepared', actual: null, text }];
-  }
-  const look = { ...output, loggedInByKey };
-  const text = obstacle(known, look);
-  return text === undefined
-    ? gonePromises(known, look, login).map(broken)
-    : [{ id: 'prepared.obstacle', expected: 'as prepared', actual: null, text }];
-}
-
-function broken({ thing, name, state, what }: Gone): FactDifference {
-  return {
-    id: `prepared.${thing}`,
-    ...(name !== undefined && { name }),
-    ...{ expected: 'as prepared', actual: state },
-    text: `${what}; run "quantum-kvm prepare", which makes it again`,
-  };
 }
 
 type FactDifference = Difference<FactId>;

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { printableEnds } from '../../lib/config/printable';
-import { failureText } from '../../lib/host-scripts/check-record';
+import { failureText, withAddress } from '../../lib/host-scripts/check-record';
 import { withoutNoise } from './noise';
 import { ScriptOutput } from './script-output';
 import { Diagnostic, TerraformEvent } from './terraform-event';
@@ -17,6 +17,9 @@ const MOST_LINES = 20;
 
 /** Gathers from Terraform's events why a run failed: by their structure, never by their words. */
 export class FailureCause {
+  /** @param host address of the host that it is about. @default - cures do not name it */
+  constructor(private readonly host = 'ADDRESS') {}
+
   private readonly errors: Diagnostic[] = [];
   private left = 0;
   /** What provisioners printed, by the address of their resource. */
@@ -119,7 +122,8 @@ export class FailureCause {
     const words = oneLine([summary, detail].filter(Boolean).join(': '));
     if (!this.provisioners.has(address)) return [words];
     const { failed, hasBegun, lastWords } = this.outputOf(address);
-    if (failed.length > 0) return failed.map((record) => failureText(record));
+    if (failed.length > 0)
+      return failed.map((record) => failureText(withAddress(record, this.host)));
     if (!hasBegun || lastWords.length === 0) return [words];
     return [`${words}; the last that it printed: ${oneLine(lastWords.join(' | '))}`];
   }

@@ -6,6 +6,11 @@ import { writeAtomically } from '../../lib/node/atomic-file';
 import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/private-file';
 import { entryDistrust } from '../../lib/node/trusted-path';
 
+/** The name of a run's folder: when it began (UTC), the command, the process. */
+export const RUN_NAME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)-([a-z-]+)-\d+$/;
+/** Behind the name of a run's folder: the file beside it with what came of the run. */
+export const RESULTS_SUFFIX = '.json';
+
 /**
  * The log files of one run, one per host: what its Terraform processes print, an event per line.
  * Readable by their owner alone.
@@ -39,6 +44,17 @@ export class RunLog {
     if (distrust) throw new Error(`${distrust.reason}; remove it`);
     const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
     return openSync(this.file(stackId), O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, PRIVATE_FILE);
+  }
+
+  /** Keeps a document beside the folder, where that can be done. */
+  keep(document: object): void {
+    try {
+      makePrivateFolder(dirname(this.folder));
+      const text = `${escaped(JSON.stringify(document, null, 2))}\n`;
+      writeAtomically(`${this.folder}${RESULTS_SUFFIX}`, text, PRIVATE_FILE);
+    } catch {
+      // The results were printed; a full disk is no failure of any host.
+    }
   }
 
   /** Why what was printed to a host's file may be missing there: it takes nothing more. Undefined: it is all there. */

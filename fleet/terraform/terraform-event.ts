@@ -3,6 +3,8 @@ export interface TerraformEvent {
   readonly type?: string;
   readonly '@message'?: string;
   readonly '@level'?: string;
+  /** ISO 8601. */
+  readonly '@timestamp'?: string;
   readonly hook?: {
     readonly resource?: TerraformResource;
     readonly action?: string;

@@ -35,6 +35,12 @@ cgroup_devices() {
   awk '$3 == "cgroup" && ("," $4 ",") ~ /,devices,/ { print $2; exit }' /proc/mounts
 }
 
+# cgroup_warn: there is no other way that libvirt works with. Without CAP_MKNOD it cannot give QEMU its /dev.
+cgroup_warn() {
+  [ -z "$(cgroup_devices)" ] || return 0
+  echo "note: this machine has no devices controller of cgroups version 1, so a script on a host that makes a node for a disk of this machine (mknod) can write to that disk; see Limits in docs/lab.md" >&2
+}
+
 # cgroup_folders GROUP: where the group is or would be, in every hierarchy.
 cgroup_folders() {
   cgroup_hierarchies | while read -r _ folder _; do echo "$folder/$1"; done

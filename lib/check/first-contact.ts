@@ -34,6 +34,14 @@ export interface FirstContact {
   readonly unknown: readonly ShownHost[];
 }
 
+export interface FirstContactOptions {
+  /** Hosts at a time. */
+  readonly parallel: number;
+  readonly limits: SshLimits;
+  /** Told when a host is begun and when it is done. */
+  readonly onHost?: (address: string, isDone: boolean) => void;
+}
+
 /**
  * Exchanges keys with every host whose key is not pinned, or is to be another: no login is tried on any of
  * them. Pinned hosts are not asked, since their login verifies the key.
@@ -42,11 +50,11 @@ export async function firstContact(
   hosts: readonly HostConfiguration[],
   known: FleetFacts | undefined,
   vouched: VouchedKeys,
-  { parallel, limits }: { readonly parallel: number; readonly limits: SshLimits },
+  { parallel, limits, onHost }: FirstContactOptions,
 ): Promise<FirstContact> {
   const contacts = new Map<string, HostContact>();
   const unknown: ShownHost[] = [];
-  await overHosts(hosts, parallel, undefined, async (host) => {
+  const exchange = async (host: HostConfiguration): Promise<void> => {
     const { address } = host;
     const pinned = known?.hosts[address]?.hostKey;
     if (pinned !== undefined && !vouched.fingerprints?.has(address)) {
@@ -60,6 +68,11 @@ export async function firstContact(
         : verified(host, shown.hostKey, vouched);
     if (contact) contacts.set(address, contact);
     else if (shown.kind === 'shown') unknown.push({ address, hostKey: shown.hostKey });
+  };
+  await overHosts(hosts, parallel, undefined, async (host) => {
+    onHost?.(host.address, false);
+    await exchange(host);
+    onHost?.(host.address, true);
   });
   return { contacts, unknown: inOrder(unknown, hosts) };
 }

@@ -4,7 +4,7 @@ import { DeploymentNodeCheck, DeploymentNodeOptions, checkDeploymentNode } from 
 import { HostContact } from './first-contact';
 import { HostCheck, checkHost, failedCheck, refusedCheck } from './host-check';
 import { contestedNewcomers } from './host-identity';
-import { fail } from '../host-scripts/check-record';
+import { fail, withAddress } from '../host-scripts/check-record';
 import { withFleetFindings } from './fleet-findings';
 import { readPrivateFile } from '../node/private-file';
 import { Project } from '../node/project';
@@ -52,7 +52,10 @@ export async function checkFleet(
     recordedKey: known?.deployment.publicKey,
   });
   const checked = await checkHosts(configuration, known, node, options);
-  const hosts = withFleetFindings(configuration, known, checked);
+  const hosts = withFleetFindings(configuration, known, checked).map((host) => ({
+    ...host,
+    records: host.records.map((record) => withAddress(record, host.address)),
+  }));
   const { id, record } = deploymentIdentity(known);
   const facts = updatedFacts(configuration, known, { ...node, id }, hosts);
   // What is not written down was not made.

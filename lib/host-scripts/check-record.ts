@@ -54,6 +54,14 @@ export function failureText({ id, message, cure }: CheckRecord): string {
   return `${id}: ${[message, cure].filter(Boolean).join('; ')}`;
 }
 
+/** Stands in a cure for the address of the host that it is for: a script on a host does not know it. */
+const PLACEHOLDER = /\bADDRESS\b/g;
+
+/** A record as one of a host, whose cure can be copied as it is. */
+export function withAddress(record: CheckRecord, address: string): CheckRecord {
+  return { ...record, cure: record.cure.replace(PLACEHOLDER, address) };
+}
+
 export function hasFailed(records: readonly CheckRecord[]): boolean {
   return records.some((record) => record.verdict === 'fail');
 }

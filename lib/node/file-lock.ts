@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PRIVATE_FILE } from './private-file';
 
@@ -39,6 +47,19 @@ export class FileLock {
       const lock = FileLock.take(file);
       if (lock || Date.now() > end) return lock;
       await sleep(POLL_MS);
+    }
+  }
+
+  /** Whether somebody holds the lock now, as the kernel lists it; nobody who takes it is disturbed. */
+  static isHeld(file: string): boolean {
+    try {
+      const inode = String(statSync(file).ino);
+      return readFileSync('/proc/locks', 'utf8')
+        .split('\n')
+        .map((line) => line.split(/\s+/))
+        .some(([, kind, , , , place = '']) => kind === 'FLOCK' && place.split(':')[2] === inode);
+    } catch {
+      return false;
     }
   }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { z } from 'zod';
+import { printable } from '../config/printable';
 import { FileLock } from './file-lock';
 import { makeUnversionedFolder } from './private-file';
 import { Project } from './project';
@@ -49,9 +50,14 @@ export class RunLock {
     return new RunLock(lock, before);
   }
 
-  /** Who runs now, as far as can be seen. */
+  /** Who has noted that he runs, and may be over. */
   static owner({ runLockFile }: Project): RunOwner | undefined {
     return ownerIn(textOf(runLockFile));
+  }
+
+  /** Who runs at this moment, as far as can be seen. */
+  static running(project: Project): RunOwner | undefined {
+    return FileLock.isHeld(project.runLockFile) ? RunLock.owner(project) : undefined;
   }
 
   release(): void {
@@ -64,6 +70,11 @@ export class RunLock {
 function isOfThisMachine({ machine, boot, host }: RunOwner): boolean {
   const here = thisMachine();
   return boot === here.boot || (machine === here.machine && host === here.host);
+}
+
+/** `"deploy" of root on node1, process 123, since 2026-01-02T03:04:05Z,` */
+export function ownerText({ command, user, host, pid, since }: RunOwner): string {
+  return printable(`"${command}" of ${user} on ${host}, process ${pid}, since ${since},`, 300);
 }
 
 function thisRun(command: string): RunOwner {

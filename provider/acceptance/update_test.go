@@ -142,5 +142,5 @@ func TestADiskGrowsUnderTheRunningGuest(t *testing.T) {
 
 	c.CapacityGiB = 1
 	p.configure(c)
-	p.refused("a smaller capacity makes another volume and would give up the data")
+	p.refused("a smaller kvm.system.size.gb makes another volume and would give up the data")
 }

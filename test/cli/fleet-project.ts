@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ServerChannel } from 'ssh2';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,6 +34,7 @@ export class FleetProject {
   private readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'project-')));
   private readonly hosts = new Map<string, SshHost>();
   private readonly answers = new Map<string, () => string>();
+  private answer: (script: string, address: string) => string | undefined = () => undefined;
   private readonly ports = new Map<string, number>();
   private readonly before = { folder: process.cwd(), name: process.env.TERRAFORM_BINARY_NAME };
 
@@ -50,7 +52,7 @@ export class FleetProject {
       const host = new SshHost({
         hostKeys: [FleetProject.hostKey],
         authorizedKey: FleetProject.key.publicKey,
-        onCommand: (channel) => project.answer(address, channel),
+        onCommand: (channel) => project.serve(address, channel),
       });
       project.hosts.set(address, host);
       project.ports.set(address, await host.listen(address));
@@ -121,6 +123,21 @@ export class FleetProject {
     this.answers.set(address, typeof look === 'string' ? () => look : look);
   }
 
+  /** What hosts say from now on to other scripts. @default - that their VM runs */
+  answersTo(answer: (script: string, address: string) => string | undefined): void {
+    this.answer = answer;
+  }
+
+  /** In which a process of its own finds what stands in for Terraform and the provider. */
+  get environment(): Record<string, string> {
+    const digest = createHash('sha256').update(PROVIDER).digest('hex');
+    return {
+      HOME: this.root,
+      TERRAFORM_BINARY_NAME: this.terraform.binary.name,
+      PROVIDER_DIGEST: digest,
+    };
+  }
+
   /** How often a host was logged in to, and how. */
   logins(address: string): readonly string[] {
     return this.hosts.get(address)?.attempts ?? [];
@@ -142,13 +159,13 @@ export class FleetProject {
   }
 
   /** Of all that a host is asked, it answers looks alone; after an apply its VM runs. */
-  private answer(address: string, channel: ServerChannel): void {
+  private serve(address: string, channel: ServerChannel): void {
     let script = '';
     channel.on('data', (data: Buffer) => (script += data.toString()));
     channel.once('end', () => {
       const text = script.includes('QK_LOOK_PREPARED')
         ? (this.answers.get(address)?.() ?? ALL_HOLDS_TEXT)
-        : RUNS;
+        : (this.answer(script, address) ?? RUNS);
       channel.write(text);
       channel.exit(0);
       channel.end();

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { Palette, palette } from '../../cli/report/palette';
 
 /** A stream that keeps what is written to it. */
@@ -6,17 +7,16 @@ export interface KeptStream extends NodeJS.WriteStream {
 }
 
 /** One that is a terminal, without colours, or one that is a file. */
-export function keptStream({ isTTY = false, columns = 80 } = {}): KeptStream {
-  const stream = {
-    isTTY,
-    columns,
+export function keptStream({ isTTY = false, columns = 80, rows = 24 } = {}): KeptStream {
+  const stream = Object.assign(new EventEmitter(), {
+    ...{ isTTY, columns, rows },
     text: '',
     hasColors: () => false,
     write: (text: string) => {
       stream.text += text;
       return true;
     },
-  };
+  });
   return stream as unknown as KeptStream;
 }
 

@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOSTS, machine, qemuPid, stack, state, volumes } from './support/hosts';
 import { ADDRESSES, Project, done, onHost } from './support/project';
@@ -72,6 +72,20 @@ test('a host without its state has no "no changes": its VM is named', () => {
   }
   expect(state(STATELESS)).toBe('running');
   renameSync(`${file}.away`, file);
+  expect(project.quantumKvm('plan').status).toBe(0);
+});
+
+test('a VM that came into no state is taken over as it runs', () => {
+  const guest = [qemuPid(STATELESS), disk(STATELESS)];
+  const file = join(project.folder, 'state', `${stack(STATELESS)}.tfstate`);
+  const { resources, ...rest } = JSON.parse(readFileSync(file, 'utf8'));
+  const recorded = resources.filter(({ type }: { type: string }) => type !== 'libvirt_domain');
+  writeFileSync(file, JSON.stringify({ ...rest, resources: recorded }), { mode: 0o600 });
+  const plan = project.quantumKvm('plan', '--hosts', address(STATELESS));
+  expect(plan.output).toMatch(/VM taken over, which a deployment that was ended has made .* none/);
+  expect(plan.output).not.toContain('new VM');
+  done(project.deploy());
+  expect([qemuPid(STATELESS), disk(STATELESS)]).toEqual(guest);
   expect(project.quantumKvm('plan').status).toBe(0);
 });
 

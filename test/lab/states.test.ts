@@ -1,73 +1,193 @@
-import { machine, qemuPid, state } from './support/hosts';
-import { ADDRESSES, Project, done, onHost } from './support/project';
+import { once } from 'node:events';
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { HOSTS, machine, stack } from './support/hosts';
+import { ADDRESSES, Project, Run, done, lab, onHost, startedOnHost } from './support/project';
+import { PREAMBLE, ROUNDS, Trial, isRefused } from './support/vm-states';
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
-const HOST = 1;
-const FAILED = 1;
-const VM = machine(HOST);
-const DISK = `/var/lib/libvirt/images/${VM}.qcow2`;
+const SETTINGS = { 'kvm.system.size.gb': '1' };
 
 let project: Project;
 
 beforeAll(() => {
-  project = new Project({ 'kvm.host.range': ADDRESSES[0]!, 'kvm.system.size.gb': '1' });
+  project = new Project(SETTINGS);
   done(project.quantumKvm('check'));
-  done(project.deploy());
 });
 afterAll(() => {
   done(project.destroy());
   project.remove();
 });
 
-const shell = (script: string) => onHost(HOST, 'sh', '-ec', script);
-const checksum = () => shell(`sha256sum <${DISK}`);
-const plan = () => project.quantumKvm('plan').output;
-
-/** The commands that a refusal names for the host. */
-function cureIn(output: string): string {
-  const { 1: cure = '' } = /On the host: (.*?); then repeat/.exec(output) ?? [];
-  expect(cure).toContain('virsh blockcommit');
-  return cure;
+/** A trial on the host that it has for itself. */
+interface Tried extends Trial {
+  readonly host: number;
 }
 
-test.each([
-  ['runs', 'virsh snapshot-create-as "$0" one --disk-only'],
-  ['is off', 'virsh snapshot-create-as "$0" one --disk-only; virsh destroy "$0"'],
-])('an overlay of a VM that %s is refused, and its commit named', (_, byHand) => {
-  onHost(HOST, 'sh', '-ec', byHand, VM);
-  const before = [checksum(), state(HOST)];
-  const { status, output } = project.quantumKvm('plan');
-  expect(status).toBe(FAILED);
-  expect(output).toContain(`an overlay over ${VM}.qcow2`);
-  for (const command of ['deploy', 'destroy'])
-    expect(project.quantumKvm(command, '--yes').status).toBe(FAILED);
-  expect([checksum(), state(HOST)]).toEqual(before);
-  shell(cureIn(output));
-  done(project.deploy());
-  expect(project.quantumKvm('plan').status).toBe(0);
-  shell(`rm -f /var/lib/libvirt/images/${VM}.one`);
+/** What must not differ: the state, QEMU's process, the contents of the images. */
+interface World {
+  readonly state: string;
+  readonly pid: string;
+  readonly disk: string;
+}
+
+const LOOK = `virsh domstate "$VM" --reason | head -n 1
+  cat "/run/libvirt/qemu/$VM.pid" 2>/dev/null || :; echo
+  cat "$DISK" $(ls "$IMAGES/$VM.s1" 2>/dev/null) | sha256sum`;
+
+const script = (host: number, commands: string) =>
+  ['sh', '-ec', `VM=${machine(host)}\n${PREAMBLE}\n${commands}`] as const;
+
+function look({ host }: Tried): World {
+  const [state = '', pid = '', disk = ''] = onHost(host, ...script(host, LOOK)).split('\n');
+  return { state, pid, disk };
+}
+
+const looks = (tried: readonly Tried[]) => tried.map(look);
+
+/** Brings the VMs into their states, all at once. */
+async function make(tried: readonly Tried[]): Promise<void> {
+  for (const { host, fault } of tried) if (fault) lab('fault', String(host), fault);
+  const begun = tried.map(({ host, make: commands }) =>
+    once(startedOnHost(host, ...script(host, commands)), 'exit'),
+  );
+  expect(await Promise.all(begun)).toEqual(tried.map(() => [0, null]));
+}
+
+function mend(tried: readonly Tried[]): void {
+  for (const { host, mend: commands } of tried)
+    if (commands) onHost(host, ...script(host, commands));
+}
+
+const only = (tried: readonly Tried[]) => [
+  '--hosts',
+  tried.map(({ host }) => ADDRESSES[host - 1]).join(','),
+];
+
+const words = (text: string, { host }: Tried) => text.replaceAll('$VM', machine(host));
+
+/** The last line of a command that prints JSON. */
+function document(run: Run) {
+  return JSON.parse(run.output.split('\n').findLast((line) => line.startsWith('{"type"'))!);
+}
+
+function isTold(tried: readonly Tried[]): void {
+  const { hosts } = document(project.quantumKvm('status', '--json', ...only(tried)));
+  expect(hosts.map(({ differences }: { differences: string[] }) => differences[0])).toEqual(
+    tried.map((trial) => trial.status && words(trial.status, trial)),
+  );
+}
+
+function isPlanned(tried: readonly Tried[]): void {
+  const { rows, hosts } = document(project.quantumKvm('plan', '--json', ...only(tried)));
+  for (const { host, plan } of tried) {
+    const address = ADDRESSES[host - 1]!;
+    const seen = [
+      ...rows.filter((row: { hosts: string[] }) => row.hosts.includes(address)),
+      ...hosts.filter(
+        (each: { address: string; cause?: string }) => each.address === address && each.cause,
+      ),
+    ].map(({ change, cause }) => change ?? cause);
+    if (plan === undefined) expect(seen).toEqual([]);
+    else
+      expect(seen).toContainEqual(expect.stringContaining(isRefused(plan) ? plan.refused : plan));
+  }
+}
+
+/** Runs the command on those hosts alone that refuse it, and all stays as it is. */
+function isRefusedBy(tried: readonly Tried[], of: 'deploy' | 'destroy' | 'adopt'): void {
+  const refusing = tried.filter((trial) => isRefused(trial[of]));
+  if (refusing.length === 0) return;
+  const before = looks(refusing);
+  const states = of === 'adopt' ? refusing.map(({ host }) => stateFile(host)) : [];
+  for (const file of states) renameSync(file, `${file}.kept`);
+  const { status, output } = project.quantumKvm(of, '--yes', ...only(refusing));
+  for (const file of states) renameSync(`${file}.kept`, file);
+  expect(status).not.toBe(0);
+  for (const { [of]: outcome } of refusing)
+    expect(output).toContain(isRefused(outcome) ? outcome.refused : '');
+  expect(looks(refusing)).toEqual(before);
+}
+
+const stateFile = (host: number) => join(project.folder, 'state', `${stack(host)}.tfstate`);
+
+/** Runs the command on all others, which run then. */
+function isDone(tried: readonly Tried[], of: 'deploy' | 'adopt'): void {
+  const accepting = tried.filter((trial) => !isRefused(trial[of]));
+  if (accepting.length === 0) return;
+  const before = looks(accepting);
+  if (of === 'adopt') for (const { host } of accepting) rmSync(stateFile(host));
+  done(project.quantumKvm(of, '--yes', ...only(accepting)));
+  accepting.forEach((trial, i) => {
+    const after = look(trial);
+    expect(after.state).toMatch(/^running/);
+    expect([after.pid === before[i]!.pid, after.disk === before[i]!.disk]).toEqual([
+      'process' in trial[of] && trial[of].process === 'the same',
+      'disk' in trial[of] && trial[of].disk === 'the same',
+    ]);
+  });
+}
+
+/** A restart that a job stands in the way of. */
+function isNotRestarted(tried: readonly Tried[]): void {
+  for (const { host, restart } of tried) {
+    if (!restart) continue;
+    project.configure({ ...SETTINGS, 'kvm.memory.size.gb': '2' });
+    const run = project.quantumKvm('plan', '--hosts', ADDRESSES[host - 1]!);
+    project.configure(SETTINGS);
+    expect(run.output).toContain(restart.refused);
+  }
+}
+
+function isRemoved(tried: readonly Tried[]): void {
+  const { output } = done(project.quantumKvm('destroy', '--yes', '--json', ...only(tried)));
+  for (const { warning } of tried) if (warning) expect(output).toContain(warning);
+}
+
+/** Whatever became of a trial, the next one begins with hosts without VMs. */
+const TIDY = `power_off
+  ! virsh -q list --all --name | grep -qx "$VM" || virsh -q undefine "$VM" --managed-save --snapshots-metadata --checkpoints-metadata`;
+afterEach(() => {
+  for (const host of HOSTS) {
+    onHost(host, ...script(host, TIDY));
+    lab('fault', String(host), 'storage-full', 'off');
+    onHost(host, ...script(host, 'rm -rf "$IMAGES"/*; virsh -q pool-refresh default'));
+  }
 });
 
-test('a guest without a definition gets one again and goes on', () => {
-  const pid = qemuPid(HOST);
-  onHost(HOST, 'virsh', 'undefine', VM);
-  expect(project.quantumKvm('status').output).toContain('the VM has no definition');
-  done(project.deploy());
-  expect(onHost(HOST, 'virsh', 'dominfo', VM)).toMatch(/Persistent: +yes/);
-  expect(qemuPid(HOST)).toBe(pid);
-  expect(project.quantumKvm('plan').status).toBe(0);
-});
+test.each(ROUNDS.map((trials) => [trials.map(({ row }) => row).join('; '), trials] as const))(
+  '%s',
+  async (_, trials) => {
+    const tried = trials.map((trial, i): Tried => ({ ...trial, host: HOSTS[i]! }));
+    done(project.deploy());
+    await make(tried);
+    const made = looks(tried);
+    isTold(tried);
+    isPlanned(tried);
+    isNotRestarted(tried);
+    expect(looks(tried)).toEqual(made);
+    isRefusedBy(tried, 'deploy');
+    isRefusedBy(tried, 'destroy');
+    isRefusedBy(tried, 'adopt');
+    isDone(tried, 'deploy');
+    await make(tried.filter(({ deploy }) => !isRefused(deploy)));
+    isDone(tried, 'adopt');
+    await make(tried.filter(({ adopt }) => !isRefused(adopt)));
+    mend(tried.filter(({ destroy }) => isRefused(destroy)));
+    isRemoved(tried);
+  },
+);
 
-test('a guest that a user paused is resumed, and a saved one', () => {
-  const pid = qemuPid(HOST);
-  onHost(HOST, 'virsh', 'suspend', VM);
-  expect(project.quantumKvm('status').output).toContain('the VM is paused: by a user');
-  expect(plan()).toContain('VM is started or resumed');
-  done(project.deploy());
-  expect([state(HOST), qemuPid(HOST)]).toEqual(['running', pid]);
-  onHost(HOST, 'virsh', 'managedsave', VM);
-  expect(project.quantumKvm('status').output).toContain('the VM is off: its memory is saved');
-  done(project.deploy());
-  expect(state(HOST)).toBe('running');
+test('the commands that a refused overlay of a VM that is off is to be committed with do that', () => {
+  const only = ['--hosts', ADDRESSES[0]!];
+  done(project.deploy(...only));
+  const overlay = 'virsh -q snapshot-create-as "$VM" one --disk-only; power_off';
+  onHost(1, ...script(1, overlay));
+  const { output } = project.quantumKvm('plan', ...only);
+  const { 1: cure = '' } = /On the host: (.*?); then repeat/.exec(output) ?? [];
+  expect(cure).toContain('virsh blockcommit');
+  onHost(1, 'sh', '-ec', cure);
+  done(project.deploy(...only));
+  expect(project.quantumKvm('plan', ...only).status).toBe(0);
 });

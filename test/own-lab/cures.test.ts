@@ -6,7 +6,6 @@ jest.setTimeout(900_000);
 
 const lab = new OwnLab(161);
 const VM = 'vm181';
-const VNC_PORT = 6081;
 const SSHD = '/etc/ssh/sshd_config.d/site.conf';
 const USED = '/dev/disk/by-id/wwn-0x5000000000000011';
 const MOUNTED = '/dev/disk/by-id/wwn-0x5000000000000012';
@@ -72,17 +71,16 @@ const ON_A_BARE_HOST = [
   'chmod 700 /var/lib/libvirt',
   `touch /var/lib/libvirt/images/${VM}.qcow2`,
   'mount --bind /var/lib/dpkg /var/lib/dpkg && mount -o remount,bind,noexec /var/lib/dpkg',
-  `setsid perl -MIO::Socket::INET -e 'IO::Socket::INET->new(LocalPort => ${VNC_PORT}, Listen => 1) or die; sleep 600 while 1' </dev/null >/dev/null 2>&1 &`,
 ];
 
 test('a bare host with a dozen faults: their cures, followed to the letter, lead to a running VM', () => {
   lab.lab('disk', '1', 'add', USED.replace(/.*\//, ''), '2G', '--with-filesystem');
   lab.lab('disk', '1', 'add', MOUNTED.replace(/.*\//, ''), '2G', '--with-filesystem');
   lab.sh(1, `mount ${MOUNTED} /mnt`);
+  ON_A_BARE_HOST.forEach((fault) => lab.sh(1, fault));
   lab.lab('fault', '1', 'bridge-missing');
   lab.lab('fault', '1', 'storage-read-only');
-  ON_A_BARE_HOST.forEach((fault) => lab.sh(1, fault));
-  const memory = { 'kvm.memory.size.gb': '100000' };
+  const memory = { 'kvm.memory.size.gb': '16000' };
   configure({ ...memory, 'kvm.data.disks': `${USED},${MOUNTED}` });
 
   const ids = new Set(curedByTheirCures());
@@ -91,7 +89,6 @@ test('a bare host with a dozen faults: their cures, followed to the letter, lead
     'login.home',
     'login.key',
     'login.script',
-    'machine.vnc',
     'machine.volume',
     'memory.size',
     'network.bridge',
@@ -142,12 +139,18 @@ describe('a host that was prepared', () => {
       'mount -t tmpfs -o size=256k,mode=700 tmpfs /root; head -c 1M /dev/zero >/root/filled || :',
     );
     const [full] = failures(project.quantumKvm('check', '--json'));
+    expect(full?.id).toBe('login.script');
     seen.push(`${full?.id}: ${full?.message} | ${full?.cure}`);
     const [, command = ''] = /"(du [^"]+)"/.exec(full?.cure ?? '') ?? [];
-    const [, largest = ''] = /\s(\/\S+)\n\S+\s+\S+\n$/.exec(lab.sh(1, command)) ?? [];
+    const paths = lab
+      .sh(1, command)
+      .trim()
+      .split('\n')
+      .map((line) => line.split('\t')[1]);
+    const largest = paths.filter((path) => path !== '/root').at(-1);
     lab.sh(1, `rm ${largest}`);
     expect(curedByTheirCures()).toEqual([]);
-    lab.sh(1, 'umount /root');
+    lab.sh(1, 'umount -l /root');
   });
 
   test('the name taken by a VM of others', () => {
@@ -178,7 +181,7 @@ test('what is no obstacle: a home without programs, one session at a time, no fo
   lab.sh(1, 'mount --bind /root /root && mount -o remount,bind,noexec /root');
   done(project.quantumKvm('check'));
   deployed();
-  expect(done(project.quantumKvm('check')).output).not.toContain('Warnings');
+  expect(done(project.quantumKvm('check')).output).not.toMatch(/login\.\w+: /);
   done(project.destroy());
 });
 

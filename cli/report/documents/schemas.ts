@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { changeSchema } from './change-document';
 import { checkSchema } from './check-document';
 import { eventSchema } from './event-document';
+import { logSchema } from './log-document';
 import { planSchema } from './plan-document';
 import { statusSchema } from './status-document';
 
@@ -12,6 +13,7 @@ export const SCHEMAS = {
   plan: planSchema,
   change: changeSchema,
   status: statusSchema,
+  log: logSchema,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 /** As JSON Schema. Open: a later release may add fields to a version. */

@@ -27,7 +27,7 @@ export async function tryScriptDelivery(session: SshSession, login: string): Pro
   if (after === undefined) return noFolder(login, made);
   const output = before + after;
   const failure =
-    output === '' ? await deliver(session, folder) : await loginOutput(session, output);
+    output === '' ? await deliver(session, login, folder) : await loginOutput(session, output);
   if (failure) {
     await session.run(`rm -rf ${folder}`);
     return failure;
@@ -43,13 +43,17 @@ function makeFolder(folder: string): string {
 }
 
 /** @returns what went wrong; undefined: nothing */
-async function deliver(session: SshSession, folder: string): Promise<CheckRecord | undefined> {
+async function deliver(
+  session: SshSession,
+  login: string,
+  folder: string,
+): Promise<CheckRecord | undefined> {
   const text = trialScript(folder);
   // What scp reads: name and size, the content, the end; it answers each with a zero, or says what is wrong.
   const protocol = `C0644 ${Buffer.byteLength(text)} ${SCRIPT_PATH}\n${text}\0`;
   const sent = await session.run(`scp -vt ${folder}`, { stdin: protocol });
   if (sent.kind === 'failed') return sent.failure;
-  if (sent.exitCode !== 0 || sent.stdout !== '\0\0\0') return notSent(sent);
+  if (sent.exitCode !== 0 || sent.stdout !== '\0\0\0') return notSent(login, sent);
   const chmod = await session.run(`cd ${folder} && chmod 0777 ${SCRIPT_PATH}`, { terminal: true });
   if (chmod.kind === 'failed') return noTerminal(chmod);
   if (chmod.exitCode !== 0) return notRun(chmod);
@@ -80,11 +84,11 @@ function noFolder(login: string, made: SshRan): CheckRecord {
   );
 }
 
-function notSent(sent: SshRan): CheckRecord {
+function notSent(login: string, sent: SshRan): CheckRecord {
   return fail(
     ID,
     `a script cannot be sent by scp to the home of the login: ${complaint(sent)}`,
-    'see that scp is in the PATH of commands run over SSH (openssh-client or openssh-clients), and that the home has room (also inodes and quota)',
+    `see that the home has room ("du -xak ~${login} | sort -n | tail" on the host shows what takes it; also inodes and quota: df -i, quota), and that scp is in the PATH of commands run over SSH (openssh-client or openssh-clients)`,
   );
 }
 

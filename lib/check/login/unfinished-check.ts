@@ -21,7 +21,7 @@ export function unfinished({ name }: Login, outcome: SshRan): CheckRecord[] {
       fail(
         'host.script',
         `the login of ${name} does not run the command that it is given (exit code ${code}): ${said}`,
-        `give it a shell ("chsh -s /bin/sh ${name}" on the host), and see ForceCommand in sshd_config and command= in its authorized_keys`,
+        `run "chsh -s /bin/sh ${name}" on the host, which gives it a shell; if it has one, see ForceCommand in sshd_config and command= in its authorized_keys`,
       ),
     ];
   }

@@ -159,7 +159,7 @@ check_volumes() {
       pass machine.volume "$volume"
     else
       fail machine.volume "$volume is there already and was not made from here" \
-        "move it away (\"mv $volume $volume.old\" on the host), or change kvm.prefix.string or kvm.location.path"
+        "run \"mv $volume $volume.old\" on the host, which moves it away, or change kvm.prefix.string or kvm.location.path"
     fi
   done
 }

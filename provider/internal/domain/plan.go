@@ -64,7 +64,13 @@ func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 // reviewDeletion: the deletion itself looks again.
 func reviewDeletion(name string, c condition.Condition, diagnostics *diag.Diagnostics) {
 	lifecycle.AddError(diagnostics, "Deleting the VM "+name, errors.Join(c.JobError(name), c.Overlays(name)))
-	if lost := c.Lost(); len(lost) > 0 {
+	warnOfLoss(name, c.Lost(), diagnostics)
+}
+
+// warnOfLoss says in the same words what a deletion will remove and what it has
+// removed, so that one who has read the former is told only of what came since.
+func warnOfLoss(name string, lost []string, diagnostics *diag.Diagnostics) {
+	if len(lost) > 0 {
 		lifecycle.AddWarning(diagnostics, fmt.Sprintf("Deleting the VM %s removes more than its disks", name), strings.Join(lost, ", ")+".")
 	}
 }

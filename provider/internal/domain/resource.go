@@ -119,10 +119,11 @@ func (r *domainResource) Delete(ctx context.Context, req resource.DeleteRequest,
 		if err != nil || existing == nil {
 			return err
 		}
-		warning, err := existing.Delete(ctx, state.Destroy)
-		if warning != "" {
-			lifecycle.AddWarning(&resp.Diagnostics, action+" cut its power", warning)
+		deletion, err := existing.Delete(ctx, state.Destroy)
+		if deletion.PowerCut != "" {
+			lifecycle.AddWarning(&resp.Diagnostics, action+" cut its power", deletion.PowerCut)
 		}
+		warnOfLoss(*state.Name, deletion.Lost, &resp.Diagnostics)
 		return err
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"quantum-kvm/provider/internal/lifecycle"
+	"quantum-kvm/provider/internal/property"
 	"quantum-kvm/provider/internal/volume/pool"
 )
 
@@ -143,7 +144,7 @@ func refuseDataLoss(state model, changed path.Paths, hasNewContent, sized bool) 
 	if isCopy || len(changed) == 0 && !hasNewContent || lifecycle.MayReplaceDisks() {
 		return nil
 	}
-	what := "another content of create.content.url"
+	what := "another content of " + property.Name("create.content.url")
 	if len(changed) > 0 {
 		what = cause(changed[0])
 	}
@@ -152,9 +153,9 @@ func refuseDataLoss(state model, changed path.Paths, hasNewContent, sized bool) 
 
 func cause(attribute path.Path) string {
 	if attribute.Equal(path.Root("capacity")) {
-		return "a smaller capacity"
+		return "a smaller " + property.Name("capacity")
 	}
-	return "another " + attribute.String()
+	return "another " + property.Name(attribute.String())
 }
 
 // replacements are the attributes whose change replaces the volume.

@@ -3,6 +3,7 @@ package volume
 import (
 	"fmt"
 
+	"quantum-kvm/provider/internal/property"
 	"quantum-kvm/provider/internal/volume/pool"
 	"quantum-kvm/provider/internal/volume/sourcefile"
 )
@@ -30,7 +31,7 @@ func (m model) source() (source, error) {
 	}
 	size, err := sourcefile.Size(file)
 	if err != nil {
-		return source{}, fmt.Errorf("the file to upload: %w; create.content.url is relative to the stack's folder", err)
+		return source{}, fmt.Errorf("the file to upload: %w; name one in %s, by an absolute path", err, property.Name("create.content.url"))
 	}
 	found := source{file, size, size}
 	if m.format() == pool.QCOW2 {

@@ -38,14 +38,36 @@ test('hosts that are as they should be are not asked about', async () => {
 });
 
 test.each([
-  ['yes\n', ALL, 'hosts: 3 done'],
-  ['no\n', [], 'hosts: \n'],
-])('the answer %j decides', async (typed, expected, told) => {
+  ['yes\n', 0, ALL, /hosts: 3 done/],
+  ['no\n', 2, [], /^$/],
+  [undefined, 2, [], /^$/],
+])('the answer %j decides', async (typed, expected, hosts, told) => {
   project.terraform.finds([ONLINE]);
-  const { stdout, stderr } = await withOperator(typed, () => quantumKvm('deploy'));
-  expect(stderr).toContain('deploy on 3 hosts? Only "yes" is accepted: ');
-  expect(applied()).toEqual(expected);
-  expect(stdout).toContain(told);
+  const { exitCode, stdout, stderr } = await withOperator(typed, () => quantumKvm('deploy'));
+  expect(stderr).toContain(
+    'apply 3 changes on 3 hosts: vm021, vm022, vm023 (no restart)? yes/no: ',
+  );
+  expect(stderr.includes('quantum-kvm: nothing was changed')).toBe(exitCode !== 0);
+  expect(exitCode).toBe(expected);
+  expect(applied()).toEqual(hosts);
+  expect(stdout).toMatch(told);
+});
+
+test('a host that failed is said to be left out, before anybody agrees', async () => {
+  project.terraform.finds([ONLINE]);
+  project.terraform.does('plan', 'exit 1', 'host-127-0-12-2');
+  const { exitCode, stderr } = await withOperator('no\n', () => quantumKvm('deploy'));
+  expect(stderr.replace(/\s+/g, ' ')).toContain(
+    'apply 2 changes on 2 hosts: vm021, vm023 (no restart; 1 failed host left out)? yes/no: ',
+  );
+  expect(exitCode).toBe(2);
+});
+
+test('whoever is asked sees the table, also where events are for a program', async () => {
+  project.terraform.finds([ONLINE]);
+  const { stderr } = await withOperator('no\n', () => quantumKvm('deploy', '--json'));
+  expect(stderr).toContain('autostart true → false');
+  expect((await quantumKvm('deploy', '--json', '--yes')).stderr).toBe('');
 });
 
 test('where nobody can be asked nothing begins without --yes', async () => {
@@ -135,7 +157,11 @@ test('Ctrl-C while hosts are planned asks nothing, applies nothing, and is exit 
   await until(() => project.terraform.calls('plan').length === 3);
   process.emit('SIGINT');
   project.terraform.release();
-  expect((await ended).exitCode).toBe(1);
+  const { exitCode, stdout, stderr } = await ended;
+  expect([exitCode, stdout]).toEqual([1, '']);
+  expect(stderr).toContain(
+    'deploy was interrupted while the hosts were planned; nothing was changed',
+  );
   expect(applied()).toEqual([]);
 });
 
@@ -171,7 +197,7 @@ describe('what the provider warns of during an apply', () => {
     const { stdout, stderr } = await withOperator('yes\n', () => quantumKvm('deploy'));
     const told = `${SECOND}: warning: The network does not run: Applying starts it.`;
     expect(stderr.indexOf(told)).toBeGreaterThan(0);
-    expect(stderr.indexOf(told)).toBeLessThan(stderr.indexOf('deploy on 1 host'));
+    expect(stderr.indexOf(told)).toBeLessThan(stderr.indexOf('apply 1 change on 1 host'));
     expect(stdout.split('\n').filter((line) => line.includes('warning'))).toEqual([told]);
   });
 });

@@ -11,33 +11,62 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-const ask = (signal = new AbortController().signal) => confirmed('deploy on 3 hosts?', signal);
+const QUESTION = 'destroy 1 VM and its disk on 1 host: vm051?';
+const ask = (typed: string | undefined, question = QUESTION) =>
+  withOperator(typed, () => confirmed(question));
 
 test('the question says what is accepted', async () => {
-  await withOperator('no\n', () => ask());
-  expect(asked).toContain('deploy on 3 hosts? Only "yes" is accepted: ');
+  await ask('no\n');
+  expect(asked).toContain(`${QUESTION} yes/no: `);
 });
 
-test.each(['yes\n', ' yes \n'])('%j is yes', async (typed) => {
-  expect(await withOperator(typed, () => ask())).toBe(true);
+test.each([
+  ['yes\n', true],
+  [' yes \n', true],
+  ['no\n', false],
+  [' no\n', false],
+])('%j is an answer', async (typed, expected) => {
+  expect(await ask(typed)).toBe(expected);
+  expect(asked).not.toContain('Answer yes or no');
 });
 
-test.each(['y\n', 'YES\n', '\n', 'no\n', 'yes, please\n'])('%j is no', async (typed) => {
-  expect(await withOperator(typed, () => ask())).toBe(false);
-});
+test.each(['y', 'n', 'YES', 'No', '', 'yes, please', 'ja'])(
+  '%j is neither, and is asked again',
+  async (typed) => {
+    expect(await ask(`${typed}\nno\n`)).toBe(false);
+    expect(asked.split('Answer yes or no: ')).toHaveLength(2);
+    expect(await ask(`${typed}\n${typed}\nyes\n`)).toBe(true);
+  },
+);
 
 test.each([
   ['Ctrl-C', 'ye\u0003'],
   ['Ctrl-D', '\u0004'],
   ['the end of the input', undefined],
-])('%s is no', async (_, typed) => {
-  expect(await withOperator(typed, () => ask())).toBe(false);
+  ['Ctrl-C at the second time', 'y\nyes\u0003'],
+])('%s is no, and what follows begins a line', async (_, typed) => {
+  expect(await ask(typed)).toBe(false);
+  expect(asked).toMatch(/\n$/);
 });
 
-test('an abort is no', async () => {
-  const abort = new AbortController();
-  setTimeout(() => abort.abort(), 10);
-  expect(await withOperator('', () => ask(abort.signal))).toBe(false);
+test.each(['SIGTERM', 'SIGHUP'] as const)('%s is no, and ends no process', async (signal) => {
+  const answered = ask('');
+  process.emit(signal);
+  expect(await answered).toBe(false);
+  expect(process.listenerCount(signal)).toBe(0);
+});
+
+test('a question wider than the terminal is broken between words', async () => {
+  const question = `destroy 100 VMs and their disks on 100 hosts: ${'vm051, '.repeat(8)}vm052?`;
+  await ask('no\n', question);
+  const lines = asked.split(/\r?\n/);
+  expect(lines[0]).toMatch(/destroy .* vm051,$/);
+  expect(lines.every((line) => line.length < 100)).toBe(true);
+});
+
+test('nothing in a question steers the terminal', async () => {
+  await ask('no\n', 'destroy \u001b[2Jvm?');
+  expect(asked).not.toContain('\u001b[2J');
 });
 
 test('there is somebody to ask only where both ends are a terminal', async () => {

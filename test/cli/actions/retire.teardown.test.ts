@@ -42,9 +42,9 @@ test('what stands on a host is shown, taken down, and its empty state put away',
 
 test('the question names what is done, and anything but yes leaves all as it is', async () => {
   const { exitCode, stderr } = await withOperator('no\n', () => quantumKvm('retire', GONE));
-  expect(stderr).toContain('retire on 1 host? Only "yes" is accepted: ');
+  expect(stderr).toContain('retire 127.0.12.2 and destroy 1 system disk? yes/no: ');
   expect(stderr).toContain('nothing was changed');
-  expect(exitCode).toBe(0);
+  expect(exitCode).toBe(2);
   expect(project.terraform.calls('apply')).toEqual([]);
   expect(archived()).toEqual([]);
 });

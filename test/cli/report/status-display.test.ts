@@ -1,9 +1,10 @@
 import { DisplayOptions, statusDisplay } from '../../../cli/report/status-display';
 import { DatedHostStatus } from '../../../fleet/status/first-seen';
+import { withEnvironment } from '../environment';
 import { keptStream } from '../stream';
 
 const TIME = '2026-01-02 03:04:05';
-const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
+const CLEAR = '\u001b[H\u001b[2J';
 const LEFT_OVER = {
   address: '192.168.12.99',
   resources: 8,
@@ -26,11 +27,13 @@ function host(last: number, fault = 'connection refused'): DatedHostStatus {
 
 /** What is written in each of these rounds. */
 function rounds(
-  options: Partial<DisplayOptions> & { isTTY?: boolean },
+  options: Partial<DisplayOptions> & { isTTY?: boolean; environment?: Record<string, string> },
   ...all: (readonly DatedHostStatus[])[]
 ): string[] {
   const stream = keptStream({ isTTY: options.isTTY });
-  const display = statusDisplay(stream, { json: false, watches: false, leftOvers: [], ...options });
+  const display = withEnvironment(options.environment ?? {}, () =>
+    statusDisplay(stream, { json: false, watches: false, leftOvers: [], ...options }),
+  );
   return all.map((hosts) => {
     const before = stream.text.length;
     display.show({ time: new Date(), seconds: 1.5, hosts });
@@ -52,6 +55,13 @@ test('a fleet of no hosts has a table without rows', () => {
 test('what is left over stands below', () => {
   const [text] = rounds({ leftOvers: [LEFT_OVER] }, [host(34)]);
   expect(text).toMatch(/connection refused\nLeft over: .*\n {2}192\.168\.12\.99: 8 resources in /);
+});
+
+test('a terminal that cannot redraw is told what has changed', () => {
+  const options = { watches: true, isTTY: true, environment: { TERM: 'dumb' } };
+  const texts = rounds(options, [host(34)], [host(34)]);
+  expect(texts[0]).toMatch(new RegExp(`^${TIME}\n┌`));
+  expect(texts[1]).toBe('');
 });
 
 test('on a terminal every round takes the place of the one before', () => {

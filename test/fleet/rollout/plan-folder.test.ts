@@ -7,6 +7,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { NOTHING_AT_STAKE } from '../../../fleet/review/stake';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HostTarget } from '../../../fleet/rollout/host-target';
@@ -40,7 +41,7 @@ beforeEach(() => {
   writeFileSync(file, 'plan');
   const plans = new PlanFolder(join(folder, 'plans'));
   expect(plans.prepare()).toBeUndefined();
-  plans.write([{ target, changes: CHANGES, file, seconds: 0 }], origin());
+  plans.write([{ target, changes: CHANGES, stake: NOTHING_AT_STAKE, file, seconds: 0 }], origin());
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { NOTHING_AT_STAKE } from '../../../fleet/review/stake';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PlannedChange } from '../../../fleet/review/planned-change';
@@ -63,7 +64,13 @@ export class TestFleet {
 
   /** A host with a plan, which is to do this. */
   planned(target: HostTarget, ...changes: readonly PlannedChange[]): ReadyHost {
-    return { target, changes, file: `${target.folder}.tfplan`, seconds: 0 };
+    return {
+      target,
+      changes,
+      stake: NOTHING_AT_STAKE,
+      file: `${target.folder}.tfplan`,
+      seconds: 0,
+    };
   }
 
   /** Something is known of the host: it was deployed before. */

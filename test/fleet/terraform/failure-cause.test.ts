@@ -40,6 +40,18 @@ test('all errors are said, on one line', () => {
   );
 });
 
+test('the cure of a check that failed names its host', () => {
+  const cause = new FailureCause('10.0.0.7');
+  const record =
+    'FAIL\thost.disks\tanother disk\trun "quantum-kvm check --accept-new-facts ADDRESS"';
+  for (const event of [BEGIN, output(record), ...scriptFailed('exit status 1')]) {
+    cause.take(terraformEvent(JSON.stringify(event)));
+  }
+  expect(cause.sentence(exited)).toBe(
+    'host.disks: another disk; run "quantum-kvm check --accept-new-facts 10.0.0.7"',
+  );
+});
+
 test('of many errors three are said, and the others counted', () => {
   const errors = [1, 2, 3, 4, 5].map((n) => error(`Error ${n}`));
   expect(causeOf(errors)).toBe('Error 1; Error 2; Error 3 (and 2 more)');

@@ -80,8 +80,8 @@ describe.each(SHELLS)('under %s', (shell) => {
 
   test.each([
     ['exit 0', 'PASS'],
-    ['echo "dd: failed to open: Invalid argument" >&2; exit 1', 'FAIL'],
-    ['echo "dd: Permission denied" >&2; exit 1', 'WARN'],
+    ['case $* in *direct*) exit 1 ;; esac', 'FAIL'],
+    ['exit 1', 'WARN'],
   ])('a file system of users is tried on a file that is there: %s is %s', (dd, verdict) => {
     const path = host.fileSystem('images', 'fuse.sshfs');
     writeFileSync(join(path, 'some'), Buffer.alloc(8192));

@@ -10,6 +10,7 @@ export interface Told {
 
 /** What `quantum-kvm check --json` finds wrong with the only host. */
 export function failures({ output }: Run): Told[] {
+  if (!output.includes('{')) throw new Error(output);
   const json = output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1);
   const [host] = JSON.parse(json).hosts as { checks: (Told & { verdict: string })[] }[];
   return (host?.checks ?? []).filter(({ verdict }) => verdict === 'fail');
@@ -40,7 +41,9 @@ export function follow(
   const [program, ...args] = command.split(' ');
   if (program !== 'quantum-kvm') lab.sh(1, command);
   else {
-    const { status, output } = project.quantumKvm(...args);
+    // Asked whether it may, the person says yes.
+    const yes = args[0] === 'prepare' ? ['--yes'] : [];
+    const { status, output } = project.quantumKvm(...args, ...yes);
     if (status !== 0) throw new Error(`${command}: exit code ${status}\n${output}`);
   }
   return {};

@@ -3,6 +3,8 @@ package consequence
 import (
 	"fmt"
 	"strings"
+
+	"quantum-kvm/provider/internal/property"
 )
 
 // Warning is a plan's diagnostic for a person; both texts are empty when nothing changes.
@@ -19,13 +21,13 @@ func (c *Consequences) Warning(name string) (summary, detail string) {
 	}
 	summary = fmt.Sprintf("Updating the VM %s does not restart its guest", name)
 	if online := c.With(Online); len(online) > 0 {
-		return summary, fmt.Sprintf("The change of %s is applied at once, whatever the guest does.", strings.Join(online, ", "))
+		return summary, fmt.Sprintf("The change of %s is applied at once, whatever the guest does.", property.Names(online))
 	}
 	if later := c.With(NextStart); len(later) > 0 {
-		return summary, fmt.Sprintf("The change of %s takes effect when the guest next starts.", strings.Join(later, ", "))
+		return summary, fmt.Sprintf("The change of %s takes effect when the guest next starts.", property.Names(later))
 	}
 	if others := c.With(None, Unchanged); len(others) > 0 {
-		return summary, fmt.Sprintf("The change of %s does not concern the guest.", strings.Join(others, ", "))
+		return summary, fmt.Sprintf("The change of %s does not concern the guest.", property.Names(others))
 	}
 	return "", ""
 }
@@ -34,7 +36,7 @@ func (c *Consequences) restartText() string {
 	if !c.Guest.Active {
 		return "The guest is off."
 	}
-	return fmt.Sprintf("For %s the guest is asked to shut down and is started again, unless it runs with these values already because only its definition was changed by hand. If it does not shut down within update.shutdown.timeout, nothing is changed.", strings.Join(c.Restarts(), ", "))
+	return fmt.Sprintf("For %s the guest is asked to shut down and is started again, unless it runs with these values already because only its definition was changed by hand. If it does not shut down within %s, nothing is changed.", property.Names(c.Restarts()), property.ShutdownTimeout)
 }
 
 func lossText(lost []Change) string {
@@ -60,5 +62,5 @@ func (c Change) SourceText() string {
 // AdoptedWarning names what is deferred for an adopted guest.
 func (c *Consequences) AdoptedWarning(name string) (summary, detail string) {
 	return fmt.Sprintf("The guest of the VM %s was started by others", name),
-		fmt.Sprintf("For %s the guest keeps what it has until it next starts.", strings.Join(c.With(NextStart), ", "))
+		fmt.Sprintf("For %s the guest keeps what it has until it next starts.", property.Names(c.With(NextStart)))
 }

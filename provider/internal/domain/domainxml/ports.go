@@ -32,7 +32,7 @@ func busOf(address *etree.Element) string {
 // CheckFreePorts returns an error if a running guest cannot take so many new devices.
 func (d *Definition) CheckFreePorts(needed int) error {
 	if free := len(d.freePorts()); needed > free {
-		return fmt.Errorf("%d devices are to be added, but the running guest has %d free PCI Express ports; nothing was changed. It gets those of devices.controllers when it next starts: apply that without the new devices, shut the guest down from inside, apply again to start it, and then add the devices", needed, free)
+		return fmt.Errorf("%d devices are to be added, but the running guest has %d free PCI Express ports; nothing was changed. It gets more when it next starts: take the new devices out of the configuration and apply that, shut the guest down from inside, apply again to start it, and then add the devices", needed, free)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"quantum-kvm/provider/internal/connection"
 	"quantum-kvm/provider/internal/domain/model"
+	"quantum-kvm/provider/internal/property"
 	"quantum-kvm/provider/internal/ptr"
 )
 
@@ -17,29 +18,40 @@ import (
 // them it refuses to undefine one that has any.
 const undefineFlags = libvirt.DomainUndefineManagedSave | libvirt.DomainUndefineSnapshotsMetadata | libvirt.DomainUndefineCheckpointsMetadata | libvirt.DomainUndefineNvram
 
+// Deletion is what became of a VM besides its being gone.
+type Deletion struct {
+	// PowerCut says why the guest's power was cut; empty if it shut down.
+	PowerCut string
+	// Lost is what libvirt kept for the VM and was removed with it.
+	Lost []string
+}
+
 // Delete stops and undefines the VM; its disks are resources of their own. It
 // refuses while a job works on the VM, or a disk is an overlay, which would be left
-// without its base. The returned warning, if not empty, is that power was cut.
-func (m *Machine) Delete(ctx context.Context, how *model.Destroy) (string, error) {
+// without its base.
+func (m *Machine) Delete(ctx context.Context, how *model.Destroy) (Deletion, error) {
 	c, err := m.observe()
 	if err == nil {
 		err = errors.Join(c.JobError(m.domain.Name), c.Overlays(m.domain.Name))
 	}
 	if IsNotFound(err) {
-		return "", nil
+		return Deletion{}, nil
 	}
 	if err != nil {
-		return "", err
+		return Deletion{}, err
 	}
-	warning, err := m.stop(ctx, ptr.Deref(how, model.Destroy{}))
+	cut, err := m.stop(ctx, ptr.Deref(how, model.Destroy{}))
 	if err != nil {
-		return "", err
+		return Deletion{}, err
 	}
 	err = m.libvirt.DomainUndefineFlags(m.domain, undefineFlags)
-	if IsNotFound(err) {
-		err = nil
+	switch {
+	case IsNotFound(err):
+		return Deletion{PowerCut: cut}, nil
+	case err != nil:
+		return Deletion{PowerCut: cut}, err
 	}
-	return warning, err
+	return Deletion{PowerCut: cut, Lost: c.Lost()}, nil
 }
 
 func (m *Machine) stop(ctx context.Context, how model.Destroy) (string, error) {
@@ -75,5 +87,5 @@ func (m *Machine) powerOff() error {
 }
 
 func powerCutWarning(timeout time.Duration) string {
-	return fmt.Sprintf("The guest did not shut down within the %d s of destroy.shutdown.timeout, so its power was cut. What it had not written to its disks is lost. To give it more time, raise the timeout before destroying.", int(timeout.Seconds()))
+	return fmt.Sprintf("The guest did not shut down within the %d s of %[2]s, so its power was cut. What it had not written to its disks is lost. To give another guest more time, raise %[2]s.", int(timeout.Seconds()), property.ShutdownTimeout)
 }

@@ -11,6 +11,7 @@ import (
 	"quantum-kvm/provider/internal/connection"
 	"quantum-kvm/provider/internal/domain/condition"
 	"quantum-kvm/provider/internal/domain/model"
+	"quantum-kvm/provider/internal/property"
 )
 
 const (
@@ -184,7 +185,7 @@ func sleep(ctx context.Context, interval time.Duration) error {
 }
 
 func timeoutError(timeout time.Duration) error {
-	return fmt.Errorf("the guest did not shut down within %d s; its definition and the guest are as they were. Shut it down from inside or raise update.shutdown.timeout, then run the same command again", int(timeout.Seconds()))
+	return fmt.Errorf("the guest did not shut down within %d s; its definition and the guest are as they were. Shut it down from inside or raise %s, then run the same command again", int(timeout.Seconds()), property.ShutdownTimeout)
 }
 
 // shutdownTimeout is the configured one, or the default.

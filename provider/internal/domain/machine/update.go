@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"quantum-kvm/provider/internal/domain/condition"
 	"quantum-kvm/provider/internal/domain/consequence"
 	"quantum-kvm/provider/internal/domain/model"
+	"quantum-kvm/provider/internal/property"
 	"quantum-kvm/provider/internal/ptr"
 )
 
@@ -41,7 +41,7 @@ func (m *Machine) Update(ctx context.Context, plan, state model.Domain, planned 
 
 func refuseUnannounced(needed diff, announced consequence.Consequences) error {
 	if restarts := needed.Restarts(); len(restarts) > 0 && len(announced.Restarts()) == 0 {
-		return fmt.Errorf("the running guest could take on %s only by a restart, which the plan did not show; nothing was changed. It was started since, or with less room, or was changed since the plan: plan again, and if this stays, shut the guest down from inside and run the same command again", strings.Join(restarts, ", "))
+		return fmt.Errorf("the running guest could take on %s only by a restart, which the plan did not show; nothing was changed. It was started since, or with less room, or was changed since the plan: plan again, and if this stays, shut the guest down from inside and run the same command again", property.Names(restarts))
 	}
 	for _, lost := range needed.Lost() {
 		if !slices.Contains(announced.Lost(), lost) {

@@ -15,7 +15,7 @@ func Path(url string) (string, error) {
 		return url, nil
 	}
 	if scheme != "file" || rest == "" {
-		return "", fmt.Errorf("create.content.url is a %q URL; allowed are a file's path and file://<path>: download the file first", scheme)
+		return "", fmt.Errorf("the file to upload is a %q URL; allowed are a file's path and file://<path>: download the file first", scheme)
 	}
 	return rest, nil
 }
@@ -27,7 +27,7 @@ func Size(file string) (int64, error) {
 		return 0, err
 	}
 	if !information.Mode().IsRegular() || information.Size() == 0 {
-		return 0, fmt.Errorf("create.content.url: %s is empty or not a file; name the file to upload", file)
+		return 0, fmt.Errorf("%s is empty or not a file", file)
 	}
 	return information.Size(), nil
 }

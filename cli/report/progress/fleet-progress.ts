@@ -1,0 +1,113 @@
+import { FleetEvent, HostResult } from '../../../fleet/rollout/fleet-event';
+import { printable } from '../../../lib/config/printable';
+import { eventOf } from '../documents/event-document';
+import { printDocument } from '../documents/print-document';
+import { print, redraws } from '../output';
+import { palette } from '../palette';
+import { HostBoard } from './host-board';
+
+/** What all hosts go through together; each of it has a progress of its own. */
+export type Work = 'planning' | 'applying';
+
+/** Tells how one work of a run goes, as it goes. */
+export interface FleetProgress {
+  take(event: FleetEvent): void;
+  /** Leaves the terminal as it should be. Nothing is told afterwards. */
+  end(): void;
+}
+
+/** A few lines that replace each other on a terminal, one line per result elsewhere. */
+export function fleetProgress(
+  work: Work,
+  hosts: number,
+  stream: NodeJS.WriteStream,
+): FleetProgress {
+  return redraws(stream) ? new LiveProgress(work, hosts, stream) : new PlainProgress(hosts, stream);
+}
+
+/** Every event as a line of JSON. */
+export class JsonProgress implements FleetProgress {
+  take(event: FleetEvent): void {
+    printDocument(eventOf(event));
+  }
+
+  end(): void {
+    // A line needs no end.
+  }
+}
+
+class PlainProgress implements FleetProgress {
+  private done = 0;
+
+  constructor(
+    private readonly hosts: number,
+    private readonly stream: NodeJS.WriteStream,
+  ) {}
+
+  take(event: FleetEvent): void {
+    if (event.kind !== 'result') return;
+    this.done += 1;
+    print(this.stream, `[${this.done}/${this.hosts}] ${resultText(event.result, this.stream)}`);
+  }
+
+  end(): void {
+    // Every line stands.
+  }
+}
+
+/** Characters; where a cause is made it is shorter. */
+const LONGEST_CAUSE = 1000;
+
+class LiveProgress implements FleetProgress {
+  private readonly board: HostBoard;
+  private readonly phases = new Map<string, string>();
+
+  constructor(
+    private readonly work: Work,
+    hosts: number,
+    private readonly stream: NodeJS.WriteStream,
+  ) {
+    this.board = new HostBoard(work, hosts, stream);
+  }
+
+  take(event: FleetEvent): void {
+    const { address } = event;
+    if (event.kind === 'result') this.finish(event.result);
+    else if (event.kind === 'phase' && event.phase === 'waited') this.board.leave(address);
+    else if (event.kind === 'phase') {
+      this.phases.set(address, event.phase);
+      this.board.begin(address, event.phase);
+    } else {
+      const resource = event.event.hook?.resource?.resource_type;
+      if (!resource || !this.board.isRunning(address)) return;
+      const object = OBJECTS[resource] ?? resource;
+      this.board.begin(address, `${this.phases.get(address) ?? ''} ${object}`);
+    }
+  }
+
+  end(): void {
+    this.board.close();
+  }
+
+  /** What was planned stands in the table that follows; what failed is known at once. */
+  private finish(result: HostResult): void {
+    const isFailed = result.outcome === 'failed';
+    this.board.finish(result.address, isFailed);
+    if (isFailed || this.work === 'applying') print(this.stream, resultText(result, this.stream));
+  }
+}
+
+/** Terraform's types in an operator's words. */
+const OBJECTS: Readonly<Record<string, string>> = {
+  null_resource: 'preparation',
+  libvirt_network: 'network',
+  libvirt_volume: 'volume',
+  libvirt_domain: 'VM',
+};
+
+function resultText({ address, outcome, seconds, cause }: HostResult, stream: NodeJS.WriteStream) {
+  const { good, bad } = palette(stream);
+  const wrong = outcome === 'failed';
+  const verdict = wrong ? bad(`failed: ${printable(cause ?? '', LONGEST_CAUSE)}`) : good(outcome);
+  return `${address} ${verdict} (${seconds.toFixed(1)} s)`;
+}

@@ -1,0 +1,129 @@
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { diagnostic, ONLINE, prints } from '../../fleet/support/fake-terraform';
+import { ADDRESSES, FleetProject } from '../fleet-project';
+import { Ended, quantumKvm } from '../terminal';
+
+jest.setTimeout(20_000);
+
+const [FIRST, SECOND, THIRD] = ADDRESSES;
+const documentOf = ({ stdout }: Ended) => JSON.parse(stdout);
+const linesOf = ({ stdout }: Ended) => stdout.trimEnd().split('\n');
+const RECORDED = 'For people.\nquantum-kvm-plan: {"version":1}';
+
+let project: FleetProject;
+beforeEach(async () => {
+  project = await FleetProject.make();
+});
+afterEach(() => project.remove());
+
+/** The last run has failed on one host, and changed nothing on the others. */
+async function failedRun(): Promise<void> {
+  project.terraform.finds([ONLINE], 'host-127-0-12-2');
+  project.terraform.does(
+    'apply',
+    `${prints(
+      { '@message': 'Creating', '@timestamp': '2026-01-02T03:04:05Z', type: 'apply_start' },
+      diagnostic('warning', 'Updating the VM', RECORDED),
+      { '@message': 'Still creating', type: 'apply_progress' },
+      diagnostic('error', 'Creating vm022', 'the disk\nis \u001b[2Jfull'),
+      diagnostic('error', 'Creating vm022', 'the disk\nis \u001b[2Jfull'),
+    )}; echo 'panic: \u202ewords'; exit 1`,
+    'host-127-0-12-2',
+  );
+  await quantumKvm('deploy', '--yes');
+}
+
+test('of a host errors come first, then warnings, then all else in order, as text', async () => {
+  await failedRun();
+  const ended = await quantumKvm('log', SECOND);
+  expect(ended.exitCode).toBe(0);
+  const lines = linesOf(ended);
+  expect(lines[0]).toMatch(
+    new RegExp(`^${SECOND}, deploy of .* \\(\\d{8}T\\d{6}-deploy-\\d+\\): failed$`),
+  );
+  expect(lines[1]).toBe('Creating vm022: the disk is full');
+  const of = (text: string) => lines.flatMap((line, i) => (line.includes(text) ? i : []));
+  expect(of('error: Creating vm022: the disk is full')).toEqual([2]);
+  expect(of('warning: ')[0]).toBe(3);
+  expect(of('quantum-kvm-plan')).toEqual([]);
+  expect(lines.slice(-3).map((line) => line.slice(10))).toEqual([
+    'Creating',
+    'Still creating',
+    'panic: \\u202ewords',
+  ]);
+  expect(lines.at(-3)).toMatch(/^\d\d:\d\d:05 {2}Creating$/);
+});
+
+test('in JSON a host has its result, and what was said of it', async () => {
+  await failedRun();
+  expect(documentOf(await quantumKvm('log', SECOND, '--json'))).toMatchObject({
+    type: 'log',
+    version: 1,
+    run: { command: 'deploy', name: expect.stringMatching(/-deploy-/) },
+    address: SECOND,
+    outcome: 'failed',
+    errors: [{ severity: 'error', summary: 'Creating vm022' }],
+    warnings: expect.arrayContaining([
+      { severity: 'warning', summary: 'Updating the VM', detail: 'For people.' },
+    ]),
+    lines: expect.arrayContaining([{ time: '2026-01-02T03:04:05Z', message: 'Creating' }]),
+  });
+});
+
+test('without a host all hosts of the last run are shown with what became of them', async () => {
+  await failedRun();
+  const { exitCode, stdout } = await quantumKvm('log');
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^deploy of .* \(\d{8}T\d{6}-deploy-\d+\)\n/);
+  expect(stdout).toContain(`${SECOND}: Creating vm022: the disk is full\n`);
+  expect(stdout).toContain('1 failed');
+  const { runs } = documentOf(await quantumKvm('log', '--json'));
+  expect(runs).toMatchObject([
+    { command: 'deploy', hosts: [{ address: FIRST }, { outcome: 'failed' }, { address: THIRD }] },
+  ]);
+});
+
+test('an earlier run is named, and shown when it is asked for', async () => {
+  mkdirSync('logs', { mode: 0o700 });
+  mkdirSync('logs/20260102T030405-plan-7', { mode: 0o700 });
+  writeFileSync('logs/20260102T030405-plan-7/host-127-0-12-1.log', '{"@message":"old"}\n');
+  await quantumKvm('plan');
+  const { stdout } = await quantumKvm('log');
+  expect(stdout).toContain('Earlier runs, for --run:\n  20260102T030405-plan-7  it left no result');
+  const old = await quantumKvm('log', FIRST, '--run', '20260102');
+  expect(linesOf(old).at(-1)).toContain('old');
+});
+
+test('a host that failed before Terraform ran is told with its cause', async () => {
+  project.check([FIRST]);
+  await quantumKvm('plan');
+  const { stdout } = await quantumKvm('log', SECOND);
+  expect(stdout).toContain('hosts.lock.json has no facts of this host');
+  expect(stdout).toContain('Terraform did not run for this host');
+});
+
+test('what a run notes is for its owner alone', async () => {
+  await quantumKvm('plan');
+  const [name = ''] = readdirSync('logs').filter((entry) => entry.endsWith('.json'));
+  expect(statSync(join('logs', name)).mode & 0o777).toBe(0o600);
+});
+
+test.each([
+  [['log'], 'has no logs; no command has run here yet'],
+  [['log', 'somewhere'], 'Allowed is the IPv4 address of one host'],
+])('%j without a run is exit code 2', async (args, said) => {
+  const { exitCode, stderr } = await quantumKvm(...args);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(said);
+});
+
+test.each([
+  [['log', '127.0.12.9'], 'was about 127.0.12.9'],
+  [['log', '--run', '1999'], '--run is "1999"; allowed is the name of a run'],
+])('%j after a run is exit code 2', async (args, said) => {
+  await quantumKvm('plan');
+  const { exitCode, stderr } = await quantumKvm(...args);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(said);
+});

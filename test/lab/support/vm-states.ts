@@ -1,0 +1,232 @@
+import { bootSector } from './boot-sector';
+
+/** A command leaves the VM and its disk as they are, and says this. */
+interface Refused {
+  readonly refused: string;
+}
+
+/** What a command leaves the guest with: its QEMU, and what was on its system disk. */
+interface Runs {
+  readonly process: 'the same' | 'a new one';
+  readonly disk: 'the same' | 'written';
+}
+
+/** A row of docs/states.md, tried on a real guest. */
+export interface Trial {
+  /** The first cell of the row. */
+  readonly row: string;
+  /** What happens on the host, with the functions of {@link PREAMBLE}. */
+  readonly make: string;
+  /** A fault of the lab that it needs. */
+  readonly fault?: string;
+  /** The difference that status tells; absent: none. */
+  readonly status?: string;
+  /** A change of the plan; absent: there is none. */
+  readonly plan?: string | Refused;
+  /** What a plan says that restarts the guest; absent: nothing against it. */
+  readonly restart?: Refused;
+  readonly deploy: Runs | Refused;
+  readonly destroy: Refused | 'removes it';
+  /** What destroy warns of. */
+  readonly warning?: string;
+  readonly adopt: Runs | Refused;
+  /** What a refusal asks for, after which it is as any other. */
+  readonly mend?: string;
+}
+
+export function isRefused(outcome: unknown): outcome is Refused {
+  return typeof outcome === 'object' && outcome !== null && 'refused' in outcome;
+}
+
+export const PREAMBLE = `
+IMAGES=/var/lib/libvirt/images
+DISK=$IMAGES/$VM.qcow2
+power_off() { virsh -q destroy "$VM" 2>/dev/null || :; }
+boot_sector() {
+  power_off
+  echo "$1" | base64 -d >/run/sector
+  qemu-io -f qcow2 -c 'write -s /run/sector 0 512' "$DISK" >/run/written
+}
+comes_to() {
+  for _ in $(seq 1 200); do
+    ! virsh domstate "$VM" --reason | grep -q "$1" || return 0
+    sleep 0.1
+  done
+  return 1
+}
+redefine() {
+  virsh dumpxml --inactive "$VM" | sed "$1" >/run/vm.xml
+  virsh -q define /run/vm.xml
+}
+`;
+
+const GOES_ON: Runs = { process: 'the same', disk: 'the same' };
+const STARTS: Runs = { process: 'a new one', disk: 'the same' };
+const CRASHED = { refused: 'the guest has crashed and is kept' };
+const OVERLAY = { refused: 'an overlay over' };
+const OTHER_FILE = { refused: 'copy.qcow2 and not' };
+const BACKING_FILE = { refused: 'has the backing file' };
+const DUMPED = { refused: 'is paused: being dumped' };
+const FULL = { refused: 'I/O error on vda (no space)' };
+const job = (name: string) => ({ refused: `has a job that this would end: ${name}` });
+
+/** Three at a time, each on a host of its own. */
+export const ROUNDS: readonly (readonly Trial[])[] = [
+  [
+    { row: 'runs', make: ':', deploy: GOES_ON, destroy: 'removes it', adopt: GOES_ON },
+    {
+      row: 'is off: shut down, power cut, QEMU crashed',
+      make: 'kill -KILL "$(cat "/run/libvirt/qemu/$VM.pid")"; comes_to crashed',
+      status: 'the VM is off: QEMU crashed',
+      plan: 'VM is started (off: QEMU crashed)',
+      deploy: STARTS,
+      destroy: 'removes it',
+      adopt: STARTS,
+    },
+    {
+      row: 'is saved (`virsh managedsave`)',
+      make: 'virsh -q managedsave "$VM"',
+      status: 'the VM is off: its memory is saved',
+      plan: 'VM is resumed from its saved memory',
+      deploy: STARTS,
+      destroy: 'removes it',
+      adopt: STARTS,
+    },
+  ],
+  [
+    {
+      row: 'is paused by a user, by a watchdog, or after a revert',
+      make: 'virsh -q suspend "$VM"',
+      status: 'the VM is paused: by a user',
+      plan: 'VM is resumed (paused: by a user)',
+      deploy: GOES_ON,
+      destroy: 'removes it',
+      adopt: GOES_ON,
+    },
+    {
+      row: 'is suspended by its guest',
+      make: `boot_sector ${bootSector('suspends')}; virsh -q start "$VM"; comes_to pmsuspended`,
+      status: 'the VM is suspended by its guest',
+      plan: 'VM is woken up (suspended by its guest)',
+      deploy: GOES_ON,
+      destroy: 'removes it',
+      adopt: GOES_ON,
+    },
+    {
+      row: 'is paused by an I/O error',
+      fault: 'storage-full',
+      make: `power_off
+        rm -f "$IMAGES/filled"
+        mkdir -p /run/below && mount --bind /var/lib/libvirt /run/below
+        cp -p --sparse=always "/run/below/images/$VM"* "$IMAGES" && umount /run/below
+        boot_sector ${bootSector('writes')}
+        dd if=/dev/zero of="$IMAGES/filled" bs=64K 2>/dev/null || truncate -s -1M "$IMAGES/filled"
+        virsh -q start "$VM"; comes_to I/O`,
+      status: 'the VM is paused: I/O error (vda: no space)',
+      plan: 'VM is resumed (paused: I/O error)',
+      deploy: FULL,
+      destroy: 'removes it',
+      warning: 'paused: I/O error on vda (no space), so its power was cut at once',
+      adopt: { refused: 'storage.free' },
+    },
+  ],
+  [
+    {
+      row: 'has crashed and was kept (`on_crash` preserve)',
+      make: `boot_sector ${bootSector('panics')}
+        redefine 's#<on_crash>.*#<on_crash>preserve</on_crash>#; /<panic/d; s#</devices>#<panic model="isa"/></devices>#'
+        virsh -q start "$VM"; comes_to panicked`,
+      status: 'the VM is crashed: its guest panicked',
+      plan: CRASHED,
+      deploy: CRASHED,
+      destroy: 'removes it',
+      warning: 'crashed: its guest panicked, so its power was cut at once',
+      adopt: CRASHED,
+    },
+    {
+      row: 'runs without a definition (`virsh undefine`)',
+      make: 'virsh -q undefine "$VM"',
+      status: 'the VM has no definition, and is gone when its guest ends',
+      plan: 'autostart none → true',
+      deploy: GOES_ON,
+      destroy: 'removes it',
+      adopt: GOES_ON,
+    },
+    {
+      row: 'has another file as a disk (a copy, `virsh edit`)',
+      make: `power_off; cp "$DISK" "$IMAGES/copy.qcow2"
+        redefine "s#$VM.qcow2#copy.qcow2#"; virsh -q start "$VM"`,
+      status: 'system disk copy.qcow2 instead of $VM.qcow2',
+      plan: OTHER_FILE,
+      deploy: OTHER_FILE,
+      destroy: 'removes it',
+      adopt: { refused: 'copy.qcow2' },
+    },
+  ],
+  [
+    {
+      row: 'has a disk that is an overlay (external snapshot), of any name and depth',
+      make: 'virsh -q snapshot-create-as "$VM" s1 --disk-only',
+      status: 'system disk $VM.s1 instead of $VM.qcow2',
+      plan: OVERLAY,
+      deploy: OVERLAY,
+      destroy: OVERLAY,
+      adopt: { refused: '.s1' },
+      mend: 'virsh -q blockcommit "$VM" vda --active --pivot --wait; virsh -q snapshot-delete "$VM" s1 --metadata; rm "$IMAGES/$VM.s1"',
+    },
+    {
+      row: 'has a system disk that itself names a backing file',
+      make: `power_off; qemu-img create -q -f qcow2 "$IMAGES/golden" 1G
+        qemu-img rebase -u -b "$IMAGES/golden" -F qcow2 "$DISK"`,
+      status: 'the VM is off: power cut',
+      plan: BACKING_FILE,
+      deploy: BACKING_FILE,
+      destroy: BACKING_FILE,
+      adopt: BACKING_FILE,
+      mend: `qemu-img rebase -u -b '' "$DISK"`,
+    },
+    {
+      row: 'has snapshots inside its disks',
+      make: 'virsh -q snapshot-create-as "$VM" "s$(date +%s%N)"',
+      deploy: GOES_ON,
+      destroy: 'removes it',
+      warning: 'inside its disks',
+      adopt: GOES_ON,
+    },
+  ],
+  [
+    {
+      row: 'is paused for a migration, save, dump, snapshot or start',
+      // What it is dumped into is read only when it is to end.
+      make: `mkfifo -m 666 /run/dump
+        setsid sh -c 'exec </run/dump; echo $$ >/run/reader; exec sleep 600' >/dev/null 2>&1 &
+        setsid virsh dump "$VM" /run/dump >/dev/null 2>&1 </dev/null &
+        comes_to dumping`,
+      status: 'the VM is paused: being dumped',
+      plan: DUMPED,
+      deploy: DUMPED,
+      destroy: job('dump'),
+      adopt: DUMPED,
+      mend: 'kill "$(cat /run/reader)"; rm /run/dump; comes_to running',
+    },
+    {
+      row: 'has a running block job, backup or other job',
+      make: `echo '<domainbackup mode="pull"><server transport="tcp" name="127.0.0.1" port="10809"/></domainbackup>' >/run/backup.xml
+        virsh domjobinfo "$VM" | grep -q Backup || virsh -q backup-begin "$VM" /run/backup.xml`,
+      restart: job('backup, backup of vda'),
+      deploy: GOES_ON,
+      destroy: job('backup, backup of vda'),
+      adopt: GOES_ON,
+      mend: 'virsh -q domjobabort "$VM"',
+    },
+    {
+      row: 'has a system disk that was grown by hand',
+      make: 'virsh -q blockresize "$VM" vda 2G',
+      status: 'system disk 2 instead of 1 GiB',
+      plan: 'system disk given up: 2 GiB → 1 GiB',
+      deploy: { refused: 'system disk given up: 2 GiB → 1 GiB' },
+      destroy: 'removes it',
+      adopt: { refused: 'system disk given up: 2 GiB → 1 GiB' },
+    },
+  ],
+];
