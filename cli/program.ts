@@ -6,12 +6,14 @@ import { addCheck } from './commands/check-command';
 import { addConsole } from './commands/console-command';
 import { addDeploy } from './commands/deploy-command';
 import { addDestroy } from './commands/destroy-command';
+import { addLog } from './commands/log-command';
 import { addPlan } from './commands/plan-command';
 import { addPrepare } from './commands/prepare-command';
 import { addRestoreState } from './commands/restore-state-command';
 import { addRetire } from './commands/retire-command';
 import { addStatus } from './commands/status-command';
-import { ExitCode } from './report/exit-code';
+import { addExamples } from './commands/examples';
+import { ExitCode, exitCodesText } from './report/exit-code';
 import { print } from './report/output';
 import { reportUnforeseen } from './report/unforeseen';
 
@@ -24,6 +26,7 @@ const COMMANDS = [
   addPrepare,
   addStatus,
   addConsole,
+  addLog,
   addRetire,
   addAdopt,
   addRestoreState,
@@ -42,6 +45,8 @@ export function program(): Command {
     .exitOverride()
     .hook('preAction', keepFilesPrivate);
   COMMANDS.forEach((add) => add(command));
+  command.commands.forEach(addExamples);
+  command.addHelpText('afterAll', `\nExit codes:\n${exitCodesText()}`);
   return command;
 }
 
