@@ -56,9 +56,8 @@ export async function check({ config, json, ...options }: CheckOptions): Promise
   const result = await checkedFleet(project, configuration, known, { ...options, contacts });
   const file = project.factsFile;
   const checked = result.hosts.filter(({ facts }) => facts).length;
-  // Before any host has told its facts there is nothing to review.
-  const isWorthWriting = checked > 0 || known !== undefined;
-  const found = isWorthWriting ? result.facts : undefined;
+  // Where no host has told its facts there is nothing to review.
+  const found = checked > 0 ? result.facts : undefined;
   const outcome = found && (await recordFacts(project, found, before));
   const lock = { file, outcome, checked };
   if (json) printDocument(checkOf(result, lock));

@@ -119,10 +119,7 @@ function summary({ deployment, hosts }: FleetCheck, { good, bad }: Palette): str
 
 function lockLine({ file: path, outcome, checked }: FactsOutcome): string {
   const file = printable(path, LONGEST_FINDING);
-  if (outcome === 'written') {
-    const what = checked > 0 ? '' : ', with no facts of a host, as none told its own';
-    return `${file} was written${what}: review and commit it`;
-  }
+  if (outcome === 'written') return `${file} was written: review and commit it`;
   if (outcome === 'unchanged') return `${file} is unchanged`;
   if (outcome) return `${file} was not written: ${printable(outcome.fault, LONGEST_FINDING)}`;
   if (checked === 0) return `${file} was not written: no host has told its facts`;
