@@ -11,7 +11,8 @@ import { Refusal } from './refusal';
 import { readFleetInput, unusableResults } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
-import { print, printJson } from '../report/output';
+import { printDocument } from '../report/documents/print-document';
+import { print } from '../report/output';
 import { palette } from '../report/palette';
 import { ChangeName, Circumstances, changeQuestion } from '../report/change-question';
 import { keptPlansText } from '../report/kept-plans';
@@ -95,7 +96,7 @@ function nothingToApply(
   { digest }: ReviewedPlans,
 ): number {
   const plans = { folder, digest };
-  if (json) printJson(process.stdout, changeDocument(name, [], plans));
+  if (json) printDocument(changeDocument(name, [], plans));
   else print(process.stdout, `${keptPlansText(plans)}; they change nothing`);
   return ExitCode.done;
 }
@@ -108,7 +109,7 @@ export function reportResults(
   reviewed?: Pick<ReviewedPlans, 'digest'>,
 ): void {
   const plans = reviewed && { folder, digest: reviewed.digest };
-  if (json) return printJson(process.stdout, changeDocument(name, results, plans));
+  if (json) return printDocument(changeDocument(name, results, plans));
   print(process.stdout, runReport(results, palette(process.stdout)));
   if (plans) print(process.stdout, keptPlansText(plans));
 }
