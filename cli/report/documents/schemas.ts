@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changeSchema } from './change-document';
 import { checkSchema } from './check-document';
+import { cleanSchema } from './clean-document';
 import { eventSchema } from './event-document';
 import { logSchema } from './log-document';
 import { planSchema } from './plan-document';
@@ -12,6 +13,7 @@ export const SCHEMAS = {
   event: eventSchema,
   plan: planSchema,
   change: changeSchema,
+  clean: cleanSchema,
   status: statusSchema,
   log: logSchema,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
