@@ -201,7 +201,7 @@ describe('a host that does not do as it should', () => {
       'WARNING: Your password has expired.\nPassword change required but no TTY available.\n',
       'host.login',
       'the password of root has expired: the host lets nobody in who does not give a new one',
-      /run "passwd root" at its console/,
+      /run "chage -M -1 -d \$\(date \+%F\) root" as root at its console/,
     ],
   ])('gives no shell, and says in its place: %j', async (words, id, message, cure) => {
     const onCommand: SshHostProps['onCommand'] = (channel) => {

@@ -9,7 +9,13 @@ import type { StatusDocument } from './status-document';
 
 /** What is printed for programs; docs/json.md says what each holds. */
 type Document =
-  ChangeDocument | CheckDocument | CleanDocument | EventDocument | LogDocument | PlanDocument | StatusDocument;
+  | ChangeDocument
+  | CheckDocument
+  | CleanDocument
+  | EventDocument
+  | LogDocument
+  | PlanDocument
+  | StatusDocument;
 
 /** Prints a document on one line. */
 export function printDocument(
