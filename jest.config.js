@@ -17,7 +17,7 @@ module.exports = {
   testTimeout: 60_000,
   projects: [
     project('unit', ['**/*.test.ts'], {
-      testPathIgnorePatterns: ['<rootDir>/test/(own-)?lab/', '\\.tools\\.test\\.ts$'],
+      testPathIgnorePatterns: ['<rootDir>/test/((own-)?lab|guests)/', '\\.tools\\.test\\.ts$'],
       globals: { hostShells: ['dash', 'bash'] },
     }),
     // What needs more than npm ci installs: Terraform with the provider, ShellCheck, busybox.
@@ -25,6 +25,7 @@ module.exports = {
       globals: { hostShells: ['busybox sh'] },
     }),
     project('lab', ['lab/**/*.test.ts']),
+    project('guests', ['guests/**/*.test.ts']),
     project('own-lab', ['own-lab/**/*.test.ts']),
   ],
 };

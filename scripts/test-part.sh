@@ -41,11 +41,14 @@ part_schema() { step 'schema.json is what the provider serves' sh scripts/export
 part_go-lint() { step 'golangci-lint' sh scripts/go-lint.sh; }
 part_go() { go_run -race ./...; }
 
-part_lab() {
-  export LAB_RUN=$RESULTS/shared-lab
-  if step 'the lab comes up' lab/lab up --hosts 3 --first "$NETWORK.12.61"; then jest_run lab --runInBand; fi
-  step 'the lab goes down' lab/lab down
+# on_shared_lab PROJECT LAST-OCTET: tests that have the same three hosts, one file after another.
+on_shared_lab() {
+  export LAB_RUN=$RESULTS/$1-lab
+  if step "the lab for $1 comes up" lab/lab up --hosts 3 --first "$NETWORK.12.$2"; then jest_run "$1" --runInBand; fi
+  step "the lab for $1 goes down" lab/lab down
 }
+part_lab() { on_shared_lab lab 61; }
+part_guests() { on_shared_lab guests 201; }
 
 part_own-lab() {
   export LAB_RUN=$RESULTS/own-lab

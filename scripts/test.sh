@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.." || exit 1
 
 # Streams run beside each other, the parts of a stream one after another; scripts/test-part.sh is a part.
 readonly COMPUTING=('unit tools' 'lint types schema go-lint go')
-readonly ON_LABS=('lab' 'own-lab acceptance')
+readonly ON_LABS=('lab acceptance' 'own-lab guests')
 # What does not end by itself is ended, and is a failure.
 readonly LIMIT=15m LIMIT_ON_LABS=45m
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROUNDS, Trial, isRefused } from './lab/support/vm-states';
+import { ROUNDS, Trial, isRefused } from './guests/support/vm-states';
 
 const DOCUMENT = readFileSync(join(__dirname, '..', 'docs', 'states.md'), 'utf8');
 const [HEADER = [], , ...ROWS] = cells(DOCUMENT.slice(DOCUMENT.indexOf('| the VM |')));

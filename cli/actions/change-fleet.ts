@@ -139,9 +139,8 @@ export class FleetChange {
       const missing = missingAllowances(rows, this.options.allow);
       if (missing.length > 0) return Refusal.of(...missing);
     }
-    const leftOut = this.session.withFailed(others.map((host) => this.session.run.resultOf(host)));
-    const asked = { leftOut: leftOut.filter(isFailed).length, plans: reviewed?.digest };
-    if (!(await this.agreed(ready, asked))) return this.declined();
+    const refusal = await this.disagreement(ready, others, reviewed);
+    if (refusal) return refusal;
     this.command.onAgreed?.(ready);
     const applied = await this.apply(ready);
     const rest = new RestOfRun(this.session, this.command, this.options, this);
@@ -174,16 +173,24 @@ export class FleetChange {
     ).with(...moved.map((what) => `  ${what}`), 'plan and review again');
   }
 
+  /** Why nothing is applied, where the operator does not want it. */
+  private async disagreement(
+    ready: readonly ReadyHost[],
+    others: readonly PlannedHost[],
+    reviewed?: ReviewedPlans,
+  ): Promise<Refusal | undefined> {
+    const { run, interruption } = this.session;
+    const { name, declined = 'nothing was changed' } = this.command;
+    if (interruption.asked) return Refusal.failed(`${name} was interrupted; ${declined}`);
+    const leftOut = this.session.withFailed(others.map((host) => run.resultOf(host)));
+    const asked = { leftOut: leftOut.filter(isFailed).length, plans: reviewed?.digest };
+    return (await this.agreed(ready, asked)) ? undefined : Refusal.of(declined);
+  }
+
   /** Whether the operator wants it. */
   async agreed(ready: readonly ReadyHost[], asked: Circumstances): Promise<boolean> {
     if (this.session.interruption.asked) return false;
     return this.options.yes || confirmed(changeQuestion(this.command.name, ready, asked));
-  }
-
-  private declined(): Refusal {
-    const { name, declined = 'nothing was changed' } = this.command;
-    if (!this.session.interruption.asked) return Refusal.of(declined);
-    return Refusal.failed(`${name} was interrupted while the hosts were planned; ${declined}`);
   }
 
   private report(

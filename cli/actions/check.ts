@@ -4,7 +4,12 @@ import { firstOf } from '../../lib/config/printable';
 import { Problem, formatProblems, hasErrors } from '../../lib/config/problem';
 import { readConfiguration } from '../../lib/config/read-configuration';
 import { FleetFacts } from '../../lib/facts/host-facts';
-import { HostContact, firstContact, withAccepted } from '../../lib/check/first-contact';
+import {
+  HostContact,
+  firstContact,
+  withAccepted,
+  withUnanswered,
+} from '../../lib/check/first-contact';
 import {
   CHECK_LIMITS,
   FleetCheck,
@@ -20,6 +25,7 @@ import { checkReport } from '../report/check-report';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
 import { HostFingerprint } from '../options/address-option';
+import { canAsk } from './confirmation';
 import { hostKeyQuestion, readKnownHosts } from './host-key-question';
 import { Refusal } from './refusal';
 import { print } from '../report/output';
@@ -103,6 +109,9 @@ async function contactHosts(
       onHost: (address, isDone) => (isDone ? board?.finish(address, false) : board?.begin(address)),
     }),
   );
+  // Where a fleet is known, a host that is new is no matter of the others.
+  const isKnown = hosts.some(({ address }) => known?.hosts[address] !== undefined);
+  if (isKnown && !canAsk()) return withUnanswered(contact);
   return (await hostKeyQuestion(contact.unknown)) ?? withAccepted(contact);
 }
 

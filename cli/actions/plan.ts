@@ -80,7 +80,7 @@ function report(
 
 function printPlan({ rows, results, leftOvers, plans }: FleetPlan): void {
   const colours = palette(process.stdout);
-  if (rows.length > 0) print(process.stdout, planTable(rows, colours));
+  if (rows.length > 0) print(process.stdout, `${planTable(rows, colours)}\n\n`);
   print(process.stdout, runReport(results, colours));
   if (leftOvers.length > 0) print(process.stdout, leftOverText(leftOvers));
   if (!plans) return;

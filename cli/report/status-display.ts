@@ -1,4 +1,5 @@
 import { LeftOver } from '../../fleet/review/left-over';
+import { paragraphs } from './layout/wrapped';
 import { print, printAlone, printJson, redraws } from './output';
 import { palette } from './palette';
 import { leftOverText } from './plan-report';
@@ -25,7 +26,9 @@ export function statusDisplay(
   const report = (hosts: readonly ReportedHost[]) =>
     [
       statusReport(hosts, palette(stream)),
-      ...(leftOvers.length > 0 ? [leftOverText(leftOvers)] : []),
+      ...(leftOvers.length > 0
+        ? ['', paragraphs(leftOverText(leftOvers), palette(stream).width)]
+        : []),
     ].join('\n');
   if (!watches) return { show: (hosts) => print(stream, report(hosts)) };
   if (redraws(stream)) {

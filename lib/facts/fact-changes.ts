@@ -64,7 +64,23 @@ function systemText({ os }: HostFacts): string {
   ].join(' ');
 }
 
-/** `2 × 32 × 2 (svm)`: sockets, cores per socket, threads per core. */
+/** `2 sockets × 32 cores × 2 threads, AMD-V`: cores of a socket, threads of a core. */
 export function cpuText({ cpu }: HostFacts): string {
-  return `${cpu.sockets} × ${cpu.coresPerSocket} × ${cpu.threadsPerCore} (${cpu.virtualization})`;
+  const { sockets, coresPerSocket, threadsPerCore, virtualization } = cpu;
+  const topology = [
+    counted(sockets, 'socket'),
+    counted(coresPerSocket, 'core'),
+    counted(threadsPerCore, 'thread'),
+  ];
+  return `${topology.join(' × ')}, ${VIRTUALIZATION[virtualization]}`;
+}
+
+const VIRTUALIZATION = {
+  svm: 'AMD-V',
+  vmx: 'Intel VT-x',
+  none: 'no hardware virtualization',
+} as const satisfies Record<HostFacts['cpu']['virtualization'], string>;
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

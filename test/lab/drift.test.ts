@@ -100,19 +100,19 @@ const ROUNDS: readonly (readonly [Change, Change, Change])[] = [
     [
       (vm) => `virsh detach-interface ${vm} network --mac ${mac(3, 2)} --config`,
       'NICs quantum-br0 quantum-br1 instead of quantum-br0 quantum-br1 quantum-br2 at its next start',
-      'NICs br0 br1 → br0 br1 br2',
+      'NIC on br2 added',
     ],
   ],
   [
     [
       (vm) => `virsh attach-interface ${vm} network quantum-br0 --model virtio --live`,
       'NICs quantum-br0 quantum-br1 quantum-br2 quantum-br0 instead of quantum-br0 quantum-br1 quantum-br2',
-      'NICs br0 br1 br2 br0 → br0 br1 br2',
+      'NIC on br0 removed',
     ],
     [
       (vm) => `virsh change-media ${vm} sda --eject --live`,
       `install medium empty instead of ${machine(2)}-install.iso`,
-      'install medium',
+      'install medium none → its copy on the host',
     ],
     [
       () => 'virsh net-destroy quantum-br1; virsh net-undefine quantum-br1',
@@ -169,9 +169,9 @@ test('a system disk that was grown by hand is shown, and given up only when that
   onHost(2, 'virsh', 'blockresize', machine(2), 'vda', '5G');
   expect(statusHosts()[1]?.differences).toEqual(['system disk 5 instead of 4 GiB']);
   expect(planned()[1]).toEqual([
-    'what is on the system disk is lost',
-    'system disk given up: 5 GiB → 4 GiB',
-    'VM made anew',
+    'system disk replaced by a new, empty one: 5 GiB → 4 GiB',
+    'everything on the old system disk is lost',
+    'VM recreated',
   ]);
   expect(project.quantumKvm('deploy', '--yes').status).toBe(REFUSED);
 });

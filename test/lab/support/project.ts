@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { PseudoTerminal } from '../../screen/pseudo-terminal';
 import { ran } from './command';
 
 const ROOT = resolve(__dirname, '..', '..', '..');
@@ -109,6 +110,12 @@ export class Project {
   quantumKvm(...args: string[]): Run {
     const keys = args[0] === 'check' ? ['--known-hosts', this.knownHostsFile()] : [];
     return this.run('node', [PROGRAM, ...args, ...keys]);
+  }
+
+  /** `quantum-kvm` with these arguments, in a terminal of its own. */
+  quantumKvmIn(size: { columns: number; rows?: number }, ...args: string[]): PseudoTerminal {
+    const env = { ...environment(), CI: '', NO_COLOR: '' };
+    return PseudoTerminal.start(['node', PROGRAM, ...args], { ...size, cwd: this.folder, env });
   }
 
   /** `quantum-kvm` with these arguments, among these environment variables. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CONSEQUENCES, Consequence } from '../../fleet/review/consequence';
-import { ADDRESSES, Project, Run, done, lab, onHost } from './support/project';
+import { ADDRESSES, Project, Run, done, lab, onHost } from '../lab/support/project';
 
 jest.setTimeout(900_000);
 
@@ -108,6 +108,7 @@ const HAPPENS: Readonly<Record<Consequence, { sameProcess: boolean; keepsDisk: b
   none: { sameProcess: true, keepsDisk: true },
   online: { sameProcess: true, keepsDisk: true },
   restart: { sameProcess: false, keepsDisk: true },
+  shutdown: { sameProcess: false, keepsDisk: true },
   reinstall: { sameProcess: false, keepsDisk: false },
   'data loss': { sameProcess: false, keepsDisk: false },
 };

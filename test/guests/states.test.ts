@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOSTS, machine, stack } from './support/hosts';
-import { ADDRESSES, Project, Run, done, lab, onHost, startedOnHost } from './support/project';
+import { HOSTS, machine, stack } from '../lab/support/hosts';
+import { ADDRESSES, Project, Run, done, lab, onHost, startedOnHost } from '../lab/support/project';
 import { PREAMBLE, ROUNDS, Trial, isRefused } from './support/vm-states';
 
 jest.setTimeout(900_000);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HOSTS, libvirtObjects, stack, state } from './support/hosts';
-import { done, lab, Project, Started } from './support/project';
+import { HOSTS, libvirtObjects, stack, state } from '../lab/support/hosts';
+import { done, lab, Project, Started } from '../lab/support/project';
 
 jest.setTimeout(900_000);
 
