@@ -62,6 +62,11 @@ function deployed(): void {
   expect(lab.sh(1, `virsh domstate ${VM}`).trim()).toBe('running');
 }
 
+/** Of the VM's console. */
+const VNC_PORT = 5900 + 181;
+const LISTENER =
+  'my $held = IO::Socket::INET->new(LocalPort => shift, Listen => 1) or die $!; sleep';
+
 /** What keeps a deployment from a bare host that answers, all at once. */
 const ON_A_BARE_HOST = [
   `echo 'AuthorizedKeysFile /etc/ssh/everybody' >${SSHD}`,
@@ -70,6 +75,8 @@ const ON_A_BARE_HOST = [
   'sed -i "1i printf Connected!" /root/.bashrc',
   'chmod 700 /var/lib/libvirt',
   `touch /var/lib/libvirt/images/${VM}.qcow2`,
+  `setsid perl -MIO::Socket::INET -e '${LISTENER}' ${VNC_PORT} </dev/null >/dev/null 2>&1 &
+   until ss -Hltn | grep -q :${VNC_PORT}; do sleep 0.1; done`,
   'mount --bind /var/lib/dpkg /var/lib/dpkg && mount -o remount,bind,noexec /var/lib/dpkg',
 ];
 
@@ -89,6 +96,7 @@ test('a bare host with a dozen faults: their cures, followed to the letter, lead
     'login.home',
     'login.key',
     'login.script',
+    'machine.vnc',
     'machine.volume',
     'memory.size',
     'network.bridge',
@@ -127,6 +135,13 @@ describe('a host that was prepared', () => {
     expect(curedByTheirCures()).toEqual(ids);
   });
 
+  test('the key opens the login of a password that nobody here knows', () => {
+    lab.lab('fault', '1', 'wrong-password');
+    lab.sh(1, 'rm /root/.ssh/authorized_keys');
+    expect(curedByTheirCures()).toEqual(['host.login']);
+    lab.lab('fault', '1', 'wrong-password', 'off');
+  });
+
   test('another host key is accepted after it was compared', () => {
     lab.lab('fault', '1', 'changed-host-key');
     expect(curedByTheirCures({ 'host.key': 'quantum-kvm' })).toEqual(['host.key']);
@@ -153,19 +168,21 @@ describe('a host that was prepared', () => {
     lab.sh(1, 'umount -l /root');
   });
 
-  test('the name taken by a VM of others', () => {
+  test('the name taken by a VM of others, and no room for its disk', () => {
     done(project.destroy());
     lab.lab('fault', '1', 'foreign-vm');
-    expect(curedByTheirCures({ 'machine.name': 'domrename' })).toEqual(['machine.name']);
+    lab.lab('fault', '1', 'storage-full');
+    const ids = curedByTheirCures({ 'machine.name': 'domrename' });
+    expect(ids).toEqual(['storage.free', 'machine.name']);
     deployed();
     done(project.destroy());
   });
 
-  test('a login without a shell, without sudo, in an open home', () => {
+  test('a login without a shell, without sudo, which wants a terminal, in an open home', () => {
     const password = '$(grep "^root:" /etc/shadow | cut -d : -f 2)';
     lab.sh(
       1,
-      `apt-get install -q -y sudo && useradd -m -s /usr/sbin/nologin ops && chmod 755 /home/ops &&
+      `apt-get install -q -y sudo && echo 'Defaults requiretty' >>/etc/sudoers && useradd -m -s /usr/sbin/nologin ops && chmod 755 /home/ops &&
        usermod -p "${password}" ops && chage -M -1 -d "$(date +%F)" ops`,
     );
     configure({ 'login.name': 'ops' });
