@@ -14,19 +14,21 @@ export function mediumProblems(
   recorded: MediaFile | undefined,
   project: Project,
 ): Problem[] {
-  const isUsed = specs.some(({ machine }) => machine.installMediaBytes !== undefined);
-  if (!recorded || !isUsed) return [];
+  const users = specs.filter(({ machine }) => machine.installMediaBytes !== undefined);
+  if (!recorded || users.length === 0) return [];
   const fault = faultOf(recorded, project);
   if (fault === undefined) return [];
-  return [
-    {
-      severity: 'error',
-      where: project.factsFile,
-      what: `the install medium ${recorded.path} ${fault}`,
-      allowed: 'the file that quantum-kvm check recorded',
-      cure: 'put that file back, or run "quantum-kvm check" and review what it records',
-    },
-  ];
+  const problem = {
+    severity: 'error',
+    where: project.factsFile,
+    what: `the install medium ${recorded.path} ${fault}`,
+    allowed: 'the file that quantum-kvm check recorded',
+    cure: 'put that file back, or run "quantum-kvm check" and review what it records',
+  } as const;
+  // Hosts without it go on; where all have it, the file is what is wrong.
+  return users.length === specs.length
+    ? [problem]
+    : users.map(({ address: host }) => ({ ...problem, host }));
 }
 
 function faultOf({ path, sizeBytes, sha256 }: MediaFile, project: Project): string | undefined {

@@ -11,7 +11,8 @@ import { Refusal } from './refusal';
 import { readFleetInput, unusableResults } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
-import { print, printJson } from '../report/output';
+import { printDocument } from '../report/documents/print-document';
+import { print } from '../report/output';
 import { palette } from '../report/palette';
 import { ChangeName, Circumstances, changeQuestion } from '../report/change-question';
 import { keptPlansText } from '../report/kept-plans';
@@ -95,7 +96,7 @@ function nothingToApply(
   { digest }: ReviewedPlans,
 ): number {
   const plans = { folder, digest };
-  if (json) printJson(process.stdout, changeDocument(name, [], plans));
+  if (json) printDocument(changeDocument(name, [], plans));
   else print(process.stdout, `${keptPlansText(plans)}; they change nothing`);
   return ExitCode.done;
 }
@@ -108,7 +109,7 @@ export function reportResults(
   reviewed?: Pick<ReviewedPlans, 'digest'>,
 ): void {
   const plans = reviewed && { folder, digest: reviewed.digest };
-  if (json) return printJson(process.stdout, changeDocument(name, results, plans));
+  if (json) return printDocument(changeDocument(name, results, plans));
   print(process.stdout, runReport(results, palette(process.stdout)));
   if (plans) print(process.stdout, keptPlansText(plans));
 }
@@ -139,9 +140,8 @@ export class FleetChange {
       const missing = missingAllowances(rows, this.options.allow);
       if (missing.length > 0) return Refusal.of(...missing);
     }
-    const leftOut = this.session.withFailed(others.map((host) => this.session.run.resultOf(host)));
-    const asked = { leftOut: leftOut.filter(isFailed).length, plans: reviewed?.digest };
-    if (!(await this.agreed(ready, asked))) return this.declined();
+    const refusal = await this.disagreement(ready, others, reviewed);
+    if (refusal) return refusal;
     this.command.onAgreed?.(ready);
     const applied = await this.apply(ready);
     const rest = new RestOfRun(this.session, this.command, this.options, this);
@@ -174,16 +174,24 @@ export class FleetChange {
     ).with(...moved.map((what) => `  ${what}`), 'plan and review again');
   }
 
+  /** Why nothing is applied, where the operator does not want it. */
+  private async disagreement(
+    ready: readonly ReadyHost[],
+    others: readonly PlannedHost[],
+    reviewed?: ReviewedPlans,
+  ): Promise<Refusal | undefined> {
+    const { run, interruption } = this.session;
+    const { name, declined = 'nothing was changed' } = this.command;
+    if (interruption.asked) return Refusal.failed(`${name} was interrupted; ${declined}`);
+    const leftOut = this.session.withFailed(others.map((host) => run.resultOf(host)));
+    const asked = { leftOut: leftOut.filter(isFailed).length, plans: reviewed?.digest };
+    return (await this.agreed(ready, asked)) ? undefined : Refusal.of(declined);
+  }
+
   /** Whether the operator wants it. */
   async agreed(ready: readonly ReadyHost[], asked: Circumstances): Promise<boolean> {
     if (this.session.interruption.asked) return false;
     return this.options.yes || confirmed(changeQuestion(this.command.name, ready, asked));
-  }
-
-  private declined(): Refusal {
-    const { name, declined = 'nothing was changed' } = this.command;
-    if (!this.session.interruption.asked) return Refusal.of(declined);
-    return Refusal.failed(`${name} was interrupted while the hosts were planned; ${declined}`);
   }
 
   private report(

@@ -4,7 +4,12 @@ import { firstOf } from '../../lib/config/printable';
 import { Problem, formatProblems, hasErrors } from '../../lib/config/problem';
 import { readConfiguration } from '../../lib/config/read-configuration';
 import { FleetFacts } from '../../lib/facts/host-facts';
-import { HostContact, firstContact, withAccepted } from '../../lib/check/first-contact';
+import {
+  HostContact,
+  firstContact,
+  withAccepted,
+  withUnanswered,
+} from '../../lib/check/first-contact';
 import {
   CHECK_LIMITS,
   FleetCheck,
@@ -15,11 +20,13 @@ import { readFacts } from '../../lib/facts/facts-file';
 import { factsIn, recordFacts } from '../../lib/facts/facts-record';
 import { Project } from '../../lib/node/project';
 import { hasFailed } from '../../lib/host-scripts/check-record';
-import { checkDocument } from '../report/check-document';
+import { checkOf } from '../report/documents/check-document';
+import { printDocument } from '../report/documents/print-document';
 import { checkReport } from '../report/check-report';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
 import { HostFingerprint } from '../options/address-option';
+import { canAsk } from './confirmation';
 import { hostKeyQuestion, readKnownHosts } from './host-key-question';
 import { Refusal } from './refusal';
 import { print } from '../report/output';
@@ -55,15 +62,12 @@ export async function check({ config, json, ...options }: CheckOptions): Promise
   const result = await checkedFleet(project, configuration, known, { ...options, contacts });
   const file = project.factsFile;
   const checked = result.hosts.filter(({ facts }) => facts).length;
-  // Before any host has told its facts there is nothing to review.
-  const isWorthWriting = checked > 0 || known !== undefined;
-  const found = isWorthWriting ? result.facts : undefined;
+  // Where no host has told its facts there is nothing to review.
+  const found = checked > 0 ? result.facts : undefined;
   const outcome = found && (await recordFacts(project, found, before));
   const lock = { file, outcome, checked };
-  const report = json
-    ? checkDocument(result, lock)
-    : checkReport(result, lock, palette(process.stdout));
-  print(process.stdout, report);
+  if (json) printDocument(checkOf(result, lock));
+  else print(process.stdout, checkReport(result, lock, palette(process.stdout)));
   if (typeof outcome === 'object') return ExitCode.failed;
   const failed = [result.deployment, ...result.hosts].some(({ records }) => hasFailed(records));
   return failed ? ExitCode.failed : ExitCode.done;
@@ -103,6 +107,9 @@ async function contactHosts(
       onHost: (address, isDone) => (isDone ? board?.finish(address, false) : board?.begin(address)),
     }),
   );
+  // Where a fleet is known, a host that is new is no matter of the others.
+  const isKnown = hosts.some(({ address }) => known?.hosts[address] !== undefined);
+  if (isKnown && !canAsk()) return withUnanswered(contact);
   return (await hostKeyQuestion(contact.unknown)) ?? withAccepted(contact);
 }
 

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { printableLines } from '../../lib/config/printable';
 import { print } from '../report/output';
-import { wrapped } from '../report/text-width';
+import { wrapped } from '../report/layout/wrapped';
 
 /** What ends a process is no answer: nothing is done. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -5,7 +5,8 @@ import { ShownHost } from '../../lib/check/first-contact';
 import { KnownHosts } from '../../lib/ssh/known-hosts';
 import { keyLabel } from '../../lib/ssh/host-key';
 import { notice } from '../report/notice';
-import { tableText } from '../report/table';
+import { palette } from '../report/palette';
+import { tableText } from '../report/layout/table';
 import { canAsk, confirmed } from './confirmation';
 import { Refusal } from './refusal';
 
@@ -18,7 +19,7 @@ import { Refusal } from './refusal';
 export async function hostKeyQuestion(shown: readonly ShownHost[]): Promise<Refusal | undefined> {
   if (shown.length === 0) return undefined;
   const rows = shown.map(({ address, hostKey }) => [address, ...keyLabel(hostKey).split(' ')]);
-  const table = tableText(['host', 'key', 'fingerprint'], rows);
+  const table = tableText(['host', 'key', 'fingerprint'], rows, palette(process.stderr).width);
   if (!canAsk()) {
     return Refusal.of(
       `the SSH host keys of ${listed(shown.map(({ address }) => address))} are not known, and there is no terminal to ask on; name them with --known-hosts FILE, or each, compared at the console of its host, with --accept-new-host-key ADDRESS=SHA256:…. Nothing was sent to any host. Shown were:`,

@@ -25,7 +25,8 @@ import { confirmed } from './confirmation';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
 import { owningProject } from './owning-project';
-import { print, printJson } from '../report/output';
+import { printDocument } from '../report/documents/print-document';
+import { print } from '../report/output';
 import { Refusal } from './refusal';
 import { registryStateRefusal } from './registry-hosts';
 import { ChangeOptions } from '../options/fleet-options';
@@ -178,8 +179,7 @@ function end(
 ): number {
   const archived = existsSync(stateFile) ? relative('.', archiveState(stateFile)) : undefined;
   if (json) {
-    const document = { type: 'retire', address, hosts: [], leftBehind, archived };
-    printJson(process.stdout, document);
+    printDocument({ type: 'retire', version: 1, hosts: [], address, leftBehind, archived });
     return ExitCode.done;
   }
   const what = leftBehind.length > 0 ? 'is forgotten' : 'has nothing that is known here';

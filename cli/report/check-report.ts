@@ -3,9 +3,13 @@ import { CheckRecord, hasFailed } from '../../lib/host-scripts/check-record';
 import { FleetCheck } from '../../lib/check/fleet-check';
 import { HostCheck } from '../../lib/check/host-check';
 import { RecordOutcome } from '../../lib/facts/facts-record';
-import { cpuText } from '../../lib/facts/fact-changes';
+import { cpuText, factChangeText } from '../../lib/facts/fact-changes';
+import { HostFacts } from '../../lib/facts/host-facts';
 import { Palette } from './palette';
-import { tableText } from './table';
+import { Column, divided } from './layout/columns';
+import { tableText } from './layout/table';
+import { paragraphs } from './layout/wrapped';
+import { hostsText } from './plan-report';
 
 /** `hosts.lock.json` and what became of it; no outcome: there was nothing to write. */
 export interface FactsOutcome {
@@ -15,8 +19,9 @@ export interface FactsOutcome {
   readonly checked: number;
 }
 
-const HEAD = ['host', 'login', 'system', 'CPU', 'memory', 'bridges', 'passed', 'warned', 'failed'];
 const NODE = 'deployment node';
+/** Of a host that has told no facts. */
+const UNKNOWN = 'unknown';
 /** Of one host. */
 const MOST_CHANGES = 100;
 /** Characters of a message or cure; those of hosts are shorter already. */
@@ -24,7 +29,7 @@ const LONGEST_FINDING = 1000;
 /** Characters of a cell with names. */
 const LONGEST_CELL = 200;
 
-/** The result as text: a row per host, then every failure with its cure, then what is new. */
+/** The result as text: the hosts, then every warning and failure with its cure, then what is new. */
 export function checkReport(result: FleetCheck, lock: FactsOutcome, colours: Palette): string {
   const sections = [
     table(result, colours),
@@ -34,22 +39,58 @@ export function checkReport(result: FleetCheck, lock: FactsOutcome, colours: Pal
     ...changes(result.hosts, colours),
     `${summary(result, colours)}\n${lockLine(lock)}`,
   ];
-  return `${sections.join('\n\n')}\n`;
+  return paragraphs(`${sections.join('\n\n')}\n`, colours.width);
 }
 
+const COLUMNS: readonly Column<HostCheck>[] = [
+  { title: 'login', cell: ({ login }) => login, shared: (value) => `login ${value}` },
+  { title: 'system', cell: told(systemText), shared: (value) => value },
+  { title: 'CPU', cell: told(cpuText), shared: (value) => value },
+  { title: 'memory', cell: told(memoryText), shared: (value) => `${value} memory` },
+  { title: 'bridges', cell: told(bridgesText), shared: (value) => `bridges ${value}` },
+];
+
+/** What is equal on all hosts that have told their facts, then the hosts; those that fared alike are one row. */
 function table({ deployment, hosts }: FleetCheck, colours: Palette): string {
-  return tableText(HEAD, [
-    [NODE, '', '', '', '', '', ...counts(deployment.records, colours)],
-    ...hosts.map((host) => [...hostCells(host), ...counts(host.records, colours)]),
-  ]);
+  const knows = ({ facts }: HostCheck) => facts !== undefined;
+  const { columns, shared } = divided(COLUMNS, hosts, knows);
+  const rest = new Map<string, string[]>();
+  for (const host of hosts) {
+    const cells = [...columns.map(({ cell }) => cell(host)), ...counts(host.records, colours)];
+    const key = JSON.stringify(cells);
+    rest.set(key, [...(rest.get(key) ?? []), host.address]);
+  }
+  const text = tableText(
+    ['host', ...columns.map(({ title }) => title), 'passed', 'warned', 'failed'],
+    [
+      [NODE, ...columns.map(() => ''), ...counts(deployment.records, colours)],
+      ...[...rest].map(([cells, addresses]) => [
+        hostsText(addresses),
+        ...(JSON.parse(cells) as string[]),
+      ]),
+    ],
+    colours.width,
+  );
+  if (shared.length === 0) return text;
+  const telling = hostsText(hosts.filter(knows).map(({ address }) => address));
+  return `${telling}\n  ${shared.join(', ')}\n\n${text}`;
 }
 
-function hostCells({ address, login, facts }: HostCheck): string[] {
-  if (!facts) return [address, login, '–', '–', '–', '–'];
-  const system = `${facts.os.id} ${facts.os.version}`.trim();
-  const names = facts.bridges.map(({ name }) => name).join(' ');
-  const bridges = printable(names, LONGEST_CELL);
-  return [address, login, system, cpuText(facts), `${facts.memoryGib} GiB`, bridges];
+/** A cell of a host that may have told nothing. */
+function told(text: (facts: HostFacts) => string): (host: HostCheck) => string {
+  return ({ facts }) => (facts ? text(facts) : UNKNOWN);
+}
+
+function systemText({ os }: HostFacts): string {
+  return `${os.id} ${os.version}`.trim();
+}
+
+function memoryText({ memoryGib }: HostFacts): string {
+  return `${memoryGib} GiB`;
+}
+
+function bridgesText({ bridges }: HostFacts): string {
+  return printable(bridges.map(({ name }) => name).join(' '), LONGEST_CELL);
 }
 
 function counts(records: readonly CheckRecord[], { good, bad, caution }: Palette): string[] {
@@ -79,9 +120,17 @@ function findings(
   }
   if (byFinding.size === 0) return [];
   const entries = [...byFinding].map(
-    ([text, addresses]) => `${[...addresses].join(', ')}\n${text}`,
+    ([text, addresses]) => `${placesText([...addresses])}\n${text}`,
   );
   return [`${title}\n\n${entries.join('\n')}`];
+}
+
+function placesText(places: readonly string[]): string {
+  const addresses = places.filter((place) => place !== NODE);
+  return [
+    ...places.filter((place) => place === NODE),
+    ...(addresses.length > 0 ? [hostsText(addresses)] : []),
+  ].join(', ');
 }
 
 /** Names of files and words of programs stand in it. */
@@ -100,7 +149,9 @@ function firstContacts(hosts: readonly HostCheck[], { strong }: Palette): string
 function changes(hosts: readonly HostCheck[], { caution }: Palette): string[] {
   const lines = hosts.flatMap(({ address, changes: all }) => {
     const left = all.length - MOST_CHANGES;
-    const shown = all.slice(0, MOST_CHANGES).map((change) => `${address}  ${printable(change)}`);
+    const shown = all
+      .slice(0, MOST_CHANGES)
+      .map((change) => `${address}  ${printable(factChangeText(change))}`);
     return left > 0 ? [...shown, `${address}  … and ${left} more`] : shown;
   });
   return lines.length > 0
@@ -117,10 +168,7 @@ function summary({ deployment, hosts }: FleetCheck, { good, bad }: Palette): str
 
 function lockLine({ file: path, outcome, checked }: FactsOutcome): string {
   const file = printable(path, LONGEST_FINDING);
-  if (outcome === 'written') {
-    const what = checked > 0 ? '' : ', with no facts of a host, as none told its own';
-    return `${file} was written${what}: review and commit it`;
-  }
+  if (outcome === 'written') return `${file} was written: review and commit it`;
   if (outcome === 'unchanged') return `${file} is unchanged`;
   if (outcome) return `${file} was not written: ${printable(outcome.fault, LONGEST_FINDING)}`;
   if (checked === 0) return `${file} was not written: no host has told its facts`;

@@ -1,12 +1,13 @@
 import { escaped, printableLines } from '../../lib/config/printable';
 import { errorAt } from '../../lib/node/file-fault';
 import { ExitCode } from './exit-code';
+import { ascii } from './layout/wrapped';
 import { isColoured } from './palette';
 
 const ESCAPE = '\u001b';
 
-/** The colours of {@link palette}, and no other terminal sequence. */
-const OWN_COLOURS = new RegExp(`(${ESCAPE}\\[(?:0|1|31|32|33)m)`);
+/** The colours of {@link palette}, the ends of them in a broken line, and no other terminal sequence. */
+const OWN_COLOURS = new RegExp(`(${ESCAPE}\\[(?:0|1|22|31|32|33|39)m)`);
 
 /** From the top left corner, with nothing below. What has left the screen stays in the terminal's memory. */
 const CLEAR = '\u001b[H\u001b[2J';
@@ -119,7 +120,8 @@ export class LiveLines {
 }
 
 function shown(stream: NodeJS.WriteStream, text: string): string {
-  return isColoured(stream) ? withOwnColours(text) : printableLines(text);
+  const safe = isColoured(stream) ? withOwnColours(text) : printableLines(text);
+  return stream.isTTY ? ascii(safe) : safe;
 }
 
 /** Without any terminal sequence but our own colours. */

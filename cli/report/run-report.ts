@@ -1,27 +1,96 @@
 import { relative } from 'node:path';
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { printable } from '../../lib/config/printable';
+import { ChangeDocument } from './documents/change-document';
+import { hostResultDocument } from './documents/host-result';
 import { KeptPlans } from './kept-plans';
+import { tableText } from './layout/table';
+import { paragraphs } from './layout/wrapped';
 import { Palette } from './palette';
-import { hostsText } from './plan-report';
-import { tableText } from './table';
+import { hostsText, rangesText } from './plan-report';
 
 /** Characters; where a cause is made it is shorter. */
 const LONGEST_CAUSE = 1000;
 
-/** How a run went: a row per host, then what could not be known, then every failure with its cause and its log. */
+/** As many hosts have a row each; of more, those that fared alike are one row. */
+const MOST_ROWS = 20;
+
+/** How a run went: the hosts, then what could not be known, then every failure with its cause and its log. */
 export function runReport(results: readonly HostResult[], colours: Palette): string {
+  const table = results.length > MOST_ROWS ? groupTable : hostTable;
+  const lines = [
+    table(results, colours),
+    '',
+    ...notes(results),
+    ...warningLines(results, colours),
+    ...failures(results),
+    summary(results, colours),
+  ];
+  return `${paragraphs(lines.join('\n'), colours.width)}\n`;
+}
+
+function hostTable(results: readonly HostResult[], colours: Palette): string {
   const head = ['host', 'VM', 'result', 'changes', 'time'];
-  const table = tableText(
-    head,
-    results.map((result) => cells(result, colours)),
+  const rows = results.map((result) => cells(result, colours));
+  return tableText(head, rows, colours.width);
+}
+
+/** One row for all hosts with the same result and as many changes. */
+function groupTable(results: readonly HostResult[], colours: Palette): string {
+  const groups = together(results, ({ outcome, changes }) => `${outcome} ${changes}`);
+  const rows = groups.map((group) => {
+    const [, , ...rest] = cells(group[0] as HostResult, colours);
+    return [addressesText(group), ...rest.slice(0, -1), timeText(group)];
+  });
+  return tableText(['hosts', 'result', 'changes', 'time'], rows, colours.width);
+}
+
+function timeText(group: readonly HostResult[]): string {
+  const seconds = group.map((result) => result.seconds);
+  const [least, most] = [Math.min(...seconds), Math.max(...seconds)].map((s) => s.toFixed(1));
+  return least === most ? `${least} s` : `${least} to ${most} s`;
+}
+
+/** Equal notes once, with all the hosts they are about. */
+function notes(results: readonly HostResult[]): string[] {
+  const noted = results.filter(({ note }) => note !== undefined && note !== '');
+  return together(noted, ({ note = '' }) => note).map(
+    (group) => `${addressesText(group)}: ${printable(group[0]?.note ?? '')}`,
   );
-  const failures = results.filter(({ outcome }) => outcome === 'failed').map(failure);
-  const notes = results.flatMap(({ address, note }) =>
-    note ? [`${address}: ${printable(note)}`] : [],
-  );
-  const warnings = warningLines(results, colours);
-  return [table, ...notes, ...warnings, ...failures, summary(results, colours)].join('\n') + '\n';
+}
+
+/** Equal causes once, with all the hosts that they stopped, and the log of the first. */
+function failures(results: readonly HostResult[]): string[] {
+  const failed = results.filter(({ outcome }) => outcome === 'failed');
+  return together(failed, ({ cause = 'unknown cause' }) => cause).map((group) => {
+    const [{ cause = 'unknown cause' } = {}] = group;
+    return `${addressesText(group)}: ${printable(cause, LONGEST_CAUSE)}${logs(group)}`;
+  });
+}
+
+function logs(group: readonly HostResult[]): string {
+  const [first, ...others] = group.flatMap(({ logFile }) => logFile ?? []);
+  if (first === undefined) return '';
+  const more = others.length > 0 ? `, and of ${others.length} more beside it` : '';
+  return `\n  log: ${printable(relative('.', first), LONGEST_CAUSE)}${more}`;
+}
+
+/** In the order in which the first of each appears. */
+function together(
+  results: readonly HostResult[],
+  keyOf: (result: HostResult) => string,
+): HostResult[][] {
+  const groups = new Map<string, HostResult[]>();
+  for (const result of results) {
+    const group = groups.get(keyOf(result));
+    if (group) group.push(result);
+    else groups.set(keyOf(result), [result]);
+  }
+  return [...groups.values()];
+}
+
+function addressesText(group: readonly HostResult[]): string {
+  return hostsText(group.map(({ address }) => address));
 }
 
 /** What the provider warned of: equal sentences once, with all their hosts. */
@@ -48,7 +117,7 @@ export function summary(results: readonly HostResult[], { good, bad }: Palette):
   for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   const text = [...counts].map(([outcome, hosts]) => `${hosts} ${outcome}`).join(', ');
   const left = results.filter(({ outcome }) => outcome === 'not started');
-  const names = left.map(({ address }) => address).join(', ');
+  const names = rangesText(left.map(({ address }) => address));
   const why = left.find(({ cause }) => cause !== undefined)?.cause;
   const remaining = left.length > 0 ? `; not started: ${names}${why ? ` (${why})` : ''}` : '';
   const line = `hosts: ${text}${remaining}`;
@@ -64,40 +133,15 @@ export function isComplete(results: readonly HostResult[]): boolean {
 }
 
 /** The last line of a command that changes hosts, with `--json`. */
-export interface ChangeDocument {
-  readonly type: string;
-  /** Of the form of this document: fields may be added to one version, and no more. */
-  readonly version: 1;
-  /** Every chosen host, in the order of their addresses. */
-  readonly hosts: ReturnType<typeof resultDocument>;
-  /** With `--plan`: the folder, and the SHA-256 of all that was in it. */
-  readonly plans?: KeptPlans;
-}
-
 export function changeDocument(
-  type: string,
+  type: ChangeDocument['type'],
   results: readonly HostResult[],
   plans?: KeptPlans,
 ): ChangeDocument {
-  return { type, version: 1, hosts: resultDocument(results), ...(plans && { plans }) };
-}
-
-/** For a program: a host each; what a host has no word of is left out. */
-export function resultDocument(results: readonly HostResult[]) {
-  return results.map(({ machineName, logFile, ...result }) => ({
-    ...result,
-    vm: machineName,
-    ...(logFile && { logFile }),
-  }));
+  return { type, version: 1, hosts: results.map(hostResultDocument), ...(plans && { plans }) };
 }
 
 function cells({ address, machineName, outcome, changes, seconds }: HostResult, colours: Palette) {
   const paint = outcome === 'failed' || outcome === 'not started' ? colours.bad : colours.good;
   return [address, machineName, paint(outcome), String(changes), `${seconds.toFixed(1)} s`];
-}
-
-function failure({ address, cause, logFile }: HostResult): string {
-  const log =
-    logFile === undefined ? '' : `\n  log: ${printable(relative('.', logFile), LONGEST_CAUSE)}`;
-  return `${address}: ${printable(cause ?? 'unknown cause', LONGEST_CAUSE)}${log}`;
 }

@@ -1,70 +1,119 @@
 import { printable } from '../../lib/config/printable';
-import { HostStatus } from '../../fleet/status/host-status';
-import { NO_ANSWER, Since } from '../../fleet/status/first-seen';
+import { DatedHostStatus } from '../../fleet/status/first-seen';
+import { differenceText, factText } from './difference-text';
+import { installMediaName } from '../../lib/machine/names';
 import { Palette } from './palette';
 import { MachineState } from '../../fleet/status/machine-state';
 import { RUNNING } from '../../lib/machine/power-state';
 import { hostsText } from './plan-report';
-import { tableText } from './table';
-
-/** A host with the times since when what is found of it has been found. */
-export interface ReportedHost extends HostStatus {
-  readonly since: Since;
-}
+import { Column, divided } from './layout/columns';
+import { tableText } from './layout/table';
+import { paragraphs } from './layout/wrapped';
 
 /** Characters of a cell with names. */
 const LONGEST_CELL = 200;
 
-const HEAD = [
-  'host',
-  'VM',
-  'state',
-  'vCPUs',
-  'quota',
-  'memory',
-  'disk',
-  'data',
-  'NICs',
-  'medium',
-  'VNC',
-  'facts',
-  'plan',
+const NO_ANSWER = 'no answer';
+
+const NO_MEDIUM = 'none';
+
+/** Whatever a report may say once for all hosts, in the order of the configuration. */
+const COLUMNS: readonly Column<DatedHostStatus>[] = [
+  { title: 'host', cell: ({ address }) => address },
+  { title: 'VM', cell: ({ machineName }) => machineName },
+  { title: 'vCPUs', cell: vcpus, shared: (value) => value },
+  { title: 'memory', cell: memory, shared: (value) => `${value} memory` },
+  { title: 'system disk', cell: systemDisk, shared: (value) => `system disk of ${value}` },
+  {
+    title: 'data disks',
+    cell: dataDisks,
+    shared: (value) => (value === '0' ? 'no data disks' : counted(Number(value), 'data disk')),
+  },
+  { title: 'NICs on', cell: bridges, shared: (value) => `NICs on ${value}` },
+  {
+    title: 'medium',
+    cell: media,
+    shared: (value) => (value === NO_MEDIUM ? 'no install medium' : `install medium ${value}`),
+  },
+  { title: 'VNC', cell: ({ machine }) => shown(machine?.vncPort) },
 ];
 
-/** A row per host, then what differs, with the hosts it is about and since when. */
-export function statusReport(hosts: readonly ReportedHost[], colours: Palette): string {
+/** What is equal on all hosts, a row per host with the rest, then what differs, with the hosts it is about and since when. */
+export function statusReport(hosts: readonly DatedHostStatus[], colours: Palette): string {
+  const answers = ({ machine }: DatedHostStatus) => machine !== undefined;
+  const { columns, shared } = divided(COLUMNS, hosts, answers);
+  const [host, machine, ...others] = columns;
+  const found: readonly Column<DatedHostStatus>[] = [
+    ...(host && machine ? [host, machine] : []),
+    { title: 'state', cell: (of) => state(of, colours) },
+    ...others,
+    { title: 'configuration', cell: (of) => asConfigured(of, colours) },
+    { title: 'facts', cell: (of) => asRecorded(of, colours) },
+  ];
   const table = tableText(
-    HEAD,
-    hosts.map((host) => cells(host, colours)),
+    found.map(({ title }) => title),
+    hosts.map((of) => found.map(({ cell }) => cell(of))),
+    colours.width,
   );
-  return [table, ...findingLines(hosts, colours)].join('\n');
+  const findings = findingLines(hosts, colours);
+  const answering = hosts.filter(answers).map(({ address }) => address);
+  const lines = [
+    ...(shared.length > 0 ? [hostsText(answering), `  ${shared.join(', ')}`, ''] : []),
+    table,
+    ...(findings.length > 0 ? ['', ...findings] : []),
+  ];
+  return paragraphs(lines.join('\n'), colours.width);
 }
 
-function cells(host: ReportedHost, colours: Palette): string[] {
-  const { address, machineName, machine, differences, facts } = host;
-  if (!machine) {
-    const state = host.notAsked ? 'not asked' : NO_ANSWER;
-    return [address, machineName, colours.bad(state), ...HEAD.slice(3).map(() => '')];
-  }
-  const { state, vcpus, quotaUs, periodUs, memoryGib, systemDiskGib, vncPort } = machine;
-  const quota = quotaUs && periodUs ? `${Math.round((100 * quotaUs) / periodUs)} %` : '';
-  return [
-    address,
-    machineName,
-    state === RUNNING ? colours.good(working(machine)) : colours.bad(working(machine)),
-    shown(vcpus),
-    quota,
-    shown(memoryGib, ' GiB'),
-    shown(systemDiskGib, ' GiB'),
-    shown(machine.dataDisks?.length),
-    bridges(host),
-    listed(machine.media?.map((file) => file || 'empty')),
-    shown(vncPort),
-    facts.length > 0 ? colours.caution(`${facts.length} untrue`) : colours.good('ok'),
-    differences.length > 0
-      ? colours.caution(counted(differences.length, 'difference'))
-      : colours.good('as planned'),
-  ];
+function state(host: DatedHostStatus, { good, bad }: Palette): string {
+  const { machine } = host;
+  if (!machine) return bad(host.notAsked ? 'not asked' : NO_ANSWER);
+  return machine.state === RUNNING ? good(working(machine)) : bad(working(machine));
+}
+
+/** What the XML decides. */
+function asConfigured(
+  { machine, differences }: DatedHostStatus,
+  { good, caution }: Palette,
+): string {
+  if (!machine) return '';
+  return differences.length > 0
+    ? caution(counted(differences.length, 'difference'))
+    : good('as configured');
+}
+
+/** What `hosts.lock.json` says of the host. */
+function asRecorded({ machine, facts }: DatedHostStatus, { good, caution }: Palette): string {
+  if (!machine) return '';
+  return facts.length > 0 ? caution(`${facts.length} untrue`) : good('ok');
+}
+
+/** With the share of a thread that each may use. */
+function vcpus({ machine }: DatedHostStatus): string {
+  const { vcpus: count, quotaUs, periodUs } = machine ?? {};
+  if (count === undefined) return '';
+  const share = quotaUs && periodUs ? ` of ${Math.round((100 * quotaUs) / periodUs)} %` : '';
+  return `${counted(count, 'vCPU')}${share}`;
+}
+
+function memory({ machine }: DatedHostStatus): string {
+  return shown(machine?.memoryGib, ' GiB');
+}
+
+function systemDisk({ machine }: DatedHostStatus): string {
+  return shown(machine?.systemDiskGib, ' GiB');
+}
+
+function dataDisks({ machine }: DatedHostStatus): string {
+  return shown(machine?.dataDisks?.length);
+}
+
+/** The copy of the medium has the VM's name on every host. */
+function media({ machine, machineName }: DatedHostStatus): string {
+  const copy = installMediaName(machineName);
+  return listed(
+    machine?.media?.map((file) => (file === '' ? NO_MEDIUM : file === copy ? 'inserted' : file)),
+  );
 }
 
 /** The state, with what works on the VM. */
@@ -73,7 +122,7 @@ function working({ state, jobs = [] }: MachineState): string {
 }
 
 /** The host's bridges, where libvirt reports them, else the networks. */
-function bridges({ machine }: ReportedHost): string {
+function bridges({ machine }: DatedHostStatus): string {
   const names = machine?.nics?.map(
     ({ bridge, network }) => bridge ?? machine.networks[network]?.bridge ?? network,
   );
@@ -86,18 +135,20 @@ function listed(names: readonly string[] = []): string {
 }
 
 /** Equal findings since the same time are one line. */
-function findingLines(hosts: readonly ReportedHost[], { bad, caution }: Palette): string[] {
+function findingLines(hosts: readonly DatedHostStatus[], { bad, caution }: Palette): string[] {
   const lines = new Map<string, string[]>();
   const add = (text: string, address: string) => {
     const addresses = lines.get(text);
     if (addresses) addresses.push(address);
     else lines.set(text, [address]);
   };
-  for (const { address, fault, notAsked, differences, facts, since } of hosts) {
-    const dated = (what: string, key = what) => `${what}${sinceText(since[key])}`;
-    if (fault !== undefined) add(bad(notAsked ? fault : dated(fault, NO_ANSWER)), address);
-    for (const what of differences) add(caution(dated(what)), address);
-    for (const what of facts) add(caution(`facts: ${dated(what)}`), address);
+  for (const { address, fault, silentSince, differences, facts, factsOmitted } of hosts) {
+    const say = (what: string, since?: string) =>
+      add(caution(`${printable(what)}${sinceText(since)}`), address);
+    if (fault !== undefined) add(bad(`${fault}${sinceText(silentSince)}`), address);
+    for (const difference of differences) say(differenceText(difference), difference.since);
+    for (const fact of facts) say(`facts: ${factText(fact)}`, fact.since);
+    if (factsOmitted) say(`facts: … and ${factsOmitted} more`);
   }
   return [...lines].map(([text, addresses]) => `${hostsText(addresses)}: ${text}`);
 }

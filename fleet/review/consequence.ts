@@ -1,5 +1,12 @@
 /** What a change means for the guest, from harmless to worst. */
-export const CONSEQUENCES = ['none', 'online', 'restart', 'reinstall', 'data loss'] as const;
+export const CONSEQUENCES = [
+  'none',
+  'online',
+  'restart',
+  'shutdown',
+  'reinstall',
+  'data loss',
+] as const;
 
 export type Consequence = (typeof CONSEQUENCES)[number];
 
@@ -12,6 +19,7 @@ export function worstOf(consequences: readonly Consequence[]): Consequence {
 /** Consequences that are done only when they are allowed by name, and that name. */
 export const ALLOWANCES = {
   restart: 'restart',
+  shutdown: 'shutdown',
   reinstall: 'reinstall',
   'data loss': 'data-loss',
 } as const;

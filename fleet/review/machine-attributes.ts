@@ -1,97 +1,114 @@
-import { changed, field, list, record, shown } from './attribute-values';
-import { Consequence, worstOf } from './consequence';
-import { ChangeRecord, ChangeRecords, Effect, consequenceOf } from './consequence-record';
-import { diskProperty, diskText, givesUpDisk } from './disk-changes';
 import { Attributes } from '../terraform/saved-plan';
+import { changed, field, list, record, shown } from './attribute-values';
+import { ChangeRecord, ChangeRecords } from './consequence-record';
+import { diskChanges } from './resources/disk-changes';
+import { MachineChange, Wording, Words, withConsequences } from './resources/machine-change';
+import { Media, mediumChanges } from './resources/medium-changes';
+import { nicChanges } from './resources/nic-changes';
 
-/** A change of the VM in an operator's words. */
-interface AttributeChange {
-  /** `memory 128 → 192 GiB` */
-  readonly text: string;
-  /** The property that it comes from. */
-  readonly property?: string;
-  readonly consequence: Consequence;
-}
+const SHUTDOWN_TIMEOUT = 'kvm.shutdown.timeout.seconds';
 
-/** How an attribute is told; what its change means is the provider's to say. */
-interface AttributeWords {
-  readonly property?: string;
-  readonly text?: (
-    before: Attributes,
-    after: Attributes,
-    records: readonly ChangeRecord[],
-  ) => string;
-}
-
-const WORDS: Readonly<Record<string, AttributeWords>> = {
-  memory: { property: 'kvm.memory.size.gb', text: memory },
-  memory_unit: { property: 'kvm.memory.size.gb' },
-  vcpu: { property: 'kvm.cpu.percentage', text: number('room for vCPUs', 'vcpu') },
-  vcpu_current: { property: 'kvm.cpu.percentage', text: number('vCPUs', 'vcpu_current') },
-  cpu_tune: { property: 'kvm.cpu.percentage', text: quota },
-  type: { property: 'kvm.virtualization.type', text: number('type', 'type') },
-  cpu: { property: 'kvm.virtualization.type' },
-  autostart: { property: 'kvm.autostart', text: number('autostart', 'autostart') },
-  name: { property: 'kvm.prefix.string', text: number('VM name', 'name') },
-  running: { text: running },
-  update: { property: 'kvm.shutdown.timeout.seconds', text: () => 'shutdown timeout' },
-  destroy: { property: 'kvm.shutdown.timeout.seconds', text: () => 'shutdown timeout' },
-  metadata: { text: deployment },
+const WORDS: Readonly<Record<string, Words>> = {
+  memory: said('kvm.memory.size.gb', memory),
+  memory_unit: said('kvm.memory.size.gb', memory),
+  vcpu: said('kvm.cpu.percentage', vcpus),
+  vcpu_current: said('kvm.cpu.percentage', number('vCPUs', 'vcpu_current')),
+  cpu_tune: said('kvm.cpu.percentage', quota),
+  type: said('kvm.virtualization.type', number('virtualization type', 'type')),
+  cpu: said('kvm.virtualization.type', cpuModel),
+  autostart: said('kvm.autostart', number('autostart', 'autostart')),
+  name: (before, after) => [
+    {
+      text: 'another VM name',
+      object: `${shown(before.name)} → ${shown(after.name)}`,
+      property: 'kvm.prefix.string',
+    },
+  ],
+  running: said(undefined, running),
+  update: said(SHUTDOWN_TIMEOUT, shutdownTimeout('update')),
+  destroy: said(SHUTDOWN_TIMEOUT, shutdownTimeout('destroy')),
+  metadata: said(undefined, deployment),
+  os: said(undefined, () => 'machine type and boot settings'),
+  features: said(undefined, () => 'features of the hypervisor'),
+  clock: said(undefined, () => 'clock settings'),
+  io_threads: said(undefined, number('I/O threads', 'io_threads')),
 };
 
-const DEVICE_WORDS: Readonly<Record<string, AttributeWords>> = {
-  interfaces: { property: 'kvm.network.number', text: nics },
-  disks: { text: diskText },
-  controllers: { text: () => 'room for devices' },
-  graphics: { property: 'kvm.vnc.port.base', text: vnc },
+const DEVICE_WORDS: Readonly<Record<string, Words>> = {
+  interfaces: nicChanges,
+  controllers: said(undefined, hotPlugPorts),
+  graphics: vnc,
+  channels: said(undefined, () => 'channel of the guest agent'),
+  serials: said(undefined, () => 'serial console'),
+  videos: said(undefined, () => 'video device'),
+  rngs: said(undefined, () => 'random number source'),
+  mem_balloon: said(undefined, () => 'memory balloon'),
 };
+
+/** Of devices whose change shows in none of their words, as another order. */
+const DEVICE_PROPERTIES: Readonly<Record<string, string>> = {
+  interfaces: 'kvm.network.number',
+  graphics: 'kvm.vnc.port.base',
+};
+
+const NO_MEDIA: Media = { before: new Map(), after: new Map() };
 
 /** What an update in place changes about a VM. An attribute that the provider says nothing of restarts it. */
 export function machineChanges(
   before: Attributes,
   after: Attributes,
   records: ChangeRecords,
-): AttributeChange[] {
-  return changed(before, after).flatMap((name) =>
-    name === 'devices'
-      ? deviceChanges(record(before.devices), record(after.devices), records)
-      : [attributeChange(name, WORDS[name], before, after, records.get(name))],
-  );
+  media: Media = NO_MEDIA,
+): MachineChange[] {
+  return changed(before, after).flatMap((name) => {
+    if (name === 'devices') {
+      return deviceChanges(record(before.devices), record(after.devices), records, media);
+    }
+    const rows = attributeChanges(name, WORDS[name], before, after, records.get(name));
+    return name === 'running' && after.running === false ? rows.map(shutDown) : rows;
+  });
+}
+
+/** The guest is not started again. */
+function shutDown(change: MachineChange): MachineChange {
+  return change.consequence === 'restart' ? { ...change, consequence: 'shutdown' } : change;
 }
 
 function deviceChanges(
   before: Attributes,
   after: Attributes,
   records: ChangeRecords,
-): AttributeChange[] {
-  return changed(before, after).map((name) => {
-    const told = records.get(`devices.${name}`);
-    const change = attributeChange(name, DEVICE_WORDS[name], before, after, told);
-    if (name !== 'disks') return change;
-    // What the plan itself shows needs no word of the provider's.
-    const unsaid = told === undefined && givesUpDisk(before, after);
-    const consequence = unsaid ? 'data loss' : change.consequence;
-    return { ...change, consequence, property: diskProperty(before, after) };
+  media: Media,
+): MachineChange[] {
+  const disks: Words = () => [
+    ...diskChanges(before, after),
+    ...mediumChanges(before, after, media),
+  ];
+  return changed(before, after).flatMap((name) => {
+    const words = name === 'disks' ? disks : DEVICE_WORDS[name];
+    return attributeChanges(name, words, before, after, records.get(`devices.${name}`));
   });
 }
 
-function attributeChange(
+function attributeChanges(
   name: string,
-  { property, text: words }: AttributeWords = {},
+  words: Words | undefined,
   before: Attributes,
   after: Attributes,
-  records: readonly ChangeRecord[] = [{ attribute: name, effect: 'restart' }],
-): AttributeChange {
-  const text = words?.(before, after, records) || name.replaceAll('_', ' ');
-  const effects = records.map(({ effect }) => effect);
-  const consequence = worstOf(effects.map(consequenceOf));
-  return { text: `${text}${when(effects)}`, property, consequence };
+  records: readonly ChangeRecord[] | undefined,
+): MachineChange[] {
+  const found = words?.(before, after, records ?? []) ?? [];
+  const label = name.replaceAll('_', ' ');
+  const unnamed = { text: label, property: DEVICE_PROPERTIES[name] };
+  return withConsequences(found.length > 0 ? found : [unnamed], label, records);
 }
 
-/** Of what the guest has no part in now, when it has. */
-function when(effects: readonly Effect[]): string {
-  if (effects.every((effect) => effect === 'next start')) return ", at the guest's next start";
-  return effects.every((effect) => effect === 'unchanged') ? ', as it is' : '';
+/** One sentence, and the property that it comes from. */
+function said(
+  property: string | undefined,
+  text: (before: Attributes, after: Attributes, records: readonly ChangeRecord[]) => string,
+): Words {
+  return (...of) => [{ text: text(...of), ...(property !== undefined && { property }) }];
 }
 
 function number(label: string, name: string) {
@@ -108,6 +125,24 @@ function memory(before: Attributes, after: Attributes): string {
     : `memory ${from} → ${to}`;
 }
 
+/** Beside the number that it has, what a running VM can be given. */
+function vcpus(before: Attributes, after: Attributes): string {
+  const isMost = [before, after].some(({ vcpu_current: current }) => typeof current === 'number');
+  return number(isMost ? 'maximum vCPUs' : 'vCPUs', 'vcpu')(before, after);
+}
+
+function cpuModel(before: Attributes, after: Attributes): string {
+  const [from, to] = [before, after].map(({ cpu }) => shown(field(cpu, 'mode')));
+  return from === to ? 'CPU settings' : `CPU model ${from} → ${to}`;
+}
+
+function shutdownTimeout(name: 'update' | 'destroy') {
+  return (before: Attributes, after: Attributes) => {
+    const [from, to] = [before, after].map((of) => shown(field(of[name], 'shutdown', 'timeout')));
+    return `shutdown timeout ${from} → ${to} s`;
+  };
+}
+
 /** Both numbers belong to one share of the CPU. */
 function quota(before: Attributes, after: Attributes): string {
   const share = ({ cpu_tune: tune }: Attributes) => {
@@ -120,12 +155,14 @@ function quota(before: Attributes, after: Attributes): string {
 /** Older VMs have a tag without it, and get it while they run. */
 function deployment(before: Attributes, after: Attributes): string {
   const named = ({ metadata }: Attributes) =>
-    / deployment="([^"]*)"/.exec(shown(field(metadata, 'xml')))?.[1] ?? 'none';
-  return `deployment in the VM's tag ${named(before)} → ${named(after)}`;
+    / deployment="([^"]*)"/.exec(shown(field(metadata, 'xml')))?.[1];
+  const [from, to] = [named(before), named(after)];
+  if (from === to) return "the VM's tag";
+  return `VM marked as of this deployment${from === undefined ? '' : ` instead of ${from}`}`;
 }
 
 function running(_: Attributes, after: Attributes, [told]: readonly ChangeRecord[]): string {
-  if (after.running === false) return 'VM is stopped';
+  if (after.running === false) return 'VM is shut down';
   return told?.action === undefined
     ? 'VM is started or resumed'
     : STARTED[told.action](told.from ?? 'off');
@@ -139,18 +176,24 @@ const STARTED = {
   restore: () => 'VM is resumed from its saved memory',
 } as const satisfies Record<NonNullable<ChangeRecord['action']>, (from: string) => string>;
 
-function nics(before: Attributes, after: Attributes): string {
-  const names = (devices: Attributes) =>
-    list(devices.interfaces).map((nic) =>
-      shown(field(nic, 'source', 'network', 'network')).replace(/^quantum-/, ''),
-    );
-  return `NICs ${names(before).join(' ') || 'none'} → ${names(after).join(' ') || 'none'}`;
+function hotPlugPorts(before: Attributes, after: Attributes): string {
+  const count = ({ controllers }: Attributes) =>
+    list(controllers).filter((one) => record(one).model === 'pcie-root-port').length;
+  return `PCI Express ports for disks and NICs ${count(before)} → ${count(after)}`;
 }
 
-function vnc(before: Attributes, after: Attributes): string {
-  const place = (devices: Attributes) => {
-    const [screen] = list(devices.graphics);
-    return `${shown(field(screen, 'vnc', 'listen'))}:${shown(field(screen, 'vnc', 'port'))}`;
-  };
-  return `VNC ${place(before)} → ${place(after)}`;
+/** The port has the VM's number in it. */
+function vnc(before: Attributes, after: Attributes): Wording[] {
+  const value = (devices: Attributes, name: string) =>
+    shown(field(list(devices.graphics)[0], 'vnc', name));
+  const differing = (name: string) => value(before, name) !== value(after, name);
+  const change = (name: string) => `${value(before, name)} → ${value(after, name)}`;
+  return [
+    ...(differing('listen')
+      ? [{ text: `VNC address ${change('listen')}`, property: 'kvm.vnc.listen' }]
+      : []),
+    ...(differing('port')
+      ? [{ text: 'another VNC port', object: change('port'), property: 'kvm.vnc.port.base' }]
+      : []),
+  ];
 }

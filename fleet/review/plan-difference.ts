@@ -8,7 +8,10 @@ export function reviewDifference(
   now: readonly PlannedChange[],
 ): string | undefined {
   const texts = (changes: readonly PlannedChange[]) =>
-    changes.map(({ text, consequence }) => `${text} (${consequence})`);
+    changes.map(
+      ({ text, object, consequence }) =>
+        `${text}${object === undefined ? '' : ` ${object}`} (${consequence})`,
+    );
   const [before, after] = [texts(reviewed), texts(now)];
   const added = after.find((text) => !before.includes(text));
   if (added !== undefined) return `it would do what was not reviewed: ${added}`;

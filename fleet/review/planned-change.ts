@@ -1,78 +1,78 @@
 import { printable } from '../../lib/config/printable';
-import { changed } from './attribute-values';
 import { Consequence, worstOf } from './consequence';
 import { ChangeRecords, changeRecordsOf } from './consequence-record';
+import { attributeNames, inPlace } from './resources/in-place';
 import { machineChanges } from './machine-attributes';
+import { Media, mediaOf } from './resources/medium-changes';
+import { PREPARE, againChanges } from './resources/preparation-changes';
+import { volumeRules } from './resources/volume-changes';
+import { stepOf } from './work-order';
 import { Attributes, ResourceChange } from '../terraform/saved-plan';
 import { isCopy } from '../terraform/state-contents';
 import { Diagnostic } from '../terraform/terraform-event';
 
 /** One change of one host as a reviewer reads it. */
 export interface PlannedChange {
+  /** Without names that have the VM's in them: what is done to all hosts reads alike. */
   readonly text: string;
   readonly consequence: Consequence;
+  /** What it is about, where its name has the VM's in it: `vm054.qcow2`. @default - the text says it */
+  readonly object?: string;
   /** The property that it comes from, where that is known. */
   readonly property?: string;
-}
-
-interface ResourceText extends PlannedChange {
-  /** It takes the VM from the host. */
-  readonly removesMachine?: true;
+  /** When in the work on the host it is done; see {@link stepOf}. @default - at the end */
+  readonly step?: number;
 }
 
 type Action = 'create' | 'update' | 'delete' | 'replace';
-type ResourceRule = (
-  change: Attributes,
-  before: Attributes,
-  records: ChangeRecords,
-) => ResourceText[];
 
-const PREPARE = 'prepare the host';
-const PREPARED_AGAIN = `${PREPARE} again`;
+/** What else of a plan a rule needs to know. */
+interface Surroundings {
+  readonly records: ChangeRecords;
+  readonly media: Media;
+  /** A VM that goes without its disks can be made again with them. */
+  readonly keepsDisks: boolean;
+}
+
+type ResourceRule = (
+  after: Attributes,
+  before: Attributes,
+  surroundings: Surroundings,
+) => readonly PlannedChange[];
 
 /** By resource type and action. What has no rule is taken for the worst it can be. */
 const RULES: Readonly<Record<string, Partial<Record<Action, ResourceRule>>>> = {
   null_resource: {
     create: () => [{ text: PREPARE, consequence: 'none' }],
-    replace: () => [{ text: PREPARED_AGAIN, consequence: 'none' }],
+    replace: againChanges,
     delete: () => [],
   },
   libvirt_network: {
     create: ({ name }) => [{ text: `new network ${String(name)}`, consequence: 'none' }],
     update: (after, before) => [
-      { text: `network ${String(after.name)}`, consequence: online(after, before, ['autostart']) },
-    ],
-    delete: (_, { name }) => [{ text: `network ${String(name)} removed`, consequence: 'none' }],
-    replace: ({ name }) => [{ text: `network ${String(name)} made anew`, consequence: 'restart' }],
-  },
-  libvirt_volume: {
-    create: newVolume,
-    update: (after, before) => [
       {
-        ...grown(after, before),
-        consequence: online(after, before, VOLUME_IN_PLACE),
-        property: 'kvm.system.size.gb',
+        text: `network ${String(after.name)}: ${attributeNames(after, before)}`,
+        consequence: inPlace(after, before, ['autostart']),
       },
     ],
-    delete: (_, before) => [lostVolume(before)],
-    replace: replacedVolume,
+    delete: (_, { name }) => [{ text: `network ${String(name)} removed`, consequence: 'none' }],
+    replace: ({ name }) => [{ text: `network ${String(name)} recreated`, consequence: 'restart' }],
   },
+  libvirt_volume: volumeRules,
   libvirt_domain: {
     create: ({ vcpu, vcpu_current: vcpus = vcpu, memory, memory_unit: unit }) => [
       {
-        text: `new VM: ${String(vcpus)} vCPUs, ${String(memory)} ${String(unit)} memory`,
+        text: `new VM: ${String(vcpus)} ${vcpus === 1 ? 'vCPU' : 'vCPUs'}, ${String(memory)} ${String(unit)} memory`,
         consequence: 'none',
       },
     ],
-    update: (after, before, records) => machineChanges(before, after, records),
-    delete: () => [{ text: 'VM removed', consequence: 'data loss', removesMachine: true }],
-    replace: ({ name }, before) => [
-      {
-        text: 'VM made anew',
-        consequence: 'restart',
-        property: name === before.name ? undefined : 'kvm.prefix.string',
-      },
+    update: (after, before, { records, media }) => machineChanges(before, after, records, media),
+    delete: (_, { name }, { keepsDisks }) => [
+      keepsDisks
+        ? { text: 'VM shut down and removed; its disks stay', consequence: 'shutdown' }
+        : { text: 'VM removed', consequence: 'data loss', ...objectOf(name) },
     ],
+    replace: recreated,
   },
 };
 
@@ -80,25 +80,26 @@ const RULES: Readonly<Record<string, Partial<Record<Action, ResourceRule>>>> = {
 export const MACHINE_TAKEN_OVER: PlannedChange = {
   text: 'VM taken over, which a deployment that was ended has made',
   consequence: 'none',
+  step: 3,
 };
 
-/** What a plan of one host does, with what its diagnostics announce. */
+/** What a plan of one host does, with what its diagnostics announce, in the order in which it is done. */
 export function plannedChanges(
   changes: readonly ResourceChange[],
   diagnostics: readonly Diagnostic[],
 ): PlannedChange[] {
-  const all = changes.flatMap((resource): ResourceText[] => {
+  const of = { media: mediaOf(changes), keepsDisks: keepsDisks(changes) };
+  const all = changes.flatMap((resource): PlannedChange[] => {
     const { type, change } = resource;
     const action = actionOf(change.actions);
     const rule = RULES[type]?.[action];
-    return rule
-      ? rule(change.after ?? {}, change.before ?? {}, changeRecordsOf(resource, diagnostics))
-      : [{ text: `${action} ${type}`, consequence: unknownConsequence(action) }];
+    const records = changeRecordsOf(resource, diagnostics);
+    const rows = rule?.(change.after ?? {}, change.before ?? {}, { ...of, records }) ?? [
+      { text: `${action} ${type}`, consequence: unknownConsequence(action) },
+    ];
+    return rows.map((row) => ({ ...row, step: stepOf(resource) }));
   });
-  const keeps = keepsDisks(changes);
-  return once(
-    all.map(({ removesMachine, ...change }) => (removesMachine && keeps ? REMOVED_ALONE : change)),
-  );
+  return once(all).sort((a, b) => (a.step ?? 0) - (b.step ?? 0));
 }
 
 /** Each text once, with the worst that is said of it. */
@@ -106,31 +107,15 @@ function once(changes: readonly PlannedChange[]): PlannedChange[] {
   const byText = new Map<string, PlannedChange>();
   for (const change of changes) {
     const text = printable(change.text);
-    const known = byText.get(text);
+    const object = change.object === undefined ? {} : { object: printable(change.object) };
+    const key = JSON.stringify([text, object]);
+    const known = byText.get(key);
     const consequence = worstOf([change.consequence, known?.consequence ?? 'none']);
-    byText.set(text, { ...known, ...change, text, consequence });
+    byText.set(key, { ...known, ...change, ...object, text, consequence });
   }
   return [...byText.values()];
 }
 
-/** The changes with what of the preparation holds no longer, each in a row of its own. */
-export function withGone(
-  changes: readonly PlannedChange[],
-  gone: readonly string[],
-): PlannedChange[] {
-  return changes.flatMap((change) =>
-    change.text === PREPARED_AGAIN
-      ? gone.map((what) => ({ ...change, text: printable(`${PREPARED_AGAIN}: ${what}`) }))
-      : [change],
-  );
-}
-
-/** Whether a change is a preparation of the host, the first or another. */
-export function isPreparation({ text }: PlannedChange): boolean {
-  return text.startsWith(PREPARE);
-}
-
-/** A VM that goes without its disks can be made again with them. */
 function keepsDisks(changes: readonly ResourceChange[]): boolean {
   return !changes.some(
     ({ type, change: { actions, before } }) =>
@@ -138,14 +123,21 @@ function keepsDisks(changes: readonly ResourceChange[]): boolean {
   );
 }
 
-const REMOVED_ALONE: PlannedChange = { text: 'VM removed, its disks stay', consequence: 'restart' };
+function objectOf(name: unknown): Pick<PlannedChange, 'object'> {
+  return typeof name === 'string' ? { object: name } : {};
+}
 
-/** What the provider does to a volume without replacing it. */
-const VOLUME_IN_PLACE = ['capacity', 'capacity_unit', 'allocation', 'create'];
-
-/** An update in place of anything else than these attributes is none that is known here. */
-function online(after: Attributes, before: Attributes, known: readonly string[]): Consequence {
-  return changed(before, after).every((name) => known.includes(name)) ? 'online' : 'restart';
+/** The disks stay, and the guest boots from them. */
+function recreated({ name }: Attributes, before: Attributes): PlannedChange[] {
+  if (name === before.name) return [{ text: 'VM recreated', consequence: 'restart' }];
+  return [
+    {
+      text: 'VM recreated under another name',
+      consequence: 'restart',
+      object: `${String(before.name)} → ${String(name)}`,
+      property: 'kvm.prefix.string',
+    },
+  ];
 }
 
 function actionOf(actions: ResourceChange['change']['actions']): Action {
@@ -157,50 +149,4 @@ function actionOf(actions: ResourceChange['change']['actions']): Action {
 function unknownConsequence(action: Action): Consequence {
   if (action === 'create') return 'none';
   return action === 'update' ? 'restart' : 'data loss';
-}
-
-function newVolume(volume: Attributes): PlannedChange[] {
-  const text = isCopy(volume) ? 'install medium copied' : `new system disk of ${size(volume)}`;
-  const property = isCopy(volume) ? 'kvm.install.media' : undefined;
-  return [{ text, consequence: 'none', property }];
-}
-
-function replacedVolume(after: Attributes, before: Attributes): PlannedChange[] {
-  // Its making failed, and nothing was ever on it.
-  if (before.id === null) return newVolume(after);
-  if (isCopy(before)) {
-    return [
-      { text: 'install medium copied again', consequence: 'online', property: 'kvm.install.media' },
-    ];
-  }
-  const [property, from, to] = diskDifference(after, before);
-  return [
-    { text: `system disk given up: ${from} → ${to}`, consequence: 'reinstall', property },
-    { text: 'what is on the system disk is lost', consequence: 'data loss' },
-  ];
-}
-
-/** The property for which a system disk is given up, and what it was and becomes. */
-function diskDifference(after: Attributes, before: Attributes): [string, string, string] {
-  if (after.pool !== before.pool)
-    return ['kvm.location.path', `pool ${String(before.pool)}`, String(after.pool)];
-  if (after.name !== before.name)
-    return ['kvm.prefix.string', String(before.name), String(after.name)];
-  return ['kvm.system.size.gb', size(before), size(after)];
-}
-
-function lostVolume(before: Attributes): PlannedChange {
-  return isCopy(before)
-    ? { text: 'install medium removed', consequence: 'online', property: 'kvm.install.media' }
-    : { text: `volume ${String(before.name)} given up`, consequence: 'data loss' };
-}
-
-function grown(after: Attributes, before: Attributes): { text: string } {
-  return before.capacity === after.capacity
-    ? { text: `volume ${String(after.name)}` }
-    : { text: `system disk ${String(before.capacity)} → ${size(after)}` };
-}
-
-function size({ capacity, capacity_unit: unit }: Attributes): string {
-  return `${String(capacity)} ${typeof unit === 'string' ? unit : 'bytes'}`;
 }

@@ -177,7 +177,7 @@ export class FleetRun {
 
   private applyTo({ target, changes, file }: ReadyHost, rolling?: Rolling): Promise<HostApplied> {
     const apply = () => this.runOf(target).apply(file);
-    if (!rolling) return this.applyAtOnce(target, changes, apply);
+    if (!rolling || shutsDown(changes)) return this.applyAtOnce(target, changes, apply);
     const onWait = () => this.reportPhase(target.address, 'wait for guest');
     return this.restartOf(target, rolling).run(changes, apply, onWait);
   }
@@ -217,6 +217,11 @@ export class FleetRun {
     if (!run) throw new Error(`${address} is not of this run`);
     return run;
   }
+}
+
+/** Nobody waits for a guest that is not started again. */
+function shutsDown(changes: readonly PlannedChange[]): boolean {
+  return changes.some(({ consequence }) => consequence === 'shutdown');
 }
 
 /** The hosts whose plan has something to do. */

@@ -6,14 +6,9 @@ import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-f
 import { Purpose, Verdict } from '../look/look-verdict';
 import { lostDisks } from '../review/lost-disk';
 import { planDifference, reviewDifference } from '../review/plan-difference';
+import { MACHINE_TAKEN_OVER, PlannedChange, plannedChanges } from '../review/planned-change';
 import { providerWarnings } from '../review/provider-warning';
-import {
-  MACHINE_TAKEN_OVER,
-  PlannedChange,
-  isPreparation,
-  plannedChanges,
-  withGone,
-} from '../review/planned-change';
+import { isPreparation, withGone } from '../review/resources/preparation-changes';
 import { Stake, stakeOf } from '../review/stake';
 import { PromisedMachine } from '../status/promised-machine';
 import { ResourceChange, changesIn } from '../terraform/saved-plan';
@@ -251,4 +246,7 @@ function planArguments(
 }
 
 /** They alone may change: state is written then, the host is not touched. */
-const OUTPUTS: PlannedChange = { text: 'outputs of the stack', consequence: 'none' };
+const OUTPUTS: PlannedChange = {
+  text: 'what Terraform records of it; nothing on the host',
+  consequence: 'none',
+};

@@ -64,7 +64,8 @@ export class PlanFolder {
       plan: planDigest(plan),
       configuration: configurationDigest(target),
       state: fileDigest(target.stateFile),
-      changes: [...changes],
+      // Their order says when each is done.
+      changes: changes.map(({ step: _, ...change }) => change),
     };
   }
 }

@@ -34,6 +34,7 @@ export const recordSchema = z.strictObject({
         z.strictObject({
           text: textSchema,
           consequence: z.enum(CONSEQUENCES),
+          object: textSchema.optional(),
           property: textSchema.optional(),
         }),
       ),

@@ -85,6 +85,24 @@ export function withAccepted({ contacts, unknown }: FirstContact): Map<string, H
   ]);
 }
 
+/** Leaves hosts alone whose keys nobody has compared: nothing is sent to them, and each has failed. */
+export function withUnanswered({ contacts, unknown }: FirstContact): Map<string, HostContact> {
+  return new Map([
+    ...contacts,
+    ...unknown.map((host) => [host.address, unanswered(host)] as const),
+  ]);
+}
+
+function unanswered({ address, hostKey }: ShownHost): HostContact {
+  const accepted = `${address}=${fingerprint(hostKey)}`;
+  const failure = fail(
+    'host.key',
+    `the host is new and shows ${keyLabel(hostKey)}, which nobody has compared; nothing was sent to it`,
+    `compare it with "ssh-keygen -lf" of /etc/ssh/ssh_host_*_key.pub at its console; if it is the same, run "quantum-kvm check --accept-new-host-key ${accepted}"`,
+  );
+  return { kind: 'refused', failure, shownHostKey: hostKey };
+}
+
 /** What is known of a key that was shown; undefined: nothing. */
 function verified(
   host: HostConfiguration,

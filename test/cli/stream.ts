@@ -24,6 +24,7 @@ export const PLAIN = palette(keptStream());
 
 /** Shows where which colour stands. */
 export const MARKED: Palette = {
+  width: Infinity,
   good: (text) => `<good ${text}>`,
   bad: (text) => `<bad ${text}>`,
   caution: (text) => `<caution ${text}>`,

@@ -108,6 +108,7 @@ const HAPPENS: Readonly<Record<Consequence, { sameProcess: boolean; keepsDisk: b
   none: { sameProcess: true, keepsDisk: true },
   online: { sameProcess: true, keepsDisk: true },
   restart: { sameProcess: false, keepsDisk: true },
+  shutdown: { sameProcess: false, keepsDisk: true },
   reinstall: { sameProcess: false, keepsDisk: false },
   'data loss': { sameProcess: false, keepsDisk: false },
 };

@@ -38,7 +38,7 @@ test('destroy --keep-disks leaves the system disk with its data, and the next de
   const before = contents();
 
   const run = done(project.quantumKvm('destroy', '--yes', '--keep-disks', '--hosts', SECOND));
-  expect(run.output).toContain('VM removed, its disks stay');
+  expect(run.output).toContain('VM shut down and removed; its disks stay');
   expect(libvirtObjects(2)).toEqual([
     'network default',
     'pool default',
@@ -90,7 +90,7 @@ test('a host taken out of the range is torn down by retire, after a fresh clone 
   project.configure({ 'kvm.host.range': FIRST });
   rmSync(join(project.folder, '.quantum-kvm', stack(2)), { recursive: true });
   const run = project.quantumKvm('retire', SECOND, '--yes');
-  expect(done(run).output).toMatch(/volume .*\.qcow2 given up .*data loss/);
+  expect(done(run).output).toMatch(/system disk removed, with everything on it .*data loss/);
   expect(libvirtObjects(2)).toEqual(['network default', 'pool default']);
   expect(project.quantumKvm('plan').output).not.toContain('Left over');
   expect(done(project.quantumKvm('retire', SECOND, '--yes')).output).toContain('nothing');

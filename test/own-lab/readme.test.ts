@@ -83,7 +83,7 @@ test('a clone is installed and built as it is written', () => {
 
 test('the demonstration ends with running machines and nothing left to change', () => {
   const output = sh(blocks[0]!);
-  expect(output.match(/│ running │/g)).toHaveLength(3);
+  expect(output.match(/ {2}running {2}/g)).toHaveLength(3);
   expect(output.match(/no changes/g)).toHaveLength(3);
 });
 

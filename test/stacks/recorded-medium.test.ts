@@ -41,6 +41,14 @@ test('a file of another size, or another content of that size, is refused with b
   expect(told()).toContain(`has the SHA-256 ${found}, recorded is ${sha256}`);
 });
 
+test('where some hosts do without it, it is the failure of the others alone', () => {
+  writeFileSync(file, 'three');
+  const [other] = [hostSpec()].map((spec) => ({ ...spec, address: '192.168.12.99' }));
+  expect(told({}, [hostSpec({ installMediaBytes: 3 }), other!])).toMatch(
+    /^192\.168\.12\.34: \/hosts\.lock\.json: error: the install medium/,
+  );
+});
+
 test('a folder is no file', () => {
   mkdirSync(file);
   expect(told()).toContain('is not a file');

@@ -1,4 +1,4 @@
-import { fitted } from '../text-width';
+import { fitted } from '../layout/text-width';
 import { LiveLines, redraws } from '../output';
 
 const REDRAW_MS = 200;

@@ -73,8 +73,8 @@ test('without a terminal, nothing is sent to a host that nobody has named: exit 
   const { exitCode, stderr } = await check();
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(/--known-hosts FILE.*--accept-new-host-key ADDRESS=SHA256:/);
-  const rows = stderr.split('\n').filter((row) => row.startsWith('│'));
-  expect(rows.slice(1).map((row) => row.split(/[│ ]+/)[3])).toEqual(KEYS.map(label));
+  const rows = stderr.split('\n').filter((row) => /^(host|[\d.]+) {2}/.test(row));
+  expect(rows.slice(1).map((row) => row.split(/ +/)[2])).toEqual(KEYS.map(label));
   expect(attempts()).toEqual([]);
 });
 
@@ -83,6 +83,20 @@ test('one host that is named does not make the other one known', async () => {
   expect(exitCode).toBe(2);
   expect(stderr).toContain(`of ${ADDRESSES[1]} are not known`);
   expect(attempts()).toEqual([]);
+});
+
+test('beside hosts that are known a new one has failed alone, and nothing is sent to it', async () => {
+  await check(...accepting(0), ...accepting(1));
+  const file = join(folder, 'hosts.lock.json');
+  const lock = JSON.parse(readFileSync(file, 'utf8'));
+  const { [ADDRESSES[1]!]: _, ...others } = lock.hosts;
+  writeFileSync(file, JSON.stringify({ ...lock, hosts: others }));
+  const before = hosts[1]!.attempts.length;
+  const { exitCode, stdout } = await check();
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain(`--accept-new-host-key ${ADDRESSES[1]}=${label(KEYS[1]!)}`);
+  expect(hosts[1]!.attempts).toHaveLength(before);
+  expect(pinned()).toEqual([KEYS[0]!.publicKey]);
 });
 
 test.each([

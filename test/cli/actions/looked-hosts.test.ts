@@ -160,7 +160,7 @@ describe('what preparation made and is gone', () => {
       (process.stdin as unknown as PassThrough).write('yes\n');
       return ended;
     });
-    expect(stderr).toContain('autostart true → false');
+    expect(stderr).toContain('autostart true -> false');
     expect(exitCode).toBe(0);
     expect(applied()).toEqual([STACK, STACK]);
   });

@@ -32,7 +32,7 @@ const archived = () => {
 
 test('what stands on a host is shown, taken down, and its empty state put away', async () => {
   const { exitCode, stdout, stderr } = await quantumKvm('retire', GONE, '--yes');
-  expect(stderr).toContain('volume vm022.qcow2 given up │ data loss  ');
+  expect(stderr).toContain('system disk removed, with everything on it (vm022.qcow2)  data loss');
   expect(stdout).toContain('hosts: 1 done');
   expect(exitCode).toBe(0);
   expect(project.terraform.calls('plan')[0]).toContain(' -destroy');

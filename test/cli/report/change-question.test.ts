@@ -22,8 +22,8 @@ function host(
 
 const MADE = { makesMachine: true };
 const GONE = { removesMachine: true, removesDisk: true };
-const three = (...rest: [(readonly Consequence[])?, Partial<Stake>?]) =>
-  [31, 32, 33].map((number) => host(number, ...rest));
+const three = (consequences?: readonly Consequence[], stake?: Partial<Stake>) =>
+  [31, 32, 33].map((number) => host(number, consequences, stake));
 
 test.each<[ChangeName, ReadyHost[], string]>([
   ['deploy', three(['none'], MADE), 'make 3 VMs on 3 hosts: vm051, vm052, vm053?'],

@@ -1,7 +1,7 @@
 import { FleetCheck } from '../../../lib/check/fleet-check';
 import { HostCheck } from '../../../lib/check/host-check';
 import { HostFacts } from '../../../lib/facts/host-facts';
-import { checkDocument } from '../../../cli/report/check-document';
+import { checkOf } from '../../../cli/report/documents/check-document';
 import { checkReport } from '../../../cli/report/check-report';
 import { palette } from '../../../cli/report/palette';
 
@@ -35,31 +35,44 @@ function fleet(...hosts: HostCheck[]): FleetCheck {
 
 const report = (...hosts: HostCheck[]): string => checkReport(fleet(...hosts), LOCK, PLAIN);
 
-test('a row per host says what it is and how it fared, the deployment node first', () => {
-  const rows = report(host('10.0.0.1'))
-    .split('\n')
-    .filter((line) => line.startsWith('│'));
-  expect(rows[1]).toMatch(/^│ deployment node /);
-  const cells = rows[2]?.split('│').map((cell) => cell.trim());
-  expect(cells).toEqual([
+const lines = (text: string) => text.split('\n').slice(0, text.split('\n').indexOf('', 4));
+
+test('what is equal on all hosts is said once, and hosts that fared alike are one row', () => {
+  const hosts = [host('10.0.0.1'), host('10.0.0.2'), host('10.0.0.3', { records: [NO_BRIDGE] })];
+  expect(lines(report(...hosts))).toEqual([
+    '3 hosts: 10.0.0.1:10.0.0.3',
+    '  login root, debian 12, 2 sockets × 32 cores × 2 threads, AMD-V, 251 GiB memory, bridges br0',
     '',
-    '10.0.0.1',
-    'root',
-    'debian 12',
-    '2 × 32 × 2 (svm)',
-    '251 GiB',
-    'br0',
-    '1',
-    '0',
-    '0',
+    'host                        passed  warned  failed',
+    '--------------------------  ------  ------  ------',
+    'deployment node             1       0       0',
+    '2 hosts: 10.0.0.1:10.0.0.2  1       0       0',
+    '10.0.0.3                    0       0       1',
+  ]);
+});
+
+test('what differs has a column, at 80 columns too', () => {
+  const cpu = { sockets: 1, coresPerSocket: 1, threadsPerCore: 1, virtualization: 'none' } as const;
+  const hosts = [host('10.0.0.1'), host('10.0.0.2', { facts: { ...FACTS, cpu } })];
+  expect(lines(checkReport(fleet(...hosts), LOCK, { ...PLAIN, width: 80 }))).toEqual([
+    '2 hosts: 10.0.0.1:10.0.0.2',
+    '  login root, debian 12, 251 GiB memory, bridges br0',
     '',
+    'host             CPU                                      passed  warned  failed',
+    '---------------  ---------------------------------------  ------  ------  ------',
+    'deployment node                                           1       0       0',
+    '10.0.0.1         2 sockets x 32 cores x 2 threads, AMD-V  1       0       0',
+    '10.0.0.2         1 socket x 1 core x 1 thread, no         1       0       0',
+    '                 hardware virtualization',
   ]);
 });
 
 test('a host that told nothing has a row all the same', () => {
-  expect(report(host('10.0.0.1', { facts: undefined, records: [NO_BRIDGE] }))).toMatch(
-    /10\.0\.0\.1 .*│ – +│/,
-  );
+  const silent = host('10.0.0.3', { facts: undefined, records: [NO_BRIDGE] });
+  const other = host('10.0.0.2', { facts: { ...FACTS, memoryGib: 64 } });
+  const text = report(host('10.0.0.1'), other, silent);
+  expect(text).toMatch(/^2 hosts: 10\.0\.0\.1:10\.0\.0\.2\n {2}login root/);
+  expect(text).toMatch(/^10\.0\.0\.3 +unknown +0 +0 +1$/m);
 });
 
 test('a failure of many hosts is told once, with its cure and all of them', () => {
@@ -69,7 +82,7 @@ test('a failure of many hosts is told once, with its cure and all of them', () =
     host('10.0.0.3', { records: [NO_BRIDGE] }),
   );
   expect(text).toContain(
-    '10.0.0.1, 10.0.0.3\n  network.bridge: bridge br1 is missing\n    cure: make it',
+    '2 hosts: 10.0.0.1, 10.0.0.3\n  network.bridge: bridge br1 is missing\n    cure: make it',
   );
   expect(text.match(/bridge br1 is missing/g)).toHaveLength(1);
   expect(text).toContain('deployment node passed; hosts: 1 passed, 2 failed');
@@ -85,7 +98,7 @@ test('a fleet without faults has no list of them', () => {
 test('new host keys are shown to be compared, changed facts to be reviewed', () => {
   const text = report(
     host('10.0.0.1', { firstContact: 'ssh-ed25519 SHA256:abc' }),
-    host('10.0.0.2', { changes: ['memory 125 → 61 GiB'] }),
+    host('10.0.0.2', { changes: [{ fact: 'memory', before: 125, after: 61 }] }),
   );
   expect(text).toContain('10.0.0.1  ssh-ed25519 SHA256:abc');
   expect(text).toContain('10.0.0.2  memory 125 → 61 GiB');
@@ -93,7 +106,6 @@ test('new host keys are shown to be compared, changed facts to be reviewed', () 
 
 test.each([
   ['written', 1, 'hosts.lock.json was written: review and commit it'],
-  ['written', 0, 'hosts.lock.json was written, with no facts of a host, as none told its own'],
   ['unchanged', 1, 'hosts.lock.json is unchanged'],
   [undefined, 1, 'was not written: the deployment node needs a usable key first'],
   [undefined, 0, 'hosts.lock.json was not written: no host has told its facts'],
@@ -115,9 +127,7 @@ test('colour is for terminals that want it', () => {
 });
 
 test('the JSON document holds every check and fact', () => {
-  const document = JSON.parse(
-    checkDocument(fleet(host('10.0.0.1', { records: [NO_BRIDGE] })), LOCK),
-  );
+  const document = checkOf(fleet(host('10.0.0.1', { records: [NO_BRIDGE] })), LOCK);
   expect(document.verdict).toBe('fail');
   expect(document.deployment).toMatchObject({ verdict: 'pass', checks: [ROOT] });
   expect(document.hosts[0]).toMatchObject({

@@ -121,7 +121,7 @@ test('every consequence that has to be allowed is bold', () => {
       .join('\n')
       .includes(`**${consequence}**`),
   );
-  expect(bold).toEqual(['restart', 'reinstall', 'data loss']);
+  expect(bold).toEqual(['restart', 'shutdown', 'reinstall', 'data loss']);
 });
 
 test('what has a bar or a backtick in it stays in its cell', () => {

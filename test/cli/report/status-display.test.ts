@@ -1,5 +1,5 @@
 import { DisplayOptions, statusDisplay } from '../../../cli/report/status-display';
-import { ReportedHost } from '../../../cli/report/status-report';
+import { DatedHostStatus } from '../../../fleet/status/first-seen';
 import { withEnvironment } from '../environment';
 import { keptStream } from '../stream';
 
@@ -15,21 +15,20 @@ beforeEach(() => jest.useFakeTimers({ now: new Date(2026, 0, 2, 3, 4, 5) }));
 afterEach(() => jest.useRealTimers());
 
 /** A host that does not answer. */
-function host(last: number, fault = 'connection refused'): ReportedHost {
+function host(last: number, fault = 'connection refused'): DatedHostStatus {
   return {
     address: `192.168.12.${last}`,
     machineName: 'vm054',
     differences: [],
     facts: [],
     fault,
-    since: {},
   };
 }
 
 /** What is written in each of these rounds. */
 function rounds(
   options: Partial<DisplayOptions> & { isTTY?: boolean; environment?: Record<string, string> },
-  ...all: (readonly ReportedHost[])[]
+  ...all: (readonly DatedHostStatus[])[]
 ): string[] {
   const stream = keptStream({ isTTY: options.isTTY });
   const display = withEnvironment(options.environment ?? {}, () =>
@@ -37,25 +36,27 @@ function rounds(
   );
   return all.map((hosts) => {
     const before = stream.text.length;
-    display.show(hosts);
+    display.show({ time: new Date(), seconds: 1.5, hosts });
     return stream.text.slice(before);
   });
 }
 
 test('one round is the table and what differs', () => {
   const [text] = rounds({}, [host(34)]);
-  expect(text).toMatch(/^┌─/);
+  expect(text).toMatch(/^host {11}VM {5}state/);
   expect(text).toMatch(/\n192\.168\.12\.34: connection refused\n$/);
 });
 
 test('a fleet of no hosts has a table without rows', () => {
   const lines = rounds({}, [])[0]!.trimEnd().split('\n');
-  expect(lines).toHaveLength(3);
+  expect(lines).toHaveLength(2);
 });
 
 test('what is left over stands below', () => {
   const [text] = rounds({ leftOvers: [LEFT_OVER] }, [host(34)]);
-  expect(text).toMatch(/connection refused\nLeft over: .*\n {2}192\.168\.12\.99: 8 resources in /);
+  expect(text).toMatch(
+    /connection refused\n\nLeft over: .*\n {2}192\.168\.12\.99: 8 resources in /,
+  );
 });
 
 test('a terminal that cannot redraw is told what has changed', () => {
@@ -67,7 +68,7 @@ test('a terminal that cannot redraw is told what has changed', () => {
 
 test('on a terminal every round takes the place of the one before', () => {
   const texts = rounds({ watches: true, isTTY: true }, [host(34)], [host(34)]);
-  expect(texts.map((text) => text.startsWith(`${CLEAR}${TIME}\n┌`))).toEqual([true, true]);
+  expect(texts.map((text) => text.startsWith(`${CLEAR}${TIME}\nhost `))).toEqual([true, true]);
 });
 
 test('elsewhere a round is shown with its time, where a host has changed', () => {
@@ -77,7 +78,7 @@ test('elsewhere a round is shown with its time, where a host has changed', () =>
     [host(34), host(35)],
     [host(34), host(35, 'no route to the host')],
   );
-  expect(first).toMatch(new RegExp(`^${TIME}\n┌`));
+  expect(first).toMatch(new RegExp(`^${TIME}\nhost `));
   expect(same).toBe('');
   expect(other).toContain('192.168.12.35: no route to the host');
   expect(other).not.toContain('192.168.12.34');
@@ -92,8 +93,20 @@ test('for a program each round is one line of JSON, whether it watches or not', 
   expect(texts.map((text) => JSON.parse(text))).toEqual(
     [1, 2].map(() => ({
       type: 'status',
+      version: 1,
+      seconds: 1.5,
+      verdict: 'unknown',
       time: new Date(2026, 0, 2, 3, 4, 5).toISOString(),
-      hosts: [host(34)],
+      hosts: [
+        {
+          address: '192.168.12.34',
+          vm: 'vm054',
+          verdict: 'unknown',
+          fault: 'connection refused',
+          differences: [],
+          facts: [],
+        },
+      ],
       leftOvers: [LEFT_OVER],
     })),
   );

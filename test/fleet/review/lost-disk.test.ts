@@ -11,8 +11,10 @@ const DISK = made('libvirt_volume', { pool: 'default', name: 'vm054.qcow2' });
 test('a new disk under a VM that is there is empty, where its guest had one', () => {
   expect(lostDisks([DISK])).toEqual([
     {
-      text: "the VM's system disk default/vm054.qcow2 is gone: an empty one takes its place",
+      text: "the VM's system disk is gone: an empty one takes its place",
+      object: 'default/vm054.qcow2',
       consequence: 'reinstall',
+      step: 2,
     },
   ]);
 });

@@ -31,7 +31,12 @@ test.each<[string, string, Attributes, string]>([
     { ...VOLUME, capacity_unit: null },
     'new system disk of 100 bytes | none | ',
   ],
-  ['medium', 'libvirt_volume', MEDIUM, 'install medium copied | none | kvm.install.media'],
+  [
+    'medium',
+    'libvirt_volume',
+    MEDIUM,
+    'install medium a.iso copied to the host | none | kvm.install.media',
+  ],
   ['VM', 'libvirt_domain', MACHINE, 'new VM: 4 vCPUs, 128 GiB memory | none | '],
   [
     'VM with room for more vCPUs',
@@ -52,22 +57,22 @@ test('a system disk whose making had failed is a new one', () => {
 });
 
 test.each<[string, string, Actions, Attributes, string]>([
-  ['network', 'libvirt_network', ['update'], NETWORK, 'network quantum-br0 | online | '],
+  ['network', 'libvirt_network', ['update'], NETWORK, 'network quantum-br0: | online | '],
   [
     'network made anew',
     'libvirt_network',
     ['delete', 'create'],
     NETWORK,
-    'network quantum-br0 made anew | restart | ',
+    'network quantum-br0 recreated | restart | ',
   ],
   [
     'volume of the same size',
     'libvirt_volume',
     ['update'],
     VOLUME,
-    'volume vm054.qcow2 | online | kvm.system.size.gb',
+    'volume: | online | kvm.system.size.gb',
   ],
-  ['VM made anew', 'libvirt_domain', ['delete', 'create'], MACHINE, 'VM made anew | restart | '],
+  ['VM made anew', 'libvirt_domain', ['delete', 'create'], MACHINE, 'VM recreated | restart | '],
   ['resource nobody knows', 'libvirt_other', ['update'], {}, 'update libvirt_other | restart | '],
 ])('a changed %s means at most what it must', (_, type, actions, both, expected) => {
   expect(told(type, actions, both, both)).toEqual([expected]);
@@ -78,28 +83,37 @@ test('a VM that is made anew for its name comes from the prefix', () => {
     ...MACHINE,
     name: 'other054',
   });
-  expect(replaced).toEqual(['VM made anew | restart | kvm.prefix.string']);
+  expect(replaced).toEqual(['VM recreated under another name | restart | kvm.prefix.string']);
 });
 
 test.each<[string, string, Attributes, string[]]>([
   ['preparation', 'null_resource', {}, []],
   ['network', 'libvirt_network', NETWORK, ['network quantum-br0 removed | none | ']],
-  ['medium', 'libvirt_volume', MEDIUM, ['install medium removed | online | kvm.install.media']],
+  [
+    'medium',
+    'libvirt_volume',
+    MEDIUM,
+    ['install medium a.iso removed from the host | online | kvm.install.media'],
+  ],
 ])('a %s that goes takes no data with it', (_, type, before, expected) => {
   expect(told(type, ['delete'], before, null)).toEqual(expected);
 });
 
 test.each<[string, Attributes, string]>([
   ['unit of memory', { memory: 131072, memory_unit: 'MiB' }, 'memory 128 GiB → 131072 MiB'],
-  ['stop of the VM', { running: false }, 'VM is stopped'],
-  ['limit of its shutdown', { destroy: { timeout: 300 } }, 'shutdown timeout'],
+  ['stop of the VM', { running: false }, 'VM is shut down'],
+  [
+    'limit of its shutdown',
+    { destroy: { shutdown: { timeout: 300 } } },
+    'shutdown timeout none → 300 s',
+  ],
   [
     'CPU quota that was none',
     { cpu_tune: { period: 100000, quota: 50000 } },
     'CPU quota per vCPU none → 50 %',
   ],
-  ['name', { name: 'other054' }, 'VM name vm054 → other054'],
-  ['type', { type: 'kvm' }, 'type none → kvm'],
+  ['name', { name: 'other054' }, 'another VM name'],
+  ['type', { type: 'kvm' }, 'virtualization type none → kvm'],
 ])('a changed %s is told in words of an operator', (_, changed, text) => {
   const [first] = told('libvirt_domain', ['update'], MACHINE, { ...MACHINE, ...changed });
   expect(first).toMatch(new RegExp(`^${text} \\|`));

@@ -1,4 +1,4 @@
-import { plannedChanges } from '../../../fleet/review/planned-change';
+import { PlannedChange, plannedChanges } from '../../../fleet/review/planned-change';
 import { Attributes, ResourceChange } from '../../../fleet/terraform/saved-plan';
 import { Diagnostic } from '../../../fleet/terraform/terraform-event';
 import { MACHINE, goldenPlans, said, update } from './golden-plans';
@@ -24,10 +24,13 @@ const told = (change: ResourceChange, diagnostics: readonly Diagnostic[] = []) =
     ({ text, consequence, property }) => `${text} | ${consequence} | ${property ?? ''}`,
   );
 
+const withoutStep = (changes: readonly PlannedChange[]) =>
+  changes.map(({ step: _, ...change }) => change);
+
 test.each(goldenPlans())(
   'an update of the VM is told: $title',
   ({ before, after, record, rows }) => {
-    expect(plannedChanges([update(before, after)], [said(record)])).toEqual(rows);
+    expect(withoutStep(plannedChanges([update(before, after)], [said(record)]))).toEqual(rows);
   },
 );
 
@@ -52,7 +55,7 @@ test.each<[string, readonly Diagnostic[]]>([
   ['a record before the last line', [said(`${JSON.stringify(memory)}\nFor memory`)]],
   ['another attribute', [said({ ...memory, changes: [{ attribute: 'cpu', effect: 'online' }] })]],
 ])('where the provider says %s of a change, it restarts', (_, diagnostics) => {
-  expect(plannedChanges([update({}, { memory: 192 })], diagnostics)).toEqual([
+  expect(withoutStep(plannedChanges([update({}, { memory: 192 })], diagnostics))).toEqual([
     { text: 'memory 128 → 192 GiB', consequence: 'restart', property: 'kvm.memory.size.gb' },
   ]);
 });
@@ -73,7 +76,7 @@ test('of two changes that read alike the worse counts', () => {
   const timeout = { shutdown: { timeout: 60 } };
   const both = update({}, { update: timeout, destroy: timeout });
   expect(plannedChanges([both], [said({ ...memory, changes })])).toMatchObject([
-    { text: 'shutdown timeout', consequence: 'restart' },
+    { text: 'shutdown timeout 300 → 60 s', consequence: 'restart' },
   ]);
 });
 
@@ -86,51 +89,51 @@ test.each<[string, ResourceChange, string[]]>([
   [
     'a volume that changes otherwise in place',
     resource('libvirt_volume', ['update'], volume, { ...volume, type: 'block' }),
-    ['volume vm054.qcow2 | restart | kvm.system.size.gb'],
+    ['volume: type | restart | kvm.system.size.gb'],
   ],
   [
     'a network that starts with the host',
     resource('libvirt_network', ['update'], { name: 'n' }, { name: 'n', autostart: true }),
-    ['network n | online | '],
+    ['network n: autostart | online | '],
   ],
   [
     'a network that changes otherwise in place',
     resource('libvirt_network', ['update'], { name: 'n' }, { name: 'n', mtu: 9000 }),
-    ['network n | restart | '],
+    ['network n: mtu | restart | '],
   ],
   [
     'a moved system disk',
     resource('libvirt_volume', ['delete', 'create'], volume, { ...volume, pool: 'quantum-x' }),
     [
-      'system disk given up: pool default → quantum-x | reinstall | kvm.location.path',
-      'what is on the system disk is lost | data loss | ',
+      'system disk replaced by a new, empty one: pool default → quantum-x | reinstall | kvm.location.path',
+      'everything on the old system disk is lost | data loss | ',
     ],
   ],
   [
     'a smaller system disk',
     resource('libvirt_volume', ['delete', 'create'], volume, { ...volume, capacity: 50 }),
     [
-      'system disk given up: 100 GiB → 50 GiB | reinstall | kvm.system.size.gb',
-      'what is on the system disk is lost | data loss | ',
+      'system disk replaced by a new, empty one: 100 GiB → 50 GiB | reinstall | kvm.system.size.gb',
+      'everything on the old system disk is lost | data loss | ',
     ],
   ],
   [
     'a renamed system disk',
     resource('libvirt_volume', ['delete', 'create'], volume, { ...volume, name: 'vm154.qcow2' }),
     [
-      'system disk given up: vm054.qcow2 → vm154.qcow2 | reinstall | kvm.prefix.string',
-      'what is on the system disk is lost | data loss | ',
+      'system disk replaced by a new, empty one: another VM name | reinstall | kvm.prefix.string',
+      'everything on the old system disk is lost | data loss | ',
     ],
   ],
   [
     'a system disk removed',
     resource('libvirt_volume', ['delete'], volume, null),
-    ['volume vm054.qcow2 given up | data loss | '],
+    ['system disk removed, with everything on it | data loss | '],
   ],
   [
     'a medium copied again',
     resource('libvirt_volume', ['delete', 'create'], medium, { ...medium, capacity: 6 }),
-    ['install medium copied again | online | kvm.install.media'],
+    ['install medium a.iso copied again | online | kvm.install.media'],
   ],
   [
     'a new preparation',
@@ -146,18 +149,19 @@ test.each<[string, ResourceChange, string[]]>([
   expect(told(change)).toEqual(expected);
 });
 
-test('a VM that goes with its system disk is lost, and one that goes without it is not', () => {
+test('a VM that goes without its system disk is shut down, and one that goes with it is lost', () => {
   const gone = [
-    resource('libvirt_domain', ['delete'], MACHINE, null),
     resource('libvirt_volume', ['delete'], medium, null),
+    resource('libvirt_domain', ['delete'], MACHINE, null),
   ];
-  expect(plannedChanges(gone, [])[0]).toEqual({
-    text: 'VM removed, its disks stay',
-    consequence: 'restart',
-  });
+  expect(withoutStep(plannedChanges(gone, []))).toMatchObject([
+    { text: 'VM shut down and removed; its disks stay', consequence: 'shutdown' },
+    { text: 'install medium a.iso removed from the host', consequence: 'online' },
+  ]);
   const disk = resource('libvirt_volume', ['delete'], volume, null);
-  expect(plannedChanges([...gone, disk], [])[0]).toEqual({
+  expect(withoutStep(plannedChanges([disk, ...gone], []))[0]).toEqual({
     text: 'VM removed',
+    object: 'vm054',
     consequence: 'data loss',
   });
 });

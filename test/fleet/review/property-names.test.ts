@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineChanges } from '../../../fleet/review/machine-attributes';
+import { mediaOf } from '../../../fleet/review/resources/medium-changes';
 
 /** What the provider's messages call attributes by. */
 const NAMES = join(__dirname, '../../../provider/internal/property/names.json');
@@ -19,7 +20,7 @@ test.each(Object.entries(names).filter(([attribute]) => !ELSEWHERE.includes(attr
         string,
         unknown
       >;
-    const [change] = machineChanges(of(['a']), of(['b']), new Map());
+    const [change] = machineChanges(of(['a']), of(['b']), new Map(), mediaOf([]));
     expect(change?.property).toBe(property);
   },
 );

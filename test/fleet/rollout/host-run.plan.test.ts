@@ -140,7 +140,7 @@ describe('a plan', () => {
     fleet.terraform.finds([]);
     expect(await run().plan({})).toMatchObject({
       kind: 'planned',
-      changes: [{ text: 'outputs of the stack', consequence: 'none' }],
+      changes: [{ text: 'what Terraform records of it; nothing on the host', consequence: 'none' }],
     });
   });
 

@@ -46,7 +46,7 @@ describe.each(SPOILED)('a host that %s', (_, facts, said) => {
   test('fails alone in the table', async () => {
     const { exitCode, stdout } = await quantumKvm('plan');
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(new RegExp(`│ ${SECOND} +│ vm022 │ failed `));
+    expect(stdout).toMatch(new RegExp(`^${SECOND} +vm022 +failed `, 'm'));
     expect(stdout).toMatch(new RegExp(`^${SECOND}: .*${said}`, 'm'));
     expect(planned().sort()).toEqual(['host-127-0-12-1', 'host-127-0-12-3']);
   });
@@ -76,7 +76,7 @@ test.each([
   project.terraform.finds([ONLINE]);
   const { exitCode, stdout } = await quantumKvm(...args);
   expect(exitCode).toBe(1);
-  expect(stdout).toMatch(new RegExp(`│ ${SECOND} +│ vm022 │ failed `));
+  expect(stdout).toMatch(new RegExp(`^${SECOND} +vm022 +failed `, 'm'));
   expect(stdout).toMatch(new RegExp(`^${SECOND}: .*bridge br0 does not exist`, 'm'));
   expect(stdout).toContain('2 done, 1 failed');
   expect(planned().sort()).toEqual(['host-127-0-12-1', 'host-127-0-12-3']);

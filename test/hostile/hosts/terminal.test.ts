@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { jsonText, print, printAlone } from '../../../cli/report/output';
 import { planMarkdown } from '../../../cli/report/plan-markdown';
-import { tableText } from '../../../cli/report/table';
+import { tableText } from '../../../cli/report/layout/table';
 import { escaped, printable } from '../../../lib/config/printable';
 import { ADDRESSES, FleetProject, resource } from '../../cli/fleet-project';
 import { keptStream } from '../../cli/stream';
@@ -40,7 +40,7 @@ function printed(text: string): string {
 
 test('a cell is one row, whatever it holds', () => {
   const table = tableText(['host'], [['10.0.0.1\n\u2028│ 10.0.0.2 \r│ as planned']]);
-  expect(table.split('\n')).toHaveLength(5);
+  expect(table.split('\n')).toHaveLength(3);
 });
 
 test.each<[string, () => string]>([

@@ -195,7 +195,7 @@ test('what is swapped once it was looked at is not applied', async () => {
   const typed = withOperator('yes\n', () => quantumKvm('deploy', '--plan', 'reviewed'));
   const { stderr, exitCode } = await typed;
   expect(exitCode).toBe(0);
-  expect(stderr).toContain('autostart true → false');
+  expect(stderr).toContain('autostart true -> false');
   expect(readFileSync(project.terraform.file(`applied.${STACK}`), 'utf8')).not.toContain('swapped');
   const file = readFileSync(project.terraform.file('applied'), 'utf8').trim();
   expect(dirname(file)).not.toBe(join(project.folder, 'reviewed'));

@@ -12,17 +12,3 @@ export function fitted(line: string, columns: number): string {
   }
   return text;
 }
-
-/** The lines of a text, broken at blanks where it is wider than so many columns. */
-export function wrapped(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && stringWidth(longer) > columns) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return [...lines, line];
-}
