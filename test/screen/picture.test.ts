@@ -23,9 +23,3 @@ test('two colours beside each other are two words, and a wide character takes tw
   expect(svg).toContain('<text x="8.4" y="13" textLength="8.4" fill="#f47067">b</text>');
   expect(svg).toContain('<text x="25.2" y="13" textLength="33.6">虚机</text>');
 });
-
-test('the frame of a table is drawn as lines, from the middle of each cell', async () => {
-  const svg = await drawn('┌─\n│');
-  expect(svg).toContain('d="M4.2 9h4.2M4.2 9v9M12.6 9h4.2M12.6 9h-4.2M4.2 27v-9M4.2 27v9"');
-  expect(svg).not.toMatch(/[┌─│]/);
-});

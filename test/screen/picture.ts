@@ -11,16 +11,6 @@ const TEXT = '#d5dce4';
 /** Of the eight colours of a terminal, as SGR 30 to 37 have them. */
 const COLOURS = ['#768390', '#f47067', '#6bc46d', '#daaa3f', '#6cb6ff', '#dcbdfb', '#56d4dd', TEXT];
 
-/** Which halves of its cell a line of a table's frame goes through: up, right, down, left. */
-const FRAME: Readonly<Record<string, readonly [boolean, boolean, boolean, boolean]>> = {
-  ...{ '─': [false, true, false, true], '│': [true, false, true, false] },
-  ...{ '┌': [false, true, true, false], '┐': [false, false, true, true] },
-  ...{ '└': [true, true, false, false], '┘': [true, false, false, true] },
-  ...{ '├': [true, true, true, false], '┤': [true, false, true, true] },
-  ...{ '┬': [false, true, true, true], '┴': [true, true, false, true] },
-  '┼': [true, true, true, true],
-};
-
 /** Of one colour, without a blank in it. */
 interface Word {
   readonly column: number;
@@ -39,7 +29,6 @@ export function picture(rows: readonly ScreenCell[][], columns: number, title: s
     `<rect width="${width}" height="${height}" rx="8" fill="${GROUND}"/>`,
     `<g transform="translate(${MARGIN} ${MARGIN})" font-family="${FONT}" font-size="14" fill="${TEXT}">`,
     ...rows.flatMap((row, y) => wordsOf(row).map((word) => drawn(word, y))),
-    `<path d="${rows.map(frameOf).join('')}" stroke="${COLOURS[0]}" fill="none"/>`,
     '</g>',
     '</svg>\n',
   ].join('\n');
@@ -56,7 +45,7 @@ function wordsOf(row: readonly ScreenCell[]): Word[] {
   let column = 0;
   for (const cell of row) {
     const [last, style] = [words.at(-1), styleOf(cell)];
-    if (cell.text !== ' ' && !(cell.text in FRAME)) {
+    if (cell.text !== ' ') {
       const goesOn = last && last.column + last.columns === column && last.style === style;
       const before = goesOn ? words.pop() : undefined;
       words.push({
@@ -74,27 +63,6 @@ function wordsOf(row: readonly ScreenCell[]): Word[] {
 function styleOf({ colour, bold }: ScreenCell): string {
   const fill = colour === undefined ? '' : ` fill="${COLOURS[colour % COLOURS.length]}"`;
   return `${fill}${bold ? ' font-weight="bold"' : ''}`;
-}
-
-/** The lines of a table in one row of the screen, from the middle of each cell outwards. */
-function frameOf(row: readonly ScreenCell[], y: number): string {
-  let column = 0;
-  return row
-    .map(({ text, width }) => {
-      const [x, middle] = [(column + 0.5) * CELL.width, (y + 0.5) * CELL.height];
-      column += width;
-      const steps = [
-        `v${-CELL.height / 2}`,
-        `h${CELL.width / 2}`,
-        `v${CELL.height / 2}`,
-        `h${-CELL.width / 2}`,
-      ];
-      return steps
-        .filter((_, side) => FRAME[text]?.[side])
-        .map((step) => `M${round(x)} ${round(middle)}${step}`)
-        .join('');
-    })
-    .join('');
 }
 
 function escaped(text: string): string {
