@@ -12,7 +12,8 @@ import { addPrepare } from './commands/prepare-command';
 import { addRestoreState } from './commands/restore-state-command';
 import { addRetire } from './commands/retire-command';
 import { addStatus } from './commands/status-command';
-import { ExitCode } from './report/exit-code';
+import { addExamples } from './commands/examples';
+import { ExitCode, exitCodesText } from './report/exit-code';
 import { print } from './report/output';
 import { reportUnforeseen } from './report/unforeseen';
 
@@ -44,6 +45,8 @@ export function program(): Command {
     .exitOverride()
     .hook('preAction', keepFilesPrivate);
   COMMANDS.forEach((add) => add(command));
+  command.commands.forEach(addExamples);
+  command.addHelpText('afterAll', `\nExit codes:\n${exitCodesText()}`);
   return command;
 }
 

@@ -56,6 +56,7 @@ const KNOWN_OF_SCRIPTS: Readonly<Record<string, string>> = {
   'lib/host-scripts/install/31-manager.sh':
     'apt, dnf, yum and rpm end with one code for every failure; without their words a lock would not be waited for, and be told as what could not be installed',
   'lib/host-scripts/install/45-hook.sh': 'our own words, by which our hook is known again',
+  'lib/host-scripts/clean/30-records.sh': 'the same',
   'lib/host-scripts/check/30-cpu.sh':
     'the kernel says in its log alone that the firmware keeps virtualization off; without it another cure is told for the missing /dev/kvm',
   'lib/host-scripts/check/70-libvirt.sh':

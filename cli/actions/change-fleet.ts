@@ -4,14 +4,18 @@ import { PlanChoice } from '../../fleet/rollout/host-run';
 import { ReviewedPlans } from '../../fleet/rollout/reviewed-plans';
 import { isDistrust } from '../../lib/node/trusted-path';
 import { PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
+import { allowanceFor } from '../../fleet/review/consequence';
+import { MergedRow } from '../../fleet/review/merged-plan';
 import { canAsk, confirmed } from './confirmation';
 import { ExitCode } from '../report/exit-code';
+import { notice } from '../report/notice';
 import { owningProject } from './owning-project';
 import { Refusal } from './refusal';
 import { readFleetInput, unusableResults } from './fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
-import { print, printJson } from '../report/output';
+import { printDocument } from '../report/documents/print-document';
+import { print } from '../report/output';
 import { palette } from '../report/palette';
 import { ChangeName, Circumstances, changeQuestion } from '../report/change-question';
 import { keptPlansText } from '../report/kept-plans';
@@ -33,6 +37,8 @@ export interface ChangeCommand {
   readonly choiceFor: (target: HostTarget) => PlanChoice;
   /** Whether consequences need `--allow`; what the command is for does not. */
   readonly needsAllowance: boolean;
+  /** Whether a guest that does not shut down for its restart has its power cut. @default - its host fails */
+  readonly cutsPower?: boolean;
   /** How restarts go. @default - like all other changes */
   readonly rolling?: RollingOptions;
   /** What became of it when the question is answered with no. @default 'nothing was changed' */
@@ -71,6 +77,12 @@ async function change(command: ChangeCommand, options: ChangeOptions): Promise<n
   return session.during(() => new FleetChange(session, command, options).run(reviewed));
 }
 
+/** The provider reads it from its environment; what the caller's has is not asked for by name. */
+function permitPowerCut(isAsked: boolean): void {
+  if (isAsked) process.env.QUANTUM_KVM_CUT_POWER = 'yes';
+  else delete process.env.QUANTUM_KVM_CUT_POWER;
+}
+
 /** The refusal where there is neither `--yes` nor anybody to ask. */
 export function cannotBeAgreed(
   name: string,
@@ -95,7 +107,7 @@ function nothingToApply(
   { digest }: ReviewedPlans,
 ): number {
   const plans = { folder, digest };
-  if (json) printJson(process.stdout, changeDocument(name, [], plans));
+  if (json) printDocument(changeDocument(name, [], plans));
   else print(process.stdout, `${keptPlansText(plans)}; they change nothing`);
   return ExitCode.done;
 }
@@ -108,7 +120,7 @@ export function reportResults(
   reviewed?: Pick<ReviewedPlans, 'digest'>,
 ): void {
   const plans = reviewed && { folder, digest: reviewed.digest };
-  if (json) return printJson(process.stdout, changeDocument(name, results, plans));
+  if (json) return printDocument(changeDocument(name, results, plans));
   print(process.stdout, runReport(results, palette(process.stdout)));
   if (plans) print(process.stdout, keptPlansText(plans));
 }
@@ -123,6 +135,7 @@ export class FleetChange {
 
   /** @param reviewed what alone may be applied. @default - whatever is to be done */
   async run(reviewed?: ReviewedPlans): Promise<number | Refusal> {
+    permitPowerCut(this.command.cutsPower ?? false);
     const moved = reviewed && this.moved(reviewed);
     if (moved) return moved;
     const planned = await this.session.run.plan((target) => ({
@@ -135,6 +148,7 @@ export class FleetChange {
     if (ready.length === 0) return this.report(others, [], reviewed);
     const rows = this.session.rowsOf(ready);
     this.show(ready, reviewed);
+    if (this.command.cutsPower) this.warnOfPowerCut(rows);
     if (this.command.needsAllowance) {
       const missing = missingAllowances(rows, this.options.allow);
       if (missing.length > 0) return Refusal.of(...missing);
@@ -163,6 +177,14 @@ export class FleetChange {
     const { run, fleet } = this.session;
     const { rolling } = this.command;
     return run.apply(ready, rolling && rollingOf(rolling, fleet.input));
+  }
+
+  private warnOfPowerCut(rows: readonly MergedRow[]): void {
+    const guests = rows.filter(({ consequence }) => allowanceFor(consequence) !== undefined);
+    if (guests.length === 0 || this.options.json) return;
+    notice(
+      'quantum-kvm: --cut-power: a guest that is to be restarted and does not shut down within kvm.shutdown.timeout.seconds has its power cut; what it has not written to its disks is lost',
+    );
   }
 
   private moved(reviewed: ReviewedPlans): Refusal | undefined {

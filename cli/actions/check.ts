@@ -20,7 +20,8 @@ import { readFacts } from '../../lib/facts/facts-file';
 import { factsIn, recordFacts } from '../../lib/facts/facts-record';
 import { Project } from '../../lib/node/project';
 import { hasFailed } from '../../lib/host-scripts/check-record';
-import { checkDocument } from '../report/check-document';
+import { checkOf } from '../report/documents/check-document';
+import { printDocument } from '../report/documents/print-document';
 import { checkReport } from '../report/check-report';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
@@ -61,15 +62,12 @@ export async function check({ config, json, ...options }: CheckOptions): Promise
   const result = await checkedFleet(project, configuration, known, { ...options, contacts });
   const file = project.factsFile;
   const checked = result.hosts.filter(({ facts }) => facts).length;
-  // Before any host has told its facts there is nothing to review.
-  const isWorthWriting = checked > 0 || known !== undefined;
-  const found = isWorthWriting ? result.facts : undefined;
+  // Where no host has told its facts there is nothing to review.
+  const found = checked > 0 ? result.facts : undefined;
   const outcome = found && (await recordFacts(project, found, before));
   const lock = { file, outcome, checked };
-  const report = json
-    ? checkDocument(result, lock)
-    : checkReport(result, lock, palette(process.stdout));
-  print(process.stdout, report);
+  if (json) printDocument(checkOf(result, lock));
+  else print(process.stdout, checkReport(result, lock, palette(process.stdout)));
   if (typeof outcome === 'object') return ExitCode.failed;
   const failed = [result.deployment, ...result.hosts].some(({ records }) => hasFailed(records));
   return failed ? ExitCode.failed : ExitCode.done;

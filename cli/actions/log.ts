@@ -4,7 +4,8 @@ import { isDistrust, readTrusted } from '../../lib/node/trusted-path';
 import { KeptRun, keptRuns, logOf } from '../../fleet/rollout/kept-runs';
 import { ExitCode } from '../report/exit-code';
 import { hostLog, logText, runDocument, runsText } from '../report/log-report';
-import { print, printJson } from '../report/output';
+import { printDocument } from '../report/documents/print-document';
+import { print } from '../report/output';
 import { palette } from '../report/palette';
 import { Refusal } from './refusal';
 
@@ -34,7 +35,7 @@ export function log(address: string | undefined, options: LogOptions): number | 
 function showRuns(runs: readonly KeptRun[], { json }: LogOptions): number {
   if (json) {
     const documents = runs.slice(0, MOST_RUNS).map(runDocument);
-    printJson(process.stdout, { type: 'log', version: 1, runs: documents });
+    printDocument({ type: 'log', version: 1, runs: documents });
   } else print(process.stdout, runsText(runs, palette(process.stdout)));
   return ExitCode.done;
 }
@@ -58,15 +59,11 @@ function showHost(
   if (text instanceof Refusal) return text;
   const found = text === undefined ? undefined : hostLog(text);
   if (json) {
-    const { results: _, ...one } = run;
-    printJson(process.stdout, {
-      type: 'log',
-      version: 1,
-      run: one,
-      ...result,
-      logFile: file,
-      ...found,
-    });
+    const { name, command, started } = run;
+    const one = { name, command, started: started.toISOString() };
+    const { machineName, ...rest } = { machineName: undefined, ...result };
+    const vm = machineName === undefined ? {} : { vm: machineName };
+    printDocument({ type: 'log', version: 1, run: one, ...rest, ...vm, logFile: file, ...found });
   } else print(process.stdout, logText(run, result, found, palette(process.stdout)));
   return ExitCode.done;
 }

@@ -8,7 +8,8 @@ import { Refusal } from './refusal';
 import { FleetInput, readFleetInput, unusableResults } from './fleet-input';
 import { FleetOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
-import { print, printJson } from '../report/output';
+import { printDocument } from '../report/documents/print-document';
+import { print } from '../report/output';
 import { palette } from '../report/palette';
 import { applyCommand, keptPlansText } from '../report/kept-plans';
 import { FleetPlan, planDocument } from '../report/plan-document';
@@ -73,7 +74,7 @@ function report(
 ): void {
   const plans = folder && keptPlans(folder, options);
   const planned: FleetPlan = { rows, results, notChosen, leftOvers, plans };
-  if (options.json) printJson(process.stdout, planDocument(planned));
+  if (options.json) printDocument(planDocument(planned));
   else if (options.markdown) print(process.stdout, planMarkdown(planned));
   else printPlan(planned);
 }

@@ -3,6 +3,8 @@ import { ChangeOptions, addAllowOption, addChangeOptions } from '../options/flee
 import { RollingOptions, addRollingOptions } from '../options/rolling-options';
 import { change } from './change';
 
+type DeployOptions = ChangeOptions & RollingOptions & { cutPower?: boolean };
+
 export function addDeploy(parent: Command): void {
   const command = parent
     .command('deploy')
@@ -11,9 +13,16 @@ export function addDeploy(parent: Command): void {
     );
   addRollingOptions(addAllowOption(addChangeOptions(command)))
     .option('--plan <folder>', 'apply what "plan --out" has kept for review, and nothing else')
-    .action((options: ChangeOptions & RollingOptions) =>
+    .option(
+      '--cut-power',
+      'cut the power of a guest that is to be restarted and does not shut down in kvm.shutdown.timeout.seconds',
+    )
+    .action(({ cutPower, ...options }: DeployOptions) =>
       change(
-        { name: 'deploy', choiceFor: () => ({}), needsAllowance: true, rolling: options },
+        {
+          ...{ name: 'deploy', choiceFor: () => ({}), needsAllowance: true },
+          ...{ rolling: options, cutsPower: cutPower },
+        },
         options,
       ),
     );

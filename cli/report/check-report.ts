@@ -3,7 +3,7 @@ import { CheckRecord, hasFailed } from '../../lib/host-scripts/check-record';
 import { FleetCheck } from '../../lib/check/fleet-check';
 import { HostCheck } from '../../lib/check/host-check';
 import { RecordOutcome } from '../../lib/facts/facts-record';
-import { cpuText } from '../../lib/facts/fact-changes';
+import { cpuText, factChangeText } from '../../lib/facts/fact-changes';
 import { HostFacts } from '../../lib/facts/host-facts';
 import { Palette } from './palette';
 import { Column, divided } from './layout/columns';
@@ -149,7 +149,9 @@ function firstContacts(hosts: readonly HostCheck[], { strong }: Palette): string
 function changes(hosts: readonly HostCheck[], { caution }: Palette): string[] {
   const lines = hosts.flatMap(({ address, changes: all }) => {
     const left = all.length - MOST_CHANGES;
-    const shown = all.slice(0, MOST_CHANGES).map((change) => `${address}  ${printable(change)}`);
+    const shown = all
+      .slice(0, MOST_CHANGES)
+      .map((change) => `${address}  ${printable(factChangeText(change))}`);
     return left > 0 ? [...shown, `${address}  … and ${left} more`] : shown;
   });
   return lines.length > 0
@@ -166,10 +168,7 @@ function summary({ deployment, hosts }: FleetCheck, { good, bad }: Palette): str
 
 function lockLine({ file: path, outcome, checked }: FactsOutcome): string {
   const file = printable(path, LONGEST_FINDING);
-  if (outcome === 'written') {
-    const what = checked > 0 ? '' : ', with no facts of a host, as none told its own';
-    return `${file} was written${what}: review and commit it`;
-  }
+  if (outcome === 'written') return `${file} was written: review and commit it`;
   if (outcome === 'unchanged') return `${file} is unchanged`;
   if (outcome) return `${file} was not written: ${printable(outcome.fault, LONGEST_FINDING)}`;
   if (checked === 0) return `${file} was not written: no host has told its facts`;

@@ -4,7 +4,8 @@ import { HostResult } from '../../fleet/rollout/fleet-event';
 import { detailForPeople } from '../../fleet/review/consequence-record';
 import { Diagnostic, TerraformEvent, terraformEvent } from '../../fleet/terraform/terraform-event';
 import { Palette } from './palette';
-import { resultDocument, runReport, summary } from './run-report';
+import { hostResultDocument } from './documents/host-result';
+import { runReport, summary } from './run-report';
 import { timeText } from './status-report';
 
 /** Characters of one line, and of a warning or an error. */
@@ -102,7 +103,8 @@ function outcomeText({ name, results }: KeptRun, colours: Palette): string {
 
 /** The document of `quantum-kvm log --json`, of runs or of one host in one run. */
 export function runDocument({ name, command, started, results }: KeptRun) {
-  return { name, command, started, ...(results && { hosts: resultDocument(results) }) };
+  const run = { name, command, started: started.toISOString() };
+  return { ...run, ...(results && { hosts: results.map(hostResultDocument) }) };
 }
 
 function diagnosticText({ summary: what, detail, address }: Diagnostic): string {

@@ -1,6 +1,8 @@
 import { relative } from 'node:path';
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { printable } from '../../lib/config/printable';
+import { ChangeDocument } from './documents/change-document';
+import { hostResultDocument } from './documents/host-result';
 import { KeptPlans } from './kept-plans';
 import { tableText } from './layout/table';
 import { paragraphs } from './layout/wrapped';
@@ -131,31 +133,12 @@ export function isComplete(results: readonly HostResult[]): boolean {
 }
 
 /** The last line of a command that changes hosts, with `--json`. */
-export interface ChangeDocument {
-  readonly type: string;
-  /** Of the form of this document: fields may be added to one version, and no more. */
-  readonly version: 1;
-  /** Every chosen host, in the order of their addresses. */
-  readonly hosts: ReturnType<typeof resultDocument>;
-  /** With `--plan`: the folder, and the SHA-256 of all that was in it. */
-  readonly plans?: KeptPlans;
-}
-
 export function changeDocument(
-  type: string,
+  type: ChangeDocument['type'],
   results: readonly HostResult[],
   plans?: KeptPlans,
 ): ChangeDocument {
-  return { type, version: 1, hosts: resultDocument(results), ...(plans && { plans }) };
-}
-
-/** For a program: a host each; what a host has no word of is left out. */
-export function resultDocument(results: readonly HostResult[]) {
-  return results.map(({ machineName, logFile, ...result }) => ({
-    ...result,
-    vm: machineName,
-    ...(logFile && { logFile }),
-  }));
+  return { type, version: 1, hosts: results.map(hostResultDocument), ...(plans && { plans }) };
 }
 
 function cells({ address, machineName, outcome, changes, seconds }: HostResult, colours: Palette) {

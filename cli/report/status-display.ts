@@ -1,9 +1,13 @@
 import { LeftOver } from '../../fleet/review/left-over';
+import { DatedHostStatus } from '../../fleet/status/first-seen';
+import { printDocument } from './documents/print-document';
+import { statusOf } from './documents/status-document';
 import { paragraphs } from './layout/wrapped';
-import { print, printAlone, printJson, redraws } from './output';
+import { print, printAlone, redraws } from './output';
 import { palette } from './palette';
 import { leftOverText } from './plan-report';
-import { ReportedHost, statusReport, timeText } from './status-report';
+import { statusReport, timeText } from './status-report';
+import { StatusRound } from './status-round';
 
 export interface DisplayOptions {
   readonly json: boolean;
@@ -13,8 +17,8 @@ export interface DisplayOptions {
 }
 
 /** Shows one round after another. */
-interface StatusDisplay {
-  show(hosts: readonly ReportedHost[]): void;
+export interface StatusDisplay {
+  show(round: StatusRound): void;
 }
 
 /** Redraws on a terminal; elsewhere appends what has changed, and for programs a document per round. */
@@ -22,39 +26,31 @@ export function statusDisplay(
   stream: NodeJS.WriteStream,
   { json, watches, leftOvers }: DisplayOptions,
 ): StatusDisplay {
-  if (json) return { show: (hosts) => writeDocument(stream, hosts, leftOvers) };
-  const report = (hosts: readonly ReportedHost[]) =>
+  if (json) return { show: (round) => printDocument(statusOf(round, leftOvers), stream) };
+  const report = (hosts: readonly DatedHostStatus[]) =>
     [
       statusReport(hosts, palette(stream)),
       ...(leftOvers.length > 0
         ? ['', paragraphs(leftOverText(leftOvers), palette(stream).width)]
         : []),
     ].join('\n');
-  if (!watches) return { show: (hosts) => print(stream, report(hosts)) };
-  if (redraws(stream)) {
-    return { show: (hosts) => printAlone(stream, `${timeText(new Date())}\n${report(hosts)}`) };
-  }
-  return new ChangeLog((hosts) => print(stream, `${timeText(new Date())}\n${report(hosts)}`));
-}
-
-function writeDocument(
-  stream: NodeJS.WriteStream,
-  hosts: readonly ReportedHost[],
-  leftOvers: readonly LeftOver[],
-): void {
-  const document = { type: 'status', time: new Date(), hosts, leftOvers };
-  printJson(stream, document);
+  if (!watches) return { show: ({ hosts }) => print(stream, report(hosts)) };
+  const dated = ({ time, hosts }: StatusRound) => `${timeText(time)}\n${report(hosts)}`;
+  if (redraws(stream)) return { show: (round) => printAlone(stream, dated(round)) };
+  return new ChangeLog((round) => print(stream, dated(round)));
 }
 
 /** The hosts that are not as they were in the round before; at first all of them. */
 export class ChangeLog implements StatusDisplay {
   private readonly shown = new Map<string, string>();
 
-  constructor(private readonly write: (hosts: readonly ReportedHost[]) => void) {}
+  constructor(private readonly write: (round: StatusRound) => void) {}
 
-  show(hosts: readonly ReportedHost[]): void {
-    const changed = hosts.filter((host) => this.shown.get(host.address) !== JSON.stringify(host));
+  show(round: StatusRound): void {
+    const changed = round.hosts.filter(
+      (host) => this.shown.get(host.address) !== JSON.stringify(host),
+    );
     for (const host of changed) this.shown.set(host.address, JSON.stringify(host));
-    if (changed.length > 0) this.write(changed);
+    if (changed.length > 0) this.write({ ...round, hosts: changed });
   }
 }

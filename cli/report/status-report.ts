@@ -1,6 +1,6 @@
 import { printable } from '../../lib/config/printable';
-import { HostStatus } from '../../fleet/status/host-status';
-import { NO_ANSWER, Since } from '../../fleet/status/first-seen';
+import { DatedHostStatus } from '../../fleet/status/first-seen';
+import { differenceText, factText } from './difference-text';
 import { installMediaName } from '../../lib/machine/names';
 import { Palette } from './palette';
 import { MachineState } from '../../fleet/status/machine-state';
@@ -10,18 +10,15 @@ import { Column, divided } from './layout/columns';
 import { tableText } from './layout/table';
 import { paragraphs } from './layout/wrapped';
 
-/** A host with the times since when what is found of it has been found. */
-export interface ReportedHost extends HostStatus {
-  readonly since: Since;
-}
-
 /** Characters of a cell with names. */
 const LONGEST_CELL = 200;
+
+const NO_ANSWER = 'no answer';
 
 const NO_MEDIUM = 'none';
 
 /** Whatever a report may say once for all hosts, in the order of the configuration. */
-const COLUMNS: readonly Column<ReportedHost>[] = [
+const COLUMNS: readonly Column<DatedHostStatus>[] = [
   { title: 'host', cell: ({ address }) => address },
   { title: 'VM', cell: ({ machineName }) => machineName },
   { title: 'vCPUs', cell: vcpus, shared: (value) => value },
@@ -42,11 +39,11 @@ const COLUMNS: readonly Column<ReportedHost>[] = [
 ];
 
 /** What is equal on all hosts, a row per host with the rest, then what differs, with the hosts it is about and since when. */
-export function statusReport(hosts: readonly ReportedHost[], colours: Palette): string {
-  const answers = ({ machine }: ReportedHost) => machine !== undefined;
+export function statusReport(hosts: readonly DatedHostStatus[], colours: Palette): string {
+  const answers = ({ machine }: DatedHostStatus) => machine !== undefined;
   const { columns, shared } = divided(COLUMNS, hosts, answers);
   const [host, machine, ...others] = columns;
-  const found: readonly Column<ReportedHost>[] = [
+  const found: readonly Column<DatedHostStatus>[] = [
     ...(host && machine ? [host, machine] : []),
     { title: 'state', cell: (of) => state(of, colours) },
     ...others,
@@ -68,14 +65,17 @@ export function statusReport(hosts: readonly ReportedHost[], colours: Palette): 
   return paragraphs(lines.join('\n'), colours.width);
 }
 
-function state(host: ReportedHost, { good, bad }: Palette): string {
+function state(host: DatedHostStatus, { good, bad }: Palette): string {
   const { machine } = host;
   if (!machine) return bad(host.notAsked ? 'not asked' : NO_ANSWER);
   return machine.state === RUNNING ? good(working(machine)) : bad(working(machine));
 }
 
 /** What the XML decides. */
-function asConfigured({ machine, differences }: ReportedHost, { good, caution }: Palette): string {
+function asConfigured(
+  { machine, differences }: DatedHostStatus,
+  { good, caution }: Palette,
+): string {
   if (!machine) return '';
   return differences.length > 0
     ? caution(counted(differences.length, 'difference'))
@@ -83,33 +83,33 @@ function asConfigured({ machine, differences }: ReportedHost, { good, caution }:
 }
 
 /** What `hosts.lock.json` says of the host. */
-function asRecorded({ machine, facts }: ReportedHost, { good, caution }: Palette): string {
+function asRecorded({ machine, facts }: DatedHostStatus, { good, caution }: Palette): string {
   if (!machine) return '';
   return facts.length > 0 ? caution(`${facts.length} untrue`) : good('ok');
 }
 
 /** With the share of a thread that each may use. */
-function vcpus({ machine }: ReportedHost): string {
+function vcpus({ machine }: DatedHostStatus): string {
   const { vcpus: count, quotaUs, periodUs } = machine ?? {};
   if (count === undefined) return '';
   const share = quotaUs && periodUs ? ` of ${Math.round((100 * quotaUs) / periodUs)} %` : '';
   return `${counted(count, 'vCPU')}${share}`;
 }
 
-function memory({ machine }: ReportedHost): string {
+function memory({ machine }: DatedHostStatus): string {
   return shown(machine?.memoryGib, ' GiB');
 }
 
-function systemDisk({ machine }: ReportedHost): string {
+function systemDisk({ machine }: DatedHostStatus): string {
   return shown(machine?.systemDiskGib, ' GiB');
 }
 
-function dataDisks({ machine }: ReportedHost): string {
+function dataDisks({ machine }: DatedHostStatus): string {
   return shown(machine?.dataDisks?.length);
 }
 
 /** The copy of the medium has the VM's name on every host. */
-function media({ machine, machineName }: ReportedHost): string {
+function media({ machine, machineName }: DatedHostStatus): string {
   const copy = installMediaName(machineName);
   return listed(
     machine?.media?.map((file) => (file === '' ? NO_MEDIUM : file === copy ? 'inserted' : file)),
@@ -122,7 +122,7 @@ function working({ state, jobs = [] }: MachineState): string {
 }
 
 /** The host's bridges, where libvirt reports them, else the networks. */
-function bridges({ machine }: ReportedHost): string {
+function bridges({ machine }: DatedHostStatus): string {
   const names = machine?.nics?.map(
     ({ bridge, network }) => bridge ?? machine.networks[network]?.bridge ?? network,
   );
@@ -135,18 +135,20 @@ function listed(names: readonly string[] = []): string {
 }
 
 /** Equal findings since the same time are one line. */
-function findingLines(hosts: readonly ReportedHost[], { bad, caution }: Palette): string[] {
+function findingLines(hosts: readonly DatedHostStatus[], { bad, caution }: Palette): string[] {
   const lines = new Map<string, string[]>();
   const add = (text: string, address: string) => {
     const addresses = lines.get(text);
     if (addresses) addresses.push(address);
     else lines.set(text, [address]);
   };
-  for (const { address, fault, notAsked, differences, facts, since } of hosts) {
-    const dated = (what: string, key = what) => `${what}${sinceText(since[key])}`;
-    if (fault !== undefined) add(bad(notAsked ? fault : dated(fault, NO_ANSWER)), address);
-    for (const what of differences) add(caution(dated(what)), address);
-    for (const what of facts) add(caution(`facts: ${dated(what)}`), address);
+  for (const { address, fault, silentSince, differences, facts, factsOmitted } of hosts) {
+    const say = (what: string, since?: string) =>
+      add(caution(`${printable(what)}${sinceText(since)}`), address);
+    if (fault !== undefined) add(bad(`${fault}${sinceText(silentSince)}`), address);
+    for (const difference of differences) say(differenceText(difference), difference.since);
+    for (const fact of facts) say(`facts: ${factText(fact)}`, fact.since);
+    if (factsOmitted) say(`facts: … and ${factsOmitted} more`);
   }
   return [...lines].map(([text, addresses]) => `${hostsText(addresses)}: ${text}`);
 }

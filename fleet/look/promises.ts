@@ -1,8 +1,16 @@
 import { HostLook } from './host-look';
 import { KnownHost } from './known-host';
 
+/** What preparation makes. */
+type Prepared = 'key' | 'package' | 'libvirt' | 'group' | 'pool' | 'folder' | 'hook' | 'record';
+
 /** What preparation made and what holds no longer. */
 export interface Gone {
+  readonly thing: Prepared;
+  /** Of the login, package, pool or folder. */
+  readonly name?: string;
+  /** One word, or two. */
+  readonly state: string;
   /** `pool default is gone` */
   readonly what: string;
   /** Without it nothing of what the state holds can be read. */
@@ -18,23 +26,42 @@ export function gonePromises(
   if (!prepared) return [];
   const { pool, folder, hook, given, group, libvirt } = look;
   const { QK_POOL_NAME: poolName, QK_POOL_PATH: path } = prepared.parameters;
-  const needed = (what: string, blocks: boolean): Gone => ({ what, blocks });
+  const needed = (
+    thing: Gone['thing'],
+    state: string,
+    what: string,
+    { blocks = false, name }: Partial<Pick<Gone, 'blocks' | 'name'>> = {},
+  ): Gone => ({ thing, state, what, blocks, ...(name !== undefined && { name }) });
+  const ofPool = { name: poolName, blocks: volumes.length > 0 };
   const found: (Gone | false)[] = [
-    !look.loggedInByKey && needed(`the key of ${login} is not authorized`, holdsAny),
-    ...look.missingPackages.map((name) => needed(`package ${name} is missing`, false)),
-    (libvirt === 'silent' || libvirt === 'absent') && needed('libvirt does not run', holdsAny),
-    libvirt === 'manual' && needed('libvirt does not start with the host', false),
-    group === 'gone' && needed(`${login} is not in the group libvirt`, false),
-    pool === 'undefined' && needed(`pool ${poolName} is gone`, volumes.length > 0),
-    pool === 'inactive' && needed(`pool ${poolName} is not running`, volumes.length > 0),
-    pool === 'manual' && needed(`pool ${poolName} does not start with the host`, false),
-    pool === 'elsewhere' && needed(`pool ${poolName} is not over ${path}`, false),
-    folder === 'gone' && needed(`the folder ${path} of pool ${poolName} is gone`, false),
-    hook === 'gone' && needed('the hook that compares data disks is gone', false),
-    hook === 'changed' && needed('the hook that compares data disks is not as installed', false),
-    given === 'gone' && needed('the record of the VM and its disks is gone', false),
+    !look.loggedInByKey && { ...lostKey(login), blocks: holdsAny },
+    ...look.missingPackages.map((name) =>
+      needed('package', 'missing', `package ${name} is missing`, { name }),
+    ),
+    (libvirt === 'silent' || libvirt === 'absent') &&
+      needed('libvirt', libvirt, 'libvirt does not run', { blocks: holdsAny }),
+    libvirt === 'manual' && needed('libvirt', libvirt, 'libvirt does not start with the host'),
+    group === 'gone' &&
+      needed('group', group, `${login} is not in the group libvirt`, { name: login }),
+    pool === 'undefined' && needed('pool', pool, `pool ${poolName} is gone`, ofPool),
+    pool === 'inactive' && needed('pool', pool, `pool ${poolName} is not running`, ofPool),
+    pool === 'manual' &&
+      needed('pool', pool, `pool ${poolName} does not start with the host`, { name: poolName }),
+    pool === 'elsewhere' &&
+      needed('pool', pool, `pool ${poolName} is not over ${path}`, { name: poolName }),
+    folder === 'gone' &&
+      needed('folder', folder, `the folder ${path} of pool ${poolName} is gone`, { name: path }),
+    hook === 'gone' && needed('hook', hook, 'the hook that compares data disks is gone'),
+    hook === 'changed' &&
+      needed('hook', hook, 'the hook that compares data disks is not as installed'),
+    given === 'gone' && needed('record', given, 'the record of the VM and its disks is gone'),
   ];
   return found.filter((gone) => !!gone);
+}
+
+export function lostKey(login: string): Gone {
+  const what = `the key of ${login} is not authorized`;
+  return { thing: 'key', name: login, state: 'not authorized', what, blocks: false };
 }
 
 /** Why libvirt, which is installed, cannot be asked; undefined: it can, or it is not there. */

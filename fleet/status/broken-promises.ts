@@ -5,7 +5,8 @@ import { stackIdsOf } from '../../lib/machine/stack-id';
 import { Project } from '../../lib/node/project';
 import { LoginOpener } from '../../lib/ssh/ssh-login';
 import { KnownHost, knownHost } from '../look/known-host';
-import { gonePromises, obstacle } from '../look/promises';
+import { Gone, gonePromises, lostKey, obstacle } from '../look/promises';
+import { Difference, FactId } from './difference';
 
 /** What the states of a host say of it: the preparation may be in another than the VM. */
 export function knownHosts({ stackId, providers }: HostSpec, project: Project): KnownHost {
@@ -28,22 +29,26 @@ export function brokenPromises(
   printed: string,
   login: string,
   openedBy: LoginOpener,
-): string[] {
-  if (!known.prepared) return known.holdsAny && !openedBy.startsWith('key') ? [lostKey(login)] : [];
+): Difference<FactId>[] {
+  const loggedInByKey = openedBy.startsWith('key');
+  if (!known.prepared) return known.holdsAny && !loggedInByKey ? [broken(lostKey(login))] : [];
   const output = parseLook(printed);
-  if (typeof output === 'string')
-    return [`whether what preparation made still holds is not known: ${printable(output)}`];
-  const look = { ...output, loggedInByKey: openedBy.startsWith('key') };
-  const cause = obstacle(known, look);
-  if (cause !== undefined) return [cause];
-  return gonePromises(known, look, login).map(({ what }) => again(what));
+  if (typeof output === 'string') {
+    const text = `whether what preparation made still holds is not known: ${printable(output)}`;
+    return [{ id: 'prepared.unknown', expected: 'as prepared', actual: null, text }];
+  }
+  const look = { ...output, loggedInByKey };
+  const text = obstacle(known, look);
+  return text === undefined
+    ? gonePromises(known, look, login).map(broken)
+    : [{ id: 'prepared.obstacle', expected: 'as prepared', actual: null, text }];
 }
 
-/** The password opens the login all the same, so nothing else would tell. */
-function lostKey(login: string): string {
-  return again(`the key of ${login} is not authorized`);
-}
-
-function again(what: string): string {
-  return `${what}; run "quantum-kvm prepare", which makes it again`;
+function broken({ thing, name, state, what }: Gone): Difference<FactId> {
+  return {
+    id: `prepared.${thing}`,
+    ...(name !== undefined && { name }),
+    ...{ expected: 'as prepared', actual: state },
+    text: `${what}; run "quantum-kvm prepare", which makes it again`,
+  };
 }

@@ -2,25 +2,37 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../lib/node/atomic-file';
+import { Dated, Difference, FactId, differenceKey } from './difference';
 import { HostStatus } from './host-status';
 import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/private-file';
 
 /** Times (ISO 8601) by what is seen. */
-export type Since = Readonly<Record<string, string>>;
+type Since = Readonly<Record<string, string>>;
 
 /** By address. */
 type Recorded = Readonly<Record<string, Since>>;
 
 const RECORDED = z.record(z.string(), z.record(z.string(), z.iso.datetime()));
 
+/** A host with the times since when what is found of it has been found. */
+export interface DatedHostStatus extends HostStatus {
+  readonly differences: readonly Dated<Difference>[];
+  readonly facts: readonly Dated<Difference<FactId>>[];
+  /** Since when it has not answered. @default - it does, or was not asked */
+  readonly silentSince?: string;
+}
+
 /**
  * Since when what a status found has been found: the time of the first status that saw it, with none in
  * between that did not. A host that does not answer keeps what was known of it.
  *
- * @param file holds the times from one status to the next
- * @returns times by address; hosts that were not queried are kept in the file and left out here
+ * @param file holds the times from one status to the next; hosts that were not queried are kept in it
  */
-export function firstSeen(hosts: readonly HostStatus[], file: string, now = new Date()): Recorded {
+export function firstSeen(
+  hosts: readonly HostStatus[],
+  file: string,
+  now = new Date(),
+): DatedHostStatus[] {
   const before = recorded(file);
   const seen = hosts.map((host): [string, Since] => {
     const known = before[host.address] ?? {};
@@ -31,15 +43,29 @@ export function firstSeen(hosts: readonly HostStatus[], file: string, now = new 
   const after = { ...before, ...Object.fromEntries(seen) };
   const holding = Object.entries(after).filter(([, since]) => Object.keys(since).length > 0);
   record(file, before, Object.fromEntries(holding));
-  return Object.fromEntries(seen);
+  return hosts.map((host, i) => dated(host, seen[i]?.[1] ?? {}));
 }
 
 /** Under this an answer that does not come is remembered, whatever the reason of the moment. */
-export const NO_ANSWER = 'no answer';
+const NO_ANSWER = 'no answer';
 
 function findings({ fault, notAsked, differences, facts }: HostStatus): string[] {
   if (notAsked) return [];
-  return fault === undefined ? [...differences, ...facts] : [NO_ANSWER];
+  return fault === undefined ? [...differences, ...facts].map(differenceKey) : [NO_ANSWER];
+}
+
+function dated(host: HostStatus, since: Since): DatedHostStatus {
+  const withTime = <T extends Difference<string>>(difference: T): Dated<T> => ({
+    ...difference,
+    since: since[differenceKey(difference)],
+  });
+  const isSilent = host.fault !== undefined && !host.notAsked;
+  return {
+    ...host,
+    differences: host.differences.map(withTime),
+    facts: host.facts.map(withTime),
+    ...(isSilent && { silentSince: since[NO_ANSWER] }),
+  };
 }
 
 /** What cannot be read counts as nothing known. */

@@ -7,6 +7,7 @@ import { HostSpec } from '../../lib/machine/host-spec';
 import { eachHost } from '../../lib/ssh/host-queue';
 import { onHost } from '../../lib/ssh/host-shell';
 import { lookScript } from '../look/host-look';
+import { Difference, FactId } from './difference';
 import { brokenPromises, knownHosts } from './broken-promises';
 import { machineDifferences } from './machine-differences';
 import { MadeFromHere, foreignMachine, madeFromHere } from './machine-identity';
@@ -25,9 +26,11 @@ export interface HostStatus {
   /** What is known of the host stands against asking it anything. @default false */
   readonly notAsked?: true;
   /** From the configuration; empty when nothing differs. */
-  readonly differences: readonly string[];
+  readonly differences: readonly Difference[];
   /** What of the facts, and of what preparation made, holds no longer; empty: all does. */
-  readonly facts: readonly string[];
+  readonly facts: readonly Difference<FactId>[];
+  /** How many more of the facts hold no longer. @default 0 */
+  readonly factsOmitted?: number;
 }
 
 /** A dead host is known to be dead after the first; one that answers may be slow. */
@@ -73,10 +76,12 @@ async function hostStatus(
   const sections = sectionsOf(outcome.stdout);
   const read = readAnswer(() => stateIn(spec, made, sections));
   if (read.fault !== undefined) return { ...base, fault: read.fault };
-  const { facts } = read.value;
+  const { facts, ...stated } = read.value;
   const broken = brokenPromises(known, sections.promises, spec.login.name, outcome.openedBy);
-  return { ...base, ...read.value, facts: [...broken, ...facts] };
+  return { ...base, ...stated, ...bounded([...broken, ...facts]) };
 }
+
+type FactDifference = Difference<FactId>;
 
 type Stated = Required<Pick<HostStatus, 'machine' | 'differences' | 'facts'>>;
 
@@ -90,23 +95,17 @@ function stateIn(
   const foreign = foreignMachine(machine, made);
   return {
     machine,
-    differences: sentences(
-      foreign === undefined ? machineDifferences(machine, spec.machine) : [foreign],
-    ),
-    facts: sentences(untrueFacts(spec, sections.facts)),
+    differences: foreign === undefined ? machineDifferences(machine, spec.machine) : [foreign],
+    facts: untrueFacts(spec, sections.facts),
   };
 }
 
 /** What one host may add to a report. */
-const MOST_FINDINGS = 100;
+const MOST_FACTS = 100;
 
-/** They repeat what the host has said. */
-function sentences(found: readonly string[]): string[] {
-  const left = found.length - MOST_FINDINGS;
-  return [
-    ...found.slice(0, MOST_FINDINGS).map((text) => printable(text)),
-    ...(left > 0 ? [`… and ${left} more`] : []),
-  ];
+function bounded(facts: readonly FactDifference[]): Pick<HostStatus, 'facts' | 'factsOmitted'> {
+  const left = facts.length - MOST_FACTS;
+  return { facts: facts.slice(0, MOST_FACTS), ...(left > 0 && { factsOmitted: left }) };
 }
 
 /** Of a host that does not answer. */
@@ -114,10 +113,16 @@ export function nothingKnown({ address, machine }: Pick<HostSpec, 'address' | 'm
   return { address, machineName: machine.name, differences: [], facts: [] };
 }
 
-function untrueFacts({ facts: known }: HostSpec, printed: string): string[] {
+function untrueFacts({ facts: known }: HostSpec, printed: string): FactDifference[] {
   const { facts, refusal } = parseCheckOutput(printed);
-  if (refusal !== undefined) return [`what the host reports of itself is not used: ${refusal}`];
-  return facts ? factDrift(known, facts) : ['the host does not tell its facts'];
+  if (facts === undefined || refusal !== undefined) {
+    return [{ id: 'fact.report', expected: null, actual: refusal ?? null }];
+  }
+  return factDrift(known, facts).map(({ fact, name, before = null, after = null }) => ({
+    id: `fact.${fact}` as const,
+    ...(name !== undefined && { name }),
+    ...{ expected: before, actual: after },
+  }));
 }
 
 function libvirtSilent(stderr: string): string {

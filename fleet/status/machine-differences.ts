@@ -1,98 +1,95 @@
 import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { RUNNING } from '../../lib/machine/power-state';
 import { installMediaName, networkName, systemDiskName } from '../../lib/machine/names';
 import { MachineSpec, NicSpec } from '../../lib/machine/host-spec';
-import { MachineDefinition, NicState } from './machine-definition';
+import { Difference, DifferenceId, differenceKey } from './difference';
+import { MachineDefinition } from './machine-definition';
 import { MachineState } from './machine-state';
 
-type Pair = readonly [name: string, found: unknown, planned: unknown, unit?: string];
+/** What is found, and what is planned; undefined: nothing. */
+type Pair = readonly [
+  id: DifferenceId,
+  found: Difference['actual'] | undefined,
+  planned: Difference['expected'],
+];
 
-/** What differs from the spec, in an operator's words; empty: nothing. */
-export function machineDifferences(is: MachineState, wanted: MachineSpec): string[] {
+/** What differs from the spec; empty: nothing. */
+export function machineDifferences(is: MachineState, wanted: MachineSpec): Difference[] {
   const networks = wanted.nics.flatMap((nic) => networkDifferences(is, nic));
-  if (is.state === 'missing') return ['there is no VM', ...networks];
+  if (is.state === 'missing') return [...differing([['vm.exists', false, true]]), ...networks];
   const now = [
     ...differing(definitionPairs(is, wanted)),
     ...differing([
-      ['system disk', is.systemDiskGib, wanted.systemDiskGib, ' GiB'],
-      ['autostart', is.autostart, wanted.autostart],
+      ['vm.disk.system.size', is.systemDiskGib, wanted.systemDiskGib],
+      ['vm.autostart', is.autostart, wanted.autostart],
     ]),
   ];
   const next = is.defined ? differing(definitionPairs(is.defined, wanted)) : [];
+  const told = new Set(now.map(differenceKey));
   const later = next
-    .filter((text) => !now.includes(text))
-    .map((text) => `${text} at its next start`);
-  const state = [
-    ...(is.state === RUNNING ? [] : [`the VM is ${is.state}`]),
-    ...(is.transient ? ['the VM has no definition, and is gone when its guest ends'] : []),
-  ];
+    .filter((difference) => !told.has(differenceKey(difference)))
+    .map((difference) => ({ ...difference, atNextStart: true as const }));
+  const state = differing([
+    ['vm.state', is.state, RUNNING],
+    ['vm.persistent', is.transient !== true, true],
+  ]);
   return [...state, ...now, ...later, ...networks];
 }
 
 function definitionPairs(is: Partial<MachineDefinition>, wanted: MachineSpec): Pair[] {
   const { cpu, vnc, memoryGib } = wanted;
   return [
-    ['type', is.type, wanted.virtualizationType],
-    ['vCPUs', is.vcpus, cpu.vcpus],
-    ['CPU quota', is.quotaUs, cpu.quotaUs, ' µs per vCPU'],
-    ['CPU period', is.periodUs, cpu.periodUs, ' µs'],
-    ['memory', is.memoryGib, memoryGib, ' GiB'],
+    ['vm.type', is.type, wanted.virtualizationType],
+    ['vm.cpu.count', is.vcpus, cpu.vcpus],
+    ['vm.cpu.quota', is.quotaUs, cpu.quotaUs],
+    ['vm.cpu.period', is.periodUs, cpu.periodUs],
+    ['vm.memory', is.memoryGib, memoryGib],
     ...(is.usedMemoryGib === is.memoryGib
       ? []
-      : [['memory in use', is.usedMemoryGib, memoryGib, ' GiB'] as const]),
-    ['VNC port', is.vncPort, vnc.port],
-    ['VNC address', is.vncListen, vnc.listen],
-    ['NICs', nicsText(is.nics, wanted.nics), plannedNics(wanted.nics)],
-    ['system disk', is.systemDisk && basename(is.systemDisk), systemDiskName(wanted.name)],
-    ['data disks', is.dataDisks?.join(' '), wanted.dataDisks.map(({ path }) => path).join(' ')],
-    ['install medium', media(is.media), plannedMedium(wanted)],
+      : [['vm.memory.used', is.usedMemoryGib, memoryGib] as const]),
+    ['vm.vnc.port', is.vncPort, vnc.port],
+    ['vm.vnc.address', is.vncListen, vnc.listen],
+    ['vm.nics', nics(is.nics), nics(wanted.nics.map(planned))],
+    ['vm.disk.system', is.systemDisk && basename(is.systemDisk), systemDiskName(wanted.name)],
+    ['vm.disks.data', is.dataDisks ?? [], wanted.dataDisks.map(({ path }) => path)],
+    ['vm.medium', media(is.media), [plannedMedium(wanted)]],
   ];
 }
 
-function differing(pairs: readonly Pair[]): string[] {
+function differing(pairs: readonly Pair[]): Difference[] {
   return pairs
-    .filter(([, found, planned]) => (found ?? '') !== planned)
-    .map(
-      ([name, found, planned, unit = '']) =>
-        `${name} ${text(found)} instead of ${text(planned)}${unit}`,
-    );
+    .map(([id, found = null, expected]) => ({ id, expected, actual: found === '' ? null : found }))
+    .filter(({ expected, actual }) => !isDeepStrictEqual(actual, expected));
 }
 
-/** By network; the MAC address only where it is another one. */
-function nicsText(nics: readonly NicState[] = [], planned: readonly NicSpec[]): string {
-  return nics
-    .map(({ network, mac }, i) => {
-      const expected = planned[i]?.mac ?? mac;
-      return mac === expected ? network : `${network} (${mac})`;
-    })
-    .join(' ');
+/** In the order in which the guest counts them. */
+function nics(all: readonly { readonly network: string; readonly mac: string }[] = []) {
+  return all.map(({ network, mac }) => ({ network, mac }));
 }
 
-function plannedNics(nics: readonly NicSpec[]): string {
-  return nics.map(({ bridge }) => networkName(bridge)).join(' ');
+function planned({ bridge, mac }: NicSpec) {
+  return { network: networkName(bridge), mac };
 }
 
-function media(found: readonly string[] = []): string {
-  return found.map((file) => file || 'empty').join(' ');
+/** Of each drive; null: it is empty. */
+function media(found: readonly string[] = []): (string | null)[] {
+  return found.map((file) => file || null);
 }
 
-function plannedMedium({ name, installMedia }: MachineSpec): string {
-  return installMedia === undefined ? 'empty' : installMediaName(name);
+function plannedMedium({ name, installMedia }: MachineSpec): string | null {
+  return installMedia === undefined ? null : installMediaName(name);
 }
 
-function networkDifferences({ networks }: MachineState, { bridge }: NicSpec): string[] {
+function networkDifferences({ networks }: MachineState, { bridge }: NicSpec): Difference[] {
   const name = networkName(bridge);
   const found = networks[name];
-  if (!found) return [`there is no network ${name}`];
-  return [
-    ...(found.active ? [] : [`network ${name} is stopped`]),
-    ...differing([
-      [`network ${name}: autostart`, found.autostart, true],
-      [`network ${name}: bridge`, found.bridge, bridge],
-    ]),
-  ];
-}
-
-function text(value: unknown): string {
-  return value === undefined || value === '' ? 'none' : String(value as string | number | boolean);
+  const pairs: readonly Pair[] = found
+    ? [
+        ['network.active', found.active, true],
+        ['network.autostart', found.autostart, true],
+        ['network.bridge', found.bridge, bridge],
+      ]
+    : [['network.exists', false, true]];
+  return differing(pairs).map((difference) => ({ ...difference, name }));
 }

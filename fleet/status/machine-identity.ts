@@ -2,6 +2,7 @@ import { HostSpec } from '../../lib/machine/host-spec';
 import { stackIdsOf } from '../../lib/machine/stack-id';
 import { Project } from '../../lib/node/project';
 import { resourcesIn } from '../../lib/node/state-file';
+import { Difference } from './difference';
 import { MachineState } from './machine-state';
 
 /** What is known of the VM that was made from here, or adopted. */
@@ -26,19 +27,16 @@ export function madeFromHere(
 }
 
 /**
- * Why the VM that has the name is somebody else's: ours are known by UUID and tag. Undefined: it is ours,
+ * That the VM which has the name is somebody else's: ours are known by UUID and tag. Undefined: it is ours,
  * or there is none.
  */
 export function foreignMachine(
   { state, uuid: running, tagged: runningTagged = false, defined }: MachineState,
   { name, uuid: known, adopted }: MadeFromHere,
-): string | undefined {
+): Difference | undefined {
   if (state === 'missing' || state === 'unknown') return undefined;
   const { uuid, tagged } = defined ?? { uuid: running, tagged: runningTagged };
-  const found = `the VM ${name} on the host (UUID ${uuid ?? 'unknown'}) was not made from here`;
-  if (known !== undefined && uuid !== known) {
-    return `${found}: ours has the UUID ${known}; rename that one ("virsh domrename"), or adopt it`;
-  }
-  if (tagged || adopted) return undefined;
-  return `${found}: it does not carry our tag; rename it ("virsh domrename"), or adopt it`;
+  const isOurs = known === undefined || uuid === known;
+  if (isOurs && (tagged || adopted)) return undefined;
+  return { id: 'vm.origin', name, expected: isOurs ? null : known, actual: uuid ?? null };
 }

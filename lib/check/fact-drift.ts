@@ -1,13 +1,13 @@
 import { ObservedFacts } from '../host-scripts/check-output';
-import { factChanges } from '../facts/fact-changes';
+import { FactChange, ToldFact, factChanges } from '../facts/fact-changes';
 import { DiskIdentity } from '../facts/disk-identity';
 import { HostFacts } from '../facts/host-facts';
 
 /**
- * Facts that no longer hold, one line each. What a host has beyond them, as another bridge or disk, makes
+ * Facts that no longer hold. What a host has beyond them, as another bridge or disk, makes
  * none of them untrue; whether a disk is blank is known before the VM has it, and not checked again.
  */
-export function factDrift(known: HostFacts, observed: ObservedFacts): string[] {
+export function factDrift(known: HostFacts, observed: ObservedFacts): FactChange<ToldFact>[] {
   const names = new Set(known.bridges.map(({ name }) => name));
   const bridges = observed.bridges.filter(({ name }) => names.has(name));
   const byPath = new Map(observed.disks.map((disk) => [disk.path, disk]));

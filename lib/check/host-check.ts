@@ -8,7 +8,7 @@ import { DataDiskSpec } from '../machine/host-spec';
 import { machineNeeds } from '../machine/machine-needs';
 import { storagePool } from '../machine/storage-pool';
 import { blankDiskRecords, diskFacts } from './disk-facts';
-import { factChanges } from '../facts/fact-changes';
+import { FactChange, factChanges } from '../facts/fact-changes';
 import { hostFactsSchema } from '../facts/facts-schema';
 import { TimeWindow, clockRecord } from './host-clock';
 import { CheckSession, runCheckSession } from './login/check-session';
@@ -32,8 +32,8 @@ export interface HostCheck {
   /** The host key that was shown, also where it was refused. */
   readonly shownHostKey?: string;
   readonly machine?: MachineIdentity;
-  /** How the facts differ from the known ones, one line each. */
-  readonly changes: readonly string[];
+  /** How the facts differ from the known ones. */
+  readonly changes: readonly FactChange[];
 }
 
 export interface HostCheckInput {
@@ -134,8 +134,9 @@ function anyDisk({ identity: _, ...disk }: DataDiskSpec): DataDiskSpec {
   return disk;
 }
 
-function keyChange({ hostKey }: HostFacts, shown: string): string[] {
-  return shown === hostKey ? [] : [`host key ${keyLabel(hostKey)} → ${keyLabel(shown)}`];
+function keyChange({ hostKey }: HostFacts, shown: string): FactChange[] {
+  if (shown === hostKey) return [];
+  return [{ fact: 'hostKey', before: keyLabel(hostKey), after: keyLabel(shown) }];
 }
 
 function seconds(): number {

@@ -1,5 +1,5 @@
 import { CheckRecord, fail, pass } from '../host-scripts/check-record';
-import { factChanges } from '../facts/fact-changes';
+import { factChangeText, factChanges } from '../facts/fact-changes';
 import { HostFacts } from '../facts/host-facts';
 
 const ID = 'host.facts';
@@ -16,7 +16,7 @@ export function resolveMachineFacts(
   accepted: boolean,
 ): { readonly facts: HostFacts; readonly records: readonly CheckRecord[] } {
   if (!known) return { facts: found, records: [] };
-  const changes = factChanges(known, withMachineOf(known, found)).join(', ');
+  const changes = factChanges(known, withMachineOf(known, found)).map(factChangeText).join(', ');
   if (changes === '') return { facts: found, records: [] };
   if (accepted) return { facts: found, records: [pass(ID, `${changes}, accepted`)] };
   const record = fail(

@@ -1,4 +1,5 @@
 import { Configuration, HostConfiguration, Login } from './configuration';
+import { vmName, vmNumber } from './addressing/vm-name';
 import { fleetProblems } from './rules/fleet-rules';
 import { Problem, hasErrors } from './problem';
 import { readProperties } from './property-element';
@@ -16,6 +17,8 @@ export interface ConfigurationResult {
   readonly placeOf?: PropertyPlace;
   /** Present with the configuration. */
   readonly loginOf?: LoginOf;
+  /** Present with the configuration. */
+  readonly remainsOf?: RemainsOf;
 }
 
 /** `file:line` of the property that holds for a host; undefined where its default does. */
@@ -23,6 +26,9 @@ export type PropertyPlace = (property: string, address: string) => string | unde
 
 /** The login that the file gives an address, also one that is not in kvm.host.range. */
 type LoginOf = (address: string) => Login;
+
+/** What would stand on an address by the file, also on one that is not in kvm.host.range. */
+type RemainsOf = (address: string) => { locationPath?: string; machineName?: string };
 
 /**
  * Reads the text of a `quantum_server_config.xml`.
@@ -49,7 +55,8 @@ export function parseConfiguration(text: string, file: string): ConfigurationRes
     return element && `${file}:${element.line}`;
   };
   const loginOf: LoginOf = (address) => new HostReader(settings, address).login();
-  return { configuration: { file, hosts }, problems, placeOf, loginOf };
+  const remainsOf: RemainsOf = (address) => new HostReader(settings, address).remains();
+  return { configuration: { file, hosts }, problems, placeOf, loginOf, remainsOf };
 }
 
 /** What settings without errors say about one host. */
@@ -92,6 +99,17 @@ class HostReader {
       ...(keyFile !== undefined && { keyFile }),
       ...(value &&
         element && { password: { value, before: element.before, after: element.after } }),
+    };
+  }
+
+  remains(): ReturnType<RemainsOf> {
+    const { settings, address } = this;
+    const prefix = settings.value('kvm.prefix.string', address);
+    const interval = settings.value('kvm.host.name.interval', address);
+    const isNamed = prefix !== undefined && interval !== undefined;
+    return {
+      locationPath: settings.value('kvm.location.path', address),
+      ...(isNamed && { machineName: vmName(prefix, vmNumber(address, interval)) }),
     };
   }
 

@@ -35,6 +35,7 @@ export function qemuHookText(): string {
 /** What of the preparation says how to ask: none of these does anything by itself. */
 const ASKING_AS_PREPARATION = [
   '10-report.sh',
+  '18-made.sh',
   '30-family.sh',
   '40-daemon.sh',
   '45-hook.sh',
@@ -50,6 +51,30 @@ export function lookText(): string {
     ...ASKING_AS_PREPARATION.map((part) => hostScriptPart('install.sh', part)),
     hookFunction(),
     ...own.map((part) => readFileSync(join(folder, part), 'utf8')),
+  ].join('\n');
+}
+
+/** What of the preparation says where it writes. */
+const WRITTEN_BY_PREPARATION = [
+  '10-report.sh',
+  '17-sshd.sh',
+  '18-made.sh',
+  '20-key.sh',
+  '40-daemon.sh',
+  '45-hook.sh',
+  '50-pool.sh',
+  '60-given.sh',
+];
+
+/** Tells what the deployment has left on a host, or removes it. */
+export function cleanText(): string {
+  const folder = join(__dirname, 'clean');
+  return [
+    ...WRITTEN_BY_PREPARATION.map((part) => hostScriptPart('install.sh', part)),
+    hookFunction(),
+    ...readdirSync(folder)
+      .sort()
+      .map((part) => readFileSync(join(folder, part), 'utf8')),
   ].join('\n');
 }
 

@@ -1,4 +1,12 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 
 /** Replaces a file in one step: readers see the old content or the new, also after a power failure. */
 export function writeAtomically(file: string, content: string | Buffer, mode: number): void {
@@ -6,6 +14,8 @@ export function writeAtomically(file: string, content: string | Buffer, mode: nu
   try {
     const descriptor = openSync(draft, 'wx', mode);
     try {
+      // The umask, which keeps files private, has its say at the opening alone.
+      fchmodSync(descriptor, mode);
       writeFileSync(descriptor, content);
       fsyncSync(descriptor);
     } finally {

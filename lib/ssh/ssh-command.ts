@@ -47,7 +47,7 @@ function reaching({ login: { port }, keyFile, knownHostsFile }: SshCommandTarget
   return [
     'ssh',
     ...(keyFile === undefined ? [] : ['-i', literal(keyFile), '-o', 'IdentitiesOnly=yes']),
-    ...['-o', `UserKnownHostsFile="${literal(knownHostsFile)}"`],
+    ...['-o', `UserKnownHostsFile=${oneOfMany(literal(knownHostsFile))}`],
     ...['-o', 'StrictHostKeyChecking=yes', '-p', String(port)],
   ];
 }
@@ -59,6 +59,11 @@ function loginAt({ address, login: { name } }: SshCommandTarget): string {
 /** ssh puts values in the place of what follows a percent sign. */
 function literal(path: string): string {
   return path.replaceAll('%', '%%');
+}
+
+/** The setting takes several files, with blanks between them. */
+function oneOfMany(path: string): string {
+  return /\s/.test(path) ? `"${path}"` : path;
 }
 
 function shellWord(word: string): string {

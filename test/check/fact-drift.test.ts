@@ -1,11 +1,14 @@
 import { factDrift } from '../../lib/check/fact-drift';
+import { factChangeText } from '../../lib/facts/fact-changes';
 import { ObservedFacts } from '../../lib/host-scripts/check-output';
 import { hostSpec } from '../fixtures/host-spec';
 
 const DISK = { path: '/dev/disk/by-id/wwn-1', serial: 'S1', sizeBytes: 1000 };
 const known = { ...hostSpec().facts, disks: [{ ...DISK, blank: true }] };
 const drift = (changes: Partial<ObservedFacts>) =>
-  factDrift(known, { ...known, disks: [{ ...DISK, state: 'vm' }], ...changes });
+  factDrift(known, { ...known, disks: [{ ...DISK, state: 'vm' }], ...changes }).map(
+    factChangeText,
+  );
 
 test('facts that hold are none', () => expect(drift({})).toEqual([]));
 

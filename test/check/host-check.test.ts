@@ -1,5 +1,6 @@
 import { createServer, Server } from 'node:net';
 import { Secret } from '../../lib/config/secret';
+import { factChangeText } from '../../lib/facts/fact-changes';
 import { HostFacts } from '../../lib/facts/host-facts';
 import { HostCheck, HostCheckInput, checkHost } from '../../lib/check/host-check';
 import { fingerprint } from '../../lib/ssh/host-key';
@@ -200,7 +201,7 @@ describe('a host that does not do as it should', () => {
       'WARNING: Your password has expired.\nPassword change required but no TTY available.\n',
       'host.login',
       'the password of root has expired: the host lets nobody in who does not give a new one',
-      /run "passwd root" at its console/,
+      /run "chage -M -1 -d \$\(date \+%F\) root" as root at its console/,
     ],
   ])('gives no shell, and says in its place: %j', async (words, id, message, cure) => {
     const onCommand: SshHostProps['onCommand'] = (channel) => {
@@ -236,7 +237,7 @@ describe('a host that does not do as it should', () => {
 test('facts that differ from the known ones are told', async () => {
   const known = { ...(await recorded()), bridges: [{ name: 'br99', mtu: 1500 }] };
   const check = await checkHost(await listening({}, { known }));
-  expect(check.changes).toContain('bridge br99 gone (MTU 1500)');
+  expect(check.changes.map(factChangeText)).toContain('bridge br99 gone (MTU 1500)');
 });
 
 test('another memory or CPU is recorded only when it is accepted', async () => {
@@ -254,7 +255,7 @@ test('another memory or CPU is recorded only when it is accepted', async () => {
   expect(refused.facts?.memoryGib).toBe(1);
   const accepted = await checkHost({ ...asked, acceptNewFacts: true });
   expect(accepted.facts?.memoryGib).toBe(real.memoryGib);
-  expect(accepted.changes).toContain(`memory 1 → ${real.memoryGib} GiB`);
+  expect(accepted.changes.map(factChangeText)).toContain(`memory 1 → ${real.memoryGib} GiB`);
 });
 
 test('a new host key that is accepted is another machine, whose facts are recorded', async () => {
@@ -370,7 +371,9 @@ describe('another disk under the name of the chosen one', () => {
   ])('that is %s is recorded as blank %s when it is accepted, and told', async (state, blank) => {
     const { facts, changes } = await checked(state, { acceptNewFacts: true });
     expect(facts?.disks).toEqual([{ ...BEFORE, serial: 'S2', blank }]);
-    expect(changes.join()).toContain(`disk ${PATH} serial number S1, WWN naa.1, 1 bytes, blank → `);
+    expect(changes.map(factChangeText).join()).toContain(
+      `disk ${PATH} serial number S1, WWN naa.1, 1 bytes, blank → `,
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import { program, run } from '../../cli/program';
+import { documentsIn } from './documents/documents-in';
 
 export interface Ended {
   readonly exitCode: number;
@@ -6,7 +7,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs `quantum-kvm` with these arguments, as if from a terminal. */
+/** Runs `quantum-kvm` with these arguments, as if from a terminal. What it prints for programs must be of the form of its schema. */
 export async function quantumKvm(...args: string[]): Promise<Ended> {
   const printed = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((stream) =>
@@ -19,6 +20,7 @@ export async function quantumKvm(...args: string[]): Promise<Ended> {
   try {
     process.exitCode = undefined;
     await run(program(), args);
+    if (args.includes('--json')) documentsIn(printed.stdout);
     return { exitCode: Number(process.exitCode ?? 0), ...printed };
   } finally {
     process.exitCode = undefined;

@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import {
   HostScriptFile,
   hostScriptText,
+  cleanText,
   lookText,
   qemuHookText,
 } from '../../lib/host-scripts/script-text';
@@ -229,6 +230,11 @@ export class FakedHost {
   /** Looks at it, as at a real host. */
   look(shell: string, parameters: Record<string, string> = {}): Output {
     return this.runText(lookText(), shell, parameters);
+  }
+
+  /** Tells what is left on it, or removes it. */
+  clean(shell: string, parameters: Record<string, string> = {}): Output {
+    return this.runText(cleanText(), shell, parameters);
   }
 
   private runText(input: string, shell: string, parameters: Record<string, string>): Output {

@@ -1,7 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostScriptText, lookText, qemuHookText } from '../../lib/host-scripts/script-text';
+import {
+  cleanText,
+  hostScriptText,
+  lookText,
+  qemuHookText,
+} from '../../lib/host-scripts/script-text';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -28,6 +33,7 @@ const SCRIPTS = [
   ['check.sh', hostScriptText('check.sh')],
   ['install.sh', hostScriptText('install.sh')],
   ['the look', lookText()],
+  ['the cleaning', cleanText()],
   ["libvirt's hook", qemuHookText()],
 ] as const;
 

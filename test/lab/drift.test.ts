@@ -2,6 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Socket, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { differenceText } from '../../cli/report/difference-text';
+import { Dated, Difference, FactId } from '../../fleet/status/difference';
 import { HOSTS, mac, machine } from './support/hosts';
 import { ADDRESSES, Project, Run, done, lab, onHost } from './support/project';
 
@@ -42,13 +44,13 @@ function document(run: Run) {
 
 interface Seen {
   readonly address: string;
-  readonly differences: readonly string[];
-  readonly facts: readonly string[];
-  readonly since: Readonly<Record<string, string>>;
+  readonly differences: readonly Dated<Difference>[];
+  readonly facts: readonly Dated<Difference<FactId>>[];
   readonly fault?: string;
 }
 
 const statusHosts = (): Seen[] => document(project.quantumKvm('status', '--json')).hosts;
+const told = (host?: Seen) => host?.differences.map(differenceText);
 
 /** What the plan says of each host: its rows, or why it has none. */
 function planned(): string[][] {
@@ -156,9 +158,7 @@ test.each(ROUNDS)('changes by hand are shown by status and plan, and mended: %#'
   for (const [i, [command]] of changes.entries()) {
     onHost(i + 1, 'sh', '-c', command(machine(i + 1)));
   }
-  expect(statusHosts().map(({ differences }) => differences)).toEqual(
-    changes.map(([, status]) => [status]),
-  );
+  expect(statusHosts().map(told)).toEqual(changes.map(([, status]) => [status]));
   expect(planned()).toEqual(changes.map(([, , plan]) => [plan]));
   done(project.quantumKvm('deploy', '--yes', '--allow', 'restart,data-loss'));
 });
@@ -167,7 +167,7 @@ test('after the last deployment nothing is told again', isUntouched);
 
 test('a system disk that was grown by hand is shown, and given up only when that is allowed', () => {
   onHost(2, 'virsh', 'blockresize', machine(2), 'vda', '5G');
-  expect(statusHosts()[1]?.differences).toEqual(['system disk 5 instead of 4 GiB']);
+  expect(told(statusHosts()[1])).toEqual(['system disk 5 instead of 4 GiB']);
   expect(planned()[1]).toEqual([
     'system disk replaced by a new, empty one: 5 GiB → 4 GiB',
     'everything on the old system disk is lost',
@@ -189,8 +189,10 @@ test('rounds follow each other until Ctrl-C, and remember since when a differenc
   });
   expect(await once(run, 'close')).toEqual([DIFFERENCES, null]);
   const [first, second] = output.split('\n').map((line) => (line === '' ? {} : JSON.parse(line)));
-  expect(Object.keys(first.hosts[1].since)).toEqual(['system disk 5 instead of 4 GiB']);
-  expect(second.hosts[1].since).toEqual(first.hosts[1].since);
+  expect(first.hosts[1].differences).toMatchObject([
+    { id: 'vm.disk.system.size', property: 'kvm.system.size.gb', expected: 4, actual: 5 },
+  ]);
+  expect(second.hosts[1].differences).toEqual(first.hosts[1].differences);
   expect(second.time).not.toBe(first.time);
 });
 
@@ -211,5 +213,5 @@ test('a host that is off and one that hangs are told, and the others answer', as
     undefined,
     expect.stringContaining('5 s'),
   ]);
-  expect(hosts[1]?.differences).toEqual(['system disk 5 instead of 4 GiB']);
+  expect(told(hosts[1])).toEqual(['system disk 5 instead of 4 GiB']);
 });

@@ -95,11 +95,25 @@ test('cdktf and the runner share the state', () => {
 test('a change by hand is shown by status and plan, on its host alone', () => {
   onHost(2, 'virsh', 'schedinfo', machine(2), '--set', 'vcpu_quota=30000', '--live', '--config');
   const status = document(project.quantumKvm('status', '--json'));
-  expect(status.hosts.map((host: { differences: string[] }) => host.differences)).toEqual([
-    [],
-    ['CPU quota 30000 instead of 80000 µs per vCPU'],
-    [],
-  ]);
+  expect(status).toMatchObject({
+    verdict: 'differs',
+    hosts: [
+      { verdict: 'as planned', differences: [] },
+      {
+        verdict: 'differs',
+        differences: [
+          {
+            id: 'vm.cpu.quota',
+            property: 'kvm.cpu.percentage',
+            expected: 80000,
+            actual: 30000,
+            unit: 'µs per vCPU',
+          },
+        ],
+      },
+      { verdict: 'as planned', differences: [] },
+    ],
+  });
   const { rows } = document(project.quantumKvm('plan', '--json'));
   expect(rows).toMatchObject([
     { hosts: [address(2)], change: 'CPU quota per vCPU 30 % → 80 %', consequence: 'online' },

@@ -16,7 +16,7 @@ test('a tunnel leads from this machine alone to where the display listens', () =
     remote: { address: '127.0.0.1', port: 5954 },
   });
   expect(shellLine(words)).toBe(
-    `ssh -i /p/.quantum-kvm/id_ed25519 -o IdentitiesOnly=yes -o 'UserKnownHostsFile="/p/.quantum-kvm/known_hosts"' -o StrictHostKeyChecking=yes -p 2222 -o ExitOnForwardFailure=yes -N -L 127.0.0.1:5974:127.0.0.1:5954 root@192.168.12.34`,
+    `ssh -i /p/.quantum-kvm/id_ed25519 -o IdentitiesOnly=yes -o UserKnownHostsFile=/p/.quantum-kvm/known_hosts -o StrictHostKeyChecking=yes -p 2222 -o ExitOnForwardFailure=yes -N -L 127.0.0.1:5974:127.0.0.1:5954 root@192.168.12.34`,
   );
   const v6 = tunnelCommand(TARGET, { localPort: 1, remote: { address: '::1', port: 2 } });
   expect(v6).toContain('127.0.0.1:1:[::1]:2');

@@ -1,6 +1,8 @@
 import { FleetEvent, HostResult } from '../../../fleet/rollout/fleet-event';
 import { printable } from '../../../lib/config/printable';
-import { print, printJson, redraws } from '../output';
+import { eventOf } from '../documents/event-document';
+import { printDocument } from '../documents/print-document';
+import { print, redraws } from '../output';
 import { palette } from '../palette';
 import { HostBoard } from './host-board';
 
@@ -26,8 +28,7 @@ export function fleetProgress(
 /** Every event as a line of JSON. */
 export class JsonProgress implements FleetProgress {
   take(event: FleetEvent): void {
-    const { kind: type, address: host, ...rest } = event;
-    printJson(process.stdout, { type, time: new Date(), host, ...rest });
+    printDocument(eventOf(event));
   }
 
   end(): void {

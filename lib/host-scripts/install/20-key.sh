@@ -60,7 +60,7 @@ write_line() {
   if key_options "${file#"$QK_SYSROOT"}" >/dev/null; then
     chmod "$1" "$file" && key_state='was authorized already'
   else
-    append_key "$file" "$1" && restore_label "$folder" && key_state="authorized for $login"
+    note_made key "$key_file" && append_key "$file" "$1" && restore_label "$folder" && key_state="authorized for $login"
   fi
 }
 

@@ -14,7 +14,7 @@ may_use_libvirt() {
 
 admit_login() {
   ! may_use_libvirt || return 0
-  usermod -a -G libvirt "$LOGIN" >&2 || fail login "$LOGIN could not be added to the group libvirt" \
+  (note_made member "$LOGIN" && usermod -a -G libvirt "$LOGIN" >&2) || fail login "$LOGIN could not be added to the group libvirt" \
     'see the message above; or set login.name to root' || return 1
   finish login "$LOGIN may use libvirt"
 }

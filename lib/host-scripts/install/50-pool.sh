@@ -48,9 +48,9 @@ define_pool() {
 }
 
 complete_pool() {
-  [ -n "$target" ] || define_pool || return 1
+  [ -n "$target" ] || { note_made pool "$QK_POOL_NAME" && define_pool; } || return 1
   if ! pool_is; then
-    [ -d "$QK_POOL_PATH" ] || system pool-build "$QK_POOL_NAME" >&2 || return 1
+    [ -d "$QK_POOL_PATH" ] || { note_made folder "$QK_POOL_PATH" && system pool-build "$QK_POOL_NAME" >&2; } || return 1
     system pool-start "$QK_POOL_NAME" >&2 || return 1
   fi
   pool_is --all --autostart || system pool-autostart "$QK_POOL_NAME" >&2

@@ -87,13 +87,18 @@ func (r *domainResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.Run(ctx, "Updating the VM "+*plan.Name, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
+	action := "Updating the VM " + *plan.Name
+	r.Run(ctx, action, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
 		existing, err := machine.Find(client, state.UUID.ValueString(), *state.Name, imported)
 		if err == nil && existing == nil {
 			err = errors.New("the VM is gone from the host; run the same command again to have it made anew")
 		}
 		if err == nil {
+			existing.MayCutPower = lifecycle.MayCutPower()
 			err = existing.Update(ctx, plan, state, planned)
+			if existing.PowerCut != "" {
+				lifecycle.AddWarning(&resp.Diagnostics, action+" cut its power", existing.PowerCut)
+			}
 		}
 		if err == nil {
 			// From now on it carries our tag.

@@ -26,7 +26,7 @@ test('what would change is shown and applied', async () => {
   project.terraform.finds([ONLINE]);
   const { exitCode, stdout, stderr } = await quantumKvm('deploy', '--yes');
   expect(exitCode).toBe(0);
-  expect(stderr).toContain('autostart true → false');
+  expect(stderr).toMatch(/autostart true (?:→|->) false/);
   expect(stdout).toContain('hosts: 3 done\n');
   expect(applied()).toEqual(ALL);
 });
@@ -66,7 +66,7 @@ test('a host that failed is said to be left out, before anybody agrees', async (
 test('whoever is asked sees the table, also where events are for a program', async () => {
   project.terraform.finds([ONLINE]);
   const { stderr } = await withOperator('no\n', () => quantumKvm('deploy', '--json'));
-  expect(stderr).toContain('autostart true → false');
+  expect(stderr).toMatch(/autostart true (?:→|->) false/);
   expect((await quantumKvm('deploy', '--json', '--yes')).stderr).toBe('');
 });
 
@@ -209,7 +209,7 @@ describe('plans that were reviewed', () => {
   test('are applied to the hosts that they are for, and to no other', async () => {
     const { exitCode, stderr } = await quantumKvm('deploy', '--yes', '--plan', 'reviewed');
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('autostart true → false');
+    expect(stderr).toMatch(/autostart true (?:→|->) false/);
     expect(project.terraform.calls('plan')).toHaveLength(3 + 1);
     expect(applied()).toEqual(['host-127-0-12-2']);
   });

@@ -165,6 +165,7 @@ describe('a machine that is gone', () => {
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual({
       type: 'retire',
+      version: 1,
       address: GONE,
       hosts: [],
       leftBehind: ['VM vm022', 'volume default/vm022.qcow2', 'network quantum-br0'],

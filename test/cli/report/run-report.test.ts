@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { HostResult } from '../../../fleet/rollout/fleet-event';
-import { isComplete, resultDocument, runReport, summary } from '../../../cli/report/run-report';
+import { isComplete, runReport, summary } from '../../../cli/report/run-report';
+import { hostResultDocument } from '../../../cli/report/documents/host-result';
 import { MARKED, PLAIN } from '../stream';
 
 function result(last: number, more: Partial<HostResult> = {}): HostResult {
@@ -140,7 +141,7 @@ test.each<[HostResult['outcome'], boolean]>([
 });
 
 test('for a program each host is an object with its VM, its cause and its log', () => {
-  expect(resultDocument([result(34), FAILED])).toEqual([
+  expect([result(34), FAILED].map(hostResultDocument)).toEqual([
     { address: '192.168.12.34', vm: 'vm054', outcome: 'done', changes: 2, seconds: 12.34 },
     {
       address: '192.168.12.35',

@@ -1,5 +1,5 @@
 import { DisplayOptions, statusDisplay } from '../../../cli/report/status-display';
-import { ReportedHost } from '../../../cli/report/status-report';
+import { DatedHostStatus } from '../../../fleet/status/first-seen';
 import { withEnvironment } from '../environment';
 import { keptStream } from '../stream';
 
@@ -15,21 +15,20 @@ beforeEach(() => jest.useFakeTimers({ now: new Date(2026, 0, 2, 3, 4, 5) }));
 afterEach(() => jest.useRealTimers());
 
 /** A host that does not answer. */
-function host(last: number, fault = 'connection refused'): ReportedHost {
+function host(last: number, fault = 'connection refused'): DatedHostStatus {
   return {
     address: `192.168.12.${last}`,
     machineName: 'vm054',
     differences: [],
     facts: [],
     fault,
-    since: {},
   };
 }
 
 /** What is written in each of these rounds. */
 function rounds(
   options: Partial<DisplayOptions> & { isTTY?: boolean; environment?: Record<string, string> },
-  ...all: (readonly ReportedHost[])[]
+  ...all: (readonly DatedHostStatus[])[]
 ): string[] {
   const stream = keptStream({ isTTY: options.isTTY });
   const display = withEnvironment(options.environment ?? {}, () =>
@@ -37,7 +36,7 @@ function rounds(
   );
   return all.map((hosts) => {
     const before = stream.text.length;
-    display.show(hosts);
+    display.show({ time: new Date(), seconds: 1.5, hosts });
     return stream.text.slice(before);
   });
 }
@@ -63,7 +62,7 @@ test('what is left over stands below', () => {
 test('a terminal that cannot redraw is told what has changed', () => {
   const options = { watches: true, isTTY: true, environment: { TERM: 'dumb' } };
   const texts = rounds(options, [host(34)], [host(34)]);
-  expect(texts[0]).toMatch(new RegExp(`^${TIME}\n┌`));
+  expect(texts[0]).toMatch(new RegExp(`^${TIME}\nhost `));
   expect(texts[1]).toBe('');
 });
 
@@ -94,8 +93,20 @@ test('for a program each round is one line of JSON, whether it watches or not', 
   expect(texts.map((text) => JSON.parse(text))).toEqual(
     [1, 2].map(() => ({
       type: 'status',
+      version: 1,
+      seconds: 1.5,
+      verdict: 'unknown',
       time: new Date(2026, 0, 2, 3, 4, 5).toISOString(),
-      hosts: [host(34)],
+      hosts: [
+        {
+          address: '192.168.12.34',
+          vm: 'vm054',
+          verdict: 'unknown',
+          fault: 'connection refused',
+          differences: [],
+          facts: [],
+        },
+      ],
       leftOvers: [LEFT_OVER],
     })),
   );

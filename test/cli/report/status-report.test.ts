@@ -2,18 +2,20 @@ import { stripVTControlCharacters } from 'node:util';
 import { palette } from '../../../cli/report/palette';
 import { ChangeLog } from '../../../cli/report/status-display';
 import { PLAIN } from '../stream';
-import { ReportedHost, statusReport } from '../../../cli/report/status-report';
+import { statusReport } from '../../../cli/report/status-report';
+import { Difference, FactId } from '../../../fleet/status/difference';
+import { DatedHostStatus } from '../../../fleet/status/first-seen';
 
-const QUOTA = 'CPU quota 30000 instead of 80000 µs per vCPU';
+const QUOTA: Difference = { id: 'vm.cpu.quota', expected: 80000, actual: 30000 };
+const MEMORY: Difference<FactId> = { id: 'fact.memory', expected: 64, actual: 32 };
 const SINCE = new Date(2026, 0, 2, 3, 4, 5).toISOString();
 
-function host(last: number, found: Partial<ReportedHost> = {}): ReportedHost {
+function host(last: number, found: Partial<DatedHostStatus> = {}): DatedHostStatus {
   return {
     address: `192.168.12.${last}`,
     machineName: `vm0${last + 20}`,
     differences: [],
     facts: [],
-    since: {},
     machine: {
       state: 'running',
       vcpus: 2,
@@ -31,8 +33,10 @@ function host(last: number, found: Partial<ReportedHost> = {}): ReportedHost {
   };
 }
 
-const report = (...hosts: ReportedHost[]) =>
+const report = (...hosts: DatedHostStatus[]) =>
   stripVTControlCharacters(statusReport(hosts, palette(process.stdout)));
+
+const round = (...hosts: DatedHostStatus[]) => ({ time: new Date(), seconds: 1, hosts });
 
 test('what is equal on all hosts is said once, and the rest in a row for each', () => {
   expect(report(host(34), host(35))).toBe(
@@ -87,15 +91,15 @@ test('where that is not enough, each host is a block of lines', () => {
 });
 
 test('equal differences since the same time are one line', () => {
-  const found = { differences: [QUOTA], since: { [QUOTA]: SINCE } };
+  const found = { differences: [{ ...QUOTA, since: SINCE }] };
   expect(report(host(34, found), host(35, found))).toContain(
-    `2 hosts: 192.168.12.34:192.168.12.35: ${QUOTA}, since 2026-01-02 03:04:05`,
+    `2 hosts: 192.168.12.34:192.168.12.35: CPU quota 30000 instead of 80000 µs per vCPU, since 2026-01-02 03:04:05`,
   );
 });
 
 test('untrue facts and hosts that do not answer are told apart', () => {
-  const silent = { machine: undefined, fault: 'refused', since: { 'no answer': SINCE } };
-  const text = report(host(34, silent), host(35, { facts: ['memory 64 → 32 GiB'] }));
+  const silent = { machine: undefined, fault: 'refused', silentSince: SINCE };
+  const text = report(host(34, silent), host(35, { facts: [MEMORY] }));
   expect(text).toMatch(/^192\.168\.12\.34 {2}vm054 {2}no answer$/m);
   expect(text).toMatch(/^192\.168\.12\.35 .* as configured {2}1 untrue$/m);
   expect(text).toContain('192.168.12.34: refused, since 2026-01-02 03:04:05');
@@ -104,9 +108,9 @@ test('untrue facts and hosts that do not answer are told apart', () => {
 
 test('where nothing can be redrawn, only hosts that changed are shown again', () => {
   const rounds: string[][] = [];
-  const log = new ChangeLog((hosts) => rounds.push(hosts.map(({ address }) => address)));
-  log.show([host(34), host(35)]);
-  log.show([host(34), host(35)]);
-  log.show([host(34), host(35, { facts: ['memory 64 → 32 GiB'] })]);
+  const log = new ChangeLog(({ hosts }) => rounds.push(hosts.map(({ address }) => address)));
+  log.show(round(host(34), host(35)));
+  log.show(round(host(34), host(35)));
+  log.show(round(host(34), host(35, { facts: [MEMORY] })));
   expect(rounds).toEqual([['192.168.12.34', '192.168.12.35'], ['192.168.12.35']]);
 });

@@ -246,7 +246,7 @@ test('a terminal that is made narrower while hosts are planned shows each line o
   );
   project.terraform.release();
   await terminal.until('yes/no:');
-  expect(terminal.screen.text).toMatch(/^┌/);
+  expect(terminal.screen.text).toMatch(/^Changes on /);
 });
 
 test.each<Record<string, string>>([{ TERM: 'dumb' }, { NO_COLOR: '1' }, { CI: 'true' }])(
@@ -256,7 +256,7 @@ test.each<Record<string, string>>([{ TERM: 'dumb' }, { NO_COLOR: '1' }, { CI: 't
     const terminal = screens.start(project, ['plan'], { columns: 80 }, environment);
     expect(await terminal.end()).toBe(3);
     expect(terminal.screen.text).toMatch(
-      /^(\[\d\/3\] 127\.0\.12\.\d (planned|no changes) \(0\.0 s\)\n){3}┌/,
+      /^(\[\d\/3\] 127\.0\.12\.\d (planned|no changes) \(0\.0 s\)\n){3}Changes on /,
     );
   },
 );

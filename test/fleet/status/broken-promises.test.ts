@@ -14,10 +14,14 @@ const PREPARED: KnownHost = {
   volumes: ['default/vm054.qcow2'],
   networks: [],
 };
+/** What each is told as. */
+const texts = (...told: Parameters<typeof brokenPromises>) =>
+  brokenPromises(...told).map(({ text }) => text);
+
 const PREPARE = '; run "quantum-kvm prepare", which makes it again';
 
 test('a host on which all holds has nothing to tell', () => {
-  expect(brokenPromises(PREPARED, ALL_HOLDS_TEXT, 'root', 'key')).toEqual([]);
+  expect(texts(PREPARED, ALL_HOLDS_TEXT, 'root', 'key')).toEqual([]);
 });
 
 test.each([
@@ -30,26 +34,26 @@ test.each([
   [['given', 'gone'], 'the record of the VM and its disks is gone'],
 ])('%j is told, with the command that mends it', (line, told) => {
   const printed = lookLines(['libvirt', 'held'], line);
-  expect(brokenPromises(PREPARED, printed, 'ops', 'key')).toEqual([`${told}${PREPARE}`]);
+  expect(texts(PREPARED, printed, 'ops', 'key')).toEqual([`${told}${PREPARE}`]);
 });
 
 test('libvirt that does not start with the host is told', () => {
   const printed = lookLines(['libvirt', 'manual']);
-  expect(brokenPromises(PREPARED, printed, 'root', 'key')).toEqual([
+  expect(texts(PREPARED, printed, 'root', 'key')).toEqual([
     `libvirt does not start with the host${PREPARE}`,
   ]);
 });
 
 test('a login that only the password opens is told, also where nothing was recorded of the preparation', () => {
   const told = [`the key of root is not authorized${PREPARE}`];
-  expect(brokenPromises(PREPARED, ALL_HOLDS_TEXT, 'root', 'password')).toEqual(told);
+  expect(texts(PREPARED, ALL_HOLDS_TEXT, 'root', 'password')).toEqual(told);
   const { prepared: _, ...unprepared } = PREPARED;
-  expect(brokenPromises(unprepared, '', 'root', 'password')).toEqual(told);
+  expect(texts(unprepared, '', 'root', 'password')).toEqual(told);
 });
 
 test('what preparation cannot put right has a cure of its own', () => {
   const printed = lookLines(['libvirt', 'held'], ['folder', 'gone']);
-  expect(brokenPromises(PREPARED, printed, 'root', 'key')).toEqual([
+  expect(texts(PREPARED, printed, 'root', 'key')).toEqual([
     expect.stringMatching(
       /^the folder \/data\/vms .* is gone;.*see whether its file system is mounted/,
     ),
@@ -57,7 +61,14 @@ test('what preparation cannot put right has a cure of its own', () => {
 });
 
 test('an answer that cannot be read is called that', () => {
-  expect(brokenPromises(PREPARED, 'Connected!', 'root', 'key')).toEqual([
+  expect(texts(PREPARED, 'Connected!', 'root', 'key')).toEqual([
     expect.stringMatching(/^whether what preparation made still holds is not known: /),
+  ]);
+});
+
+test('each is data, too', () => {
+  const printed = lookLines(['libvirt', 'held'], ['pool', 'inactive']);
+  expect(brokenPromises(PREPARED, printed, 'root', 'key')).toMatchObject([
+    { id: 'prepared.pool', name: 'default', expected: 'as prepared', actual: 'inactive' },
   ]);
 });

@@ -1,12 +1,14 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Difference, FactId } from '../../../fleet/status/difference';
 import { HostStatus } from '../../../fleet/status/host-status';
 import { firstSeen } from '../../../fleet/status/first-seen';
 
 const ADDRESS = '192.168.12.34';
-const QUOTA = 'CPU quota 30000 instead of 80000 µs per vCPU';
-const OFF = 'the VM is shut off';
+const QUOTA: Difference = { id: 'vm.cpu.quota', expected: 80000, actual: 30000 };
+const OFF: Difference = { id: 'vm.state', expected: 'running', actual: 'off' };
+const MEMORY: Difference<FactId> = { id: 'fact.memory', expected: 251, actual: 125 };
 let folder: string;
 
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'seen-'))));
@@ -18,31 +20,40 @@ const iso = (minute: number) => at(minute).toISOString();
 
 function seen(minute: number, found: Partial<HostStatus>) {
   const host = { address: ADDRESS, machineName: 'vm054', differences: [], facts: [], ...found };
-  return firstSeen([host], file(), at(minute))[ADDRESS];
+  return firstSeen([host], file(), at(minute))[0];
 }
 
 test('a difference keeps the time at which it was first seen', () => {
   seen(1, { differences: [QUOTA] });
-  expect(seen(2, { differences: [OFF, QUOTA] })).toEqual({ [QUOTA]: iso(1), [OFF]: iso(2) });
+  expect(seen(2, { differences: [OFF, QUOTA] })).toMatchObject({
+    differences: [
+      { ...OFF, since: iso(2) },
+      { ...QUOTA, since: iso(1) },
+    ],
+  });
 });
 
 test('one that went and came again is new', () => {
   seen(1, { differences: [QUOTA] });
   seen(2, {});
-  expect(seen(3, { differences: [QUOTA] })).toEqual({ [QUOTA]: iso(3) });
+  expect(seen(3, { differences: [QUOTA] })?.differences).toEqual([{ ...QUOTA, since: iso(3) }]);
 });
 
 test('a host that does not answer keeps what was known of it, and is silent since the first time', () => {
   seen(1, { differences: [QUOTA] });
   seen(2, { fault: 'connection refused' });
-  expect(seen(3, { fault: 'no route to the host' })).toMatchObject({ 'no answer': iso(2) });
-  expect(seen(4, { differences: [QUOTA] })).toEqual({ [QUOTA]: iso(1) });
+  expect(seen(3, { fault: 'no route to the host' })).toMatchObject({
+    silentSince: iso(2),
+  });
+  expect(seen(4, { differences: [QUOTA] })).toEqual(
+    expect.objectContaining({ differences: [{ ...QUOTA, since: iso(1) }] }),
+  );
 });
 
 test('facts count too, and hosts that are not asked are kept', () => {
-  seen(1, { facts: ['memory 251 → 125 GiB'] });
+  seen(1, { facts: [MEMORY] });
   firstSeen([], file(), at(2));
-  expect(seen(3, { facts: ['memory 251 → 125 GiB'] })).toEqual({ 'memory 251 → 125 GiB': iso(1) });
+  expect(seen(3, { facts: [MEMORY] })?.facts).toEqual([{ ...MEMORY, since: iso(1) }]);
 });
 
 test('where nothing was ever found nothing is written', () => {

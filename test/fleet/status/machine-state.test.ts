@@ -1,3 +1,4 @@
+import { differenceText } from '../../../cli/report/difference-text';
 import { machineDifferences } from '../../../fleet/status/machine-differences';
 import { parseMachineState } from '../../../fleet/status/machine-state';
 import { MARK, sectionsOf, stateScript } from '../../../fleet/status/state-script';
@@ -45,7 +46,7 @@ function differing(part?: Part, from: string | RegExp = '', to = ''): string[] {
         `${MARK} ${name}\n${name === part ? content.replace(from, to) : content}\n`,
     )
     .join('');
-  return machineDifferences(parseMachineState(sectionsOf(text)), machine);
+  return machineDifferences(parseMachineState(sectionsOf(text)), machine).map(differenceText);
 }
 
 test('a VM as planned differs in nothing', () => expect(differing()).toEqual([]));
@@ -113,18 +114,18 @@ test('a screen with elements of the names of its attributes is read, as libvirt 
 
 test('a VM that is not there is one difference', () => {
   const text = `${MARK} state\npower missing\n${MARK} networks\n${SECTIONS.networks}\n${MARK} bridges\n${SECTIONS.bridges}\n`;
-  expect(machineDifferences(parseMachineState(sectionsOf(text)), machine)).toEqual([
-    'there is no VM',
-  ]);
+  expect(
+    machineDifferences(parseMachineState(sectionsOf(text)), machine).map(differenceText),
+  ).toEqual(['there is no VM']);
 });
 
 test('what differs now and at the next start alike is told once', () => {
   const text = Object.entries(SECTIONS)
     .map(([name, content]) => `${MARK} ${name}\n${content.replaceAll('98462', '5')}\n`)
     .join('');
-  expect(machineDifferences(parseMachineState(sectionsOf(text)), machine)).toEqual([
-    'CPU quota 5 instead of 98462 µs per vCPU',
-  ]);
+  expect(
+    machineDifferences(parseMachineState(sectionsOf(text)), machine).map(differenceText),
+  ).toEqual(['CPU quota 5 instead of 98462 µs per vCPU']);
 });
 
 test('the script asks about this VM and its networks alone and changes nothing', () => {
@@ -155,7 +156,9 @@ test.each([
   const text = Object.entries({ ...SECTIONS, info, state: power })
     .map(([name, content]) => `${MARK} ${name}\n${content}\n`)
     .join('');
-  expect(machineDifferences(parseMachineState(sectionsOf(text)), machine)).toEqual([difference]);
+  expect(
+    machineDifferences(parseMachineState(sectionsOf(text)), machine).map(differenceText),
+  ).toEqual([difference]);
 });
 
 test('what works on a VM is told and is no difference', () => {

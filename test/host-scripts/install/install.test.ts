@@ -171,7 +171,7 @@ describe.each(SHELLS)('under %s', (shell) => {
       const disks = { QK_VM_NAME: 'vm054', QK_DATA_DISKS: A };
       const output = host.run('install.sh', shell, disks);
       expect(output.verdicts('given')).toEqual(['FAIL']);
-      expect(existsSync(join(host.root, 'etc', 'quantum-kvm'))).toBe(false);
+      expect(existsSync(join(host.root, 'etc', 'quantum-kvm', 'given'))).toBe(false);
     });
   });
 

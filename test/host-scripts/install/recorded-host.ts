@@ -20,6 +20,7 @@ const TOOLS = [
     'awk',
     'cat',
     'chmod',
+    'cp',
     'cut',
     'dirname',
     'env',
@@ -32,7 +33,7 @@ const TOOLS = [
     'mv',
   ],
   ...['paste', 'readlink', 'rm', 'sed', 'sh', 'sort', 'stat', 'tail', 'tee', 'timeout', 'tr'],
-  ...['du', 'wc'],
+  ...['du', 'rmdir', 'wc'],
 ];
 
 /** A host with one package manager, which answers as the real one was recorded, and remembers how it was called. */

@@ -37,7 +37,9 @@ test('a refusal is a record, in English whatever the language, known by the exit
   expect(record?.message).toMatch(
     /^login \S+ cannot become root: C: bitte Passwort it's a "quote"/,
   );
-  expect(record?.cure).toMatch(/^run "echo (\S+) ALL=NOPASSWD:ALL >\/etc\/sudoers\.d\/zz-quantum-kvm && chmod 440 /);
+  expect(record?.cure).toMatch(
+    /^run "echo (\S+) ALL=NOPASSWD:ALL >\/etc\/sudoers\.d\/zz-quantum-kvm && chmod 440 /,
+  );
 });
 
 test('it stands between single quotes for any login shell', () => {

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { documentsIn } from '../../cli/documents/documents-in';
 import { PseudoTerminal } from '../../screen/pseudo-terminal';
 import { ran } from './command';
 
@@ -106,10 +107,12 @@ export class Project {
     writeFileSync(this.configFile, xml, { mode: 0o600 });
   }
 
-  /** `quantum-kvm` with these arguments; a check knows the hosts of the lab by their keys. */
+  /** `quantum-kvm` with these arguments; a check knows the hosts of the lab by their keys. With `--json` its documents must be of the form of their schemas. */
   quantumKvm(...args: string[]): Run {
     const keys = args[0] === 'check' ? ['--known-hosts', this.knownHostsFile()] : [];
-    return this.run('node', [PROGRAM, ...args, ...keys]);
+    const run = this.run('node', [PROGRAM, ...args, ...keys]);
+    if (args.includes('--json')) documentsIn(run.output);
+    return run;
   }
 
   /** `quantum-kvm` with these arguments, in a terminal of its own. */

@@ -70,7 +70,7 @@ func (m *Machine) stop(ctx context.Context, how model.Destroy) (string, error) {
 	var stuck *stuckError
 	switch {
 	case errors.As(err, &stuck):
-		return fmt.Sprintf("The guest could not shut down, as it is %s, so its power was cut at once. What it had not written to its disks is lost.", stuck.reason), m.powerOff()
+		return stuckWarning(stuck), m.powerOff()
 	case err != nil || stopped:
 		return "", err
 	default:
@@ -84,6 +84,10 @@ func (m *Machine) powerOff() error {
 		return nil
 	}
 	return err
+}
+
+func stuckWarning(stuck *stuckError) string {
+	return fmt.Sprintf("The guest could not shut down, as it is %s, so its power was cut at once. What it had not written to its disks is lost.", stuck.reason)
 }
 
 func powerCutWarning(timeout time.Duration) string {

@@ -14,6 +14,12 @@ import (
 type Machine struct {
 	libvirt *libvirt.Libvirt
 	domain  libvirt.Domain
+
+	// MayCutPower permits a restart to cut the power of a guest that does not shut
+	// down in time.
+	MayCutPower bool
+	// PowerCut is, after an update, why power was cut; empty when it was not.
+	PowerCut string
 }
 
 // Find looks up the VM that is known by its UUID and carries our tag, which an
@@ -62,7 +68,7 @@ func findByUUID(client *libvirt.Libvirt, uuid libvirt.UUID) (*Machine, error) {
 	if err == nil && domain.UUID != uuid {
 		err = wrongAnswerError("the VM with the UUID "+formatUUID(uuid), "the UUID "+formatUUID(domain.UUID))
 	}
-	return &Machine{client, domain}, err
+	return &Machine{libvirt: client, domain: domain}, err
 }
 
 // findByName returns nil when the host has no such VM.
@@ -74,7 +80,7 @@ func findByName(client *libvirt.Libvirt, name string) (*Machine, error) {
 	if err == nil && domain.Name != name {
 		err = wrongAnswerError("the VM "+name, fmt.Sprintf("%q", domain.Name))
 	}
-	return &Machine{client, domain}, err
+	return &Machine{libvirt: client, domain: domain}, err
 }
 
 // wrongAnswerError is about a libvirt that names another thing than it was asked for.

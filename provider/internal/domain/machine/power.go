@@ -185,7 +185,7 @@ func sleep(ctx context.Context, interval time.Duration) error {
 }
 
 func timeoutError(timeout time.Duration) error {
-	return fmt.Errorf("the guest did not shut down within %d s; its definition and the guest are as they were. Shut it down from inside or raise %s, then run the same command again", int(timeout.Seconds()), property.ShutdownTimeout)
+	return fmt.Errorf("the guest did not shut down within %d s; its definition and the guest are as they were. Shut it down from inside or raise %s, then run the same command again; to have its power cut instead, add --cut-power to quantum-kvm deploy", int(timeout.Seconds()), property.ShutdownTimeout)
 }
 
 // shutdownTimeout is the configured one, or the default.

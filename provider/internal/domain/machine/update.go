@@ -162,11 +162,7 @@ func (m *Machine) applyByRestart(ctx context.Context, needed diff, plan model.Do
 	if err := m.validate(needed); err != nil {
 		return err
 	}
-	stopped, err := m.shutDown(ctx, timeout)
-	if err == nil && !stopped {
-		err = timeoutError(timeout)
-	}
-	if err != nil {
+	if err := m.stopToRestart(ctx, timeout); err != nil {
 		return err
 	}
 	if err := m.define(needed.after); err != nil {
@@ -180,6 +176,23 @@ func (m *Machine) applyByRestart(ctx context.Context, needed diff, plan model.Do
 		return errors.Join(failed, m.rollBack(needed), m.start(ctx))
 	}
 	return nil
+}
+
+// stopToRestart lets the guest shut down; its power is cut only where that was asked for.
+func (m *Machine) stopToRestart(ctx context.Context, timeout time.Duration) error {
+	stopped, err := m.shutDown(ctx, timeout)
+	var stuck *stuckError
+	switch {
+	case m.MayCutPower && errors.As(err, &stuck):
+		m.PowerCut = stuckWarning(stuck)
+	case err != nil || stopped:
+		return err
+	case m.MayCutPower:
+		m.PowerCut = fmt.Sprintf("The guest did not shut down within the %d s of %s, so its power was cut, as was asked for. What it had not written to its disks is lost.", int(timeout.Seconds()), property.ShutdownTimeout)
+	default:
+		return timeoutError(timeout)
+	}
+	return m.powerOff()
 }
 
 // validate has libvirt check the new definition in the only way it offers: by

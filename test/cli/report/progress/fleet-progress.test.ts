@@ -274,9 +274,10 @@ test('for a program every event is a line of JSON with its time', () => {
   progress.end();
   jest.restoreAllMocks();
   expect(lines.map((line) => JSON.parse(line))).toEqual([
-    { type: 'phase', time: '2026-01-02T03:04:05.678Z', host: FIRST, phase: 'plan' },
+    { type: 'phase', version: 1, time: '2026-01-02T03:04:05.678Z', host: FIRST, phase: 'plan' },
     {
       type: 'result',
+      version: 1,
       time: '2026-01-02T03:04:05.678Z',
       host: FIRST,
       result: expect.objectContaining({ address: FIRST, outcome: 'done' }),

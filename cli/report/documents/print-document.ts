@@ -1,0 +1,26 @@
+import { printJson } from '../output';
+import type { ChangeDocument } from './change-document';
+import type { CheckDocument } from './check-document';
+import type { CleanDocument } from './clean-document';
+import type { EventDocument } from './event-document';
+import type { LogDocument } from './log-document';
+import type { PlanDocument } from './plan-document';
+import type { StatusDocument } from './status-document';
+
+/** What is printed for programs; docs/json.md says what each holds. */
+type Document =
+  | ChangeDocument
+  | CheckDocument
+  | CleanDocument
+  | EventDocument
+  | LogDocument
+  | PlanDocument
+  | StatusDocument;
+
+/** Prints a document on one line. */
+export function printDocument(
+  document: Document,
+  stream: NodeJS.WriteStream = process.stdout,
+): void {
+  printJson(stream, document);
+}

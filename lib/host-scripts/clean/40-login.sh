@@ -1,0 +1,39 @@
+# shellcheck shell=sh
+# What stands in the login's home: the traces of scripts that were sent, and the key.
+
+clean_files() {
+  home=$(login_home)
+  for file in "$home"/.quantum-kvm-packages "$home"/:*quantum-kvm-script*; do
+    if [ -e "$file" ]; then ours file "${file#"$QK_SYSROOT"}" '' rm -rf "$file"; fi
+  done
+}
+
+clean_key() {
+  [ -n "${QK_AUTHORIZED_KEY:-}" ] && find_key_file >/dev/null || return 0
+  if ! key_options "$key_file" >/dev/null; then
+    forget_made key "$key_file"
+  elif [ "$QK_CLEAN_OWN_KEY" = yes ] || has_made key "$key_file"; then
+    ours key "$key_file" "of $login" remove_key
+  else
+    clean stays "the key in $key_file" 'it is that of login.key.file, and it is not noted that preparation added it'
+  fi
+}
+
+# In a copy that takes the file's place, with its owner and mode.
+remove_key() {
+  file=$QK_SYSROOT$key_file
+  if [ -L "$file" ]; then file=$(readlink -f "$file") || return; fi
+  copy=$file.quantum-kvm
+  cp -p "$file" "$copy" && KEY=$QK_AUTHORIZED_KEY awk '
+    BEGIN { split(ENVIRON["KEY"], key, /[ \t]+/) }
+    {
+      ours = 0
+      if ($0 !~ /^[ \t]*#/) for (i = 1; i < NF; i++) if ($i == key[1] && $(i + 1) == key[2]) ours = 1
+      if (!ours) print
+    }' "$file" >"$copy" && forget_made key "$key_file" && remove_records_folder && mv -f "$copy" "$file" && restore_label "$(dirname "$file")"
+}
+
+# When nothing is noted there any more.
+remove_records_folder() {
+  rmdir "${QK_SYSROOT}/etc/quantum-kvm" 2>/dev/null || :
+}

@@ -1,0 +1,21 @@
+# shellcheck shell=sh
+# All that is left, in an order that an interruption may end anywhere.
+
+main() {
+  if answers; then
+    clean_given
+    clean_hook
+    clean_pool
+    clean_folder
+    clean_member
+  else
+    clean stays 'what is of libvirt' 'libvirt does not answer, so it is not known what uses it'
+  fi
+  clean stays 'the packages, and libvirt that runs' 'others may use them'
+  clean_files
+  clean_key
+  clean end
+}
+
+# The script itself comes over standard input: nothing it starts may read from there.
+main </dev/null

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseClean } from '../../../lib/host-scripts/clean-output';
+import { SHELLS } from '../faked-host';
+import { RecordedHost } from '../install/recorded-host';
+
+const KEY = 'ssh-ed25519 AAAAours';
+const DEBIAN = ['qemu-system-x86', 'qemu-utils', 'libvirt-daemon-system', 'libvirt-clients'];
+const DISK = '/dev/disk/by-id/wwn-0xa';
+const PREPARED = {
+  QK_AUTHORIZED_KEY: KEY,
+  QK_POOL_PATH: '/usr',
+  QK_VM_NAME: 'vm054',
+  QK_DATA_DISKS: DISK,
+  QK_DISK_IDENTITIES: `${DISK},serial=S1,wwn=naa.1,bytes=1048576`,
+};
+const HOOK = '/etc/libvirt/hooks/qemu.d/quantum-kvm';
+/** The VM is gone, and the pool is there. */
+const VIRSH = `case "$4" in
+  domuuid) exit 1 ;;
+  pool-dumpxml) echo '<path>/usr</path>' ;;
+  pool-info) printf 'State:  running\\nAutostart:  yes\\n' ;;
+esac
+exit 0`;
+
+let host: RecordedHost;
+beforeEach(() => {
+  host = new RecordedHost('ID=debian\n', DEBIAN).manager('apt-get').command('virsh', VIRSH);
+  host.disk('sda', ['wwn-0xa']).command('libvirtd', 'echo libvirtd (libvirt) 9.0.0');
+  host.write('root/.ssh/authorized_keys', 'ssh-rsa AAAAold me@there\n');
+});
+afterEach(() => host.remove());
+
+const text = (file: string): string => readFileSync(join(host.root, file), 'utf8');
+const KEYS = 'root/.ssh/authorized_keys';
+
+describe.each(SHELLS)('under %s', (shell) => {
+  const prepare = (more: Record<string, string> = {}) =>
+    host.run('install.sh', shell, { ...PREPARED, ...more });
+  const clean = (more: Record<string, string> = {}) => {
+    const asked = { QK_AUTHORIZED_KEY: KEY, QK_POOL_PATH: '/usr', QK_CLEAN_MACHINES: 'vm054' };
+    const found = parseClean(host.clean(shell, { ...asked, ...more }).stdout);
+    if (typeof found === 'string') throw new Error(found);
+    return found;
+  };
+  const OURS = [
+    `record of the VM vm054 (${DISK})`,
+    `libvirt's hook ${HOOK}`,
+    "libvirt's hook /etc/libvirt/hooks/qemu",
+    "the deployment's key in /root/.ssh/authorized_keys (of root)",
+  ];
+
+  test('what preparation has put there is told, then removed, and what others have stays', () => {
+    prepare();
+    const before = [text(KEYS), text('etc/quantum-kvm/given'), text('etc/quantum-kvm/made')];
+    expect(before[2]).toBe('key /root/.ssh/authorized_keys\n');
+    expect(clean().ours).toEqual(OURS);
+    expect([text(KEYS), text('etc/quantum-kvm/given'), text('etc/quantum-kvm/made')]).toEqual(
+      before,
+    );
+    expect(clean({ QK_CLEAN_REMOVE: 'yes' }).ours).toEqual(OURS);
+    expect(text(KEYS)).toBe('ssh-rsa AAAAold me@there\n');
+    expect(statSync(join(host.root, KEYS)).mode & 0o777).toBe(0o600);
+    for (const gone of [HOOK, '/etc/quantum-kvm']) {
+      expect(existsSync(join(host.root, gone))).toBe(false);
+    }
+    expect(clean({ QK_CLEAN_REMOVE: 'yes' })).toMatchObject({ ours: [], failed: [] });
+  });
+
+  test('a key that stood there before is removed only where it is the deployment’s alone', () => {
+    host.write(KEYS, `${KEY} me\n`);
+    prepare();
+    expect(clean().stays.join('\n')).toContain('it is that of login.key.file');
+    expect(clean({ QK_CLEAN_OWN_KEY: 'yes' }).ours.join('\n')).toContain("the deployment's key in");
+  });
+
+  test('the record of another VM and the hook that it needs stay', () => {
+    prepare();
+    prepare({ QK_VM_NAME: 'vm055' });
+    const { ours, stays } = clean({ QK_CLEAN_REMOVE: 'yes' });
+    expect(ours).toContain('record of the VM vm054');
+    expect(stays.join('\n')).toContain("libvirt's hook: other VMs were given disks");
+    expect(text('etc/quantum-kvm/given')).toContain(`vm055 ${DISK}`);
+    expect(existsSync(join(host.root, HOOK))).toBe(true);
+  });
+
+  test('a pool that was there before, or holds anything, stays', () => {
+    prepare();
+    expect(clean().stays.join('\n')).toContain('storage pool default: it is not noted');
+    host.write('etc/quantum-kvm/made', 'pool default\n');
+    expect(clean().stays.join('\n')).toMatch(/storage pool default: it holds \/usr\//);
+  });
+});
