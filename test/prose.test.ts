@@ -88,7 +88,7 @@ const OF_FIXED_FORM = [
   /^domstats\b.* --raw\b/,
   /^blockjob\b.* --raw\b/,
   /^(?:dumpxml|net-dumpxml|pool-dumpxml|vol-dumpxml)\b/,
-  /^pool-(?:define|build|start|autostart)\b/,
+  /^pool-(?:define|build|start|autostart|destroy|undefine)\b/,
 ];
 
 const KNOWN_OF_VIRSH: Readonly<Record<string, string>> = {

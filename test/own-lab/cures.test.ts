@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { OwnLab } from './support/own-lab';
 import { Told, failures, follow } from './support/cure';
 import { Project, done } from '../lab/support/project';
@@ -67,6 +70,11 @@ const VNC_PORT = 5900 + 181;
 const LISTENER =
   'my $held = IO::Socket::INET->new(LocalPort => shift, Listen => 1) or die $!; sleep';
 
+/** As Terraform locks a state: struct flock of x86_64. */
+const LOCK = `use Fcntl; $| = 1; open(my $state, "+<", shift) or die;
+  my $whole = pack("s s x4 q q l x4", F_WRLCK, 0, 0, 0, 0);
+  fcntl($state, F_SETLK, $whole) or die; print "locked"; sleep;`;
+
 /** What keeps a deployment from a bare host that answers, all at once. */
 const ON_A_BARE_HOST = [
   `echo 'AuthorizedKeysFile /etc/ssh/everybody' >${SSHD}`,
@@ -123,6 +131,17 @@ describe('a host that was prepared', () => {
     deployed();
   });
 
+  test('a state that another program has locked waits for its end', async () => {
+    const file = `host-${lab.address(1).replaceAll('.', '-')}.tfstate`;
+    const holder = spawn('perl', ['-e', LOCK, join(project.folder, 'state', file)]);
+    await once(holder.stdout, 'readable');
+    const { cure } = told('state', project.deploy());
+    holder.kill();
+    await once(holder, 'exit');
+    expect(cure).toContain(`is locked by process ${holder.pid} (perl); let that end, and repeat`);
+    deployed();
+  });
+
   test.each([
     [['login.key'], `echo 'PubkeyAuthentication no' >${SSHD}`],
     [
@@ -137,7 +156,7 @@ describe('a host that was prepared', () => {
 
   test('the key opens the login of a password that nobody here knows', () => {
     lab.lab('fault', '1', 'wrong-password');
-    lab.sh(1, 'rm /root/.ssh/authorized_keys');
+    lab.sh(1, 'rm -f /root/.ssh/authorized_keys');
     expect(curedByTheirCures()).toEqual(['host.login']);
     lab.lab('fault', '1', 'wrong-password', 'off');
   });
