@@ -18,7 +18,7 @@ const both = (page: string) => [read(`${page}.md`), read(`${page}.zh-CN.md`)] as
 const withoutLanguage = (target: string) => target.replace('.zh-CN.md', '.md').replace(/#.*/, '');
 
 test('what an operator reads first stands in Chinese', () => {
-  expect(pages).toEqual(expect.arrayContaining(['README']));
+  expect(pages).toEqual(expect.arrayContaining(['README', 'docs/hand-over', 'docs/tasks']));
 });
 
 describe.each(pages)('%s, in English and in Chinese', (page) => {
