@@ -149,7 +149,9 @@ function isRemoved(tried: readonly Tried[]): void {
 }
 
 /** Whatever became of a trial, the next one begins with hosts without VMs. */
-const TIDY = `power_off
+const TIDY = `kill "$(cat /run/reader)" 2>/dev/null || :
+  rm -f /run/reader /run/dump
+  power_off
   ! virsh -q list --all --name | grep -qx "$VM" || virsh -q undefine "$VM" --managed-save --snapshots-metadata --checkpoints-metadata`;
 afterEach(() => {
   for (const host of HOSTS) {

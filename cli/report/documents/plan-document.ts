@@ -6,6 +6,10 @@ import { hostResult } from './host-result';
 const row = z.object({
   hosts: z.array(address).describe('addresses of the hosts with this change'),
   change: z.string().describe('for people'),
+  objects: z
+    .array(z.string())
+    .optional()
+    .describe('names of what is changed, where they differ between the hosts'),
   consequence: z.enum(CONSEQUENCES).describe('for the guest'),
   property: z.string().optional().describe('of the XML, that the change comes from'),
   place: z.string().optional().describe('`file:line` of the property'),

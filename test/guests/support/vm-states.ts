@@ -223,10 +223,10 @@ export const ROUNDS: readonly (readonly Trial[])[] = [
       row: 'has a system disk that was grown by hand',
       make: 'virsh -q blockresize "$VM" vda 2G',
       status: 'system disk 2 instead of 1 GiB',
-      plan: 'system disk given up: 2 GiB → 1 GiB',
-      deploy: { refused: 'system disk given up: 2 GiB → 1 GiB' },
+      plan: 'system disk replaced by a new, empty one: 2 GiB → 1 GiB',
+      deploy: { refused: 'system disk replaced by a new, empty one: 2 GiB → 1 GiB' },
       destroy: 'removes it',
-      adopt: { refused: 'system disk given up: 2 GiB → 1 GiB' },
+      adopt: { refused: 'system disk replaced by a new, empty one: 2 GiB → 1 GiB' },
     },
   ],
 ];
