@@ -6,13 +6,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/prerequisites.sh
 
-readonly CONFIG=quantum_server_config.xml
-readonly LAB_CONFIG=lab/quantum_server_config.xml
+readonly CONFIG=lab/quantum_server_config.xml
 readonly SCREENSHOT=console.png
 # Neither cdktf nor npm tells news of itself, nor Node.js what they should no longer use of it.
 export CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1 npm_config_update_notifier=false NODE_NO_WARNINGS=1
 # Terraform warns of it at each step when it names a file that is not there, and goes on without.
 [ -e "${TF_CLI_CONFIG_FILE:-}" ] || unset TF_CLI_CONFIG_FILE
+export QUANTUM_KVM_CONFIG=$CONFIG
 
 uncoloured() { sed 's/\x1b\[[0-9;]*m//g'; }
 
@@ -32,22 +32,10 @@ down() {
   lab/lab down
   forget_lab_hosts
   rm -f "$SCREENSHOT"
-  [ ! -L "$CONFIG" ] || rm "$CONFIG"
-}
-
-# The project folder names its configuration by a link, so that every command works without an option.
-link_configuration() {
-  if [ -e "$CONFIG" ] && [ "$(realpath "$CONFIG")" != "$(realpath "$LAB_CONFIG")" ]; then
-    printf '%s is a configuration of yours; move it away, the demo works with %s.\n' "$CONFIG" "$LAB_CONFIG" >&2
-    return 2
-  fi
-  ln -sf "$LAB_CONFIG" "$CONFIG"
-  # It holds a password.
-  chmod 600 "$LAB_CONFIG"
 }
 
 # The first host of kvm.host.range, where the lab begins.
-first_address() { sed -n 's/.*"kvm.host.range" value="\([0-9.]*\).*/\1/p' "$LAB_CONFIG"; }
+first_address() { sed -n 's/.*"kvm.host.range" value="\([0-9.]*\).*/\1/p' "$CONFIG"; }
 
 stacks() { (cd cdktf.out/stacks && ls -d host-*); }
 
@@ -75,19 +63,20 @@ fi
 
 title 'Install what is missing, build'
 prepare_checkout
-link_configuration
+# It holds a password.
+chmod 600 "$CONFIG"
 title 'Start three hosts'
 [ -d lab/run ] || forget_lab_hosts
 lab/lab up --hosts 3 --first "$(first_address)"
 first_stack=host-$(first_address | tr . -)
-title 'Check the hosts: npx quantum-kvm check'
+title "Check the hosts: npx quantum-kvm check --config $CONFIG"
 # At a terminal, check shows the keys of new hosts and asks; here the lab says which are its hosts'.
 lab/lab known-hosts | npx quantum-kvm check --known-hosts /dev/stdin
-title "What will happen to the first host: npx cdktf plan $first_stack"
+title "What will happen to the first host: QUANTUM_KVM_CONFIG=$CONFIG npx cdktf plan $first_stack"
 cdktf plan "$first_stack"
-title "Deploy all hosts: npx cdktf deploy '*' --auto-approve"
+title "Deploy all hosts: QUANTUM_KVM_CONFIG=$CONFIG npx cdktf deploy '*' --auto-approve"
 cdktf deploy '*' --auto-approve
-title 'What libvirt on each host says: npx quantum-kvm status'
+title "What libvirt on each host says: npx quantum-kvm status --config $CONFIG"
 npx quantum-kvm status
 title 'A second plan'
 second_plan
@@ -99,8 +88,10 @@ The screenshot is in $SCREENSHOT.
 Look around:
   lab/lab status
   lab/lab shell 1                      a root shell on the first host; try: virsh list --all
-  npx quantum-kvm status               the table above
-  npx cdktf plan $first_stack      after a change by hand on the host, or in $LAB_CONFIG
-Tear the virtual machines down:  npx cdktf destroy '*' --auto-approve
+  npx quantum-kvm status --config $CONFIG
+                                       the table above
+  npx quantum-kvm plan --config $CONFIG
+                                       after a change by hand on the host, or in that file
+Tear the virtual machines down:  npx quantum-kvm destroy --config $CONFIG
 End the lab and clean up:        scripts/demo.sh down
 EOF

@@ -80,3 +80,35 @@ test('what host scripts read of other programs is in the language of C', () => {
     expect(text).toMatch(/^export LC_ALL/m);
   }
 });
+
+/** How virsh is asked for what no translation or release changes: names alone, numbers, XML, and its exit code. */
+const OF_FIXED_FORM = [
+  /^(?:version|domuuid|domname|metadata|qemu-agent-command|vncdisplay|ttyconsole)\b/,
+  /^(?:list|net-list|pool-list)\b.* --(?:name|uuid)\b/,
+  /^domstats\b.* --raw\b/,
+  /^blockjob\b.* --raw\b/,
+  /^(?:dumpxml|net-dumpxml|pool-dumpxml|vol-dumpxml)\b/,
+  /^pool-(?:define|build|start|autostart|destroy|undefine)\b/,
+];
+
+const KNOWN_OF_VIRSH: Readonly<Record<string, string>> = {
+  domblkerror:
+    'the error is repeated, and found by the form "vda: …"; the state itself is by number',
+  domjobinfo:
+    'a job is known by its numbers, which it prints of a job alone; its operation is repeated',
+  domblklist: 'a table of words of the XML (file, disk, vda), which are not translated',
+  domiflist: 'a table of words of the XML (network, its name), which are not translated',
+};
+
+/** After the variable or function that stands for virsh with its connection. */
+const ASKED =
+  /(?:\$\{(?:virsh|VIRSH)\}|virsh -q -c qemu:\/\/\/system|(?<=[(;|&{!] ?|^ *|then |do )system) ([a-z][a-z-]+[^|;&<>`]*)/gm;
+
+test('virsh is asked in forms that are not prose, but for the known ones', () => {
+  const found = sources(/(?<!_test)\.(?:ts|sh)$/).flatMap((file) =>
+    [...readFileSync(join(ROOT, file), 'utf8').matchAll(ASKED)].map(([, asked = '']) => asked),
+  );
+  const others = found.filter((asked) => !OF_FIXED_FORM.some((form) => form.test(asked)));
+  const commands = new Set(others.map((asked) => asked.split(' ')[0]));
+  expect([...commands].sort()).toEqual(Object.keys(KNOWN_OF_VIRSH).sort());
+});

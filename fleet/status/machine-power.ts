@@ -27,6 +27,8 @@ export function powerIn(output: string): string | undefined {
 
 /** What libvirt says of a VM beside its state. */
 export interface MachineCircumstances {
+  /** Undefined: there is no such VM. */
+  readonly autostart?: boolean;
   /** The memory of its guest is saved on the host. */
   readonly saved?: true;
   /** Its guest runs without a definition. */
@@ -39,32 +41,45 @@ export interface MachineCircumstances {
 
 /** Shell that prints what {@link circumstances} reads. */
 export function circumstancesCommands(virsh: string): readonly string[] {
+  const listed = Object.entries(LISTS).map(
+    ([word, filters]) =>
+      `${virsh} list --name ${filters} 2>/dev/null | grep -Fqx -e "$QK_QUERY_VM" && echo 'listed ${word}'`,
+  );
   return [
-    `${virsh} dominfo "$QK_QUERY_VM" 2>/dev/null`,
-    `${virsh} domblkerror "$QK_QUERY_VM" 2>/dev/null | sed -n 's/^\\([a-z]*\\): \\(.*\\)/Disk error: \\1: \\2/p'`,
-    `${virsh} domjobinfo "$QK_QUERY_VM" 2>/dev/null | sed -n 's/^\\(Job type\\|Operation\\):/&/p'`,
+    ...listed,
+    `${virsh} domblkerror "$QK_QUERY_VM" 2>/dev/null | sed -n 's/^\\([a-z]*\\): \\(.*\\)/disk error \\1: \\2/p'`,
+    // Without a job it prints no number.
+    `${virsh} domjobinfo "$QK_QUERY_VM" 2>/dev/null | awk -F ': *' 'NR == 2 { operation = $2 } /: .*[0-9]/ { print "job " operation; exit }'`,
     `${virsh} domblklist --details "$QK_QUERY_VM" 2>/dev/null | while read -r _ device target _; do`,
-    `  [ "$device" != disk ] || ${virsh} blockjob "$QK_QUERY_VM" "$target" --info --raw </dev/null 2>/dev/null | sed -n "s/^ *type=\\(.*\\)/Disk job: \\1 of $target/p"`,
+    `  [ "$device" != disk ] || ${virsh} blockjob "$QK_QUERY_VM" "$target" --info --raw </dev/null 2>/dev/null | sed -n "s/^ *type=\\(.*\\)/job \\1 of $target/p"`,
     'done',
   ];
 }
 
+/** virsh chooses who is in these lists, by its options. */
+const LISTS = {
+  all: '--all',
+  autostart: '--all --autostart',
+  saved: '--inactive --with-managed-save',
+  transient: '--transient',
+} as const;
+
 /** Characters that a job or an error is repeated with. */
 const LONGEST = 60;
 
-/** Reads what virsh says in the C locale; its own words are only repeated. */
+/** Reads what {@link circumstancesCommands} prints; virsh's own words are only repeated. */
 export function circumstances(text: string): MachineCircumstances {
-  const all = (name: string) =>
-    [...text.matchAll(new RegExp(`^${name}:\\s+(.+)$`, 'gm'))].map(([, value = '']) =>
+  const all = (begin: string) =>
+    [...text.matchAll(new RegExp(`^${begin} (.+)$`, 'gm'))].map(([, value = '']) =>
       printable(value.trim(), LONGEST),
     );
-  const [diskError] = all('Disk error');
-  const [kind = 'None'] = all('Job type');
-  const [operation = 'a job'] = all('Operation');
-  const jobs = [...(/^(None|Completed)/.test(kind) ? [] : [operation]), ...all('Disk job')];
+  const listed = new Set(all('listed'));
+  const [diskError] = all('disk error');
+  const jobs = all('job');
   return {
-    ...(all('Managed save').includes('yes') && { saved: true as const }),
-    ...(all('Persistent').includes('no') && { transient: true as const }),
+    ...(listed.has('all') && { autostart: listed.has('autostart') }),
+    ...(listed.has('saved') && { saved: true as const }),
+    ...(listed.has('transient') && { transient: true as const }),
     ...(diskError !== undefined && { diskError }),
     ...(jobs.length > 0 && { jobs }),
   };

@@ -7,10 +7,11 @@ import { UnreadableAnswer } from './unreadable-answer';
 
 /** The VM as libvirt on the host has it. */
 export interface MachineState
-  extends Partial<MachineDefinition>, Pick<MachineCircumstances, 'transient' | 'jobs'> {
+  extends
+    Partial<MachineDefinition>,
+    Pick<MachineCircumstances, 'autostart' | 'transient' | 'jobs'> {
   /** With its reason: `running`, `paused: I/O error (vda: no space)`; `missing` when there is no such VM. */
   readonly state: string;
-  readonly autostart?: boolean;
   /** Undefined: its pool has no such volume. */
   readonly systemDiskGib?: number;
   /** What the VM starts with next. */
@@ -34,16 +35,14 @@ const BYTES_PER_GIB = 1024 ** 3;
  */
 export function parseMachineState(sections: Readonly<Record<Section, string>>): MachineState {
   const { info, running, defined, volume } = sections;
-  const capacity = /^Capacity:\s+(\d{1,16})\b/m.exec(volume)?.[1];
+  const capacity = /<capacity unit=['"]bytes['"]>(\d{1,16})</.exec(volume)?.[1];
   const state = powerIn(sections.state);
   if (state === undefined)
     throw new UnreadableAnswer('virsh domstats', sections.state || 'nothing');
-  const found = circumstances(info);
+  const { saved, diskError, ...found } = circumstances(info);
   return {
-    state: stateText(state, found),
-    ...(found.transient && { transient: found.transient }),
-    ...(found.jobs && { jobs: found.jobs }),
-    ...(info !== '' && { autostart: /^Autostart:\s+enable/m.test(info) }),
+    state: stateText(state, { saved, diskError }),
+    ...found,
     ...(capacity !== undefined && { systemDiskGib: Number(capacity) / BYTES_PER_GIB }),
     ...machineDefinition(running),
     defined: machineDefinition(defined),
@@ -51,16 +50,16 @@ export function parseMachineState(sections: Readonly<Record<Section, string>>): 
   };
 }
 
-function networks({ networks: list, bridges }: Readonly<Record<Section, string>>) {
+function networks({ networks: lists, bridges }: Readonly<Record<Section, string>>) {
   const bridgeOf = bridgesByNetwork(bridges);
-  const entries = list
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .map(([name = '', state, autostart]): [string, NetworkState] => [
-      name,
-      { active: state === 'active', autostart: autostart === 'yes', bridge: bridgeOf.get(name) },
-    ]);
-  return Object.fromEntries(entries.filter(([name]) => name !== ''));
+  const named = (list: string) =>
+    [...lists.matchAll(new RegExp(`^${list} (\\S+) *$`, 'gm'))].map(([, name = '']) => name);
+  const [active, autostart] = [new Set(named('active')), new Set(named('autostart'))];
+  const entries = named('all').map((name): [string, NetworkState] => [
+    name,
+    { active: active.has(name), autostart: autostart.has(name), bridge: bridgeOf.get(name) },
+  ]);
+  return Object.fromEntries(entries);
 }
 
 const NETWORKS = z.object({

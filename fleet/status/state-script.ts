@@ -48,8 +48,12 @@ export function stateScript(
     info: circumstancesCommands(VIRSH),
     running: [`${VIRSH} dumpxml "$QK_QUERY_VM" 2>/dev/null`],
     defined: [`${VIRSH} dumpxml --inactive "$QK_QUERY_VM" 2>/dev/null`],
-    volume: [`${VIRSH} vol-info --bytes "$QK_QUERY_VOLUME" "$QK_QUERY_POOL" 2>/dev/null`],
-    networks: [`${VIRSH} net-list --all`],
+    volume: [`${VIRSH} vol-dumpxml "$QK_QUERY_VOLUME" "$QK_QUERY_POOL" 2>/dev/null`],
+    networks: [
+      `${VIRSH} net-list --name --all | sed 's/^/all /'`,
+      `${VIRSH} net-list --name | sed 's/^/active /'`,
+      `${VIRSH} net-list --name --all --autostart | sed 's/^/autostart /'`,
+    ],
     bridges: [
       `for network in $QK_QUERY_NETWORKS; do ${VIRSH} net-dumpxml "$network" 2>/dev/null; done`,
     ],

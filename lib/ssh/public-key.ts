@@ -17,3 +17,10 @@ export function publicKeyOf(keyFile: string): string {
   if (!parsed.isPrivateKey()) throw new Error('it is a public key');
   return publicKeyText(parsed.getPublicSSH());
 }
+
+/** The public half of a private key; undefined: it is none that can be used. */
+export function publicKeyIn(privateKey: Buffer): string | undefined {
+  const parsed = utils.parseKey(privateKey);
+  if (parsed instanceof Error || !parsed.isPrivateKey()) return undefined;
+  return publicKeyText(parsed.getPublicSSH());
+}

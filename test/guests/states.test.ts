@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { differenceText } from '../../cli/report/difference-text';
+import { Difference } from '../../fleet/status/difference';
 import { HOSTS, machine, stack } from '../lab/support/hosts';
 import { ADDRESSES, Project, Run, done, lab, onHost, startedOnHost } from '../lab/support/project';
 import { PREAMBLE, ROUNDS, Trial, isRefused } from './support/vm-states';
@@ -74,9 +76,10 @@ function document(run: Run) {
 
 function isTold(tried: readonly Tried[]): void {
   const { hosts } = document(project.quantumKvm('status', '--json', ...only(tried)));
-  expect(hosts.map(({ differences }: { differences: string[] }) => differences[0])).toEqual(
-    tried.map((trial) => trial.status && words(trial.status, trial)),
+  const told = (hosts as { differences: Difference[] }[]).map(
+    ({ differences: [first] }) => first && differenceText(first),
   );
+  expect(told).toEqual(tried.map((trial) => trial.status && words(trial.status, trial)));
 }
 
 function isPlanned(tried: readonly Tried[]): void {

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { OwnLab } from './support/own-lab';
 import { Told, failures, follow } from './support/cure';
 import { Project, done } from '../lab/support/project';
@@ -62,6 +65,16 @@ function deployed(): void {
   expect(lab.sh(1, `virsh domstate ${VM}`).trim()).toBe('running');
 }
 
+/** Of the VM's console. */
+const VNC_PORT = 5900 + 181;
+const LISTENER =
+  'my $held = IO::Socket::INET->new(LocalPort => shift, Listen => 1) or die $!; sleep';
+
+/** As Terraform locks a state: struct flock of x86_64. */
+const LOCK = `use Fcntl; $| = 1; open(my $state, "+<", shift) or die;
+  my $whole = pack("s s x4 q q l x4", F_WRLCK, 0, 0, 0, 0);
+  fcntl($state, F_SETLK, $whole) or die; print "locked"; sleep;`;
+
 /** What keeps a deployment from a bare host that answers, all at once. */
 const ON_A_BARE_HOST = [
   `echo 'AuthorizedKeysFile /etc/ssh/everybody' >${SSHD}`,
@@ -70,6 +83,8 @@ const ON_A_BARE_HOST = [
   'sed -i "1i printf Connected!" /root/.bashrc',
   'chmod 700 /var/lib/libvirt',
   `touch /var/lib/libvirt/images/${VM}.qcow2`,
+  `setsid perl -MIO::Socket::INET -e '${LISTENER}' ${VNC_PORT} </dev/null >/dev/null 2>&1 &
+   until ss -Hltn | grep -q :${VNC_PORT}; do sleep 0.1; done`,
   'mount --bind /var/lib/dpkg /var/lib/dpkg && mount -o remount,bind,noexec /var/lib/dpkg',
 ];
 
@@ -89,6 +104,7 @@ test('a bare host with a dozen faults: their cures, followed to the letter, lead
     'login.home',
     'login.key',
     'login.script',
+    'machine.vnc',
     'machine.volume',
     'memory.size',
     'network.bridge',
@@ -115,6 +131,17 @@ describe('a host that was prepared', () => {
     deployed();
   });
 
+  test('a state that another program has locked waits for its end', async () => {
+    const file = `host-${lab.address(1).replaceAll('.', '-')}.tfstate`;
+    const holder = spawn('perl', ['-e', LOCK, join(project.folder, 'state', file)]);
+    await once(holder.stdout, 'readable');
+    const { cure } = told('state', project.deploy());
+    holder.kill();
+    await once(holder, 'exit');
+    expect(cure).toContain(`is locked by process ${holder.pid} (perl); let that end, and repeat`);
+    deployed();
+  });
+
   test.each([
     [['login.key'], `echo 'PubkeyAuthentication no' >${SSHD}`],
     [
@@ -125,6 +152,13 @@ describe('a host that was prepared', () => {
   ])('%s: a command of the cure', (ids, fault) => {
     lab.sh(1, fault);
     expect(curedByTheirCures()).toEqual(ids);
+  });
+
+  test('the key opens the login of a password that nobody here knows', () => {
+    lab.lab('fault', '1', 'wrong-password');
+    lab.sh(1, 'rm -f /root/.ssh/authorized_keys');
+    expect(curedByTheirCures()).toEqual(['host.login']);
+    lab.lab('fault', '1', 'wrong-password', 'off');
   });
 
   test('another host key is accepted after it was compared', () => {
@@ -153,19 +187,21 @@ describe('a host that was prepared', () => {
     lab.sh(1, 'umount -l /root');
   });
 
-  test('the name taken by a VM of others', () => {
+  test('the name taken by a VM of others, and no room for its disk', () => {
     done(project.destroy());
     lab.lab('fault', '1', 'foreign-vm');
-    expect(curedByTheirCures({ 'machine.name': 'domrename' })).toEqual(['machine.name']);
+    lab.lab('fault', '1', 'storage-full');
+    const ids = curedByTheirCures({ 'machine.name': 'domrename' });
+    expect(ids).toEqual(['storage.free', 'machine.name']);
     deployed();
     done(project.destroy());
   });
 
-  test('a login without a shell, without sudo, in an open home', () => {
+  test('a login without a shell, without sudo, which wants a terminal, in an open home', () => {
     const password = '$(grep "^root:" /etc/shadow | cut -d : -f 2)';
     lab.sh(
       1,
-      `apt-get install -q -y sudo && useradd -m -s /usr/sbin/nologin ops && chmod 755 /home/ops &&
+      `apt-get install -q -y sudo && echo 'Defaults requiretty' >>/etc/sudoers && useradd -m -s /usr/sbin/nologin ops && chmod 755 /home/ops &&
        usermod -p "${password}" ops && chage -M -1 -d "$(date +%F)" ops`,
     );
     configure({ 'login.name': 'ops' });

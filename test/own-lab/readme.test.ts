@@ -10,6 +10,8 @@ jest.setTimeout(900_000);
 const ROOT = resolve(__dirname, '..', '..');
 /** Hosts of this test alone. */
 const RANGE = `${NETWORK}.12.91:${NETWORK}.12.93`;
+/** The folder of the deployment. */
+const SITE = 'site';
 const STACK = `host-${NETWORK.replace('.', '-')}-12-91`;
 
 const blocks = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/```sh\n(.*?)```/gs)].map(
@@ -50,6 +52,7 @@ test('the README has these command blocks', () => {
     'scripts/demo.sh',
     'scripts/test.sh',
     'npm ci',
+    'npx quantum-kvm check',
     'npx cdktf plan host-192-168-12-34',
   ]);
 });
@@ -58,20 +61,24 @@ test('the README has these command blocks', () => {
 function answered(line: string): string {
   return line
     .replace(/quantum-kvm (deploy|destroy)/, 'quantum-kvm $1 --yes')
-    .replace(/^npx quantum-kvm check/, 'lab/lab known-hosts | $& --known-hosts /dev/stdin');
+    .replace(/^npx quantum-kvm check/, '../lab/lab known-hosts | $& --known-hosts /dev/stdin')
+    .replace(/(cdktf .*)host-[0-9-]+/, `$1${STACK}`)
+    .replace(/(cdktf (?:deploy|destroy) '\*')/, '$1 --auto-approve');
 }
 
-/** The steps of real life: those that install and build, and what follows them. */
-function steps(): { install: string[]; rest: string[] } {
-  const lines = blocks[2]!.split('\n');
-  const built = lines.indexOf('npm run build') + 1;
-  return { install: lines.slice(0, built), rest: lines.slice(built) };
+/** What git tracks, as it stands in the folder. */
+const tracked = () => sh('git diff | sha256sum');
+
+/** The configuration that an operator would write, here of the lab's hosts. */
+function edit(configFile: string): void {
+  const xml = readFileSync(join(checkout, 'lab', 'quantum_server_config.xml'), 'utf8');
+  writeFileSync(configFile, xml.replace('"run/install.iso"', '"../lab/run/install.iso"'));
 }
+
+const [, , installed, lived, plain] = blocks.map((block) => block.split('\n'));
 
 test('a clone is installed and built as it is written', () => {
-  const { install } = steps();
-  expect(install).toHaveLength(2);
-  install.forEach(sh);
+  for (const line of installed!.slice(0, 2)) sh(line);
 });
 
 test('the demonstration ends with running machines and nothing left to change', () => {
@@ -80,20 +87,26 @@ test('the demonstration ends with running machines and nothing left to change', 
   expect(output.match(/no changes/g)).toHaveLength(3);
 });
 
+test('beside the demonstration, a site is made without a change of what git tracks', () => {
+  const before = tracked();
+  sh(installed!.slice(2).join('\n'));
+  expect(readFileSync(join(checkout, SITE, 'quantum_server_config.xml'), 'utf8')).toBe(
+    readFileSync(join(ROOT, 'examples', 'quantum_server_config.xml'), 'utf8'),
+  );
+  edit(join(checkout, SITE, 'quantum_server_config.xml'));
+  expect(tracked()).toBe(before);
+  expect(sh('git status --porcelain --untracked-files=all')).not.toContain(SITE);
+});
+
 test('the steps of real life work as they are written', () => {
-  sh('npx quantum-kvm destroy --yes && rm quantum_server_config.xml');
-  for (const line of steps().rest) {
-    if (line.includes('quantum-kvm plan')) expect(exitCode(line)).toBe(DIFFERENCES);
-    else sh(answered(line));
-    if (line.startsWith('install '))
-      sh('rm quantum_server_config.xml && ln -s lab/quantum_server_config.xml .');
+  sh('npx quantum-kvm destroy --yes --config lab/quantum_server_config.xml');
+  for (const line of lived!) {
+    const step = `cd ${SITE} && ${answered(line)}`;
+    if (line.includes('quantum-kvm plan')) expect(exitCode(step)).toBe(DIFFERENCES);
+    else sh(step);
   }
 });
 
 test('plain cdktf works as it is written', () => {
-  for (const line of blocks[3]!.split('\n')) {
-    sh(
-      line.replace(/host-[0-9-]+/, STACK).replace(/(deploy|destroy) '\*'/, "$1 '*' --auto-approve"),
-    );
-  }
+  for (const line of plain!) sh(`cd ${SITE} && ${answered(line)}`);
 });

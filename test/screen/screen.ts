@@ -65,9 +65,9 @@ export class Screen {
 
   private row(y: number): ScreenCell[] {
     const line = this.terminal.buffer.active.getLine(y);
-    const length = line?.translateToString(true).trimEnd().length ?? 0;
-    const cells = Array.from({ length }, (_, x) => line?.getCell(x));
-    return cells.flatMap((cell) => (cell && cell.getWidth() > 0 ? cellOf(cell) : []));
+    const cells = Array.from({ length: line?.length ?? 0 }, (_, x) => line?.getCell(x));
+    const shown = cells.flatMap((cell) => (cell && cell.getWidth() > 0 ? cellOf(cell) : []));
+    return shown.slice(0, shown.findLastIndex(({ text }) => text !== ' ') + 1);
   }
 }
 

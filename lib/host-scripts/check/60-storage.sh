@@ -114,11 +114,16 @@ has_inodes() {
   df -Pi "$folder" 2>/dev/null | awk 'NR == 2 && $2 > 0 && $4 == 0 { full = 1 } END { exit full }'
 }
 
-# Where the VM's disks could lie instead: on the local file system with most room.
+# other_folder [KIB]: where the VM's disks could lie instead, on the local file system with most room, if it has so much.
 other_folder() {
   roomiest=$(df -Pk -t ext4 -t ext3 -t xfs -t btrfs -t overlay 2>/dev/null |
-    awk 'NR > 1 && $4 > most { most = $4; point = $6 } END { if (most) printf "%s (%d GiB free)", point, most / 1048576 }')
-  echo "name a folder on a disk in kvm.location.path (ext4 or XFS)${roomiest:+; the most room is on $roomiest}"
+    awk -v least="${1:-0}" 'NR > 1 && $4 >= least && $4 > most { most = $4; point = $6 } END { if (most) printf "%s %d", point, most / 1048576 }')
+  if [ -n "$roomiest" ]; then
+    point=${roomiest% *}
+    echo "name a folder such as ${point%/}/vms in kvm.location.path; the most room is on $point (${roomiest##* } GiB free)"
+  else
+    echo 'name a folder on a disk in kvm.location.path (ext4 or XFS)'
+  fi
 }
 
 # The disk is thin: it needs little today and all of its size in the end.
@@ -131,7 +136,7 @@ check_space() {
   today_kib=$((first_gib * KIB_PER_GIB + occupied_kib))
   full_kib=$((QK_STORAGE_GIB * KIB_PER_GIB + occupied_kib))
   free_gib=$((free_kib / KIB_PER_GIB))
-  cure="make room (\"du -xk $folder | sort -n | tail\" on the host shows what takes it), lower kvm.system.size.gb, or $(other_folder)"
+  cure="make room (\"du -xk $folder | sort -n | tail\" on the host shows what takes it), lower kvm.system.size.gb, or $(other_folder "$today_kib")"
   if ! has_inodes; then
     fail storage.free "the file system of $folder has no inode left: no file can be made there" \
       "remove small files that nobody needs (\"df -i $folder\" on the host), or name another folder in kvm.location.path"

@@ -36,7 +36,8 @@ verify_pool() {
     "run \"virsh pool-destroy $other; virsh pool-undefine $other\" on the host (its files stay) and repeat"
 }
 
-pool_has() { system pool-info "$QK_POOL_NAME" | grep -q "^$1: *$2\$"; }
+# pool_is OPTION…: whether the pool is in virsh's list with these; without any, in that of the active ones.
+pool_is() { system pool-list --name "$@" | sed 's/^ *//; s/ *$//' | grep -Fqx -e "$QK_POOL_NAME"; }
 
 # virsh pool-define-as does not escape what it puts into XML.
 escape_xml() { printf '%s' "$1" | sed "s/&/\&amp;/g;s/</\&lt;/g;s/>/\&gt;/g;s/'/\&apos;/g;s/\"/\&quot;/g"; }
@@ -48,11 +49,11 @@ define_pool() {
 
 complete_pool() {
   [ -n "$target" ] || { note_made pool "$QK_POOL_NAME" && define_pool; } || return 1
-  if ! pool_has State running; then
+  if ! pool_is; then
     [ -d "$QK_POOL_PATH" ] || { note_made folder "$QK_POOL_PATH" && system pool-build "$QK_POOL_NAME" >&2; } || return 1
     system pool-start "$QK_POOL_NAME" >&2 || return 1
   fi
-  pool_has Autostart yes || system pool-autostart "$QK_POOL_NAME" >&2
+  pool_is --all --autostart || system pool-autostart "$QK_POOL_NAME" >&2
 }
 
 prepare_pool() {

@@ -31,9 +31,9 @@ look_at_pool() {
     look pool undefined
   elif [ "$(canonical "$target")" != "$(canonical "$QK_POOL_PATH")" ]; then
     look pool elsewhere
-  elif ! pool_has State running; then
+  elif ! pool_is; then
     look pool inactive
-  elif ! pool_has Autostart yes; then
+  elif ! pool_is --all --autostart; then
     look pool manual
   else
     look pool held

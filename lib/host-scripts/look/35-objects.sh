@@ -3,7 +3,7 @@
 
 look_at_objects() {
   for name in $QK_LOOK_VOLUMES; do
-    bytes=$(system vol-info --bytes --physical "$name" "$QK_LOOK_POOL" 2>/dev/null | sed -n 's/^Physical: *\([0-9]*\).*/\1/p')
+    bytes=$(system vol-dumpxml "$name" "$QK_LOOK_POOL" 2>/dev/null | sed -n "s:.*<physical unit=['\"]bytes['\"]>\([0-9]*\)<.*:\1:p")
     [ -z "$bytes" ] || look volume "$name" "$bytes"
   done
   for name in $QK_LOOK_NETWORKS; do

@@ -1,6 +1,7 @@
 import { printable } from '../../config/printable';
 import { CheckRecord, fail } from '../../host-scripts/check-record';
 import type { Attempt, SshError } from './ssh-failure';
+import { publicKeyIn } from '../public-key';
 import { SshProgress } from '../ssh-progress';
 
 /** What of a host's own words is repeated, characters. */
@@ -49,8 +50,9 @@ function offeredText({ offered }: SshProgress): string {
   return printable(offered.join(', '), LONGEST_WORDS);
 }
 
-function refusalCure({ login }: Attempt, { tried, offered }: SshProgress): string {
-  const authorize = `authorize the deployment's key for ${login.name} on the host (~/.ssh/authorized_keys)`;
+function refusalCure(target: Attempt, { tried, offered }: SshProgress): string {
+  const { login } = target;
+  const authorize = authorization(target);
   if (tried.includes('password')) {
     return `correct login.name or login.password, see at its console that the account is not locked (passwd -S ${login.name}) and that sshd lets it in (AllowUsers, DenyUsers, PermitRootLogin), or ${authorize}`;
   }
@@ -59,6 +61,16 @@ function refusalCure({ login }: Attempt, { tried, offered }: SshProgress): strin
   if (isKept)
     return `let sshd of the host take passwords (PasswordAuthentication), or ${authorize}`;
   return `correct login.name or login.password, or ${authorize}`;
+}
+
+/** With the command that does it, where the key is at hand. */
+function authorization({ login: { name }, privateKey }: Attempt): string {
+  const key = privateKey && publicKeyIn(privateKey);
+  const how =
+    key === undefined
+      ? '~/.ssh/authorized_keys'
+      : `run "install -d -m 700 -o ${name} ~${name}/.ssh && echo ${key} >>~${name}/.ssh/authorized_keys" as root there`;
+  return `authorize the deployment's key for ${name} on the host (${how})`;
 }
 
 const PASSWORD_METHODS = new Set(['password', 'keyboard-interactive']);

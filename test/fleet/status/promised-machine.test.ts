@@ -6,7 +6,7 @@ const GONE = { name: 'vm054', uuid: '1-2', state: 'gone' } as const;
 test.each([
   ['power 1 1\n', RUNNING],
   ['Connected!\nerror: no polkit\r\npower 1 1\r\n', RUNNING],
-  ['power 1 5\nPersistent:     yes\n', RUNNING],
+  ['power 1 5\nlisted all\n', RUNNING],
   ['power 5 1\n', { ...RUNNING, state: 'off' }],
   ['power missing\nName of the UUID: \n', GONE],
 ] as const)('%j is what was promised', (output, promised) =>
@@ -15,7 +15,7 @@ test.each([
 
 test.each([
   [
-    'power 3 5\nDisk error: vda: no space\n',
+    'power 3 5\ndisk error vda: no space\n',
     RUNNING,
     /is paused: I\/O error \(vda: no space\); free space .* which resumes it$/,
   ],
@@ -32,6 +32,6 @@ test.each([
 
 test('the script asks and changes nothing', () => {
   const commands = [...promisedScript(GONE).matchAll(/:\/\/\/system (\S+)/g)].map(([, c]) => c);
-  const asking = ['list', 'domstats', 'domname', 'dominfo', 'domblkerror', 'domjobinfo'];
-  expect(commands).toEqual([...asking, 'domblklist', 'blockjob']);
+  const asking = ['list', 'domstats', 'domname', 'domblkerror', 'domjobinfo'];
+  expect(new Set(commands)).toEqual(new Set([...asking, 'domblklist', 'blockjob']));
 });

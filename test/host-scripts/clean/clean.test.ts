@@ -19,7 +19,7 @@ const HOOK = '/etc/libvirt/hooks/qemu.d/quantum-kvm';
 const VIRSH = `case "$4" in
   domuuid) exit 1 ;;
   pool-dumpxml) echo '<path>/usr</path>' ;;
-  pool-info) printf 'State:  running\\nAutostart:  yes\\n' ;;
+  pool-list) echo default ;;
 esac
 exit 0`;
 

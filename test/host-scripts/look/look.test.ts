@@ -11,7 +11,10 @@ const [A, B, C] = [1, 2, 3].map((n) => `3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a0${n}`
 /** libvirt with a pool, in the words of virsh. */
 const virsh = (pool: string, machines = ''): string => `case "$4" in
   pool-dumpxml) ${pool === 'undefined' ? 'exit 1' : `echo '<path>${pool === 'elsewhere' ? '/srv' : '/usr'}</path>'`} ;;
-  pool-info) printf 'State:  %s\\nAutostart:  %s\\n' ${pool === 'inactive' ? 'inactive' : 'running'} ${pool === 'manual' ? 'no' : 'yes'} ;;
+  pool-list) case $* in
+    *--autostart) ${pool === 'manual' ? ':' : 'echo default'} ;;
+    *) ${pool === 'inactive' ? ':' : 'echo default'} ;;
+  esac ;;
   ${machines}
 esac
 exit 0`;
@@ -121,7 +124,7 @@ describe.each(SHELLS)('under %s', (shell) => {
       virsh(
         'held',
         `list) printf '%s\\n' vm054 other ;;
-  vol-info) [ "$7" = vm054.qcow2 ] && echo 'Physical:       196616 bytes' ;;
+  vol-dumpxml) [ "$5" = vm054.qcow2 ] && echo '<physical unit="bytes">196616</physical>' ;;
   net-dumpxml) case $5 in *br9) echo '<network/>' ;; *) echo '<q:network xmlns:q="urn:quantum-kvm:network"/>' ;; esac ;;
   domiflist) [ "$5" = vm054 ] || printf ' vnet0 network %s virtio 02:00\\n' quantum-br1 ;;`,
       ),

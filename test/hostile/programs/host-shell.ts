@@ -129,11 +129,11 @@ export const DOMAIN = `<domain type='kvm'>
 export function state(changed: Readonly<Record<string, string>> = {}): string {
   const sections = {
     state: 'power 1 1\n',
-    info: 'Autostart:      enable\n',
+    info: 'listed all\nlisted autostart\n',
     running: DOMAIN,
     defined: DOMAIN,
-    volume: 'Capacity:       107374182400 bytes\n',
-    networks: ' quantum-br0   active   yes   yes\n',
+    volume: "<volume><capacity unit='bytes'>107374182400</capacity></volume>\n",
+    networks: 'all quantum-br0\nactive quantum-br0\nautostart quantum-br0\n',
     bridges: `<network><name>quantum-br0</name><bridge name='br0'/></network>\n`,
     packages: '',
     facts: facts(),

@@ -36,6 +36,8 @@ export function follow(
 ): Record<string, string> {
   const [, property, value] = /\bset (kvm\.[\w.]+) to (\S+)/.exec(cure) ?? [];
   if (property !== undefined) return { [property]: value ?? '' };
+  const [, folder] = /\bname a folder such as (\S+) in kvm\.location\.path/.exec(cure) ?? [];
+  if (folder !== undefined) return { 'kvm.location.path': folder };
   const command = commandsIn(cure).find((one) => one.includes(among));
   if (command === undefined) throw new Error(`the cure of ${id} has no command to run: ${cure}`);
   const [program, ...args] = command.split(' ');
