@@ -3,6 +3,7 @@ import { BUNDLED_PROVIDERS } from '../lib/node/bundled-provider';
 import { keepFilesPrivate } from '../lib/node/private-file';
 import { addAdopt } from './commands/adopt-command';
 import { addCheck } from './commands/check-command';
+import { addCompletion } from './commands/completion-command';
 import { addConsole } from './commands/console-command';
 import { addDeploy } from './commands/deploy-command';
 import { addDestroy } from './commands/destroy-command';
@@ -30,6 +31,7 @@ const COMMANDS = [
   addRetire,
   addAdopt,
   addRestoreState,
+  addCompletion,
 ];
 
 /** The `quantum-kvm` command with all its subcommands. */

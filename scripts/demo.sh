@@ -8,11 +8,20 @@ cd "$(dirname "$0")/.."
 
 readonly CONFIG=lab/quantum_server_config.xml
 readonly SCREENSHOT=console.png
-# cdktf would ask for news of itself at each command.
-export CHECKPOINT_DISABLE=1
+# Neither cdktf nor npm tells news of itself, nor Node.js what they should no longer use of it.
+export CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1 npm_config_update_notifier=false NODE_NO_WARNINGS=1
+# Terraform warns of it at each step when it names a file that is not there, and goes on without.
+[ -e "${TF_CLI_CONFIG_FILE:-}" ] || unset TF_CLI_CONFIG_FILE
 export QUANTUM_KVM_CONFIG=$CONFIG
 
-title() { printf '\n\033[1m== %s\033[0m\n' "$*" | if [ -t 1 ]; then cat; else sed 's/\x1b\[[0-9]*m//g'; fi; }
+uncoloured() { sed 's/\x1b\[[0-9;]*m//g'; }
+
+title() { printf '\n\033[1m== %s\033[0m\n' "$*" | if [ -t 1 ]; then cat; else uncoloured; fi; }
+
+# Where nothing can be drawn anew, cdktf would print each turn of its spinner; with CI it prints what stays.
+cdktf() {
+  if [ -t 1 ]; then npx cdktf "$@"; else CI=1 npx cdktf "$@" | uncoloured; fi
+}
 
 # What belongs to hosts that are gone: their keys, their facts, their state, the logs of runs on them.
 forget_lab_hosts() {
@@ -64,9 +73,9 @@ title "Check the hosts: npx quantum-kvm check --config $CONFIG"
 # At a terminal, check shows the keys of new hosts and asks; here the lab says which are its hosts'.
 lab/lab known-hosts | npx quantum-kvm check --known-hosts /dev/stdin
 title "What will happen to the first host: QUANTUM_KVM_CONFIG=$CONFIG npx cdktf plan $first_stack"
-npx cdktf plan "$first_stack"
+cdktf plan "$first_stack"
 title "Deploy all hosts: QUANTUM_KVM_CONFIG=$CONFIG npx cdktf deploy '*' --auto-approve"
-npx cdktf deploy '*' --auto-approve
+cdktf deploy '*' --auto-approve
 title "What libvirt on each host says: npx quantum-kvm status --config $CONFIG"
 npx quantum-kvm status
 title 'A second plan'

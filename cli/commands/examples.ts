@@ -22,6 +22,10 @@ export const EXAMPLES: Readonly<Record<string, readonly [Example, Example]>> = {
       'record the CPU and memory of a host that was rebuilt',
     ],
   ],
+  completion: [
+    ['completion bash', 'for "source <(quantum-kvm completion bash)" in ~/.bashrc'],
+    ['completion zsh', 'for the file _quantum-kvm in a folder of $fpath'],
+  ],
   deploy: [
     [
       'deploy --hosts 192.168.12.34:192.168.12.36',

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_PARALLEL } from '../../lib/check/fleet-check';
 import { ALLOWANCES, Allowance } from '../../fleet/review/consequence';
 
@@ -68,12 +68,14 @@ export function addApplyOptions(command: Command): Command {
 }
 
 export function addAllowOption(command: Command): Command {
-  const names = Object.values(ALLOWANCES).join(', ');
-  return command.option(
-    '--allow <consequence>',
-    `do also what means this for a guest: ${names}; may be repeated`,
-    (text: string, before: readonly Allowance[]) => [...before, ...allowances(text)],
-    [] as readonly Allowance[],
+  return command.addOption(
+    new Option(
+      '--allow <consequence>',
+      'do also what means this for a guest; may be repeated or joined by commas',
+    )
+      .choices(Object.values(ALLOWANCES))
+      .argParser((text: string, before: readonly Allowance[]) => [...before, ...allowances(text)])
+      .default([]),
   );
 }
 

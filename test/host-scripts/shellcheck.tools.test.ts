@@ -12,7 +12,7 @@ const ROOT = join(__dirname, '..', '..');
 
 /** Shell scripts under version control, by their first line or their name. */
 function scripts(): string[] {
-  const { stdout } = spawnSync('git', ['ls-files', 'lib/host-scripts', 'scripts', 'lab'], {
+  const { stdout } = spawnSync('git', ['ls-files', 'lib/host-scripts', 'cli', 'scripts', 'lab'], {
     cwd: ROOT,
     encoding: 'utf8',
   });
