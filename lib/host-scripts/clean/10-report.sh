@@ -17,9 +17,13 @@ QK_CLEAN_REMOVE=${QK_CLEAN_REMOVE:-}
 QK_CLEAN_MACHINES=${QK_CLEAN_MACHINES:-}
 QK_CLEAN_OWN_KEY=${QK_CLEAN_OWN_KEY:-}
 
+# Files and pools of others have names of any characters, which end no field.
 clean() {
   printf CLEAN
-  printf '\t%s' "$@"
+  for field; do
+    printf '\t'
+    printf %s "$field" | tr '[:cntrl:]' '?' | cut -c 1-900
+  done | tr -d '\n'
   echo
 }
 
