@@ -12,6 +12,8 @@ clean_key() {
   [ -n "${QK_AUTHORIZED_KEY:-}" ] && find_key_file >/dev/null || return 0
   if ! key_options "$key_file" >/dev/null; then
     forget_made key "$key_file"
+  elif [ -n "$some_failed" ]; then
+    clean stays "the key in $key_file" 'not all else could be removed, and it opens the login to do it'
   elif [ "$QK_CLEAN_OWN_KEY" = yes ] || has_made key "$key_file"; then
     ours key "$key_file" "of $login" remove_key
   else

@@ -84,6 +84,22 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(existsSync(join(host.root, HOOK))).toBe(true);
   });
 
+  test('a libvirt that still calls a hook which is gone is told until it was started again', () => {
+    prepare();
+    host.write('run/libvirtd.pid', 'none').write('run/systemd/system/there', '');
+    host.command('systemctl', 'exit 1');
+    expect(clean({ QK_CLEAN_REMOVE: 'yes' }).failed.join('\n')).toContain('libvirtd: it was to be');
+    expect(existsSync(join(host.root, HOOK))).toBe(false);
+    expect(text(KEYS)).toContain(KEY);
+    expect(clean().ours.join('\n')).toContain('that libvirt may still call');
+    expect(clean({ QK_CLEAN_REMOVE: 'yes' }).failed).toHaveLength(1);
+    host.command('systemctl', '');
+    expect(clean().failed).toEqual([]);
+    expect(clean({ QK_CLEAN_REMOVE: 'yes' }).failed).toEqual([]);
+    expect(clean()).toMatchObject({ ours: [], failed: [] });
+    expect(existsSync(join(host.root, 'etc/quantum-kvm'))).toBe(false);
+  });
+
   test('a pool that was there before, or holds anything, stays', () => {
     prepare();
     expect(clean().stays.join('\n')).toContain('storage pool default: it is not noted');
