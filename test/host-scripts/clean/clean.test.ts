@@ -100,6 +100,15 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(existsSync(join(host.root, 'etc/quantum-kvm'))).toBe(false);
   });
 
+  test('where libvirt does not answer the key stays for the next time', () => {
+    prepare();
+    host.command('virsh', 'exit 1');
+    const { failed, stays } = clean({ QK_CLEAN_REMOVE: 'yes' });
+    expect(failed.join('\n')).toContain('what is of libvirt: libvirt does not answer');
+    expect(stays.join('\n')).toContain('the key in /root/.ssh/authorized_keys: not all else');
+    expect(text(KEYS)).toContain(KEY);
+  });
+
   test('a pool that was there before, or holds anything, stays', () => {
     prepare();
     expect(clean().stays.join('\n')).toContain('storage pool default: it is not noted');
