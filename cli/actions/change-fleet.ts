@@ -2,6 +2,7 @@ import { HostResult } from '../../fleet/rollout/fleet-event';
 import { HostTarget } from '../../fleet/rollout/host-target';
 import { PlanChoice } from '../../fleet/rollout/host-run';
 import { ReviewedPlans } from '../../fleet/rollout/reviewed-plans';
+import { permitPowerCut } from '../../lib/node/terraform/terraform-environment';
 import { isDistrust } from '../../lib/node/trusted-path';
 import { PlannedHost, ReadyHost, readyHosts } from '../../fleet/rollout/fleet-run';
 import { allowanceFor } from '../../fleet/review/consequence';
@@ -75,12 +76,6 @@ async function change(command: ChangeCommand, options: ChangeOptions): Promise<n
   const session = await FleetSession.open(fleet, command.name, { ...options, hostTimeoutMinutes });
   if (session instanceof Refusal) return session;
   return session.during(() => new FleetChange(session, command, options).run(reviewed));
-}
-
-/** The provider reads it from its environment; what the caller's has is not asked for by name. */
-function permitPowerCut(isAsked: boolean): void {
-  if (isAsked) process.env.QUANTUM_KVM_CUT_POWER = 'yes';
-  else delete process.env.QUANTUM_KVM_CUT_POWER;
 }
 
 /** The refusal where there is neither `--yes` nor anybody to ask. */

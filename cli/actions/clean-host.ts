@@ -37,8 +37,8 @@ export async function cleanHost(
   return report(address, removed, json);
 }
 
-function staying({ stays }: CleanOutput): string[] {
-  return stays.map((what) => `stays: ${what}`);
+function staying({ stays, failed }: CleanOutput): string[] {
+  return [...failed, ...stays].map((what) => `stays: ${what}`);
 }
 
 /** An earlier run may have ended after the last step, the key. */
@@ -54,8 +54,8 @@ function report(address: string, { ours, stays, failed }: CleanOutput, json?: bo
     const head = { type: 'clean', version: DOCUMENT_VERSION } as const;
     printDocument({ ...head, address, removed: ours, stays, failed });
   } else {
-    const gone =
-      ours.length === 0 ? 'nothing of this deployment is left' : `removed ${firstOf(ours, 20)}`;
+    const none = failed.length > 0 ? 'nothing was removed' : 'nothing of this deployment is left';
+    const gone = ours.length === 0 ? none : `removed ${firstOf(ours, 20)}`;
     const lines = [
       `${address}: ${gone}`,
       ...stays.map((what) => `- stays: ${what}`),

@@ -1,4 +1,4 @@
-import { accessSync, constants, realpathSync } from 'node:fs';
+import { accessSync, constants, lstatSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { writeAtomically } from '../../lib/node/atomic-file';
 import { errorSentence } from '../../lib/node/file-fault';
@@ -17,13 +17,22 @@ export class PrometheusFile {
     private readonly configFile: string,
   ) {}
 
-  /** Refused where its folder cannot be written: no host is asked in vain. */
+  /**
+   * Refused where its folder cannot be written: no host is asked in vain. What stands there is replaced, which of a
+   * device, as root, would be the end.
+   */
   static in(file: string, configFile: string): PrometheusFile | Refusal {
     const folder = dirname(resolve(file));
     try {
       accessSync(realpathSync(folder), constants.W_OK);
     } catch (error) {
       return Refusal.of(`--prometheus: ${errorSentence(error, folder)}`);
+    }
+    const found = lstatSync(file, { throwIfNoEntry: false });
+    if (found && !found.isFile()) {
+      return Refusal.of(
+        `--prometheus: ${file} is no regular file; allowed is the name of one, which is made or replaced`,
+      );
     }
     return new PrometheusFile(file, configFile);
   }

@@ -115,9 +115,14 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
 }
 
-/** Names of hosts and disks stand in it, which must not become links, images or rows. */
+/**
+ * Words of hosts and names of disks stand in it, which must not become links, images or rows, nor call somebody who
+ * is named: a bare address is a link to GitHub and GitLab, and a name behind an @ is told.
+ */
 function cell(text: string): string {
-  return printable(text, LONGEST).replace(/[\\`*_<>[\]!|~#&]/g, '\\$&');
+  return printable(text, LONGEST)
+    .replace(/[\\`*_<>[\]!|~#&]|:(?=\/\/)|(?<=www)\./gi, '\\$&')
+    .replaceAll('@', '@<!-- -->');
 }
 
 /** Words of ours or of the operator's, shown as they are; what would end the cell or the code goes. */

@@ -69,6 +69,7 @@ function keptRun(logFolder: string, name: string): KeptRun[] {
   const [, year, month, day, hour, minute, second, command] = RUN_NAME.exec(name) ?? [];
   if (command === undefined) return [];
   const started = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (Number.isNaN(started.getTime())) return [];
   const run: KeptRun = { name, command, started };
   const results = resultsIn(join(logFolder, `${name}${RESULTS_SUFFIX}`))?.map((result) => {
     const logFile = logOf(logFolder, run, result.address);

@@ -35,9 +35,23 @@ export interface Diagnostic {
 export function terraformEvent(line: string): TerraformEvent {
   try {
     const event: unknown = JSON.parse(line);
-    if (typeof event === 'object' && event !== null) return event;
+    if (isEvent(event)) return event;
   } catch {
     // Said by something else than Terraform's user interface.
   }
   return { '@message': line };
+}
+
+/** By what is shown of it: whatever else is wrong in an event is of no consequence here. */
+function isEvent(value: unknown): value is TerraformEvent {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { '@message': message = '', diagnostic } = value as Record<string, unknown>;
+  return typeof message === 'string' && (diagnostic === undefined || isDiagnostic(diagnostic));
+}
+
+function isDiagnostic(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { severity, summary, detail, address } = value as Record<string, unknown>;
+  const texts = [severity, summary, detail ?? '', address ?? ''];
+  return texts.every((text) => typeof text === 'string');
 }

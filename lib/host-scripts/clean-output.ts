@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { FormedLines } from './formed-lines';
 
-const text = z.string().regex(/^\P{Cc}{0,1000}$/u, 'a text of at most 1000 characters');
+/** Names of others' files stand in it, of any characters: who shows them makes them printable. */
+const text = z.string().regex(/^[^\t\n]{0,1000}$/, 'a text of at most 1000 characters');
 const named = z.tuple([text, text]);
 
 /** The fields of each line of the cleaning, in their order. */

@@ -45,9 +45,11 @@ export function shellLine(words: readonly string[]): string {
 
 function reaching({ login: { port }, keyFile, knownHostsFile }: SshCommandTarget): string[] {
   return [
-    'ssh',
+    // Not the settings of this machine either, which may lead elsewhere, believe other keys or lend the host an agent.
+    ...['ssh', '-F', 'none'],
     ...(keyFile === undefined ? [] : ['-i', literal(keyFile), '-o', 'IdentitiesOnly=yes']),
     ...['-o', `UserKnownHostsFile=${oneOfMany(literal(knownHostsFile))}`],
+    ...['-o', 'GlobalKnownHostsFile=/dev/null'],
     ...['-o', 'StrictHostKeyChecking=yes', '-p', String(port)],
   ];
 }

@@ -16,7 +16,7 @@ test('a tunnel leads from this machine alone to where the display listens', () =
     remote: { address: '127.0.0.1', port: 5954 },
   });
   expect(shellLine(words)).toBe(
-    `ssh -i /p/.quantum-kvm/id_ed25519 -o IdentitiesOnly=yes -o UserKnownHostsFile=/p/.quantum-kvm/known_hosts -o StrictHostKeyChecking=yes -p 2222 -o ExitOnForwardFailure=yes -N -L 127.0.0.1:5974:127.0.0.1:5954 root@192.168.12.34`,
+    `ssh -F none -i /p/.quantum-kvm/id_ed25519 -o IdentitiesOnly=yes -o UserKnownHostsFile=/p/.quantum-kvm/known_hosts -o GlobalKnownHostsFile=/dev/null -o StrictHostKeyChecking=yes -p 2222 -o ExitOnForwardFailure=yes -N -L 127.0.0.1:5974:127.0.0.1:5954 root@192.168.12.34`,
   );
   const v6 = tunnelCommand(TARGET, { localPort: 1, remote: { address: '::1', port: 2 } });
   expect(v6).toContain('127.0.0.1:1:[::1]:2');
@@ -26,6 +26,20 @@ test('without a key ssh asks as it does', () => {
   const words = terminalCommand({ ...TARGET, keyFile: undefined }, 'virsh console vm054');
   expect(words).not.toContain('-i');
   expect(words.slice(-3)).toEqual(['-t', 'root@192.168.12.34', 'virsh console vm054']);
+});
+
+test('neither a file of this machine nor its settings let another key, way or agent through', () => {
+  const words = terminalCommand(TARGET, 'virsh console vm054');
+  const settings = execFileSync('ssh', ['-G', ...words.slice(1, -1)], { encoding: 'utf8' });
+  expect(settings.split('\n')).toEqual(
+    expect.arrayContaining([
+      'forwardagent no',
+      'forwardx11 no',
+      'globalknownhostsfile /dev/null',
+      'stricthostkeychecking true',
+      'userknownhostsfile /p/.quantum-kvm/known_hosts',
+    ]),
+  );
 });
 
 test('a folder of any name stays what it is, for the shell and for ssh', () => {

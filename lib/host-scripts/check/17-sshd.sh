@@ -136,17 +136,27 @@ file_with_key() {
 
 # Whether the file holds the key; prints what stands before it on its line.
 key_options() {
-  [ -f "${QK_SYSROOT:-}$1" ] && KEY=$QK_AUTHORIZED_KEY awk '
-    BEGIN { split(ENVIRON["KEY"], key, /[ \t]+/) }
-    /^[ \t]*#/ { next }
-    {
-      for (i = 1; i < NF; i++) if (!found && $i == key[1] && $(i + 1) == key[2]) {
-        found = 1
-        options = substr($0, 1, index($0, key[2]) - 1)
-        sub(/[^ \t]+[ \t]+$/, "", options)
-        sub(/[ \t]+$/, "", options)
-        print options
-      }
+  [ -f "${QK_SYSROOT:-}$1" ] && KEY=$QK_AUTHORIZED_KEY awk "$HAS_KEY"'
+    !found && has_key($0) {
+      found = 1
+      options = substr($0, 1, index($0, key[2]) - 1)
+      sub(/[^ \t]+[ \t]+$/, "", options)
+      sub(/[ \t]+$/, "", options)
+      print options
     }
     END { exit !found }' "${QK_SYSROOT:-}$1"
 }
+
+# Of awk: has_key(LINE) is whether the line is that of the key in $KEY. As sshd reads it, a key stands first or behind
+# the options, which have blanks between quotes alone; what a comment or a command says is none.
+# shellcheck disable=SC2016
+HAS_KEY='
+  BEGIN { split(ENVIRON["KEY"], key, /[ \t]+/) }
+  function has_key(line, word) {
+    gsub(/\\"/, "", line)
+    gsub(/"[^"]*"/, "", line)
+    sub(/^[ \t]+/, "", line)
+    split(line, word, /[ \t]+/)
+    if (line ~ /^#/) return 0
+    return word[1] == key[1] && word[2] == key[2] || word[2] == key[1] && word[3] == key[2]
+  }'

@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # What the deployment has left on this host after its VM is gone: tells it, or removes it. Parts of preparation stand
 # before this one: it looks where that writes. Nothing is removed that others use, or that was there before.
-# Safe to be run again: what is gone is not told. The key goes last, as it opens the next login.
+# Safe to be run again: what is gone is not told. The key goes last, and only when all else has gone, as it opens the next
+# login.
 #
 # Prints lines, fields separated by tabs; what else is printed on the way means nothing:
 #   CLEAN  given|hook|pool|folder|member|file|key  NAME  DETAIL     is ours; with QK_CLEAN_REMOVE it is gone by now
@@ -16,10 +17,16 @@
 QK_CLEAN_REMOVE=${QK_CLEAN_REMOVE:-}
 QK_CLEAN_MACHINES=${QK_CLEAN_MACHINES:-}
 QK_CLEAN_OWN_KEY=${QK_CLEAN_OWN_KEY:-}
+some_failed=
 
+# Files and pools of others have names of any characters, which end no field.
 clean() {
+  [ "$1" != failed ] || some_failed=yes
   printf CLEAN
-  printf '\t%s' "$@"
+  for field; do
+    printf '\t'
+    printf %s "$field" | tr '[:cntrl:]' '?' | cut -c 1-900
+  done | tr -d '\n'
   echo
 }
 

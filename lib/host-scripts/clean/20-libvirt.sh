@@ -21,8 +21,16 @@ is_our_pool() {
   has_made pool "$QK_POOL_NAME"
 }
 
-# The first of what is in it; a file of the folder that is no volume counts as well.
-pool_content() { find "$QK_POOL_PATH" -mindepth 1 2>/dev/null | head -n 1; }
+# The first of what is in it; a file of the folder that is no volume counts as well. The folder may be behind a link,
+# and one that cannot be read is not taken for an empty one.
+pool_content() {
+  [ -e "$QK_POOL_PATH" ] || return 0
+  if content=$(find -H "$QK_POOL_PATH" -mindepth 1 -maxdepth 1 2>/dev/null); then
+    printf '%s\n' "$content" | head -n 1
+  else
+    echo 'what cannot be read'
+  fi
+}
 
 remove_pool() {
   if system pool-list --name | grep -Fqx "$QK_POOL_NAME"; then system pool-destroy "$QK_POOL_NAME" || return; fi

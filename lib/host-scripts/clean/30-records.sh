@@ -27,11 +27,13 @@ other_given_disks() {
 
 clean_hook() {
   hooks=$(our_hooks)
-  [ -n "$hooks" ] || return 0
+  [ -n "$hooks" ] || has_made hook unloading || return 0
   if [ -n "$(other_given_disks)" ]; then
     clean stays "libvirt's hook" 'other VMs were given disks, which it compares'
   else
+    [ "$QK_CLEAN_REMOVE" != yes ] || note_made hook unloading
     for hook in $hooks; do ours hook "${hook#"$QK_SYSROOT"}" '' rm -f "$hook"; done
+    [ -n "$hooks" ] || ours hook 'that libvirt may still call' 'it is started again without it' :
     [ "$QK_CLEAN_REMOVE" != yes ] || unload_hook
   fi
 }
@@ -42,12 +44,16 @@ our_hooks() {
   done
 }
 
-# libvirt knows since its start which hooks there are. Its guests run on.
+# libvirt knows since its start which hooks there are, and starts no VM without one that has gone: it is noted until it
+# was started again. Its guests run on.
 unload_hook() {
+  unloaded=yes
   for daemon in libvirtd virtqemud; do
     [ -e "$QK_SYSROOT/run/$daemon.pid" ] || continue
     if ! { restart_daemon "$daemon" && wait_for_libvirt; }; then
+      unloaded=no
       clean failed "$daemon" 'it was to be started again without the hook, and does not answer'
     fi
   done
+  [ "$unloaded" = no ] || forget_made hook unloading
 }

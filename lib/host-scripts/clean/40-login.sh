@@ -12,6 +12,8 @@ clean_key() {
   [ -n "${QK_AUTHORIZED_KEY:-}" ] && find_key_file >/dev/null || return 0
   if ! key_options "$key_file" >/dev/null; then
     forget_made key "$key_file"
+  elif [ -n "$some_failed" ]; then
+    clean stays "the key in $key_file" 'not all else could be removed, and it opens the login to do it'
   elif [ "$QK_CLEAN_OWN_KEY" = yes ] || has_made key "$key_file"; then
     ours key "$key_file" "of $login" remove_key
   else
@@ -19,19 +21,20 @@ clean_key() {
   fi
 }
 
-# In a copy that takes the file's place, with its owner and mode.
+# In a copy that takes the file's place, with its owner and mode. Others write in that folder: what waits there under
+# the name of the copy is not written through.
 remove_key() {
   file=$QK_SYSROOT$key_file
   if [ -L "$file" ]; then file=$(readlink -f "$file") || return; fi
   copy=$file.quantum-kvm
-  cp -p "$file" "$copy" && KEY=$QK_AUTHORIZED_KEY awk '
-    BEGIN { split(ENVIRON["KEY"], key, /[ \t]+/) }
-    {
-      ours = 0
-      if ($0 !~ /^[ \t]*#/) for (i = 1; i < NF; i++) if ($i == key[1] && $(i + 1) == key[2]) ours = 1
-      if (!ours) print
-    }' "$file" >"$copy" && forget_made key "$key_file" && remove_records_folder && mv -f "$copy" "$file" && restore_label "$(dirname "$file")"
+  if ! { rm -f "$copy" && cp -p "$file" "$copy" && without_key "$file" >"$copy"; }; then
+    rm -f "$copy"
+    return 1
+  fi
+  forget_made key "$key_file" && remove_records_folder && mv -f "$copy" "$file" && restore_label "$(dirname "$file")"
 }
+
+without_key() { KEY=$QK_AUTHORIZED_KEY awk "$HAS_KEY"' !has_key($0)' "$1"; }
 
 # When nothing is noted there any more.
 remove_records_folder() {

@@ -8,8 +8,10 @@ main() {
     clean_pool
     clean_folder
     clean_member
+  elif command -v virsh >/dev/null 2>&1; then
+    clean failed 'what is of libvirt' 'libvirt does not answer, so it is not known what uses it; start it ("systemctl start libvirtd"), and repeat'
   else
-    clean stays 'what is of libvirt' 'libvirt does not answer, so it is not known what uses it'
+    clean stays 'what is of libvirt' 'the host has no virsh by now, so it is not known what uses it'
   fi
   clean stays 'the packages, and libvirt that runs' 'others may use them'
   clean_files

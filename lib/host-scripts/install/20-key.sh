@@ -65,9 +65,10 @@ write_line() {
 }
 
 # append_key FILE MODE: writes a copy beside the file and renames it, so that no moment leaves the host without its keys.
+# Others may write there: what waits under the name of the copy is not written through.
 append_key() {
   copy=$1.quantum-kvm
-  {
+  rm -f "$copy" && {
     if [ -s "$1" ]; then
       cat "$1" || return 1
       [ -z "$(tail -c 1 "$1")" ] || echo

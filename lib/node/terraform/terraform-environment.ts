@@ -52,6 +52,13 @@ const COMPOSED: Readonly<Record<string, string>> = {
 /** They say how Terraform talks, and are set here in any case. */
 const REPLACED_SILENTLY: ReadonlySet<string> = new Set(['TF_IN_AUTOMATION', 'TF_INPUT']);
 
+let mayCutPower = false;
+
+/** Whether a restart may cut the power of a guest that does not shut down in time: in this run, on any host. */
+export function permitPowerCut(isAsked: boolean): void {
+  mayCutPower = isAsked;
+}
+
 /**
  * The environment of a Terraform, of which every variable that can change its meaning is composed here: of
  * the caller's those pass that are known to serve, an unknown one of Terraform's does not.
@@ -65,6 +72,7 @@ export function terraformEnvironment(
     GOGC: COLLECT_SELDOM,
     ...Object.fromEntries(passed),
     ...COMPOSED,
+    QUANTUM_KVM_CUT_POWER: mayCutPower ? 'yes' : 'no',
     // Terraform plans a destruction as an update first; the provider is not to refuse that.
     QUANTUM_KVM_DESTROY: isDestroying ? 'yes' : 'no',
   };

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { diagnostic, ONLINE, prints } from '../../fleet/support/fake-terraform';
 import { ADDRESSES, FleetProject } from '../fleet-project';
 import { Ended, quantumKvm } from '../terminal';
@@ -93,6 +93,42 @@ test('an earlier run is named, and shown when it is asked for', async () => {
   expect(stdout).toContain('Earlier runs, for --run:\n  20260102T030405-plan-7  it left no result');
   const old = await quantumKvm('log', FIRST, '--run', '20260102');
   expect(linesOf(old).at(-1)).toContain('old');
+});
+
+test('what stands among the logs and is no run, or no event, ends nothing', async () => {
+  await failedRun();
+  mkdirSync('logs/99999999T999999-plan-7', { mode: 0o700 });
+  mkdirSync('logs/20990102T030405-plan-7', { mode: 0o700 });
+  const odd = ['{"@message":5}', '{"diagnostic":1}', '{"diagnostic":{"severity":"error"}}', '[]'];
+  writeFileSync('logs/20990102T030405-plan-7/host-127-0-12-1.log', odd.join('\n'));
+  expect((await quantumKvm('log')).exitCode).toBe(0);
+  expect((await quantumKvm('log', '--json')).exitCode).toBe(0);
+  expect(
+    linesOf(await quantumKvm('log', FIRST))
+      .slice(-4)
+      .map((line) => line.trim()),
+  ).toEqual(odd);
+  expect((await quantumKvm('log', FIRST, '--json')).exitCode).toBe(0);
+});
+
+test.each(['../logs/', '.', '/', '20*'])('--run %s is the name of no run', async (name) => {
+  await quantumKvm('plan');
+  const { exitCode, stderr } = await quantumKvm('log', FIRST, '--run', name);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('allowed is the name of a run');
+});
+
+test('a log that is a link to another file is not shown', async () => {
+  await failedRun();
+  const [run = ''] = readdirSync('logs').filter((entry) => !entry.endsWith('.json'));
+  const file = join('logs', run, 'host-127-0-12-2.log');
+  rmSync(file);
+  writeFileSync('secret', 'secret words');
+  symlinkSync(resolve('secret'), file);
+  const { exitCode, stdout, stderr } = await quantumKvm('log', SECOND);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('is a symbolic link');
+  expect(stdout).not.toContain('secret words');
 });
 
 test('a host that failed before Terraform ran is told with its cause', async () => {

@@ -1,4 +1,12 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PrometheusFile } from '../../../cli/actions/prometheus-file';
@@ -35,6 +43,23 @@ test('a folder that is not there is refused before any host is asked', () => {
   const refused = PrometheusFile.in(join(folder, 'none', 'x.prom'), '');
   expect(refused).toBeInstanceOf(Refusal);
   expect((refused as Refusal).lines.join()).toContain('--prometheus');
+});
+
+test.each([
+  ['a device', () => '/dev/null'],
+  ['a folder', () => folder],
+  [
+    'a link to a device, as /dev/stdout is one',
+    () => {
+      symlinkSync('/dev/null', join(folder, 'link.prom'));
+      return join(folder, 'link.prom');
+    },
+  ],
+])('%s is not replaced', (_, made) => {
+  const file = made();
+  const refused = PrometheusFile.in(file, '');
+  expect(refused).toBeInstanceOf(Refusal);
+  expect((refused as Refusal).lines.join()).toContain(`${file} is no regular file`);
 });
 
 test('what cannot be written is said, and the round goes on', () => {

@@ -130,3 +130,11 @@ test('what has a bar or a backtick in it stays in its cell', () => {
   );
   expect(row).toContain('| type a\\|b | **restart** | `a??.xml:7 kvm.memory.size.gb` |');
 });
+
+test('an address in what a host says becomes no link, and a name calls nobody', () => {
+  const cause = 'see https://a.example/x, www.a.example or [x](HTTP://b.example) of @team';
+  const row = markdown({ results: [result(34, { outcome: 'failed', cause })] }).join('\n');
+  expect(row).toContain(
+    'see https\\://a.example/x, www\\.a.example or \\[x\\](HTTP\\://b.example) of @<!-- -->team',
+  );
+});

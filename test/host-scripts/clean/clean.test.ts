@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseClean } from '../../../lib/host-scripts/clean-output';
 import { SHELLS } from '../faked-host';
@@ -84,10 +84,78 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(existsSync(join(host.root, HOOK))).toBe(true);
   });
 
+  test('a libvirt that still calls a hook which is gone is told until it was started again', () => {
+    prepare();
+    host.write('run/libvirtd.pid', 'none').write('run/systemd/system/there', '');
+    host.command('systemctl', 'exit 1');
+    expect(clean({ QK_CLEAN_REMOVE: 'yes' }).failed.join('\n')).toContain('libvirtd: it was to be');
+    expect(existsSync(join(host.root, HOOK))).toBe(false);
+    expect(text(KEYS)).toContain(KEY);
+    expect(clean().ours.join('\n')).toContain('that libvirt may still call');
+    expect(clean({ QK_CLEAN_REMOVE: 'yes' }).failed).toHaveLength(1);
+    host.command('systemctl', '');
+    expect(clean().failed).toEqual([]);
+    expect(clean({ QK_CLEAN_REMOVE: 'yes' }).failed).toEqual([]);
+    expect(clean()).toMatchObject({ ours: [], failed: [] });
+    expect(existsSync(join(host.root, 'etc/quantum-kvm'))).toBe(false);
+  });
+
+  test('where libvirt does not answer the key stays for the next time', () => {
+    prepare();
+    host.command('virsh', 'exit 1');
+    const { failed, stays } = clean({ QK_CLEAN_REMOVE: 'yes' });
+    expect(failed.join('\n')).toContain('what is of libvirt: libvirt does not answer');
+    expect(stays.join('\n')).toContain('the key in /root/.ssh/authorized_keys: not all else');
+    expect(text(KEYS)).toContain(KEY);
+  });
+
   test('a pool that was there before, or holds anything, stays', () => {
     prepare();
     expect(clean().stays.join('\n')).toContain('storage pool default: it is not noted');
     host.write('etc/quantum-kvm/made', 'pool default\n');
     expect(clean().stays.join('\n')).toMatch(/storage pool default: it holds \/usr\//);
+  });
+
+  test('a pool over a link to a folder holds what the folder holds', () => {
+    host.write('disks/vm055', 'of another VM');
+    const link = join(host.root, 'linked');
+    symlinkSync(join(host.root, 'disks'), link);
+    host.command('virsh', VIRSH.replace('<path>/usr<', `<path>${link}<`));
+    host.write('etc/quantum-kvm/made', 'pool default\n');
+    const { ours, stays } = clean({ QK_POOL_PATH: link });
+    expect(ours).toEqual([]);
+    expect(stays.join('\n')).toContain(`storage pool default: it holds ${link}/vm055`);
+  });
+
+  test('a name that somebody else has chosen is a part of its line, whatever is in it', () => {
+    host.write('disks/a\tb\u001b[2J\u009b', '');
+    const folder = join(host.root, 'disks');
+    host.command('virsh', VIRSH.replace('<path>/usr<', `<path>${folder}<`));
+    host.write('etc/quantum-kvm/made', 'pool default\n');
+    expect(clean({ QK_POOL_PATH: folder }).stays.join('\n')).toContain(`${folder}/a?b?[2J\u009b`);
+  });
+
+  test('a line with another key stays, whatever its options and its comment say', () => {
+    const others = [
+      `ssh-rsa AAAAother ${KEY}`,
+      `command="echo ${KEY} me" ssh-rsa AAAAother`,
+      `command="echo \\" ${KEY} \\"" ssh-rsa AAAAother`,
+      `# ${KEY}`,
+    ];
+    const ours = [`from="10.0.0.1,10.0.0.2",command="a b" ${KEY} me`, `  ${KEY}`, `no-pty\t${KEY}`];
+    host.write(KEYS, `${[...others, ...ours].join('\n')}\n`);
+    host.write('etc/quantum-kvm/made', 'key /root/.ssh/authorized_keys\n');
+    clean({ QK_CLEAN_REMOVE: 'yes' });
+    expect(text(KEYS)).toBe(`${others.join('\n')}\n`);
+    expect(clean({ QK_CLEAN_REMOVE: 'yes', QK_CLEAN_OWN_KEY: 'yes' })).toMatchObject({ ours: [] });
+  });
+
+  test('a file that waits under the name of the copy is not written through', () => {
+    prepare();
+    host.write('precious', 'stays');
+    symlinkSync(join(host.root, 'precious'), join(host.root, `${KEYS}.quantum-kvm`));
+    clean({ QK_CLEAN_REMOVE: 'yes' });
+    expect(text('precious')).toBe('stays');
+    expect(text(KEYS)).toBe('ssh-rsa AAAAold me@there\n');
   });
 });

@@ -1,5 +1,6 @@
 import {
   meaningChanging,
+  permitPowerCut,
   terraformEnvironment,
   variablesLeftOut,
 } from '../../../lib/node/terraform/terraform-environment';
@@ -78,4 +79,14 @@ test('Terraform works on the state of the stack, asks nobody, and may replace di
     CHECKPOINT_DISABLE: '1',
     QUANTUM_KVM_REPLACE_DISKS: 'yes',
   });
+});
+
+test('what the caller has of the provider’s permissions permits nothing', () => {
+  const wishes = { QUANTUM_KVM_CUT_POWER: 'yes', QUANTUM_KVM_DESTROY: 'yes' };
+  const refused = { QUANTUM_KVM_CUT_POWER: 'no', QUANTUM_KVM_DESTROY: 'no' };
+  expect(terraformEnvironment(wishes)).toMatchObject(refused);
+  permitPowerCut(true);
+  expect(terraformEnvironment({})).toMatchObject({ ...refused, QUANTUM_KVM_CUT_POWER: 'yes' });
+  permitPowerCut(false);
+  expect(terraformEnvironment(wishes)).toMatchObject(refused);
 });
