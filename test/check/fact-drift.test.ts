@@ -6,9 +6,7 @@ import { hostSpec } from '../fixtures/host-spec';
 const DISK = { path: '/dev/disk/by-id/wwn-1', serial: 'S1', sizeBytes: 1000 };
 const known = { ...hostSpec().facts, disks: [{ ...DISK, blank: true }] };
 const drift = (changes: Partial<ObservedFacts>) =>
-  factDrift(known, { ...known, disks: [{ ...DISK, state: 'vm' }], ...changes }).map(
-    factChangeText,
-  );
+  factDrift(known, { ...known, disks: [{ ...DISK, state: 'vm' }], ...changes }).map(factChangeText);
 
 test('facts that hold are none', () => expect(drift({})).toEqual([]));
 
