@@ -33,7 +33,7 @@ pool_content() {
 }
 
 remove_pool() {
-  if system pool-list --name | grep -Fqx "$QK_POOL_NAME"; then system pool-destroy "$QK_POOL_NAME" || return; fi
+  if pool_is; then system pool-destroy "$QK_POOL_NAME" || return; fi
   system pool-undefine "$QK_POOL_NAME" && forget_made pool "$QK_POOL_NAME"
 }
 

@@ -15,11 +15,13 @@ const PREPARED = {
   QK_DISK_IDENTITIES: `${DISK},serial=S1,wwn=naa.1,bytes=1048576`,
 };
 const HOOK = '/etc/libvirt/hooks/qemu.d/quantum-kvm';
-/** The VM is gone, and the pool is there. */
+/** The VM is gone, and the pool is there; as of libvirt, one that runs cannot be undefined. */
 const VIRSH = `case "$4" in
   domuuid) exit 1 ;;
   pool-dumpxml) echo '<path>/usr</path>' ;;
-  pool-list) echo default ;;
+  pool-list) echo " default" ;;
+  pool-destroy) : >"$QK_SYSROOT/pool-is-off" ;;
+  pool-undefine) [ -e "$QK_SYSROOT/pool-is-off" ] || exit 1 ;;
 esac
 exit 0`;
 

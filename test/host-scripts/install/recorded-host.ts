@@ -48,7 +48,7 @@ export class RecordedHost extends FakedHost {
       'exit 0',
     );
     this.command('getent', 'echo "$2:x:0:0::/root:/bin/sh"').command('sleep', this.sleep());
-    this.command('virsh', '[ "$4" = pool-list ] && echo default; exit 0');
+    this.command('virsh', '[ "$4" = pool-list ] && echo " default"; exit 0');
     this.command('dpkg-query', `grep -qx "$4" "$QK_SYSROOT/installed" && echo 'ii '`);
     this.command('rpm', 'grep -qx "$4" "$QK_SYSROOT/installed"').command('dpkg', 'exit 0');
   }
