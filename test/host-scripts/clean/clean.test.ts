@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseClean } from '../../../lib/host-scripts/clean-output';
 import { SHELLS } from '../faked-host';
@@ -116,6 +116,16 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(clean().stays.join('\n')).toContain('storage pool default: it is not noted');
     host.write('etc/quantum-kvm/made', 'pool default\n');
     expect(clean().stays.join('\n')).toMatch(/storage pool default: it holds \/usr\//);
+  });
+
+  test('an empty pool that preparation made is ended, then undefined', () => {
+    const folder = join(host.root, 'disks');
+    host.write('disks/vm054', '');
+    rmSync(join(folder, 'vm054'));
+    host.command('virsh', VIRSH.replace('<path>/usr<', `<path>${folder}<`));
+    host.write('etc/quantum-kvm/made', 'pool default\n');
+    const { ours, failed } = clean({ QK_POOL_PATH: folder, QK_CLEAN_REMOVE: 'yes' });
+    expect([ours, failed]).toEqual([[`storage pool default (over ${folder})`], []]);
   });
 
   test('a pool over a link to a folder holds what the folder holds', () => {
