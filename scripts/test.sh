@@ -13,7 +13,7 @@ cd "$(dirname "$0")/.." || exit 1
 readonly COMPUTING=('unit tools' 'lint types schema go-lint go')
 readonly ON_LABS=('lab acceptance' 'own-lab guests')
 # What does not end by itself is ended, and is a failure.
-readonly LIMIT=15m LIMIT_ON_LABS=45m
+readonly LIMIT=30m LIMIT_ON_LABS=45m
 
 names() { printf '%s\n' "$@" | tr ' ' '\n'; }
 is_chosen() { printf '%s\n' "${chosen[@]}" | grep -qxF -e "$1"; }

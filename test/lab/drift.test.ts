@@ -126,19 +126,19 @@ const ROUNDS: readonly (readonly [Change, Change, Change])[] = [
     [
       (vm) => `virsh destroy ${vm}; virsh undefine ${vm}`,
       'there is no VM',
-      'new VM: 1 vCPUs, 1 GiB memory',
+      'new VM: 1 vCPU, 1 GiB memory',
     ],
     [
       (vm) =>
         `virsh dumpxml --inactive ${vm} | sed "s/port='[0-9][0-9][0-9][0-9]'/port='5999'/" >vm.xml; virsh define vm.xml; rm vm.xml`,
       `VNC port 5999 instead of ${5900 + Number(machine(2).slice(2))} at its next start`,
-      `VNC 127.0.0.1:5999 → 127.0.0.1:${5900 + Number(machine(2).slice(2))}`,
+      'another VNC port',
     ],
     [
       (vm) =>
         `qemu-img create -f raw /var/lib/libvirt/images/more.raw 8M; virsh attach-disk ${vm} /var/lib/libvirt/images/more.raw vdz --live`,
       'data disks /var/lib/libvirt/images/more.raw instead of none',
-      'disks',
+      'disk vdz taken from the VM',
     ],
   ],
 ];

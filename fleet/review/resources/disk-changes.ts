@@ -49,7 +49,7 @@ function loss(disk: Disk, by?: Disk): Wording {
   const files = [disk, ...(by ? [by] : [])].filter(({ isBlock }) => !isBlock);
   const object = files.map(({ path }) => path || 'no file').join(' → ');
   return {
-    text: `${diskName(disk)}${what}${by ? '' : ` (${disk.target})`}`,
+    text: `${diskName(disk)}${what}${by || !disk.isBlock ? '' : ` (${disk.target})`}`,
     ...(files.length > 0 && { object }),
     ...(disk.isBlock && { property: 'kvm.data.disks' }),
     devices: [disk.target],
