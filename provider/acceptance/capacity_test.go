@@ -39,7 +39,7 @@ func TestAVolumeWithContentHasTheCapacityThatIsAskedFor(t *testing.T) {
 			p.applyPlan()
 			p.converged()
 			p.sized(format, "2", "MiB")
-			p.refused("Planning the volume", "a smaller capacity")
+			p.refused("Planning the volume", "a smaller kvm.system.size.gb")
 			p.sized(format, "4", "MiB")
 			p.destroy()
 			nothingLeft(t)

@@ -83,13 +83,13 @@ func TestWhatNeedsARestartShutsTheGuestDownAndStartsIt(t *testing.T) {
 	t.Parallel()
 	p, c := guestIn(t)
 	cases := []struct {
-		name, attribute  string
+		name, property   string
 		change           func()
 		script, expected string
 	}{
-		{"memory", "memory", func() { c.MemoryMiB = 320 }, "awk '/MemTotal/ {print ($2 > 262144)}' /proc/meminfo", "1"},
-		{"fewer vCPUs", "vcpu_current", func() { c.VCPUs = 2 }, cpus, "0-1"},
-		{"VNC port", "devices.graphics", func() { c.VNCPort = c.Names.VNCPort + 1 }, "echo", ""},
+		{"memory", "kvm.memory.size.gb", func() { c.MemoryMiB = 320 }, "awk '/MemTotal/ {print ($2 > 262144)}' /proc/meminfo", "1"},
+		{"fewer vCPUs", "kvm.cpu.percentage", func() { c.VCPUs = 2 }, cpus, "0-1"},
+		{"VNC port", "kvm.vnc.port.base", func() { c.VNCPort = c.Names.VNCPort + 1 }, "echo", ""},
 	}
 	c.VCPUs = 3
 	p.configure(c)
@@ -101,8 +101,8 @@ func TestWhatNeedsARestartShutsTheGuestDownAndStartsIt(t *testing.T) {
 			change.change()
 			q.configure(c)
 			output, _ := q.run("plan", "-input=false")
-			if !strings.Contains(output, "restarts its guest") || !strings.Contains(output, "For "+change.attribute+" the guest is asked") {
-				t.Errorf("the plan does not announce the restart for %s: %s", change.attribute, output)
+			if !strings.Contains(output, "restarts its guest") || !strings.Contains(output, "For "+change.property+" the guest is asked") {
+				t.Errorf("the plan does not announce the restart for %s: %s", change.property, output)
 			}
 			began := time.Now()
 			q.apply()

@@ -160,7 +160,7 @@ test('a VM whose tag has no deployment yet gets it while it runs', () => {
   onHost(1, 'sh', '-c', `${without} --config && ${without} --live`);
   const before = guest();
   const { rows } = predicted('tag');
-  expect(rows).toBe(`deployment in the VM's tag none → ${id} (none)`);
+  expect(rows).toBe('VM marked as of this deployment (none)');
   done(project.deploy('--plan', 'tag'));
   expect(guest().pid).toBe(before.pid);
   for (const of of ['--config', '--live']) {
@@ -178,7 +178,7 @@ test('a data disk that was exchanged on the host is put back only when its loss 
   );
   const definition = () => onHost(1, 'virsh', 'dumpxml', vm(), '--inactive');
   const { rows } = predicted('exchanged');
-  expect(rows).toContain(`disk vdb ${OTHER_DISK} → ${DISK_PATH}`);
+  expect(rows).toContain(`data disk ${OTHER_DISK} replaced by ${DISK_PATH}`);
   expect(rows).toContain('(data loss)');
   expect(project.deploy('--plan', 'exchanged').status).toBe(2);
   const { output } = project.cdktf('plan');
