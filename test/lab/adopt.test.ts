@@ -54,7 +54,7 @@ test('a VM that virt-install made is adopted while it runs, and the next plan is
   expect(project.quantumKvm('check').output).toContain('run "quantum-kvm adopt"');
   const pid = qemuPid(3);
   const run = done(project.quantumKvm('adopt', '--yes'));
-  expect(run.output).toMatch(/cpu, at the guest's next start .* none/);
+  expect(run.output).toMatch(/CPU model custom → maximum, at the guest's next start .* none/);
   expect(qemuPid(3)).toBe(pid);
   expect(JSON.parse(facts()).hosts[ADDRESS].adopted).toEqual({ macs: { br0: FOREIGN_MAC } });
   done(project.quantumKvm('plan'));
