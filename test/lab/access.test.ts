@@ -95,6 +95,20 @@ test('all of these together are no obstacle to a user whose shell is not sh', ()
   );
 });
 
+test('what the login of a prepared host prints by now is named by check, and no obstacle to the way to libvirt', () => {
+  asUser('/bin/bash');
+  done(project.quantumKvm('check'));
+  done(project.deploy());
+  sshd('DisableForwarding yes');
+  sh(`sed -i '1i printf Connected!' /home/${USER}/.bashrc`);
+  const { status, output } = project.quantumKvm('check');
+  expect(status).toBe(1);
+  expect(output.replace(/\s+/g, ' ')).toMatch(/prints "Connected!" .*\.bashrc/);
+  expect(project.changes(stack(HOST))).toEqual([]);
+  done(project.cdktfDestroy());
+  expect(isRunning()).toBe(false);
+});
+
 test('a sudo that wants a terminal is no obstacle', () => {
   asUser('/bin/bash', 'Defaults requiretty');
   worksFromCheckToDestroy();
