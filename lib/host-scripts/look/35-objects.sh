@@ -9,11 +9,12 @@ look_at_objects() {
     look volume "$name" "${bytes:-0}"
   done
   for name in $QK_LOOK_NETWORKS; do
-    ! is_our_network "$name" || is_used "$name" || look network "$name"
+    tag=$(network_tag "$name")
+    [ -z "$tag" ] || is_used "$name" || look network "$name" "$(attribute deployment "$tag")"
   done
 }
 
-is_our_network() { system net-dumpxml "$1" 2>/dev/null | grep -q 'urn:quantum-kvm:network'; }
+network_tag() { system net-dumpxml "$1" 2>/dev/null | grep 'urn:quantum-kvm:network' | head -n 1; }
 
 # is_used NETWORK: by another VM, also one that is off.
 is_used() {
