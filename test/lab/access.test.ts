@@ -19,7 +19,8 @@ beforeEach(() => {
 });
 afterEach(() => {
   sh(
-    `mv ${SSHD}.before ${SSHD}; rm -f ${SUDOERS}; ! id -u ${USER} >/dev/null 2>&1 || userdel -r ${USER} 2>/dev/null`,
+    `mv ${SSHD}.before ${SSHD}; rm -f ${SUDOERS}; for second in 1 2 3 4 5; do ! id -u ${USER} >/dev/null 2>&1 || userdel -r ${USER} 2>/dev/null || sleep 1; done
+     ! id -u ${USER} >/dev/null 2>&1`,
   );
   project.remove();
 });
