@@ -25,7 +25,10 @@ export class HostStack extends LiteralStack {
     super(scope, id);
     new LocalBackend(this, { path: props.stateFile });
     const { spec, files, packagesDirectory, installMedia } = props;
-    new BundledProviders(this, 'Providers', { libvirtUri: libvirtUri(spec, files) });
+    new BundledProviders(this, 'Providers', {
+      libvirtUri: libvirtUri(spec, files),
+      deploymentId: spec.deploymentId,
+    });
     const { ready } = new HostPreparation(this, 'Preparation', {
       spec,
       connection: hostConnection(spec, files),

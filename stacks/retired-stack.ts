@@ -21,6 +21,9 @@ export class RetiredStack extends LiteralStack {
   constructor(scope: Construct, { host, files, stateFile }: RetiredStackProps) {
     super(scope, host.stackId);
     new LocalBackend(this, { path: stateFile });
-    new BundledProviders(this, 'Providers', { libvirtUri: libvirtUri(host, files) });
+    new BundledProviders(this, 'Providers', {
+      libvirtUri: libvirtUri(host, files),
+      deploymentId: host.deploymentId,
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { LookOutput, SeenVolume } from '../../lib/host-scripts/look-output';
+import { LookOutput, SeenNetwork, SeenVolume } from '../../lib/host-scripts/look-output';
 import { ScriptParameters } from '../../lib/host-scripts/shell-environment';
 import { KnownHost } from './known-host';
 
@@ -52,10 +52,13 @@ export function foreignDisk(
 export function leftovers(
   look: Pick<LookOutput, 'volumes' | 'networks'>,
   objects: MachineObjects,
+  deploymentId: string | undefined,
 ): Leftovers {
   const foreign = foreignDisk(look, objects);
+  const isOurs = ({ deployment = deploymentId }: SeenNetwork) =>
+    deploymentId === undefined || deployment === deploymentId;
   return {
     volumes: look.volumes.filter((volume) => volume !== foreign).map(({ name }) => name),
-    networks: look.networks,
+    networks: look.networks.filter(isOurs).map(({ name }) => name),
   };
 }

@@ -120,9 +120,13 @@ function foreignDiskCause(
   return `the pool ${poolName} of the host has a volume ${disk.name}, ${diskSentence(disk)}, and the state ${host.stateFile} does not hold it; nothing was applied; restore that file, or move the disk away on the host ("mv ${file} ${file}.kept && virsh pool-refresh ${poolName}")`;
 }
 
-function whatIsLeft(look: HostLook, { objects }: Known, { targets }: Purpose): Verdict {
+function whatIsLeft(
+  look: HostLook,
+  { objects, deploymentId }: Known,
+  { targets }: Purpose,
+): Verdict {
   if (!objects || targets !== undefined) return {};
-  const { volumes, networks } = leftovers(look, objects);
+  const { volumes, networks } = leftovers(look, objects, deploymentId);
   const disk = foreignDisk(look, objects);
   const remark =
     disk &&

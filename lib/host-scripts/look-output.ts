@@ -39,7 +39,7 @@ const LOOK = {
     uuidOrNone,
   ]),
   volume: z.tuple([objectName, bytes]),
-  network: z.tuple([objectName]),
+  network: z.tuple([objectName, uuidOrNone]),
   end: z.tuple([]),
 } as const;
 
@@ -59,8 +59,15 @@ export interface LookOutput {
   readonly machines: readonly SeenMachine[];
   /** Those that were asked for. */
   readonly volumes: readonly SeenVolume[];
-  /** Names of those that were asked for, carry our tag, and are used by no other VM. */
-  readonly networks: readonly string[];
+  /** Those that were asked for, carry our tag, and are used by no other VM. */
+  readonly networks: readonly SeenNetwork[];
+}
+
+/** A network on a host that carries our tag. */
+export interface SeenNetwork {
+  readonly name: string;
+  /** That the tag names; one of an earlier version names none. */
+  readonly deployment?: string;
 }
 
 /** A volume on a host. */
@@ -97,7 +104,7 @@ export function parseLook(text: string): LookOutput | string {
       tagged: tag === 'tagged' && tagUuid === id,
     })),
     volumes: lines.all('volume').map(([name, size]) => ({ name, bytes: size })),
-    networks: lines.all('network').map(([name]) => name),
+    networks: lines.all('network').map(([name, deployment]) => ({ name, deployment })),
   };
   const isComplete = lines.one('end') !== undefined;
   if (lines.refusal !== undefined) return lines.refusal;

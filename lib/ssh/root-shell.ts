@@ -14,7 +14,7 @@ const BEGIN = 'quantum-kvm: begin';
  * there as well, the outcome is that of the first time, with sudo's refusal as a record.
  */
 export async function runAsRoot(session: SshSession, script: string): Promise<SshOutcome> {
-  const text = `printf '\\n%s\\n' '${BEGIN}'\n${script}`;
+  const text = `env true || exit\nprintf '\\n%s\\n' '${BEGIN}'\n${script}`;
   const ran = await session.run(ROOT_SHELL, { stdin: text });
   if (ran.kind === 'failed' || !sudoRefusal(ran)) return withoutPreface(ran) ?? ran;
   const onTerminal = await session.run(terminalRootShell(text), { stdin: text, terminal: true });

@@ -17,8 +17,10 @@ const (
 
 // configuration is what the tests vary; the rest of it is what quantum-kvm writes.
 type configuration struct {
-	Names           names
-	URI, Bridge     string
+	Names       names
+	URI, Bridge string
+	// Deployment is the one that networks are made for; none where it is empty.
+	Deployment      string
 	MemoryMiB       int
 	VCPUs           int
 	Quota           int
@@ -71,6 +73,9 @@ terraform {
 
 provider "libvirt" {
   uri = "{{.URI}}"
+  {{if .Deployment}}
+  deployment = "{{.Deployment}}"
+  {{end}}
 }
 
 resource "libvirt_network" "net" {

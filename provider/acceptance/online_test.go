@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/digitalocean/go-libvirt"
 )
@@ -79,6 +78,8 @@ func mediumIs(t *testing.T, file string) {
 	}
 }
 
+// The guest has longer to shut down than a command may take: an apply that ends has
+// gone on as soon as the guest was off, and has neither waited nor cut its power.
 func TestWhatNeedsARestartShutsTheGuestDownAndStartsIt(t *testing.T) {
 	t.Parallel()
 	p, c := guestIn(t)
@@ -91,7 +92,7 @@ func TestWhatNeedsARestartShutsTheGuestDownAndStartsIt(t *testing.T) {
 		{"fewer vCPUs", "kvm.cpu.percentage", func() { c.VCPUs = 2 }, cpus, "0-1"},
 		{"VNC port", "kvm.vnc.port.base", func() { c.VNCPort = c.Names.VNCPort + 1 }, "echo", ""},
 	}
-	c.VCPUs = 3
+	c.VCPUs, c.ShutdownSeconds = 3, 2*int(commandLimit.Seconds())
 	p.configure(c)
 	p.apply()
 	for _, change := range cases {
@@ -104,11 +105,7 @@ func TestWhatNeedsARestartShutsTheGuestDownAndStartsIt(t *testing.T) {
 			if !strings.Contains(output, "restarts its guest") || !strings.Contains(output, "For "+change.property+" the guest is asked") {
 				t.Errorf("the plan does not announce the restart for %s: %s", change.property, output)
 			}
-			began := time.Now()
 			q.apply()
-			if took := time.Since(began); took > 30*time.Second {
-				t.Errorf("the restart took %s", took)
-			}
 			q.converged()
 			answers(t)
 			if inGuest(t, bootID) == boot {

@@ -101,6 +101,62 @@ func TestANetworkThatWasThereIsUsedAndStays(t *testing.T) {
 	}
 }
 
+// TestANetworkIsOfTheDeploymentThatItsTagNames: two deployments may have VMs on one
+// host, and what the one has made is the other's to use, not to remove.
+func TestANetworkIsOfTheDeploymentThatItsTagNames(t *testing.T) {
+	t.Parallel()
+	const ours, theirs = otherUUID, "99999999-2222-4333-8444-555555555555"
+	for name, test := range map[string]struct {
+		made  string
+		stays bool
+	}{
+		"another one's":            {theirs, true},
+		"ours":                     {ours, false},
+		"made without an identity": {"", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := standard(t)
+			c.Deployment = test.made
+			p := newProject(t, c)
+			p.must("apply", "-auto-approve", "-input=false", "-target=libvirt_network.net")
+			p.forget()
+			before := network(t)
+			c.Deployment = ours
+			p.configure(c)
+			p.apply()
+			p.converged()
+			if network(t) != before {
+				t.Error("the network is another one")
+			}
+			p.destroy()
+			_, err := host.NetworkLookupByName(namesOf(t).Network)
+			if stays := err == nil; stays != test.stays {
+				t.Errorf("the network is there: %t", stays)
+			}
+		})
+	}
+}
+
+// TestANetworkThatAnotherVMHasStays: it would not start again without it.
+func TestANetworkThatAnotherVMHasStays(t *testing.T) {
+	t.Parallel()
+	p := newProject(t, standard(t))
+	p.apply()
+	other := namesOf(t).VM + "-other"
+	_, err := host.DomainDefineXML(fmt.Sprintf("<domain type='qemu'><name>%s</name><memory unit='MiB'>64</memory><os><type>hvm</type></os><devices><interface type='network'><source network='%s'/></interface></devices></domain>", other, namesOf(t).Network))
+	check(t, err)
+	t.Cleanup(func() {
+		if made, err := host.DomainLookupByName(other); err == nil {
+			check(t, host.DomainUndefineFlags(made, 0))
+		}
+	})
+	output, succeeded := p.run("destroy", "-auto-approve")
+	if !succeeded || !strings.Contains(output, "leaves it on the host") || !strings.Contains(output, "The VM "+other) {
+		t.Error(output)
+	}
+	network(t)
+}
+
 func defineNetwork(t *testing.T, over string) libvirt.Network {
 	t.Helper()
 	made, err := host.NetworkDefineXML(fmt.Sprintf("<network><name>%s</name><forward mode='bridge'/><bridge name='%s'/></network>", namesOf(t).Network, over))

@@ -191,27 +191,81 @@ func TestWhatIsNotOursIsRefused(t *testing.T) {
 		p := newProject(t, standard(t))
 		made := makeVolume(t, namesOf(t).Disk, "qcow2", 1<<30)
 		check(t, host.StorageVolUpload(made, bytes.NewReader(qcow2WithData(t, made)), 0, 0, 0))
-		p.refused("Creating the volume "+poolName+"/"+namesOf(t).Disk, "may hold data", "terraform import")
+		p.refused("Creating the volume "+poolName+"/"+namesOf(t).Disk, "may hold data", moveAway(t, namesOf(t).Disk))
+		if _, found := volume(t, namesOf(t).Disk); !found {
+			t.Error("the disk is gone")
+		}
 	})
-	t.Run("disk of another size", func(t *testing.T) {
+	t.Run("disk of another size with data", func(t *testing.T) {
 		p := newProject(t, standard(t))
-		makeVolume(t, namesOf(t).Disk, "qcow2", 2<<30)
-		p.refused("Creating the volume "+poolName+"/"+namesOf(t).Disk, "2147483648", "terraform import")
+		made := makeVolume(t, namesOf(t).Disk, "qcow2", 2<<30)
+		check(t, host.StorageVolUpload(made, bytes.NewReader(qcow2WithData(t, made)), 0, 0, 0))
+		p.refused("Creating the volume "+poolName+"/"+namesOf(t).Disk, "may hold data", moveAway(t, namesOf(t).Disk))
+		if _, found := volume(t, namesOf(t).Disk); !found {
+			t.Error("the disk is gone")
+		}
+	})
+	t.Run("raw file with a few bytes, which some file systems keep without a block", func(t *testing.T) {
+		p := newProject(t, standard(t))
+		made := makeVolume(t, namesOf(t).Disk, "raw", 4096)
+		check(t, host.StorageVolUpload(made, strings.NewReader("kept"), 0, 4, 0))
+		p.refused("Creating the volume "+poolName+"/"+namesOf(t).Disk, "may hold data", moveAway(t, namesOf(t).Disk))
 	})
 	t.Run("medium with other content", func(t *testing.T) {
 		p := newProject(t, standard(t))
 		made := makeVolume(t, namesOf(t).Medium, "raw", 1<<20)
 		check(t, host.StorageVolUpload(made, bytes.NewReader(bytes.Repeat([]byte("x"), 1<<20)), 0, 1<<20, 0))
-		p.refused("Creating the volume "+poolName+"/"+namesOf(t).Medium, "content is not that of", "terraform import")
+		p.refused("Creating the volume "+poolName+"/"+namesOf(t).Medium, "content is not that of", moveAway(t, namesOf(t).Medium))
 	})
 }
 
-func TestAnEmptyDiskOfTheSameKindIsTakenOver(t *testing.T) {
+// moveAway is the command that the refusal names.
+func moveAway(t *testing.T, name string) string {
+	t.Helper()
+	file := "/var/lib/libvirt/images/" + name
+	return fmt.Sprintf("mv %s %s.kept && virsh pool-refresh %s", file, file, poolName)
+}
+
+func TestAnEmptyDiskIsTakenOverOrMadeAnew(t *testing.T) {
+	t.Parallel()
+	for name, left := range map[string]struct {
+		format string
+		size   uint64
+	}{
+		"of the same kind":  {"qcow2", 1 << 30},
+		"that is larger":    {"qcow2", 2 << 30},
+		"that is smaller":   {"qcow2", 1 << 20},
+		"of another format": {"raw", 1 << 30},
+		"without any size":  {"raw", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newProject(t, standard(t))
+			makeVolume(t, namesOf(t).Disk, left.format, left.size)
+			p.apply()
+			p.converged()
+			made, _ := volume(t, namesOf(t).Disk)
+			if _, size, _, err := host.StorageVolGetInfo(made); err != nil || size != 1<<30 {
+				t.Errorf("the disk has %d bytes (%v)", size, err)
+			}
+		})
+	}
+}
+
+// TestAnEmptyDiskThatAVMHasStays: its guest may be about to write to it.
+func TestAnEmptyDiskThatAVMHasStays(t *testing.T) {
 	t.Parallel()
 	p := newProject(t, standard(t))
-	makeVolume(t, namesOf(t).Disk, "qcow2", 1<<30)
-	p.apply()
-	p.converged()
+	makeVolume(t, namesOf(t).Disk, "qcow2", 2<<30)
+	_, err := host.DomainDefineXML(fmt.Sprintf("<domain type='qemu'><name>%s</name><memory unit='MiB'>64</memory><os><type>hvm</type></os><devices><disk type='file'><driver name='qemu' type='qcow2'/><source file='/var/lib/libvirt/images/%s'/><target dev='vda'/></disk></devices></domain>", namesOf(t).VM, namesOf(t).Disk))
+	check(t, err)
+	p.refused("Creating the volume "+poolName+"/"+namesOf(t).Disk, "the VM "+namesOf(t).VM+" has", "nothing was changed")
+	made, found := volume(t, namesOf(t).Disk)
+	if !found {
+		t.Fatal("the disk is gone")
+	}
+	if _, size, _, err := host.StorageVolGetInfo(made); err != nil || size != 2<<30 {
+		t.Errorf("the disk has %d bytes (%v)", size, err)
+	}
 }
 
 func makeVolume(t *testing.T, name, format string, size uint64) libvirt.StorageVol {

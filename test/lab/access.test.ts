@@ -19,7 +19,8 @@ beforeEach(() => {
 });
 afterEach(() => {
   sh(
-    `mv ${SSHD}.before ${SSHD}; rm -f ${SUDOERS}; ! id -u ${USER} >/dev/null 2>&1 || userdel -r ${USER} 2>/dev/null`,
+    `mv ${SSHD}.before ${SSHD}; rm -f ${SUDOERS}; for second in 1 2 3 4 5; do ! id -u ${USER} >/dev/null 2>&1 || userdel -r ${USER} 2>/dev/null || sleep 1; done
+     ! id -u ${USER} >/dev/null 2>&1`,
   );
   project.remove();
 });
@@ -95,9 +96,51 @@ test('all of these together are no obstacle to a user whose shell is not sh', ()
   );
 });
 
-test('a sudo that wants a terminal is no obstacle', () => {
-  asUser('/bin/bash', 'Defaults requiretty');
+test('what the login of a prepared host prints by now is named by check, and no obstacle to the way to libvirt', () => {
+  asUser('/bin/bash');
+  done(project.quantumKvm('check'));
+  done(project.deploy());
+  sshd('DisableForwarding yes');
+  sh(`sed -i '1i printf Connected!' /home/${USER}/.bashrc`);
+  const { status, output } = project.quantumKvm('check');
+  expect(status).toBe(1);
+  expect(output.replace(/\s+/g, ' ')).toMatch(/prints "Connected!" .*\.bashrc/);
+  expect(project.changes(stack(HOST))).toEqual([]);
+  done(project.cdktfDestroy());
+  expect(isRunning()).toBe(false);
+});
+
+test.each([
+  ['wants a terminal', 'Defaults requiretty'],
+  [
+    'lectures, gives a terminal of its own, and knows no folder of the system',
+    `Defaults lecture=always, use_pty, secure_path=/usr/local/bin:/usr/bin:/bin`,
+  ],
+])('a sudo that %s is no obstacle', (_, rules) => {
+  asUser('/bin/bash', rules);
   worksFromCheckToDestroy();
+});
+
+test.each([
+  ['wants a password', `${USER} ALL=(ALL) PASSWD: ALL`, 'a password is required'],
+  ['lets no program start', 'Defaults noexec', 'noexec in the rules of sudo'],
+])('a sudo that %s is said by check and by deploy, with the cure', (_, rules, words) => {
+  asUser('/bin/bash', `Defaults:${USER} !lecture`);
+  done(project.quantumKvm('check'));
+  sh(`echo '${rules}' >>${SUDOERS}`);
+  for (const { status, output } of [project.quantumKvm('check'), project.deploy()]) {
+    expect(status).toBe(1);
+    const said = output.replace(/\s+/g, ' ');
+    expect(said).toContain(words);
+    expect(said).toContain(`echo ${USER} ALL=NOPASSWD:EXEC:ALL >/etc/sudoers.d/zz-quantum-kvm`);
+  }
+  const rule = '/etc/sudoers.d/zz-quantum-kvm';
+  sh(`echo ${USER} ALL=NOPASSWD:EXEC:ALL >${rule} && chmod 440 ${rule}`);
+  try {
+    done(project.quantumKvm('check'));
+  } finally {
+    sh(`rm ${rule}`);
+  }
 });
 
 test('another user of the host, who can enter the home, never writes what root runs', () => {

@@ -7,13 +7,15 @@ import { BUNDLED_PROVIDERS } from '../../node/bundled-provider';
 export interface BundledProvidersProps {
   /** Connection to the host's libvirt; used when a resource of it is first read or made. */
   readonly libvirtUri: string;
+  /** By which the networks of this deployment are known. @default - every one of quantum-kvm's counts as its own */
+  readonly deploymentId?: string;
 }
 
 /** The two providers of one stack, from the bundled source: what comes from a registry under these names is not ours. */
 export class BundledProviders extends Construct {
-  constructor(scope: Construct, id: string, props: BundledProvidersProps) {
+  constructor(scope: Construct, id: string, { libvirtUri, deploymentId }: BundledProvidersProps) {
     super(scope, id);
-    new LibvirtProvider(this, 'Libvirt', { uri: props.libvirtUri });
+    new LibvirtProvider(this, 'Libvirt', { uri: libvirtUri, deployment: deploymentId });
     new NullProvider(this, 'Null');
     this.pin(TerraformStack.of(this));
   }

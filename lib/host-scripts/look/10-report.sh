@@ -14,7 +14,7 @@
 #   LOOK  given    held|gone                   the record of the VM and its disks
 #   LOOK  machine  UUID  NAME  [tagged]  UUID-OF-TAG  DEPLOYMENT-OF-TAG
 #   LOOK  volume   NAME  BYTES                  one that is asked for; the size of its file
-#   LOOK  network  NAME                         one that is asked for, with our tag, and that no other VM uses
+#   LOOK  network  NAME  DEPLOYMENT-OF-TAG      one that is asked for, with our tag, and that no other VM uses
 #   LOOK  end                                  the last line
 # What cannot be known, as the pool where libvirt does not answer, is left out.
 #

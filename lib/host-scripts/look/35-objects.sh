@@ -3,15 +3,18 @@
 
 look_at_objects() {
   for name in $QK_LOOK_VOLUMES; do
-    bytes=$(system vol-dumpxml "$name" "$QK_LOOK_POOL" 2>/dev/null | sed -n "s:.*<physical unit=['\"]bytes['\"]>\([0-9]*\)<.*:\1:p")
-    [ -z "$bytes" ] || look volume "$name" "$bytes"
+    description=$(system vol-dumpxml "$name" "$QK_LOOK_POOL" 2>/dev/null) || continue
+    bytes=$(printf '%s\n' "$description" | sed -n "s:.*<physical unit=['\"]bytes['\"]>\([0-9]*\)<.*:\1:p")
+    # Of a file without any byte libvirt leaves it out.
+    look volume "$name" "${bytes:-0}"
   done
   for name in $QK_LOOK_NETWORKS; do
-    ! is_our_network "$name" || is_used "$name" || look network "$name"
+    tag=$(network_tag "$name")
+    [ -z "$tag" ] || is_used "$name" || look network "$name" "$(attribute deployment "$tag")"
   done
 }
 
-is_our_network() { system net-dumpxml "$1" 2>/dev/null | grep -q 'urn:quantum-kvm:network'; }
+network_tag() { system net-dumpxml "$1" 2>/dev/null | grep 'urn:quantum-kvm:network' | head -n 1; }
 
 # is_used NETWORK: by another VM, also one that is off.
 is_used() {

@@ -162,7 +162,7 @@ func dial(ctx context.Context, target libvirturi.Target) (net.Conn, error) {
 // group counts only where polkit runs, which a small installation omits.
 func dialAsRoot(ctx context.Context, target libvirturi.Target) (net.Conn, error) {
 	return dialSSH(ctx, target, func(client *ssh.Client, target libvirturi.Target) (net.Conn, error) {
-		return runHelper(client, target, "sudo -n "+helperCommand(target))
+		return runHelper(client, target, asRootCommand(target))
 	})
 }
 

@@ -138,12 +138,3 @@ func TestTheWaitForTheConnectionHearsTheInterrupt(t *testing.T) {
 		t.Errorf("ended in %v", err)
 	}
 }
-
-func TestALoginThatPrintsWithoutEndIsGivenUp(t *testing.T) {
-	for _, line := range []string{"x", "x\n"} {
-		output := io.MultiReader(strings.NewReader(strings.Repeat(line, prefaceBytes)), strings.NewReader(readyMarker+"\n"))
-		if _, err := skipToReady(&helperStream{output: output}); err == nil {
-			t.Errorf("%q was taken for a login", line)
-		}
-	}
-}

@@ -33,7 +33,7 @@ func tunnel(client *ssh.Client, target libvirturi.Target) (net.Conn, error) {
 
 // runHelper is for a server that forbids forwarding to sockets: it starts a
 // command on the host that connects its input and output to the socket. The
-// session is set up first.
+// session is set up first; what the login and sudo print is skipped.
 func runHelper(client *ssh.Client, target libvirturi.Target, command string, setUp ...func(*ssh.Session) error) (*helperStream, error) {
 	session, err := client.NewSession()
 	if err != nil {
@@ -55,17 +55,23 @@ func runHelper(client *ssh.Client, target libvirturi.Target, command string, set
 	if err := session.Start(command); err != nil {
 		return nil, fmt.Errorf("%s does not run commands: %w; set AllowStreamLocalForwarding yes in its sshd_config", target, err)
 	}
-	return &helperStream{session: session, input: input, output: output, client: client}, nil
+	return skipToReady(&helperStream{session: session, input: input, output: output, client: client}, target)
 }
 
 // helperCommand prefers libvirt's own helper, which finds the daemon itself.
 func helperCommand(target libvirturi.Target) string {
 	var script bytes.Buffer
+	script.WriteString(announcement + "; ")
 	if target.Socket == "" {
 		script.WriteString("command -v virt-ssh-helper >/dev/null && exec virt-ssh-helper qemu:///system; ")
 	}
 	fmt.Fprintf(&script, "for s in %s; do [ -S \"$s\" ] && exec nc -U \"$s\"; done; exit 1", shellQuote(target.Sockets()))
 	return "sh -c " + shellQuote([]string{script.String()})
+}
+
+// asRootCommand is for a libvirt that refuses the user.
+func asRootCommand(target libvirturi.Target) string {
+	return "sudo -n " + helperCommand(target)
 }
 
 func shellQuote(words []string) string {

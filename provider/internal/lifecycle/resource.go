@@ -16,31 +16,43 @@ import (
 
 // Resource is embedded by the resources that are managed through a host's libvirt.
 type Resource struct {
-	connection *connection.Connection
+	host Host
 }
 
-// Configure takes the connection that the provider made. Terraform validates a
+// Host is what the provider makes of its configuration.
+type Host struct {
+	Connection *connection.Connection
+	// Deployment is the identity of who makes what is made; empty: it has none.
+	Deployment string
+}
+
+// Deployment is the one that the provider works for; empty if it is not known.
+func (r *Resource) Deployment() string {
+	return r.host.Deployment
+}
+
+// Configure takes what the provider made of its configuration. Terraform validates a
 // configuration without having configured the provider, and then there is none.
 func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if req.ProviderData == nil {
 		return
 	}
-	made, ok := req.ProviderData.(*connection.Connection)
+	made, ok := req.ProviderData.(Host)
 	if !ok {
-		AddError(&resp.Diagnostics, "Configuring a resource", fmt.Errorf("the provider passed on %T where *connection.Connection is expected; this is a fault of the provider, so report it", req.ProviderData))
+		AddError(&resp.Diagnostics, "Configuring a resource", fmt.Errorf("the provider passed on %T where lifecycle.Host is expected; this is a fault of the provider, so report it", req.ProviderData))
 		return
 	}
-	r.connection = made
+	r.host = made
 }
 
 // Run connects and carries out an action. An error becomes a diagnostic under
 // the action's name, which is verb, object and name: "Creating the network quantum-br0".
 func (r *Resource) Run(ctx context.Context, action string, diagnostics *diag.Diagnostics, do func(*libvirt.Libvirt) error) {
-	if r.connection == nil {
+	if r.host.Connection == nil {
 		AddError(diagnostics, action, errors.New("the provider was not configured, so the host is not known; this is a fault of the provider or of the program that runs it, so report it"))
 		return
 	}
-	AddError(diagnostics, action, r.connection.Do(ctx, do))
+	AddError(diagnostics, action, r.host.Connection.Do(ctx, do))
 }
 
 // What of a diagnostic a person is shown: names and causes may come from a host.

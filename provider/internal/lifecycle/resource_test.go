@@ -16,7 +16,7 @@ import (
 func TestWithoutAConnectionAnActionFailsUnderItsName(t *testing.T) {
 	var r Resource
 	failed := connection.NewFailed(errors.New("the host is away"))
-	r.Configure(t.Context(), resource.ConfigureRequest{ProviderData: failed}, &resource.ConfigureResponse{})
+	r.Configure(t.Context(), resource.ConfigureRequest{ProviderData: Host{Connection: failed}}, &resource.ConfigureResponse{})
 	var diagnostics diag.Diagnostics
 	r.Run(t.Context(), "Creating the network n", &diagnostics, func(*libvirt.Libvirt) error {
 		t.Error("the action was carried out")
@@ -66,7 +66,7 @@ func TestProviderDataOfAnotherTypeIsAnError(t *testing.T) {
 	var r Resource
 	var resp resource.ConfigureResponse
 	r.Configure(t.Context(), resource.ConfigureRequest{ProviderData: "a string"}, &resp)
-	if len(resp.Diagnostics) != 1 || !strings.Contains(resp.Diagnostics[0].Detail(), "passed on string where *connection.Connection is expected") {
+	if len(resp.Diagnostics) != 1 || !strings.Contains(resp.Diagnostics[0].Detail(), "passed on string where lifecycle.Host is expected") {
 		t.Errorf("reported %v", resp.Diagnostics)
 	}
 }

@@ -13,6 +13,8 @@ import (
 // host is the networks of one libvirt.
 type host struct {
 	libvirt *libvirt.Libvirt
+	// deployment is the one whose networks are ours; empty: all that were made from here are.
+	deployment string
 }
 
 // found is a network of the host.
@@ -20,7 +22,7 @@ type found struct {
 	model
 	network libvirt.Network
 	active  bool
-	// ours is whether it was made from here.
+	// ours is whether it was made from here, by this deployment.
 	ours bool
 }
 
@@ -37,8 +39,8 @@ func (h host) find(name string) (*found, error) {
 	if err != nil {
 		return nil, err
 	}
-	state, tagged, err := h.describe(network, name)
-	return &found{model: state, network: network, active: active == 1, ours: tagged}, err
+	state, mark, err := h.describe(network, name)
+	return &found{model: state, network: network, active: active == 1, ours: mark.isOf(h.deployment)}, err
 }
 
 // findKnown is [host.find] for a network of the state. One that has only its name
@@ -62,22 +64,22 @@ func (h host) findKnown(state model) (*found, error) {
 }
 
 // describe reads the network's definition, which must be that of the name.
-func (h host) describe(network libvirt.Network, name string) (model, bool, error) {
+func (h host) describe(network libvirt.Network, name string) (model, tag, error) {
 	definition, err := h.libvirt.NetworkGetXMLDesc(network, 0)
 	if err != nil {
-		return model{}, false, err
+		return model{}, tag{}, err
 	}
-	state, tagged, err := fromXML(definition)
+	state, mark, err := fromXML(definition)
 	if err != nil {
-		return model{}, false, err
+		return model{}, tag{}, err
 	}
 	uuid := fmt.Sprintf("%x-%x-%x-%x-%x", network.UUID[0:4], network.UUID[4:6], network.UUID[6:8], network.UUID[8:10], network.UUID[10:16])
 	if network.Name != name || state.Name.ValueString() != name || state.UUID.ValueString() != uuid {
-		return model{}, false, fmt.Errorf("libvirt was asked for the network %s (%s) and answered with %q and the definition of %q (%s); nothing was changed. Find out what answers on this host before anything else is done on it", name, uuid, network.Name, state.Name.ValueString(), state.UUID.ValueString())
+		return model{}, tag{}, fmt.Errorf("libvirt was asked for the network %s (%s) and answered with %q and the definition of %q (%s); nothing was changed. Find out what answers on this host before anything else is done on it", name, uuid, network.Name, state.Name.ValueString(), state.UUID.ValueString())
 	}
 	autostart, err := h.libvirt.NetworkGetAutostart(network)
 	state.Autostart = types.BoolValue(autostart == 1)
-	return state, tagged, err
+	return state, mark, err
 }
 
 // importable is the network to import; one that does not run is an error.
@@ -172,10 +174,10 @@ func (h host) start(existing *found, wanted model) error {
 func (f *found) requireReady(wanted model) error {
 	name := wanted.Name.ValueString()
 	if !f.active {
-		return fmt.Errorf("the host already has a network %s, which was not made from here and does not run; nothing was changed. Start it (virsh net-start %[1]s) or remove it (virsh net-undefine %[1]s)", name)
+		return fmt.Errorf("the host already has a network %s, which was not made by this deployment and does not run; nothing was changed. Start it (virsh net-start %[1]s) or remove it (virsh net-undefine %[1]s)", name)
 	}
 	if !f.Autostart.Equal(wanted.Autostart) {
-		return fmt.Errorf("the host already has a network %s, which was not made from here and has autostart %t instead of %t; nothing was changed. Change that (virsh net-autostart), or remove the network (virsh net-destroy %[1]s; virsh net-undefine %[1]s)", name, f.Autostart.ValueBool(), wanted.Autostart.ValueBool())
+		return fmt.Errorf("the host already has a network %s, which was not made by this deployment and has autostart %t instead of %t; nothing was changed. Change that (virsh net-autostart), or remove the network (virsh net-destroy %[1]s; virsh net-undefine %[1]s)", name, f.Autostart.ValueBool(), wanted.Autostart.ValueBool())
 	}
 	return nil
 }
@@ -198,7 +200,7 @@ func (h host) define(existing *found, wanted model) (libvirt.Network, error) {
 }
 
 func (h host) defineNew(wanted model) (libvirt.Network, error) {
-	definition, err := wanted.toXML()
+	definition, err := wanted.toXML(h.deployment)
 	if err != nil {
 		return libvirt.Network{}, err
 	}

@@ -27,22 +27,42 @@ type forward struct {
 // tagNamespace is that of the metadata element that marks a network as made from here.
 const tagNamespace = "urn:quantum-kvm:network"
 
-// toXML is the definition to give to libvirt.
-func (m model) toXML() (string, error) {
+// tagDeployment is the attribute of the tag that names whose network it is.
+const tagDeployment = "deployment"
+
+// tag is what a definition claims of who made its network.
+type tag struct {
+	present bool
+	// deployment is empty where the tag names none: such ones were made by earlier versions.
+	deployment string
+}
+
+// isOf reports whether the network was made from here, by the deployment. Where the
+// tag or the configuration names none, any tag counts.
+func (t tag) isOf(deployment string) bool {
+	return t.present && (t.deployment == "" || deployment == "" || t.deployment == deployment)
+}
+
+// toXML is the definition to give to libvirt, for a network of the deployment.
+func (m model) toXML(deployment string) (string, error) {
 	document := etree.NewDocument()
 	network := document.CreateElement("network")
 	network.CreateElement("name").SetText(m.Name.ValueString())
-	network.CreateElement("metadata").CreateElement("quantum:network").CreateAttr("xmlns:quantum", tagNamespace)
+	element := network.CreateElement("metadata").CreateElement("quantum:network")
+	element.CreateAttr("xmlns:quantum", tagNamespace)
+	if deployment != "" {
+		element.CreateAttr(tagDeployment, deployment)
+	}
 	network.CreateElement("forward").CreateAttr("mode", m.Forward.Mode.ValueString())
 	network.CreateElement("bridge").CreateAttr("name", m.Bridge.Name.ValueString())
 	return document.WriteToString()
 }
 
-// fromXML reads a definition, and whether it is tagged; autostart is not part of it.
-func fromXML(definition string) (model, bool, error) {
+// fromXML reads a definition and its tag; autostart is not part of it.
+func fromXML(definition string) (model, tag, error) {
 	document, err := xmldoc.Parse(definition, "network")
 	if err != nil {
-		return model{}, false, err
+		return model{}, tag{}, err
 	}
 	read := model{
 		Name:    types.StringValue(textOf(document, "network/name")),
@@ -50,17 +70,17 @@ func fromXML(definition string) (model, bool, error) {
 		Bridge:  &bridge{Name: types.StringValue(attributeOf(document, "network/bridge", "name"))},
 		Forward: &forward{Mode: types.StringValue(attributeOf(document, "network/forward", "mode"))},
 	}
-	return read, isTagged(document), nil
+	return read, tagOf(document), nil
 }
 
-// isTagged reports whether a definition marks its network as made from here.
-func isTagged(definition *etree.Document) bool {
+// tagOf is the mark of a network that was made from here.
+func tagOf(definition *etree.Document) tag {
 	for _, element := range definition.FindElements("network/metadata/*") {
 		if element.Tag == "network" && element.NamespaceURI() == tagNamespace {
-			return true
+			return tag{true, element.SelectAttrValue(tagDeployment, "")}
 		}
 	}
-	return false
+	return tag{}
 }
 
 // sameBridge reports whether guests of both networks are on the same bridge.

@@ -15,27 +15,48 @@ func wanted(name, bridgeName string) model {
 	}
 }
 
+const own = "11111111-2222-4333-8444-555555555555"
+
+func TestANetworkIsOursByItsTag(t *testing.T) {
+	for name, test := range map[string]struct {
+		mark       tag
+		deployment string
+		ours       bool
+	}{
+		"no tag":                           {tag{}, own, false},
+		"no tag, and no deployment":        {tag{}, "", false},
+		"ours":                             {tag{true, own}, own, true},
+		"another one's":                    {tag{true, "another"}, own, false},
+		"a tag of an earlier version":      {tag{true, ""}, own, true},
+		"a deployment without an identity": {tag{true, own}, "", true},
+	} {
+		if ours := test.mark.isOf(test.deployment); ours != test.ours {
+			t.Errorf("%s: %t", name, ours)
+		}
+	}
+}
+
 func TestLibvirtsDefinitionIsRead(t *testing.T) {
 	text, err := os.ReadFile("testdata/network.xml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	read, tagged, err := fromXML(string(text))
+	read, mark, err := fromXML(string(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if tagged || !read.sameBridge(wanted("quantum-br0", "br0")) || read.Name.ValueString() != "quantum-br0" || read.UUID.ValueString() == "" {
+	if mark.present || !read.sameBridge(wanted("quantum-br0", "br0")) || read.Name.ValueString() != "quantum-br0" || read.UUID.ValueString() == "" {
 		t.Errorf("read %+v", read)
 	}
 }
 
 func TestWhatIsWrittenIsReadBack(t *testing.T) {
-	text, err := wanted("a&b", "br<1").toXML()
+	text, err := wanted("a&b", "br<1").toXML(own)
 	if err != nil {
 		t.Fatal(err)
 	}
-	read, tagged, err := fromXML(text)
-	if err != nil || !tagged || !read.sameBridge(wanted("", "br<1")) || read.Name.ValueString() != "a&b" {
+	read, mark, err := fromXML(text)
+	if err != nil || mark != (tag{true, own}) || !read.sameBridge(wanted("", "br<1")) || read.Name.ValueString() != "a&b" {
 		t.Errorf("read %+v (%v) from %s", read, err, text)
 	}
 }

@@ -39,7 +39,7 @@ func (r *networkResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	r.Run(ctx, "Creating the network "+plan.Name.ValueString(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		state, err := host{client}.create(plan)
+		state, err := host{client, r.Deployment()}.create(plan)
 		if state != nil {
 			resp.Diagnostics.Append(lifecycle.SetPrivate(ctx, resp.Private, foreignKey, !state.ours)...)
 			resp.Diagnostics.Append(resp.State.Set(ctx, state.model)...)
@@ -55,7 +55,7 @@ func (r *networkResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	r.Run(ctx, "Reading the network "+state.Name.ValueString(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		existing, err := host{client}.findKnown(state)
+		existing, err := host{client, r.Deployment()}.findKnown(state)
 		if err != nil {
 			return err
 		}
@@ -98,7 +98,7 @@ func (r *networkResource) Update(ctx context.Context, req resource.UpdateRequest
 		return
 	}
 	r.Run(ctx, "Updating the network "+plan.Name.ValueString(), &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		existing, err := host{client}.findKnown(state)
+		existing, err := host{client, r.Deployment()}.findKnown(state)
 		switch {
 		case err != nil:
 			return err
@@ -107,7 +107,7 @@ func (r *networkResource) Update(ctx context.Context, req resource.UpdateRequest
 		case foreign:
 			err = existing.requireReady(plan)
 		default:
-			err = host{client}.start(existing, plan)
+			err = host{client, r.Deployment()}.start(existing, plan)
 		}
 		if err == nil {
 			plan.UUID = existing.UUID
@@ -128,18 +128,27 @@ func (r *networkResource) Delete(ctx context.Context, req resource.DeleteRequest
 		return
 	}
 	if foreign {
-		lifecycle.AddWarning(&resp.Diagnostics, action+" leaves it on the host", "It was there before the VM and was not made from here.")
+		lifecycle.AddWarning(&resp.Diagnostics, action+" leaves it on the host", "It was there before the VM and was not made by this deployment.")
 		return
 	}
 	r.Run(ctx, action, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		return host{client}.delete(state)
+		h := host{client, r.Deployment()}
+		user, err := h.otherUser(state.Name.ValueString())
+		if err != nil {
+			return err
+		}
+		if user != "" {
+			lifecycle.AddWarning(&resp.Diagnostics, action+" leaves it on the host", "The VM "+user+", which was not made by this deployment, has a NIC on it. Without that VM it can be removed by: virsh net-destroy "+state.Name.ValueString()+"; virsh net-undefine "+state.Name.ValueString())
+			return nil
+		}
+		return h.delete(state)
 	})
 }
 
 // ImportState takes the network's name.
 func (r *networkResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	r.Run(ctx, "Importing the network "+req.ID, &resp.Diagnostics, func(client *libvirt.Libvirt) error {
-		state, err := host{client}.importable(req.ID)
+		state, err := host{client, r.Deployment()}.importable(req.ID)
 		if err == nil {
 			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 		}

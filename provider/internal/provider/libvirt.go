@@ -4,15 +4,18 @@ import (
 	"context"
 	"errors"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"quantum-kvm/provider/internal/connection"
 	"quantum-kvm/provider/internal/domain"
+	"quantum-kvm/provider/internal/domain/model"
 	"quantum-kvm/provider/internal/libvirturi"
 	"quantum-kvm/provider/internal/lifecycle"
 	"quantum-kvm/provider/internal/network"
@@ -40,6 +43,11 @@ func (p *libvirtProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 				Description: "libvirt URI: qemu:///system (the default), or qemu+ssh://user@host:port/system?keyfile=<file>&knownhosts=<file>. Passwords are refused.",
 				Optional:    true,
 			},
+			"deployment": schema.StringAttribute{
+				Description: "UUID, in lower case, of the deployment that makes what is made; the tags of networks name it. A network of another one is used and stays. Default: none, and every network made by this provider counts as its own.",
+				Optional:    true,
+				Validators:  []validator.String{stringvalidator.RegexMatches(model.UUIDPattern, "must be a UUID in lower case")},
+			},
 		},
 	}
 }
@@ -47,13 +55,15 @@ func (p *libvirtProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 // Configure parses the URI and nothing more: a host is connected to when a
 // resource first needs it, so that one without libvirt can still be planned.
 func (p *libvirtProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	var uri types.String
+	var uri, deployment types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("uri"), &uri)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("deployment"), &deployment)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	if uri.IsUnknown() {
-		resp.ResourceData = connection.NewFailed(errors.New("the provider's uri is not known yet; apply the resources it depends on first, with -target"))
+		failed := connection.NewFailed(errors.New("the provider's uri is not known yet; apply the resources it depends on first, with -target"))
+		resp.ResourceData = lifecycle.Host{Connection: failed}
 		return
 	}
 	target, err := libvirturi.Parse(uri.ValueString())
@@ -62,7 +72,7 @@ func (p *libvirtProvider) Configure(ctx context.Context, req provider.ConfigureR
 		lifecycle.AddError(&resp.Diagnostics, "Reading the provider's configuration", err)
 		return
 	}
-	resp.ResourceData = connection.New(p.interrupted, target)
+	resp.ResourceData = lifecycle.Host{Connection: connection.New(p.interrupted, target), Deployment: deployment.ValueString()}
 }
 
 func (p *libvirtProvider) Resources(context.Context) []func() resource.Resource {

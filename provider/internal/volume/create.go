@@ -35,29 +35,38 @@ func (m model) createIn(ctx context.Context, storage *pool.Pool) (*model, error)
 	return m.createEmpty(storage, existing)
 }
 
+// createEmpty takes over an empty volume of the same kind. Another one that is empty,
+// as a create of an earlier configuration leaves it, is made anew.
 func (m model) createEmpty(storage *pool.Pool, existing *pool.Volume) (*model, error) {
 	size, err := m.bytes()
 	if err != nil {
 		return nil, err
 	}
 	if existing == nil {
-		created, err := storage.Create(m.Name.ValueString(), m.format(), size)
-		if err != nil {
-			return m.abandon(storage, created, err)
-		}
-		return new(m.at(created.Path)), nil
-	}
-	if pool.CanonicalFormat(existing.Format) != m.format() || existing.Capacity != size {
-		return nil, m.conflictError(existing, fmt.Sprintf("a %s volume of %d bytes instead of %s of %d", existing.Format, existing.Capacity, m.format(), size))
+		return m.makeEmpty(storage, size)
 	}
 	empty, err := storage.IsEmpty(existing)
 	if err != nil {
 		return nil, err
 	}
 	if !empty {
-		return nil, m.conflictError(existing, "a volume that may hold data")
+		return nil, m.conflictError(existing, fmt.Sprintf("a %s volume of %d bytes that may hold data", existing.Format, existing.Capacity))
 	}
-	return new(m.at(existing.Path)), nil
+	if pool.CanonicalFormat(existing.Format) == m.format() && existing.Capacity == size {
+		return new(m.at(existing.Path)), nil
+	}
+	if err := storage.DeleteUnused(existing); err != nil {
+		return nil, fmt.Errorf("the volume that is there is empty, but of another kind (%s of %d bytes instead of %s of %d), and cannot be made anew: %w", existing.Format, existing.Capacity, m.format(), size, err)
+	}
+	return m.makeEmpty(storage, size)
+}
+
+func (m model) makeEmpty(storage *pool.Pool, size int64) (*model, error) {
+	created, err := storage.Create(m.Name.ValueString(), m.format(), size)
+	if err != nil {
+		return m.abandon(storage, created, err)
+	}
+	return new(m.at(created.Path)), nil
 }
 
 func (m model) createUploaded(ctx context.Context, storage *pool.Pool, existing *pool.Volume) (*model, error) {
@@ -164,5 +173,5 @@ func (m model) uploadedBytes(storage *pool.Pool, existing *pool.Volume, content 
 }
 
 func (m model) conflictError(existing *pool.Volume, what string) error {
-	return fmt.Errorf("the pool already has %s under this name (%s); nothing was changed. Move it away, or, if it is to be managed from here, run: terraform import <address> %s", what, existing.Path, m)
+	return fmt.Errorf("the pool already has %s under this name, and the state does not hold it; nothing was changed. Move it away on the host (mv %[2]s %[2]s.kept && virsh pool-refresh %[3]s), and run the same command again", what, existing.Path, m.Pool.ValueString())
 }

@@ -294,7 +294,7 @@ describe('what a deployment has left that was ended before it could note it', ()
         ],
         ...[
           ['volume', 'vm022-install.iso', '9000000'],
-          ['network', 'quantum-br0'],
+          ['network', 'quantum-br0', ''],
         ],
       ),
     ),

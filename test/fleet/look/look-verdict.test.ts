@@ -142,12 +142,23 @@ describe('what a deployment that was ended has left', () => {
   });
 
   test('volumes and networks without a record are removed with the rest, and completed by a deployment', () => {
-    const seen = { volumes: [empty], networks: ['quantum-br0'] };
+    const seen = { volumes: [empty], networks: [{ name: 'quantum-br0' }] };
     expect(verdict(seen, NOTHING, { destroy: true }, known)).toEqual({
       leftovers: { volumes: ['vm054.qcow2'], networks: ['quantum-br0'] },
     });
     expect(verdict(seen, NOTHING, {}, known)).toEqual({});
     expect(verdict(seen, NOTHING, { destroy: true, targets: ['a'] }, known)).toEqual({});
+  });
+
+  test.each<[string, string | undefined, string | undefined, readonly string[]]>([
+    ['of ours', OURS, OURS, ['quantum-br0']],
+    ['of an earlier version', undefined, OURS, ['quantum-br0']],
+    ['where the deployment has no identity', THEIRS, undefined, ['quantum-br0']],
+    ['of another deployment', THEIRS, OURS, []],
+  ])('of networks, one %s', (_, deployment, deploymentId, networks) => {
+    const seen = { volumes: [empty], networks: [{ name: 'quantum-br0', deployment }] };
+    const more = { ...known, deploymentId };
+    expect(verdict(seen, NOTHING, { destroy: true }, more).leftovers?.networks).toEqual(networks);
   });
 
   test('a disk that holds data is no new one, and nobody removes it', () => {

@@ -192,6 +192,11 @@ describe.each(SHELLS)('under %s', (shell) => {
       prepared(family, { to: family.forecast, with: `${family.recorded}-new`, code }),
     );
     expect(output.verdicts('packages')).toEqual(['FAIL']);
+    expect(output.stdout).toMatch(
+      new RegExp(
+        `set kvm.packages.directory to packages .*run "[^"]+ ${family.packages.join(' ')}" and take`,
+      ),
+    );
   });
 
   test.each(oneEach)('%s is never asked a question, nor for more than is needed', (_, family) => {

@@ -124,20 +124,23 @@ describe.each(SHELLS)('under %s', (shell) => {
       virsh(
         'held',
         `list) printf '%s\\n' vm054 other ;;
-  vol-dumpxml) [ "$5" = vm054.qcow2 ] && echo '<physical unit="bytes">196616</physical>' ;;
-  net-dumpxml) case $5 in *br9) echo '<network/>' ;; *) echo '<q:network xmlns:q="urn:quantum-kvm:network"/>' ;; esac ;;
+  vol-dumpxml) case $5 in *.qcow2) echo '<physical unit="bytes">196616</physical>' ;; *-install.iso) echo '<volume/>' ;; *) exit 1 ;; esac ;;
+  net-dumpxml) case $5 in *br9) echo '<network/>' ;; *br2) printf '%s\\n' '<metadata>' '  <q:network xmlns:q="urn:quantum-kvm:network" deployment="${A}"/>' ;; *) echo '<q:network xmlns:q="urn:quantum-kvm:network"/>' ;; esac ;;
   domiflist) [ "$5" = vm054 ] || printf ' vnet0 network %s virtio 02:00\\n' quantum-br1 ;;`,
       ),
     );
     const asked = {
       QK_LOOK_MACHINE: 'vm054',
       QK_LOOK_POOL: 'default',
-      QK_LOOK_VOLUMES: 'vm054.qcow2 vm054-install.iso',
-      QK_LOOK_NETWORKS: 'quantum-br0 quantum-br1 quantum-br9',
+      QK_LOOK_VOLUMES: 'vm054.qcow2 vm054-install.iso vm054-gone.iso',
+      QK_LOOK_NETWORKS: 'quantum-br0 quantum-br1 quantum-br2 quantum-br9',
     };
     expect(look(asked)).toMatchObject({
-      volumes: [{ name: 'vm054.qcow2', bytes: 196616 }],
-      networks: ['quantum-br0'],
+      volumes: [
+        { name: 'vm054.qcow2', bytes: 196616 },
+        { name: 'vm054-install.iso', bytes: 0 },
+      ],
+      networks: [{ name: 'quantum-br0' }, { name: 'quantum-br2', deployment: A }],
     });
     expect(look()).toMatchObject({ volumes: [], networks: [] });
   });

@@ -38,8 +38,22 @@ test('a refusal is a record, in English whatever the language, known by the exit
     /^login \S+ cannot become root: C: bitte Passwort it's a "quote"/,
   );
   expect(record?.cure).toMatch(
-    /^run "echo (\S+) ALL=NOPASSWD:ALL >\/etc\/sudoers\.d\/zz-quantum-kvm && chmod 440 /,
+    /^run "echo (\S+) ALL=NOPASSWD:EXEC:ALL >\/etc\/sudoers\.d\/zz-quantum-kvm && chmod 440 /,
   );
+});
+
+test('a root that may start no program is none, which is said with what keeps it', () => {
+  writeFileSync(join(folder, 'env'), '', { mode: 0o644 });
+  const { stdout, status } = run(`shift; PATH=${folder} exec /bin/sh -s`);
+  expect(status).toBe(1);
+  expect(parseRecords(stdout)).toMatchObject([
+    {
+      id: 'host.sudo',
+      verdict: 'fail',
+      message: expect.stringMatching(/ cannot become root: noexec .*Permission denied/),
+      cure: expect.stringContaining('ALL=NOPASSWD:EXEC:ALL'),
+    },
+  ]);
 });
 
 test('it stands between single quotes for any login shell', () => {

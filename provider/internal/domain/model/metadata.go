@@ -23,7 +23,8 @@ type Metadata struct {
 const uuid = `[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`
 
 var (
-	uuidPattern = regexp.MustCompile(`^` + uuid + `$`)
+	// UUIDPattern is the form in which a deployment is named.
+	UUIDPattern = regexp.MustCompile(`^` + uuid + `$`)
 	// TagPattern is the form of the configured tag.
 	TagPattern = regexp.MustCompile(`^` + TagXML(`(`+uuid+`)`) + `$`)
 )
@@ -35,7 +36,7 @@ func TagXML(deployment string) string {
 
 // MetadataOf is nil unless the deployment has the form of one: what a host says is a claim.
 func MetadataOf(deployment string) *Metadata {
-	if !uuidPattern.MatchString(deployment) {
+	if !UUIDPattern.MatchString(deployment) {
 		return nil
 	}
 	return &Metadata{XML: new(TagXML(deployment))}

@@ -70,6 +70,10 @@ func fromXML(text string) (Description, error) {
 			d.Backing = "(without a path)"
 		}
 	}
+	// Of a file without any byte libvirt leaves out the physical size.
+	if document.FindElement("volume/physical") == nil {
+		document.Root().CreateElement("physical").SetText("0")
+	}
 	sizes := map[string]*int64{"capacity": &d.Capacity, "allocation": &d.Allocation, "physical": &d.Physical}
 	for name, size := range sizes {
 		value, err := strconv.ParseInt(textOf(document, "volume/"+name), 10, 64)

@@ -27,9 +27,9 @@ func (p *Pool) runningWith(path string) (*guest, error) {
 	return &guests[0], nil
 }
 
-// refuseForeignUse returns an error if a VM that was not made from here has the
-// file, whether it runs or not.
-func (p *Pool) refuseForeignUse(path string) error {
+// refuseUse returns an error if a VM of the forbidden ones has the file, whether it
+// runs or not.
+func (p *Pool) refuseUse(path string, forbids func(guest) bool) error {
 	defined, err := p.guestsWith(path, libvirt.ConnectListDomainsPersistent, libvirt.DomainXMLInactive)
 	if err != nil {
 		return err
@@ -38,12 +38,20 @@ func (p *Pool) refuseForeignUse(path string) error {
 	if err != nil {
 		return err
 	}
-	for _, guest := range append(defined, running...) {
-		if !guest.ours {
-			return fmt.Errorf("the VM %s has %s as its disk and was not made from here; nothing was changed. Take the disk from it (virsh detach-disk), or remove the VM", guest.Name, path)
+	for _, user := range append(defined, running...) {
+		if forbids(user) {
+			return useError(user, path)
 		}
 	}
 	return nil
+}
+
+func useError(user guest, path string) error {
+	origin := "was not made from here"
+	if user.ours {
+		origin = "was made from here"
+	}
+	return fmt.Errorf("the VM %s has %s as its disk and %s; nothing was changed. Take the disk from it (virsh detach-disk), or remove the VM", user.Name, path, origin)
 }
 
 // guestsWith are the VMs of a kind whose definition of a kind has the file.

@@ -119,7 +119,16 @@ func (p *Pool) Create(name, format string, capacity int64) (*Volume, error) {
 
 // Delete deletes the volume with its data, unless a VM that was not made from here has it.
 func (p *Pool) Delete(volume *Volume) error {
-	if err := p.refuseForeignUse(volume.Path); err != nil {
+	return p.deleteUnless(volume, func(user guest) bool { return !user.ours })
+}
+
+// DeleteUnused deletes the volume, unless a VM, made from here or not, has it.
+func (p *Pool) DeleteUnused(volume *Volume) error {
+	return p.deleteUnless(volume, func(guest) bool { return true })
+}
+
+func (p *Pool) deleteUnless(volume *Volume, forbids func(guest) bool) error {
+	if err := p.refuseUse(volume.Path, forbids); err != nil {
 		return err
 	}
 	err := p.libvirt.StorageVolDelete(volume.volume, 0)

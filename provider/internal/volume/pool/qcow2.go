@@ -136,17 +136,28 @@ func checkExtensions(rest []byte) error {
 	return errors.New("has a header that cannot be read to its end")
 }
 
+// inlineBytes is more than any file system keeps of a file without a block for it.
+const inlineBytes = 64 << 10
+
 // IsEmpty reports whether a volume certainly holds no data. A raw one must take
 // no space at all; of a qcow2 one the file itself is read.
 func (p *Pool) IsEmpty(volume *Volume) (bool, error) {
 	if CanonicalFormat(volume.Format) == Raw {
-		return volume.Allocation == 0, nil
+		return p.isEmptyRaw(volume)
 	}
 	if volume.Format != QCOW2 || volume.Physical < 0 || volume.Physical > qcow2LargestMetadata {
 		return false, nil
 	}
 	file, err := p.read(volume, uint64(volume.Physical))
 	return err == nil && isEmptyQcow2(file), err
+}
+
+func (p *Pool) isEmptyRaw(volume *Volume) (bool, error) {
+	if volume.Allocation != 0 || volume.Physical > inlineBytes || volume.Physical == 0 {
+		return volume.Allocation == 0, nil
+	}
+	file, err := p.read(volume, uint64(volume.Physical))
+	return err == nil && len(bytes.Trim(file, "\x00")) == 0, err
 }
 
 // isEmptyQcow2 is true when no cluster is allocated: every entry of the first
