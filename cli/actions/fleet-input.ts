@@ -5,7 +5,7 @@ import { Problem, formatProblems, hasErrors } from '../../lib/config/problem';
 import { deploymentKeyFile } from '../../lib/node/deployment-key';
 import { LeftOver, leftOvers } from '../../fleet/review/left-over';
 import { HostResult } from '../../fleet/rollout/fleet-event';
-import { PlanOrigin } from '../../fleet/rollout/plan-record';
+import { PLAN_AGAIN } from '../../fleet/rollout/reviewed-plans';
 import { chooseHosts } from '../../fleet/rollout/host-choice';
 import { DeploymentInput, readDeploymentInput } from '../../stacks/deployment-input';
 import { HostSpec } from '../../lib/machine/host-spec';
@@ -40,17 +40,22 @@ export interface UnusableHost {
 /**
  * Reads the two files and chooses the hosts. A problem of the files refuses all; one of a host is its own
  * failure, and no matter at all where others are chosen. What is no reason to refuse is reported at once.
+ *
+ * @param reviewed addresses that plans were reviewed of: one that is no longer in the range fails. @default - `--hosts` chooses
  */
-export function readFleetInput({ config, hosts }: FleetOptions): FleetInput | Refusal {
+export function readFleetInput(
+  { config, hosts }: FleetOptions,
+  reviewed?: readonly string[],
+): FleetInput | Refusal {
   const input = readDeploymentInput(config ?? defaultConfigurationFile());
   const { problems, project } = input;
   const ofFiles = problems.filter(({ host }) => host === undefined);
   if (hasErrors(ofFiles)) return Refusal.ofProblems(problems);
-  const failed = unusableHosts(input);
+  const failed = [...unusableHosts(input), ...outOfRange(input, reviewed)];
   const isFailed = new Set(failed.map(({ address }) => address));
   const usable = input.specs.filter(({ address }) => !isFailed.has(address));
   const all = [...usable, ...failed];
-  const choice = chooseHosts<HostSpec | UnusableHost>(all, hosts);
+  const choice = chooseHosts<HostSpec | UnusableHost>(all, reviewed?.join(',') ?? hosts);
   if (choice.fault !== undefined) return Refusal.of(choice.fault);
   const chosen = new Set(choice.specs.map(({ address }) => address));
   const isChosen = ({ address }: { readonly address: string }) => chosen.has(address);
@@ -77,6 +82,28 @@ export function unusableResults(failed: readonly UnusableHost[]): HostResult[] {
     ...{ address, machineName, cause },
     ...({ outcome: 'failed', changes: 0, seconds: 0 } as const),
   }));
+}
+
+/** Hosts that were taken out of the range since their plans were reviewed. */
+function outOfRange(
+  { specs, problems, machineNames }: DeploymentInput,
+  reviewed: readonly string[] = [],
+): UnusableHost[] {
+  const known = new Set([
+    ...specs.map(({ address }) => address),
+    ...problems.map(({ host }) => host),
+    ...(machineNames?.keys() ?? []),
+  ]);
+  return reviewed
+    .filter((address) => !known.has(address))
+    .map((address) => {
+      const problem: Problem = {
+        ...{ severity: 'error', kind: 'input', host: address, where: 'kvm.host.range' },
+        what: 'not applied: the host is no longer in it',
+        cure: `put it back, or ${PLAN_AGAIN}`,
+      };
+      return { address, machineName: '', cause: causeOf([problem]), problems: [problem] };
+    });
 }
 
 /** By address, each with all that keeps it from being worked on. */
@@ -118,11 +145,4 @@ export function missingKeyRefusal(
   return Refusal.of(
     `${command} logs in with the deployment's private key, and ${missing} is not there; run it where the key is, or put a copy of it there; if it is lost, "quantum-kvm check" makes another one and records it, and "quantum-kvm prepare" gives it to the hosts by login.password`,
   );
-}
-
-export function planOrigin(
-  { input }: FleetInput,
-  { name, version }: { readonly name: string; readonly version: string },
-): PlanOrigin {
-  return { terraform: `${name} ${version}`, factsFile: input.project.factsFile };
 }

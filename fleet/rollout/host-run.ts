@@ -18,7 +18,7 @@ import { removalPromise, removalsOf, removeWithLeftovers } from './interrupted-d
 import { HostTerraform, LOCK_WAIT_SECONDS, PLAN_LIMIT_SECONDS } from './host-terraform';
 import { LookedHost } from './looked-host';
 import { promiseOf } from './promise';
-import { ReviewedPlan } from './reviewed-plans';
+import { PLAN_AGAIN, ReviewedPlan } from './reviewed-plans';
 import { RunContext } from './run-context';
 import { preparationAddresses } from './target-addresses';
 
@@ -166,7 +166,7 @@ export class HostRun {
     }
     return {
       kind: 'failed',
-      cause: `the host's plan is not the one that was reviewed: ${difference}; nothing was applied; plan and review again`,
+      cause: `the host's plan is not the one that was reviewed: ${difference}; nothing was applied; ${PLAN_AGAIN}`,
     };
   }
 
