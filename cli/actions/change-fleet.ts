@@ -23,6 +23,7 @@ import { keptPlansText } from '../report/kept-plans';
 import { planTable } from '../report/plan-report';
 import {
   changeDocument,
+  failures,
   isComplete,
   isFailed,
   runReport,
@@ -145,10 +146,10 @@ export class FleetChange {
     if (this.command.cutsPower) this.warnOfPowerCut(rows);
     if (this.command.needsAllowance) {
       const missing = missingAllowances(rows, this.options.allow);
-      if (missing.length > 0) return Refusal.of(...missing);
+      if (missing.length > 0) return this.refused(Refusal.of(...missing));
     }
     const refusal = await this.disagreement(ready, others, reviewed);
-    if (refusal) return refusal;
+    if (refusal) return this.refused(refusal);
     this.command.onAgreed?.(ready);
     const applied = await this.apply(ready);
     const rest = new RestOfRun(this.session, this.command, this.options, this);
@@ -171,6 +172,13 @@ export class FleetChange {
     const { run, fleet } = this.session;
     const { rolling } = this.command;
     return run.apply(ready, rolling && rollingOf(rolling, fleet.input));
+  }
+
+  /** No report follows: what had failed before anything was planned is said here. */
+  private refused(refusal: Refusal): Refusal {
+    const { failed } = this.session.fleet;
+    if (failed.length > 0) notice(failures(unusableResults(failed)).join('\n'));
+    return refusal;
   }
 
   private warnOfPowerCut(rows: readonly MergedRow[]): void {

@@ -24,7 +24,7 @@ export interface FleetInput {
   /** Addresses of kvm.host.range that `--hosts` leaves out. @default - none */
   readonly notChosen?: readonly string[];
   readonly leftOvers: readonly LeftOver[];
-  /** Why nothing is done on any chosen host: what stands in the two files. @default - something can be */
+  /** Nothing is done on any chosen host, for what stands in the two files; their rows say it. @default - something can be */
   readonly refusal?: Refusal;
 }
 
@@ -32,9 +32,11 @@ export interface FleetInput {
 export interface UnusableHost {
   readonly address: string;
   readonly machineName: string;
-  /** One sentence. */
+  /** One sentence, of all of them. */
   readonly cause: string;
   readonly problems: readonly Problem[];
+  /** By which it can be asked nevertheless. @default - it is not known, or not well enough */
+  readonly spec?: HostSpec;
 }
 
 /**
@@ -59,10 +61,13 @@ export function readFleetInput(
   if (choice.fault !== undefined) return Refusal.of(choice.fault);
   const chosen = new Set(choice.specs.map(({ address }) => address));
   const isChosen = ({ address }: { readonly address: string }) => chosen.has(address);
-  const reported = problems.filter(({ host }) => host === undefined || chosen.has(host));
+  // What fails a host stands in its row.
+  const reported = problems.filter(
+    ({ host, severity }) => host === undefined || (severity === 'warning' && chosen.has(host)),
+  );
   const [specs, unusable] = [usable.filter(isChosen), failed.filter(isChosen)];
   const isWrong = specs.length === 0 && unusable.every(isWrongInput);
-  if (!isWrong && reported.length > 0) notice(formatProblems(reported));
+  if (reported.length > 0) notice(formatProblems(reported));
   return {
     input,
     specs,
@@ -72,7 +77,7 @@ export function readFleetInput(
       all.map(({ address }) => ({ stackId: stackId(address) })),
       project,
     ),
-    ...(isWrong && { refusal: Refusal.ofProblems(reported) }),
+    ...(isWrong && { refusal: Refusal.SAID }),
   };
 }
 
@@ -107,7 +112,13 @@ function outOfRange(
 }
 
 /** By address, each with all that keeps it from being worked on. */
-function unusableHosts({ problems, machineNames }: DeploymentInput): UnusableHost[] {
+function unusableHosts({
+  problems,
+  machineNames,
+  specs,
+  infeasible = [],
+}: DeploymentInput): UnusableHost[] {
+  const known = new Map([...specs, ...infeasible].map((spec) => [spec.address, spec]));
   const errors = new Map<string, Problem[]>();
   for (const problem of problems) {
     if (problem.host === undefined || problem.severity !== 'error') continue;
@@ -120,13 +131,19 @@ function unusableHosts({ problems, machineNames }: DeploymentInput): UnusableHos
     machineName: machineNames?.get(address) ?? '',
     cause: causeOf(found),
     problems: found,
+    spec: known.get(address),
   }));
 }
 
-function causeOf([first, ...more]: readonly Problem[]): string {
-  const { where, what, cure } = first as Problem;
-  const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
-  return `${printable(`${where}: ${what}; ${cure}`)}${others}`;
+/** Of one host a sentence names so many problems. */
+const MOST_PROBLEMS = 5;
+
+function causeOf(problems: readonly Problem[]): string {
+  const shown = problems
+    .slice(0, MOST_PROBLEMS)
+    .map(({ where, what, cure }) => printable(`${where}: ${what}; ${cure}`));
+  const left = problems.length - shown.length;
+  return [...shown, ...(left > 0 ? [`${left} more`] : [])].join('; and ');
 }
 
 /** All of it is cured in the two files: where nothing else is left, they are wrong, and no host is. */

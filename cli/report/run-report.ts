@@ -60,7 +60,7 @@ function notes(results: readonly HostResult[]): string[] {
 }
 
 /** Equal causes once, with all the hosts that they stopped, and the log of the first. */
-function failures(results: readonly HostResult[]): string[] {
+export function failures(results: readonly HostResult[]): string[] {
   const failed = results.filter(({ outcome }) => outcome === 'failed');
   return together(failed, ({ cause = 'unknown cause' }) => cause).map((group) => {
     const [{ cause = 'unknown cause' } = {}] = group;

@@ -244,7 +244,8 @@ describe('plans that were reviewed', () => {
       ['its state', () => project.holds(SECOND, [])],
       [
         'its facts in hosts.lock.json',
-        () => project.check(ADDRESSES, { [SECOND]: { os: { id: 'other', idLike: [], version: '1' } } }),
+        () =>
+          project.check(ADDRESSES, { [SECOND]: { os: { id: 'other', idLike: [], version: '1' } } }),
       ],
     ])('%s', async (what, move) => {
       move();
@@ -261,7 +262,9 @@ describe('plans that were reviewed', () => {
       project.configure([FIRST, THIRD]);
       const { exitCode, stdout } = await deploy();
       expect(exitCode).toBe(1);
-      expect(stdout).toContain(`${SECOND}: kvm.host.range: not applied: the host is no longer in it`);
+      expect(stdout).toContain(
+        `${SECOND}: kvm.host.range: not applied: the host is no longer in it`,
+      );
       expect(stdout).toContain('hosts: 2 done, 1 failed\n');
       expect(applied()).toEqual(others);
     });

@@ -88,7 +88,9 @@ test.each<[string, Partial<HostTarget['host']>]>([
   ['deployment', { deploymentId: '00000000-0000-4000-8000-000000000000' }],
 ])('other %s are named', (_, known) => {
   const now = { ...target, host: { ...target.host, ...known } };
-  expect(moved(now)).toContain('changed since the plan was reviewed: its facts in hosts.lock.json;');
+  expect(moved(now)).toContain(
+    'changed since the plan was reviewed: its facts in hosts.lock.json;',
+  );
 });
 
 test('all that has moved is named', () => {
