@@ -4,7 +4,7 @@ import { erroredStateIn } from '../../lib/node/terraform/errored-state';
 import { folderFault } from '../../lib/node/terraform/stack-folder';
 import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-fault';
 import { Purpose, Verdict } from '../look/look-verdict';
-import { lostDisks } from '../review/lost-disk';
+import { goneFromHost } from '../review/gone-from-host';
 import { planDifference, reviewDifference } from '../review/plan-difference';
 import { MACHINE_TAKEN_OVER, PlannedChange, plannedChanges } from '../review/planned-change';
 import { providerWarnings } from '../review/provider-warning';
@@ -210,7 +210,7 @@ export class HostRun {
     const changes = [
       ...(takesOver ? [MACHINE_TAKEN_OVER] : []),
       ...(planned.length > 0 || takesOver ? planned : [OUTPUTS]),
-      ...lostDisks(found),
+      ...goneFromHost(found),
     ];
     return again ? withGone(changes, again.gone) : changes;
   }
