@@ -67,7 +67,9 @@ export function configurationDigest({ folder }: HostTarget): string {
 
 /** What is known of a host, and of the deployment that its VM belongs to. */
 export function factsDigest({ host: { facts, deploymentId = '' } }: HostTarget): string {
-  return createHash('sha256').update(JSON.stringify([facts, deploymentId])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([facts, deploymentId]))
+    .digest('hex');
 }
 
 /** A file that is not there counts like an empty one. */

@@ -102,7 +102,11 @@ describe('the other host is done, and this one refused, when its plan', () => {
       () => hostile.swapWithRecord(FIRST, STACK, savedAs([ONLINE]).slice(0, 10)),
       'the plan cannot be read: ',
     ],
-    ['is missing', () => hostile.take(STACK), `${STACK}.tfplan is missing; plan and review again (`],
+    [
+      'is missing',
+      () => hostile.take(STACK),
+      `${STACK}.tfplan is missing; plan and review again (`,
+    ],
     ['is a link', () => hostile.link(STACK), `${STACK}.tfplan is a symbolic link`],
     ['is a pipe', () => hostile.pipe(STACK), `${STACK}.tfplan is no regular file`],
     [
