@@ -22,6 +22,8 @@ import { stateProblems } from './state-problems';
 export interface DeploymentInput {
   readonly project: Project;
   readonly specs: readonly HostSpec[];
+  /** Of hosts whose facts stand against what is wanted, to be asked alone. @default - none */
+  readonly infeasible?: readonly HostSpec[];
   /** What the VMs of this deployment are known by. @default - the lock file has none yet */
   readonly deploymentId?: string;
   /**
@@ -46,6 +48,7 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
   return {
     project,
     specs: specified.specs,
+    infeasible: specified.infeasible,
     deploymentId: facts.deployment.id,
     machineNames: new Map(configuration.hosts.map((host) => [host.address, machineName(host)])),
     placeOf,

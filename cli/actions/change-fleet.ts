@@ -23,6 +23,7 @@ import { keptPlansText } from '../report/kept-plans';
 import { planTable } from '../report/plan-report';
 import {
   changeDocument,
+  failures,
   isComplete,
   isFailed,
   runReport,
@@ -65,8 +66,7 @@ async function change(command: ChangeCommand, options: ChangeOptions): Promise<n
   const reviewed = options.plan === undefined ? undefined : reviewedPlans(options.plan);
   if (reviewed instanceof Refusal) return reviewed;
   if (reviewed?.addresses.length === 0) return nothingToApply(command, options, reviewed);
-  const hosts = reviewed ? reviewed.addresses.join(',') : options.hosts;
-  const fleet = readFleetInput({ ...options, hosts });
+  const fleet = readFleetInput(options, reviewed?.addresses);
   if (fleet instanceof Refusal) return fleet;
   if (fleet.refusal) {
     reportResults(command, options, unusableResults(fleet.failed), reviewed);
@@ -131,8 +131,8 @@ export class FleetChange {
   /** @param reviewed what alone may be applied. @default - whatever is to be done */
   async run(reviewed?: ReviewedPlans): Promise<number | Refusal> {
     permitPowerCut(this.command.cutsPower ?? false);
-    const moved = reviewed && this.moved(reviewed);
-    if (moved) return moved;
+    const foreign = reviewed?.foreign(this.session.origin);
+    if (foreign !== undefined) return Refusal.of(foreign);
     const planned = await this.session.run.plan((target) => ({
       ...this.command.choiceFor(target),
       reviewed: reviewed?.of(target),
@@ -146,10 +146,10 @@ export class FleetChange {
     if (this.command.cutsPower) this.warnOfPowerCut(rows);
     if (this.command.needsAllowance) {
       const missing = missingAllowances(rows, this.options.allow);
-      if (missing.length > 0) return Refusal.of(...missing);
+      if (missing.length > 0) return this.refused(Refusal.of(...missing));
     }
     const refusal = await this.disagreement(ready, others, reviewed);
-    if (refusal) return refusal;
+    if (refusal) return this.refused(refusal);
     this.command.onAgreed?.(ready);
     const applied = await this.apply(ready);
     const rest = new RestOfRun(this.session, this.command, this.options, this);
@@ -174,20 +174,19 @@ export class FleetChange {
     return run.apply(ready, rolling && rollingOf(rolling, fleet.input));
   }
 
+  /** No report follows: what had failed before anything was planned is said here. */
+  private refused(refusal: Refusal): Refusal {
+    const { failed } = this.session.fleet;
+    if (failed.length > 0) notice(failures(unusableResults(failed)).join('\n'));
+    return refusal;
+  }
+
   private warnOfPowerCut(rows: readonly MergedRow[]): void {
     const guests = rows.filter(({ consequence }) => allowanceFor(consequence) !== undefined);
     if (guests.length === 0 || this.options.json) return;
     notice(
       'quantum-kvm: --cut-power: a guest that is to be restarted and does not shut down within kvm.shutdown.timeout.seconds has its power cut; what it has not written to its disks is lost',
     );
-  }
-
-  private moved(reviewed: ReviewedPlans): Refusal | undefined {
-    const moved = reviewed.moved(this.session.targets, this.session.origin);
-    if (moved.length === 0) return undefined;
-    return Refusal.of(
-      `the plans in ${reviewed.folder} are out of date and nothing was applied. Moved since:`,
-    ).with(...moved.map((what) => `  ${what}`), 'plan and review again');
   }
 
   /** Why nothing is applied, where the operator does not want it. */

@@ -22,7 +22,7 @@ import {
 } from '../../fleet/status/machine-consoles';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
-import { print } from '../report/output';
+import { printAsIs } from '../report/output';
 import { readFleetInput } from './fleet-input';
 import { Refusal } from './refusal';
 
@@ -56,7 +56,7 @@ export async function console(address: string, options: ConsoleOptions): Promise
   const [way] = ways;
   if (!way) return Refusal.failed(`${address}: ${nothingOpen(found, spec, options)}`);
   if (!options.print) return follow(way);
-  for (const { use, words } of ways) print(process.stdout, `# ${use}\n${shellLine(words)}`);
+  for (const { use, words } of ways) printAsIs(process.stdout, `# ${use}\n${shellLine(words)}`);
   return ExitCode.done;
 }
 

@@ -22,7 +22,7 @@ import { RunLock } from '../../lib/node/run-lock';
 import { variablesLeftOut } from '../../lib/node/terraform/terraform-environment';
 import { Refusal } from './refusal';
 import { notice } from '../report/notice';
-import { FleetInput, planOrigin, unusableResults } from './fleet-input';
+import { FleetInput, unusableResults } from './fleet-input';
 import { Programs, programsToRun } from './programs';
 import { JsonProgress, fleetProgress } from '../report/progress/fleet-progress';
 import { ShownRun } from './shown-run';
@@ -82,7 +82,8 @@ export class FleetSession {
     const run: ShownRun = new ShownRun(targets, context, parallel, (work, hosts) =>
       json ? new JsonProgress() : fleetProgress(work, hosts, process.stderr),
     );
-    const origin = planOrigin(fleet, programs.binary);
+    const { name, version } = programs.binary;
+    const origin = { terraform: `${name} ${version}` };
     return new FleetSession(fleet, targets, run, origin, interruption, programs, context.log);
   }
 

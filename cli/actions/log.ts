@@ -1,9 +1,10 @@
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { Project } from '../../lib/node/project';
-import { isDistrust, readTrusted } from '../../lib/node/trusted-path';
+import { fileLines } from '../../lib/node/file-lines';
+import { isDistrust, withTrusted } from '../../lib/node/trusted-path';
 import { KeptRun, keptRuns, logOf } from '../../fleet/rollout/kept-runs';
 import { ExitCode } from '../report/exit-code';
-import { hostLog, logText, runDocument, runsText } from '../report/log-report';
+import { HostLog, hostLog, logText, runDocument, runsText } from '../report/log-report';
 import { printDocument } from '../report/documents/print-document';
 import { print } from '../report/output';
 import { palette } from '../report/palette';
@@ -17,8 +18,8 @@ export interface LogOptions {
   readonly json?: boolean;
 }
 
-/** Of one log: the runner stops what prints more. */
-const LIMIT_BYTES = 512 * 1024 * 1024;
+/** Characters of a line of a log: the runner itself reads no more of one. */
+const LONGEST_LINE = 256 * 1024;
 /** Runs in a document. */
 const MOST_RUNS = 100;
 
@@ -55,9 +56,8 @@ function showHost(
   }
   const result = resultIn(run) ?? { address };
   const file = logOf(logFolder, run, address);
-  const text = file === undefined ? undefined : contentOf(file);
-  if (text instanceof Refusal) return text;
-  const found = text === undefined ? undefined : hostLog(text);
+  const found = file === undefined ? undefined : contentOf(file);
+  if (found instanceof Refusal) return found;
   if (json) {
     const { name, command, started } = run;
     const one = { name, command, started: started.toISOString() };
@@ -75,8 +75,7 @@ function noRun(logFolder: string, name: string | undefined): string {
   return `--run is "${name}"; allowed is the name of a run in ${logFolder}, or how it begins: the last one is ${last.name}`;
 }
 
-function contentOf(file: string): string | Refusal {
-  const content = readTrusted(file, LIMIT_BYTES);
-  if (isDistrust(content)) return Refusal.failed(content.reason);
-  return content.toString('utf8');
+function contentOf(file: string): HostLog | Refusal {
+  const found = withTrusted(file, (descriptor) => hostLog(fileLines(descriptor, LONGEST_LINE)));
+  return isDistrust(found) ? Refusal.failed(found.reason) : found;
 }

@@ -9,7 +9,7 @@ import { FleetInput, readFleetInput, unusableResults } from './fleet-input';
 import { FleetOptions } from '../options/fleet-options';
 import { FleetSession } from './fleet-session';
 import { printDocument } from '../report/documents/print-document';
-import { print } from '../report/output';
+import { print, printAsIs } from '../report/output';
 import { palette } from '../report/palette';
 import { applyCommand, keptPlansText } from '../report/kept-plans';
 import { FleetPlan, planDocument } from '../report/plan-document';
@@ -75,7 +75,7 @@ function report(
   const plans = folder && keptPlans(folder, options);
   const planned: FleetPlan = { rows, results, notChosen, leftOvers, plans };
   if (options.json) printDocument(planDocument(planned));
-  else if (options.markdown) print(process.stdout, planMarkdown(planned));
+  else if (options.markdown) printAsIs(process.stdout, planMarkdown(planned));
   else printPlan(planned);
 }
 

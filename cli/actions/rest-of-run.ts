@@ -1,6 +1,7 @@
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { PlannedHost, ReadyHost, readyHosts, someWarnings } from '../../fleet/rollout/fleet-run';
 import { HostTarget } from '../../fleet/rollout/host-target';
+import { PLAN_AGAIN } from '../../fleet/rollout/reviewed-plans';
 import { ChangeOptions } from '../options/fleet-options';
 import { Circumstances } from '../report/change-question';
 import type { ChangeCommand } from './change-fleet';
@@ -68,7 +69,7 @@ export class RestOfRun {
 
   /** Why what was planned after the preparation is not applied in this run. */
   private hindrance(host: ReadyHost, isReviewed: boolean): string | undefined {
-    if (isReviewed) return 'it was not reviewed; plan and review again';
+    if (isReviewed) return `it was not reviewed; ${PLAN_AGAIN}`;
     if (!this.command.needsAllowance) return undefined;
     return missingAllowances(this.session.rowsOf([host]), this.options.allow, 'it was not done')[0];
   }

@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { addressNumber } from '../../lib/config/addressing/ipv4-address';
 import { Interruption } from '../../fleet/rollout/interruption';
 import { firstSeen } from '../../fleet/status/first-seen';
-import { HostStatus, fleetStatus } from '../../fleet/status/host-status';
+import { HostStatus, OnStatus, fleetStatus } from '../../fleet/status/host-status';
+import { HostSpec } from '../../lib/machine/host-spec';
 import { ExitCode } from '../report/exit-code';
 import { Refusal } from './refusal';
 import { FleetInput, UnusableHost, readFleetInput } from './fleet-input';
 import { isClosed } from '../report/output';
+import { onBoard } from '../report/progress/host-board';
 import { StatusDisplay, statusDisplay } from '../report/status-display';
 import { StatusRound, exitCodeOf } from '../report/status-round';
 import { PrometheusOptions } from '../options/prometheus-option';
@@ -30,10 +32,11 @@ export async function status(
     watches: interval !== undefined,
     leftOvers: fleet.leftOvers,
   });
-  if (interval === undefined || fleet.refusal) {
-    const round = await ask(fleet, options.parallel);
+  const refusal = askable(fleet).length === 0 ? fleet.refusal : undefined;
+  if (interval === undefined || refusal) {
+    const round = await askShown(fleet, options);
     const code = told(round, display, metrics);
-    return fleet.refusal ?? code;
+    return refusal ?? code;
   }
   const interruption = new Interruption();
   return interruption.during(async () => {
@@ -56,15 +59,38 @@ function told(round: StatusRound, display: StatusDisplay, metrics?: PrometheusFi
   return isWritten ? exitCodeOf(round) : ExitCode.failed;
 }
 
+/** The hosts that are known well enough: also those that nothing could be done on. */
+function askable({ specs, failed }: FleetInput): HostSpec[] {
+  return [...specs, ...failed.flatMap(({ spec }) => spec ?? [])];
+}
+
+/** One round, with a progress on a terminal while it lasts. */
+function askShown(fleet: FleetInput, { parallel }: StatusOptions): Promise<StatusRound> {
+  return onBoard('asking', askable(fleet).length, process.stderr, (board) =>
+    ask(fleet, parallel, undefined, ({ address }, found) => {
+      if (found) board?.finish(address, found.fault !== undefined);
+      else board?.begin(address);
+    }),
+  );
+}
+
 /** What an interrupted round found is nobody's fault and not remembered. */
 async function ask(
-  { specs, failed, input }: FleetInput,
+  fleet: FleetInput,
   parallel: number,
   signal?: AbortSignal,
+  onStatus?: OnStatus,
 ): Promise<StatusRound> {
+  const { failed, input } = fleet;
   const started = Date.now();
-  const asked = await fleetStatus(specs, input.project, parallel, signal);
-  const hosts = [...asked, ...failed.map(notAsked)].sort(
+  const asked = await fleetStatus(askable(fleet), input.project, parallel, signal, onStatus);
+  const causes = new Map(failed.map(({ address, cause }) => [address, cause]));
+  const answers = asked.map((host) => {
+    const mismatch = causes.get(host.address);
+    return mismatch === undefined ? host : { ...host, mismatch };
+  });
+  const unknown = failed.filter(({ spec }) => spec === undefined).map(notAsked);
+  const hosts = [...answers, ...unknown].sort(
     (a, b) => addressNumber(a.address) - addressNumber(b.address),
   );
   const time = new Date();

@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander';
-import { print } from '../report/output';
+import { printAsIs } from '../report/output';
 
 export function addCompletion(parent: Command): void {
   parent
@@ -11,6 +11,6 @@ export function addCompletion(parent: Command): void {
       const { bashCompletion } = await import('../report/completion/bash');
       const { zshCompletion } = await import('../report/completion/zsh');
       const script = { bash: bashCompletion, zsh: zshCompletion }[shell];
-      print(process.stdout, script(completable(parent)));
+      printAsIs(process.stdout, script(completable(parent)));
     });
 }

@@ -29,19 +29,33 @@ export interface LogLine {
   readonly message: string;
 }
 
+/** What is kept of a log of any length: so many of its last lines, and of its first errors and warnings. */
+const MOST_LINES = 3000;
+const MOST_DIAGNOSTICS = 1000;
+
 /** Reads a log: an event of Terraform per line, and what other programs said in between. */
-export function hostLog(text: string): HostLog {
+export function hostLog(log: Iterable<string>): HostLog {
   const diagnostics = new Map<string, Diagnostic>();
-  const lines: LogLine[] = [];
-  for (const line of text.split('\n')) {
+  let lines: LogLine[] = [];
+  let left = 0;
+  for (const line of log) {
     if (line.trim() === '') continue;
     const event = terraformEvent(line);
-    if (!event.diagnostic) lines.push(logLine(event));
-    else {
+    if (!event.diagnostic) {
+      lines.push(logLine(event));
+      // Now and then, as it moves all that are kept.
+      if (lines.length < 2 * MOST_LINES) continue;
+      left += lines.length - MOST_LINES;
+      lines = lines.slice(-MOST_LINES);
+    } else if (diagnostics.size < MOST_DIAGNOSTICS) {
       const said = forPeople(event.diagnostic);
       diagnostics.set(JSON.stringify(said), said);
     }
   }
+  const more = Math.max(0, lines.length - MOST_LINES);
+  left += more;
+  if (left > 0)
+    lines = [{ message: `… ${left} earlier lines are in the file alone` }, ...lines.slice(more)];
   const of = (wanted: Diagnostic['severity']) =>
     [...diagnostics.values()].filter(({ severity }) => severity === wanted);
   return { errors: of('error'), warnings: of('warning'), lines };
@@ -53,9 +67,17 @@ function forPeople(diagnostic: Diagnostic): Diagnostic {
   return { severity, summary: what, ...(detail && { detail }), ...(address && { address }) };
 }
 
+/** Both ends of a message, each of which may say why: a slice alone would hold all of its line in memory. */
+function bounded(message: string): string {
+  if (message.length <= LONGEST) return message;
+  return Buffer.from(
+    `${message.slice(0, LONGEST / 2)} … ${message.slice(-LONGEST / 2)}`,
+  ).toString();
+}
+
 function logLine(event: TerraformEvent): LogLine {
   const { '@message': message = '', '@timestamp': time } = event;
-  return { ...(typeof time === 'string' && { time }), message };
+  return { ...(typeof time === 'string' && { time }), message: bounded(message) };
 }
 
 /** A host's log for a person: the result, errors, warnings, and then what else was said. */

@@ -1,8 +1,8 @@
 import { escaped, printableLines } from '../../lib/config/printable';
 import { errorAt } from '../../lib/node/file-fault';
 import { ExitCode } from './exit-code';
-import { ascii } from './layout/wrapped';
-import { isColoured } from './palette';
+import { ascii, paragraphs } from './layout/wrapped';
+import { isColoured, palette } from './palette';
 
 const ESCAPE = '\u001b';
 
@@ -48,10 +48,16 @@ export function redraws(stream: NodeJS.WriteStream): boolean {
 }
 
 /**
- * Prints lines, the last one ended or not. This module is the one place that writes to a terminal or a pipe: whatever a report repeats of
+ * Prints lines, the last one ended or not; on a terminal those that are too wide for it go on in further ones. This module is the one place that writes to a terminal or a pipe: whatever a report repeats of
  * hosts, Terraform or files, no character of it steers what shows it. ESLint refuses writing elsewhere.
  */
 export function print(stream: NodeJS.WriteStream, text: string): void {
+  const lines = shown(stream, text.replace(/\n$/, ''));
+  write(stream, `${paragraphs(lines, palette(stream).width)}\n`);
+}
+
+/** Prints what is copied or run as it stands, wherever the terminal breaks its lines. */
+export function printAsIs(stream: NodeJS.WriteStream, text: string): void {
   write(stream, `${shown(stream, text.replace(/\n$/, ''))}\n`);
 }
 
@@ -67,7 +73,7 @@ export function jsonText(document: unknown, indent?: number): string {
 
 /** Prints on a terminal in place of all that it shows. */
 export function printAlone(stream: NodeJS.WriteStream, text: string): void {
-  stream.write(`${CLEAR}${shown(stream, text)}\n`);
+  stream.write(`${CLEAR}${paragraphs(shown(stream, text), palette(stream).width)}\n`);
 }
 
 /** A terminal shows what is printed above the lines that are drawn on it, and these again below. */

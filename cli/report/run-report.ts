@@ -5,7 +5,6 @@ import { ChangeDocument } from './documents/change-document';
 import { hostResultDocument } from './documents/host-result';
 import { KeptPlans } from './kept-plans';
 import { tableText } from './layout/table';
-import { paragraphs } from './layout/wrapped';
 import { Palette } from './palette';
 import { hostsText, rangesText } from './plan-report';
 
@@ -26,7 +25,7 @@ export function runReport(results: readonly HostResult[], colours: Palette): str
     ...failures(results),
     summary(results, colours),
   ];
-  return `${paragraphs(lines.join('\n'), colours.width)}\n`;
+  return `${lines.join('\n')}\n`;
 }
 
 function hostTable(results: readonly HostResult[], colours: Palette): string {
@@ -60,7 +59,7 @@ function notes(results: readonly HostResult[]): string[] {
 }
 
 /** Equal causes once, with all the hosts that they stopped, and the log of the first. */
-function failures(results: readonly HostResult[]): string[] {
+export function failures(results: readonly HostResult[]): string[] {
   const failed = results.filter(({ outcome }) => outcome === 'failed');
   return together(failed, ({ cause = 'unknown cause' }) => cause).map((group) => {
     const [{ cause = 'unknown cause' } = {}] = group;

@@ -2,7 +2,6 @@ import { LeftOver } from '../../fleet/review/left-over';
 import { DatedHostStatus } from '../../fleet/status/first-seen';
 import { printDocument } from './documents/print-document';
 import { statusOf } from './documents/status-document';
-import { paragraphs } from './layout/wrapped';
 import { print, printAlone, redraws } from './output';
 import { palette } from './palette';
 import { leftOverText } from './plan-report';
@@ -30,9 +29,7 @@ export function statusDisplay(
   const report = (hosts: readonly DatedHostStatus[]) =>
     [
       statusReport(hosts, palette(stream)),
-      ...(leftOvers.length > 0
-        ? ['', paragraphs(leftOverText(leftOvers), palette(stream).width)]
-        : []),
+      ...(leftOvers.length > 0 ? ['', leftOverText(leftOvers)] : []),
     ].join('\n');
   if (!watches) return { show: ({ hosts }) => print(stream, report(hosts)) };
   const dated = ({ time, hosts }: StatusRound) => `${timeText(time)}\n${report(hosts)}`;

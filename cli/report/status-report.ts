@@ -73,10 +73,11 @@ function state(host: DatedHostStatus, { good, bad }: Palette): string {
 
 /** What the XML decides. */
 function asConfigured(
-  { machine, differences }: DatedHostStatus,
-  { good, caution }: Palette,
+  { machine, mismatch, differences }: DatedHostStatus,
+  { good, caution, bad }: Palette,
 ): string {
   if (!machine) return '';
+  if (mismatch !== undefined) return bad('mismatch');
   return differences.length > 0
     ? caution(counted(differences.length, 'difference'))
     : good('as configured');
@@ -142,10 +143,11 @@ function findingLines(hosts: readonly DatedHostStatus[], { bad, caution }: Palet
     if (addresses) addresses.push(address);
     else lines.set(text, [address]);
   };
-  for (const { address, fault, silentSince, differences, facts, factsOmitted } of hosts) {
+  for (const { address, fault, silentSince, mismatch, differences, facts, factsOmitted } of hosts) {
     const say = (what: string, since?: string) =>
       add(caution(`${printable(what)}${sinceText(since)}`), address);
     if (fault !== undefined) add(bad(`${fault}${sinceText(silentSince)}`), address);
+    if (mismatch !== undefined) add(bad(mismatch), address);
     for (const difference of differences) say(differenceText(difference), difference.since);
     for (const fact of facts) say(`facts: ${factText(fact)}`, fact.since);
     if (factsOmitted) say(`facts: … and ${factsOmitted} more`);

@@ -14,12 +14,12 @@ export const VERDICTS = ['as planned', 'differs', 'unknown'] as const;
 
 export type StatusVerdict = (typeof VERDICTS)[number];
 
-type Found = Pick<DatedHostStatus, 'fault' | 'differences' | 'facts'>;
+type Found = Pick<DatedHostStatus, 'fault' | 'mismatch' | 'differences' | 'facts'>;
 
 /** Of a host that did not answer nothing is known. */
-export function verdictOf({ fault, differences, facts }: Found): StatusVerdict {
+export function verdictOf({ fault, mismatch, differences, facts }: Found): StatusVerdict {
   if (fault !== undefined) return 'unknown';
-  return differences.length + facts.length > 0 ? 'differs' : 'as planned';
+  return mismatch !== undefined || differences.length + facts.length > 0 ? 'differs' : 'as planned';
 }
 
 export function worstVerdict(hosts: readonly Found[]): StatusVerdict {

@@ -30,6 +30,14 @@ export interface Prepared {
   readonly packages?: string;
 }
 
+/** Where no state can be gone by. */
+export function nothingRecorded(stateFile: string): KnownHost {
+  return {
+    ...{ stateFile, hasState: false, holdsAny: false },
+    ...{ machines: new Set<string>(), volumes: [], networks: [] },
+  };
+}
+
 /** @throws Error that names a state file that cannot be read */
 export function knownHost(stateFile: string): KnownHost {
   const resources = resourcesIn(stateFile);

@@ -4,7 +4,7 @@ import { erroredStateIn } from '../../lib/node/terraform/errored-state';
 import { folderFault } from '../../lib/node/terraform/stack-folder';
 import { stateFault, stateFaultSentence } from '../../lib/node/terraform/state-fault';
 import { Purpose, Verdict } from '../look/look-verdict';
-import { lostDisks } from '../review/lost-disk';
+import { goneFromHost } from '../review/gone-from-host';
 import { planDifference, reviewDifference } from '../review/plan-difference';
 import { MACHINE_TAKEN_OVER, PlannedChange, plannedChanges } from '../review/planned-change';
 import { providerWarnings } from '../review/provider-warning';
@@ -18,7 +18,7 @@ import { removalPromise, removalsOf, removeWithLeftovers } from './interrupted-d
 import { HostTerraform, LOCK_WAIT_SECONDS, PLAN_LIMIT_SECONDS } from './host-terraform';
 import { LookedHost } from './looked-host';
 import { promiseOf } from './promise';
-import { ReviewedPlan } from './reviewed-plans';
+import { PLAN_AGAIN, ReviewedPlan } from './reviewed-plans';
 import { RunContext } from './run-context';
 import { preparationAddresses } from './target-addresses';
 
@@ -166,7 +166,7 @@ export class HostRun {
     }
     return {
       kind: 'failed',
-      cause: `the host's plan is not the one that was reviewed: ${difference}; nothing was applied; plan and review again`,
+      cause: `the host's plan is not the one that was reviewed: ${difference}; nothing was applied; ${PLAN_AGAIN}`,
     };
   }
 
@@ -210,7 +210,7 @@ export class HostRun {
     const changes = [
       ...(takesOver ? [MACHINE_TAKEN_OVER] : []),
       ...(planned.length > 0 || takesOver ? planned : [OUTPUTS]),
-      ...lostDisks(found),
+      ...goneFromHost(found),
     ];
     return again ? withGone(changes, again.gone) : changes;
   }

@@ -11,6 +11,7 @@ import {
   RECORD,
   VERSION,
   configurationDigest,
+  factsDigest,
   fileDigest,
   folderDigest,
   planDigest,
@@ -47,7 +48,6 @@ export class PlanFolder {
     const record: PlanRecord = {
       version: VERSION,
       terraform: origin.terraform,
-      facts: fileDigest(origin.factsFile),
       hosts: Object.fromEntries(entries),
     };
     writeAtomically(
@@ -63,6 +63,7 @@ export class PlanFolder {
     return {
       plan: planDigest(plan),
       configuration: configurationDigest(target),
+      facts: factsDigest(target),
       state: fileDigest(target.stateFile),
       // Their order says when each is done.
       changes: changes.map(({ step: _, ...change }) => change),

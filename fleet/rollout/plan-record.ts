@@ -8,7 +8,7 @@ import { HostTarget } from './host-target';
 
 /** In a folder of plans: what was reviewed, and digests of what it was made from. */
 export const RECORD = 'plan.json';
-export const VERSION = 2;
+export const VERSION = 3;
 /** Bytes of one file of the folder. */
 export const LIMIT_BYTES = 64 * 1024 * 1024;
 
@@ -22,13 +22,13 @@ const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
 export const recordSchema = z.strictObject({
   version: z.literal(VERSION),
   terraform: textSchema,
-  facts: digestSchema,
   hosts: z.record(
     z.ipv4(),
     z.strictObject({
       /** Of Terraform's plan. */
       plan: digestSchema,
       configuration: digestSchema,
+      facts: digestSchema,
       state: digestSchema,
       changes: z.array(
         z.strictObject({
@@ -49,8 +49,6 @@ export type HostRecord = PlanRecord['hosts'][string];
 export interface PlanOrigin {
   /** Name and version. */
   readonly terraform: string;
-  /** The `hosts.lock.json`. */
-  readonly factsFile?: string;
 }
 
 /** Terraform's plan of a host in a folder of plans. */
@@ -67,13 +65,18 @@ export function configurationDigest({ folder }: HostTarget): string {
   return fileDigest(...parts.map((name) => join(folder, name)));
 }
 
+/** What is known of a host, and of the deployment that its VM belongs to. */
+export function factsDigest({ host: { facts, deploymentId = '' } }: HostTarget): string {
+  return createHash('sha256')
+    .update(JSON.stringify([facts, deploymentId]))
+    .digest('hex');
+}
+
 /** A file that is not there counts like an empty one. */
-export function fileDigest(...files: (string | undefined)[]): string {
-  const isThere = (file: string | undefined): file is string =>
-    file !== undefined && existsSync(file);
+export function fileDigest(...files: string[]): string {
   const hash = createHash('sha256');
   for (const file of files) {
-    const content = isThere(file) ? readFileSync(file) : Buffer.alloc(0);
+    const content = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
     hash.update(`${content.length}:`).update(content);
   }
   return hash.digest('hex');

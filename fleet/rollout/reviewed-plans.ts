@@ -10,6 +10,7 @@ import {
   PlanRecord,
   RECORD,
   configurationDigest,
+  factsDigest,
   fileDigest,
   folderDigest,
   planDigest,
@@ -41,13 +42,13 @@ export class ReviewedPlans {
       const distrust = pathDistrust(folder);
       if (distrust) return { ...distrust, cure: `${distrust.cure}, or plan again` };
       const content = readTrusted(file, LIMIT_BYTES);
-      if (isDistrust(content)) return { reason: content.reason, cure: CURE };
+      if (isDistrust(content)) return { reason: content.reason, cure: PLAN_AGAIN };
       const record = recordSchema.parse(JSON.parse(content.toString('utf8')));
       return new ReviewedPlans(folder, folderDigest(folder, { [RECORD]: content }), record);
     } catch {
       const allowed =
         'allowed is a folder that "quantum-kvm plan --out" of this version has written';
-      return { reason: `${file} is no record of plans; ${allowed}`, cure: CURE };
+      return { reason: `${file} is no record of plans; ${allowed}`, cure: PLAN_AGAIN };
     }
   }
 
@@ -56,28 +57,20 @@ export class ReviewedPlans {
     return Object.keys(this.record.hosts);
   }
 
-  /** What has moved since the plans were made; empty when they can be applied. */
-  moved(targets: readonly HostTarget[], origin: PlanOrigin): string[] {
-    const { terraform, facts, hosts } = this.record;
-    return [
-      ...(terraform === origin.terraform
-        ? []
-        : [`Terraform: planned with ${terraform}, found ${origin.terraform}`]),
-      ...(facts === fileDigest(origin.factsFile) ? [] : ['the facts in hosts.lock.json']),
-      ...this.addresses
-        .filter((address) => !targets.some((target) => target.address === address))
-        .map((address) => `${address}: it is no longer in kvm.host.range`),
-      ...targets.flatMap((target) => movedOf(target, hosts[target.address])),
-    ];
+  /** Why none of them can be applied: they are of another Terraform. Undefined: they are of this one. */
+  foreign({ terraform: found }: PlanOrigin): string | undefined {
+    const { terraform } = this.record;
+    if (terraform === found) return undefined;
+    return `the plans in ${this.folder} were made with ${terraform}, and this is ${found}; nothing was applied; ${PLAN_AGAIN}`;
   }
 
-  /** What was reviewed for a host; for one that was not, nothing. */
+  /** What was reviewed for a host; nothing for one that was not, or of which something has moved since. */
   of(target: HostTarget): ReviewedPlan {
     const reviewed = this.record.hosts[target.address];
-    if (!reviewed) {
-      const fault = `${this.folder} has no plan of ${target.address}; ${CURE}`;
-      return { changes: [], copyTo: () => fault };
-    }
+    const fault = reviewed
+      ? movedSince(target, reviewed)
+      : `${this.folder} has no plan of ${target.address}; ${PLAN_AGAIN}`;
+    if (!reviewed || fault !== undefined) return { changes: [], copyTo: () => fault };
     return {
       changes: reviewed.changes,
       copyTo: (file) => this.copy(join(this.folder, planFileName(target)), reviewed, file),
@@ -86,25 +79,26 @@ export class ReviewedPlans {
 
   private copy(from: string, { plan }: HostRecord, to: string): string | undefined {
     const content = readTrusted(from, LIMIT_BYTES);
-    if (isDistrust(content)) return `${content.reason}; ${CURE}`;
+    if (isDistrust(content)) return `${content.reason}; ${PLAN_AGAIN}`;
     const found = planDigest(content);
     if (found !== plan) {
-      return `${from} is not the plan that was reviewed: its SHA-256 is ${found}, reviewed was ${plan}; ${CURE}`;
+      return `${from} is not the plan that was reviewed: its SHA-256 is ${found}, reviewed was ${plan}; ${PLAN_AGAIN}`;
     }
     writeFileSync(to, content, { mode: 0o600, flag: 'wx' });
     return undefined;
   }
 }
 
-const CURE = 'plan and review again';
+/** Plans that are there are never mixed with new ones. */
+export const PLAN_AGAIN = 'plan and review again ("quantum-kvm plan --out NEW-FOLDER")';
 
-function movedOf(target: HostTarget, reviewed: HostRecord | undefined): string[] {
-  if (!reviewed) return [];
-  const { address, stateFile } = target;
-  return [
-    ...(configurationDigest(target) === reviewed.configuration
-      ? []
-      : [`${address}: the configuration of its stack`]),
-    ...(fileDigest(stateFile) === reviewed.state ? [] : [`${address}: its state`]),
+/** What a host's plan was made from and is another now; undefined: nothing is. */
+function movedSince(target: HostTarget, reviewed: HostRecord): string | undefined {
+  const moved = [
+    ...(configurationDigest(target) === reviewed.configuration ? [] : ['its configuration']),
+    ...(factsDigest(target) === reviewed.facts ? [] : ['its facts in hosts.lock.json']),
+    ...(fileDigest(target.stateFile) === reviewed.state ? [] : ['its state']),
   ];
+  if (moved.length === 0) return undefined;
+  return `not applied: changed since the plan was reviewed: ${moved.join(', ')}; ${PLAN_AGAIN}`;
 }

@@ -7,6 +7,7 @@ import { HostSpec } from '../../lib/machine/host-spec';
 import { eachHost } from '../../lib/ssh/host-queue';
 import { onHost } from '../../lib/ssh/host-shell';
 import { lookScript } from '../look/host-look';
+import { KnownHost, nothingRecorded } from '../look/known-host';
 import { Difference, FactId } from './difference';
 import { brokenPromises, knownHosts } from './broken-promises';
 import { machineDifferences } from './machine-differences';
@@ -23,8 +24,10 @@ export interface HostStatus {
   /** Undefined: the host, or libvirt on it, did not answer, and `fault` says why. */
   readonly machine?: MachineState;
   readonly fault?: string;
-  /** What is known of the host stands against asking it anything. @default false */
+  /** Too little is known of the host to ask it anything. @default false */
   readonly notAsked?: true;
+  /** What keeps the host from being worked on, one sentence. @default - nothing does */
+  readonly mismatch?: string;
   /** From the configuration; empty when nothing differs. */
   readonly differences: readonly Difference[];
   /** What of the facts, and of what preparation made, holds no longer; empty: all does. */
@@ -39,6 +42,9 @@ const LIMITS: SshLimits = {
   sessionTimeoutSeconds: 30,
 };
 
+/** Told of each host: when it is begun, without a status, and when that is there. */
+export type OnStatus = (host: Pick<HostSpec, 'address'>, status?: HostStatus) => void;
+
 /**
  * Asks all hosts, so many at a time, without Terraform and without changing anything; results in the
  * order of the plans.
@@ -51,13 +57,20 @@ export async function fleetStatus(
   project: Project,
   parallel: number,
   signal?: AbortSignal,
+  onStatus?: OnStatus,
 ): Promise<HostStatus[]> {
   const limits = { ...LIMITS, signal };
-  const ask = (spec: HostSpec) => hostStatus(spec, project, limits);
-  const answers = await eachHost(specs, parallel, signal, ask, (spec, fault) => ({
-    ...nothingKnown(spec),
-    fault,
-  }));
+  const told = (spec: HostSpec, status: HostStatus) => {
+    onStatus?.(spec, status);
+    return status;
+  };
+  const ask = async (spec: HostSpec) => {
+    onStatus?.(spec);
+    return told(spec, await hostStatus(spec, project, limits));
+  };
+  const answers = await eachHost(specs, parallel, signal, ask, (spec, fault) =>
+    told(spec, { ...nothingKnown(spec), fault }),
+  );
   return answers.flatMap((status) => status ?? []);
 }
 
@@ -66,19 +79,31 @@ async function hostStatus(
   project: Project,
   limits: SshLimits,
 ): Promise<HostStatus> {
-  const known = knownHosts(spec, project);
+  const { known, made } = recordedOf(spec, project);
   const script = stateScript(spec, lookScript('', known));
   const outcome = await onHost(spec, project, script, limits);
   const base = nothingKnown(spec);
   if (outcome.kind === 'failed') return { ...base, fault: outcome.failure.message };
   if (outcome.exitCode !== 0) return { ...base, fault: libvirtSilent(outcome.stderr) };
-  const made = madeFromHere(spec, project);
   const sections = sectionsOf(outcome.stdout);
   const read = readAnswer(() => stateIn(spec, made, sections));
   if (read.fault !== undefined) return { ...base, fault: read.fault };
   const { facts, ...stated } = read.value;
   const broken = brokenPromises(known, sections.promises, spec.login.name, outcome.openedBy);
   return { ...base, ...stated, ...bounded([...broken, ...facts]) };
+}
+
+/** A state that cannot be read is a mismatch of its host, which can be asked all the same. */
+function recordedOf(spec: HostSpec, project: Project): { known: KnownHost; made: MadeFromHere } {
+  try {
+    return { known: knownHosts(spec, project), made: madeFromHere(spec, project) };
+  } catch {
+    const { stackId, machine, facts } = spec;
+    return {
+      known: nothingRecorded(project.stateFile(stackId)),
+      made: { name: machine.name, adopted: facts.adopted !== undefined },
+    };
+  }
 }
 
 type FactDifference = Difference<FactId>;

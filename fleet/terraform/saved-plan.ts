@@ -16,6 +16,8 @@ export interface ResourceChange {
     readonly before: Attributes | null;
     readonly after: Attributes | null;
   };
+  /** What the state held of it, and the host has no more. @default - the host has it, or it was never made */
+  readonly lost?: Attributes;
 }
 
 const LIMIT_BYTES = 64 * 1024 * 1024;
@@ -35,10 +37,22 @@ export async function changesIn(
     maxBuffer: LIMIT_BYTES,
     timeout: TIMEOUT_MS,
   });
-  const { resource_changes: changes = [] } = JSON.parse(stdout) as {
+  const { resource_changes: changes = [], resource_drift: drift = [] } = JSON.parse(stdout) as {
     resource_changes?: readonly ResourceChange[];
+    /** What has become of resources since the state was written. */
+    resource_drift?: readonly ResourceChange[];
   };
-  return changes.filter(({ change }) =>
-    change.actions.some((action) => action !== 'no-op' && action !== 'read'),
+  const lost = new Map(
+    drift
+      .filter(({ change }) => change.actions.join() === 'delete')
+      .map(({ address, change }) => [address, change.before]),
   );
+  return changes
+    .filter(({ change }) =>
+      change.actions.some((action) => action !== 'no-op' && action !== 'read'),
+    )
+    .map((found) => {
+      const before = lost.get(found.address);
+      return before ? { ...found, lost: before } : found;
+    });
 }

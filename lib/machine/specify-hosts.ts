@@ -12,6 +12,8 @@ import { storagePool } from './storage-pool';
 /** The specs of all hosts that can have one, in the order of the configuration, and what keeps the others from it. */
 export interface SpecifiedHosts {
   readonly specs: readonly HostSpec[];
+  /** Of hosts whose facts stand against what is wanted: nothing is made by them, but what they name can be asked for. */
+  readonly infeasible: readonly HostSpec[];
   readonly problems: readonly Problem[];
 }
 
@@ -20,16 +22,19 @@ export function specifyHosts(configuration: Configuration, facts: FleetFacts): S
   const results = configuration.hosts.map((wanted) => specifyHost(wanted, facts));
   return {
     specs: results.flatMap(({ specs }) => specs),
+    infeasible: results.flatMap(({ infeasible }) => infeasible),
     problems: results.flatMap(({ problems }) => problems),
   };
 }
 
 function specifyHost(wanted: HostConfiguration, { hosts, deployment }: FleetFacts): SpecifiedHosts {
   const facts = hosts[wanted.address];
-  if (!facts) return { specs: [], problems: [withoutFacts(wanted.address)] };
+  if (!facts) return { specs: [], infeasible: [], problems: [withoutFacts(wanted.address)] };
   const spec = hostSpec(wanted, facts, deployment);
-  const problems = [...infeasibilities(wanted, facts, deployment), ...misformedValues(spec)];
-  return { specs: problems.length === 0 ? [spec] : [], problems };
+  const misformed = misformedValues(spec);
+  const problems = [...infeasibilities(wanted, facts, deployment), ...misformed];
+  const infeasible = misformed.length === 0 && problems.length > 0 ? [spec] : [];
+  return { specs: problems.length === 0 ? [spec] : [], infeasible, problems };
 }
 
 function hostSpec(

@@ -85,18 +85,29 @@ function placeDistrust(place: string, status: Stats): Distrust | undefined {
  * @param limitBytes a longer one is refused
  */
 export function readTrusted(file: string, limitBytes: number): Buffer | Distrust {
-  const cure = 'restore it, or write it anew';
+  return withTrusted(file, (descriptor) => {
+    const { size } = fstatSync(descriptor);
+    if (size <= limitBytes) return readFileSync(descriptor);
+    return { reason: `${file} has ${size} bytes; allowed are ${limitBytes}`, cure: RESTORE };
+  });
+}
+
+const RESTORE = 'restore it, or write it anew';
+
+/**
+ * Reads a file that nobody else can have written.
+ *
+ * @param read gets its descriptor, which is closed afterwards
+ */
+export function withTrusted<T>(file: string, read: (descriptor: number) => T): T | Distrust {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const status = fstatSync(descriptor);
-    if (!status.isFile()) return { reason: `${file} is no regular file`, cure };
-    if (status.size > limitBytes) {
-      return { reason: `${file} has ${status.size} bytes; allowed are ${limitBytes}`, cure };
-    }
-    return placeDistrust(file, status) ?? readFileSync(descriptor);
+    if (!status.isFile()) return { reason: `${file} is no regular file`, cure: RESTORE };
+    return placeDistrust(file, status) ?? read(descriptor);
   } catch (error) {
-    return { reason: fileFault(file, error as NodeJS.ErrnoException), cure };
+    return { reason: fileFault(file, error as NodeJS.ErrnoException), cure: RESTORE };
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

@@ -153,19 +153,22 @@ test('another name for the VM would give up the disk, and says so', () => {
   expect(run.output).toContain('add --allow data-loss');
 });
 
-test('reviewed plans are applied as they are, and refused when something has moved', () => {
+test('reviewed plans are applied as they are, and not on a host where something has moved', () => {
   project.configure({ 'kvm.cpu.percentage': '42' });
   expect(project.quantumKvm('plan', '--out', 'reviewed').status).toBe(DIFFERENCES);
   project.configure({ 'kvm.cpu.percentage': '43' });
   const moved = project.quantumKvm('deploy', '--yes', '--plan', 'reviewed');
-  expect(moved.status).toBe(REFUSED);
-  expect(moved.output).toContain(`${address(1)}: the configuration of its stack`);
+  expect(moved.status).toBe(FAILED);
+  expect(moved.output).toContain(
+    'not applied: changed since the plan was reviewed: its configuration;',
+  );
+  expect(moved.output).toContain('hosts: 3 failed');
   project.configure({ 'kvm.cpu.percentage': '42' });
   done(project.quantumKvm('deploy', '--yes', '--plan', 'reviewed'));
   expect(HOSTS.map((host) => schedule(host).vcpu_quota)).toEqual([84000, 84000, 84000]);
   const again = project.quantumKvm('deploy', '--yes', '--plan', 'reviewed');
-  expect(again.status).toBe(REFUSED);
-  expect(again.output).toContain(`${address(1)}: its state`);
+  expect(again.status).toBe(FAILED);
+  expect(again.output).toContain('changed since the plan was reviewed: its state;');
 });
 
 test('a plan that was put among the reviewed ones to destroy a VM destroys nothing', () => {

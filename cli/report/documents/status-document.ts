@@ -51,7 +51,8 @@ const hostStatus = z.object({
   notAsked: z
     .literal(true)
     .optional()
-    .describe('what is known of the host stands against asking it anything'),
+    .describe('too little is known of the host to ask it anything'),
+  mismatch: z.string().optional().describe('what keeps the host from being worked on, for people'),
   silentSince: time.optional().describe('since when it has not answered'),
   machine: machineState.optional().describe('the VM as libvirt has it; absent: it is not known'),
   differences: z.array(difference(DIFFERENCES)).describe('from the configuration'),

@@ -80,10 +80,16 @@ export function hanging(text: string, width: number): string[] {
   return [first, ...others.map((line) => `${INDENT}${line}`)];
 }
 
-/** What is shown as a quotation is copied: a command is broken only where it is wider than the terminal. */
-const QUOTED = /"[^"\n]{1,200}"/g;
+/** What is shown as a quotation with blanks in it is a command to copy, and not broken. */
+const QUOTED = /("[^"\n]{1,1000}")/;
 
-/** Sentences, one a line, of which each goes on further in than it begins. */
+/** A line that is nothing but a command to copy. */
+const COMMAND = /^ +quantum-kvm /;
+
+/**
+ * Sentences, one a line, of which each goes on further in than it begins. A command in quotation marks stays in one
+ * piece; one that is wider than the terminal has a line for itself.
+ */
 export function paragraphs(text: string, width: number): string {
   if (width === Infinity) return text;
   return ascii(text)
@@ -93,13 +99,26 @@ export function paragraphs(text: string, width: number): string {
 }
 
 function paragraph(line: string, width: number): string[] {
-  if (columnsOf(line) <= width) return [line];
+  if (columnsOf(line) <= width || COMMAND.test(line)) return [line];
   const [indent = ''] = /^ */.exec(line) ?? [];
   const left = width - indent.length;
-  const kept = line
-    .trimStart()
-    .replace(QUOTED, (words) =>
-      words.length + 2 > left ? words : words.replaceAll(' ', KEPT_BLANK),
-    );
-  return hanging(kept, left).map((part) => `${indent}${part}`);
+  const lines: string[] = [];
+  let text = '';
+  const end = () => {
+    const [first, ...others] = text.trim() === '' ? [] : hanging(text.trim(), left);
+    if (first !== undefined) lines.push(lines.length > 0 ? `${INDENT}${first}` : first, ...others);
+    text = '';
+  };
+  for (const part of line.trimStart().split(QUOTED)) {
+    const isCommand = part.startsWith('"') && part.includes(' ');
+    if (!isCommand) text += part;
+    else if (columnsOf(part) <= left - INDENT.length) text += part.replaceAll(' ', KEPT_BLANK);
+    else {
+      // The terminal breaks it where it must; it is copied whole.
+      end();
+      lines.push(`${INDENT}${part.slice(1, -1)}`);
+    }
+  }
+  end();
+  return lines.map((part) => `${indent}${part}`);
 }

@@ -218,7 +218,7 @@ describe('plans that were reviewed', () => {
     const { exitCode, stdout } = await quantumKvm('deploy', ...options);
     expect(exitCode).toBe(1);
     expect(stdout).toContain(
-      `${SECOND}: the host's plan is not the one that was reviewed: it would do what was not reviewed: memory 128 → 192 GiB (restart); nothing was applied; plan and review again\n`,
+      `${SECOND}: the host's plan is not the one that was reviewed: it would do what was not reviewed: memory 128 → 192 GiB (restart); nothing was applied; plan and review again ("quantum-kvm plan --out NEW-FOLDER")\n`,
     );
     expect(applied()).toEqual([]);
   });
@@ -230,14 +230,60 @@ describe('plans that were reviewed', () => {
     expect(stdout).toContain('it would no longer do what was reviewed: autostart true → false');
   });
 
-  test('are refused when something has moved, which is named', async () => {
-    project.configure(ADDRESSES, { 'kvm.cpu.percentage': '50' });
-    const { exitCode, stderr } = await quantumKvm('deploy', '--yes', '--plan', 'reviewed');
-    expect(exitCode).toBe(2);
-    expect(stderr).toContain(
-      `  ${SECOND}: the configuration of its stack\nplan and review again\n`,
-    );
-    expect(applied()).toEqual([]);
+  describe('of a host that has moved since are not applied, and the others are', () => {
+    beforeEach(async () => {
+      project.terraform.finds([ONLINE]);
+      await quantumKvm('plan', '--out', 'of-all');
+    });
+    const deploy = () => quantumKvm('deploy', '--yes', '--plan', 'of-all');
+    const others = ALL.filter((stack) => stack !== 'host-127-0-12-2');
+
+    test.each<[string, () => void]>([
+      ['its state', () => project.holds(SECOND, [])],
+      [
+        'its facts in hosts.lock.json',
+        () =>
+          project.check(ADDRESSES, { [SECOND]: { os: { id: 'other', idLike: [], version: '1' } } }),
+      ],
+    ])('%s', async (what, move) => {
+      move();
+      const { exitCode, stdout } = await deploy();
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain(
+        `${SECOND}: not applied: changed since the plan was reviewed: ${what}; plan and review again ("quantum-kvm plan --out NEW-FOLDER")\n`,
+      );
+      expect(stdout).toContain('hosts: 2 done, 1 failed\n');
+      expect(applied()).toEqual(others);
+    });
+
+    test('it is no longer in the range', async () => {
+      project.configure([FIRST, THIRD]);
+      const { exitCode, stdout } = await deploy();
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain(
+        `${SECOND}: kvm.host.range: not applied: the host is no longer in it`,
+      );
+      expect(stdout).toContain('hosts: 2 done, 1 failed\n');
+      expect(applied()).toEqual(others);
+    });
+
+    test('it is known to be unusable', async () => {
+      project.check([FIRST, THIRD]);
+      const { exitCode, stdout } = await deploy();
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain(`${SECOND}: facts: hosts.lock.json has no facts of this host`);
+      expect(applied()).toEqual(others);
+    });
+
+    test('all of them have', async () => {
+      project.configure(ADDRESSES, { 'kvm.cpu.percentage': '50' });
+      const { exitCode, stdout } = await deploy();
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain(
+        '3 hosts: 127.0.12.1:127.0.12.3: not applied: changed since the plan was reviewed: its configuration;',
+      );
+      expect(applied()).toEqual([]);
+    });
   });
 
   test('are for the hosts they were made for', async () => {

@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { diagnostic, ONLINE, prints } from '../../fleet/support/fake-terraform';
 import { ADDRESSES, FleetProject } from '../fleet-project';
@@ -160,4 +168,19 @@ test.each([
   const { exitCode, stderr } = await quantumKvm(...args);
   expect(exitCode).toBe(2);
   expect(stderr).toContain(said);
+});
+
+test('a log of any length is read with bounded memory, and its last lines are shown', async () => {
+  await failedRun();
+  const { logFile } = documentOf(await quantumKvm('log', SECOND, '--json'));
+  const lines = Array.from({ length: 1000 }, (_, i) => `${i} ${'x'.repeat(20_000)}`).join('\n');
+  for (let i = 0; i < 10; i += 1) appendFileSync(logFile, `${lines}\n`);
+  appendFileSync(logFile, 'the last word');
+  const before = process.memoryUsage().rss;
+  const { stdout, exitCode } = await quantumKvm('log', SECOND);
+  expect(exitCode).toBe(0);
+  expect(process.memoryUsage().rss - before).toBeLessThan(350 * 2 ** 20);
+  expect(stdout).toContain('error: Creating vm022: the disk is full');
+  expect(stdout).toMatch(/… 7\d\d\d earlier lines are in the file alone/);
+  expect(stdout.trimEnd()).toMatch(/the last word$/);
 });

@@ -207,7 +207,9 @@ describe('what preparation made and is gone', () => {
     await quantumKvm('plan', '--out', 'reviewed');
     const { exitCode, stdout } = await quantumKvm('deploy', '--yes', '--plan', 'reviewed');
     expect(exitCode).toBe(1);
-    expect(stdout).toContain('it was not reviewed; plan and review again');
+    expect(stdout).toContain(
+      'it was not reviewed; plan and review again ("quantum-kvm plan --out NEW-FOLDER")',
+    );
     expect(applied()).toEqual([STACK]);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { property } from '../../config/sample';
 import { diagnostic, ONLINE, prints, RESTART } from '../../fleet/support/fake-terraform';
+import { MARK } from '../../../fleet/status/state-script';
 import { FleetProject, resource } from '../fleet-project';
 import { Ended, quantumKvm } from '../terminal';
 
@@ -108,6 +109,58 @@ test('status shows hosts that cannot be worked on', async () => {
   const { exitCode, stdout } = await quantumKvm('status', '--hosts', `${EQUAL},${SAME}`);
   expect(exitCode).toBe(2);
   for (const address of [EQUAL, SAME]) expect(stdout).toMatch(new RegExp(`${address} .*not asked`));
+});
+
+const times = (text: string, part: string) => text.split(part).length - 1;
+
+describe('what is wrong with several hosts', () => {
+  const wrong = [
+    [SAME, 'hosts.lock.json has no facts of this host'],
+    [WRONG, 'the host is aarch64'],
+    [WRONG, 'bridge br0 does not exist on the host'],
+  ] as const;
+
+  beforeEach(() => {
+    project.check([CHANGED!, GROWN!, EQUAL!, WRONG!], {
+      [WRONG!]: { architecture: 'aarch64', bridges: [] },
+    });
+  });
+
+  test.each([
+    ['plan', []],
+    ['plan', ['--hosts', `${SAME},${WRONG}`]],
+    ['status', []],
+    ['deploy', ['--yes']],
+    ['deploy', ['--yes', '--hosts', SAME!]],
+  ])('is said once by %s %j', async (command, options) => {
+    const { stdout, stderr } = await quantumKvm(command, ...options);
+    const isChosen = (address?: string) =>
+      !options.includes('--hosts') || options.join().includes(address!);
+    for (const [address, what] of wrong.filter(([one]) => isChosen(one)))
+      expect([what, times(`${stdout}${stderr}`, what), address]).toEqual([what, 1, address]);
+  });
+});
+
+test('status asks a host that cannot be worked on how its VM is, and shows the mismatch beside', async () => {
+  project.looksLike(WRONG!, `${MARK} state\npower 1 1\n`);
+  const text = await quantumKvm('status', '--hosts', WRONG!);
+  expect(text.exitCode).toBe(3);
+  expect(text.stdout).toMatch(new RegExp(`${WRONG} +vm026 +running .*mismatch`));
+  expect(text.stdout).toContain(`${WRONG}: architecture: the host is aarch64;`);
+  const [host] = documentOf(await quantumKvm('status', '--json', '--hosts', WRONG!)).hosts;
+  expect(host).toMatchObject({
+    mismatch: expect.stringContaining('the host is aarch64'),
+    machine: { state: 'running' },
+    verdict: 'differs',
+  });
+  expect(host).not.toHaveProperty('notAsked');
+});
+
+test('status asks a host whose state cannot be read', async () => {
+  project.writes(`state/${stack(EQUAL)}.tfstate`, '{');
+  project.looksLike(EQUAL!, `${MARK} state\npower 1 1\n`);
+  const { stdout } = await quantumKvm('status', '--hosts', EQUAL!);
+  expect(stdout).toMatch(new RegExp(`${EQUAL} +vm023 +running .*mismatch`));
 });
 
 test('a host that is of the registry providers is its own failure', async () => {

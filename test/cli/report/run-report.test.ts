@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { HostResult } from '../../../fleet/rollout/fleet-event';
 import { isComplete, runReport, summary } from '../../../cli/report/run-report';
+import { paragraphs } from '../../../cli/report/layout/wrapped';
 import { hostResultDocument } from '../../../cli/report/documents/host-result';
 import { MARKED, PLAIN } from '../stream';
 
@@ -45,7 +46,7 @@ test('at 80 columns sentences go on set in, and a command stays in one piece', (
   const cause =
     'bridge br1, which kvm.bridge.index1.name names, is missing on the host; make the bridge ("ip link add br1 type bridge"), or correct kvm.bridge.index1.name';
   const failed = { ...FAILED, cause, logFile: undefined };
-  expect(runReport([failed], { ...PLAIN, width: 80 })).toBe(
+  expect(paragraphs(runReport([failed], { ...PLAIN, width: 80 }), 80)).toBe(
     [
       'host           VM     result  changes  time',
       '-------------  -----  ------  -------  ------',

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { ResourceChange } from '../../../fleet/terraform/saved-plan';
 import { stackId } from '../../../lib/machine/stack-id';
 import { stateText } from '../../fixtures/state';
-import { PREPARE_AGAIN, RESTART, announced } from '../../fleet/support/fake-terraform';
+import {
+  PREPARE_AGAIN,
+  RESTART,
+  announced,
+  diagnostic,
+  prints,
+} from '../../fleet/support/fake-terraform';
 import { facts } from '../../hostile/programs/host-shell';
 import { ADDRESSES, FleetProject, resource } from '../fleet-project';
 import { OperatorScreens, normalised } from './operator-screen';
@@ -258,5 +264,28 @@ test.each<Record<string, string>>([{ TERM: 'dumb' }, { NO_COLOR: '1' }, { CI: 't
     expect(terminal.screen.text).toMatch(
       /^(\[\d\/3\] 127\.0\.12\.\d (planned|no changes) \(0\.0 s\)\n){3}Changes on /,
     );
+  },
+);
+
+test.each([60, 80])(
+  'sentences break between words at %i columns, wherever they are said',
+  async (columns) => {
+    const words =
+      'the storage pool default cannot be refreshed because libvirt reports an unexpected failure of it';
+    const command =
+      'virsh -c qemu:///system pool-refresh default && virsh -c qemu:///system pool-info default --bytes';
+    const detail = `${words}; run "${command}" on the host`;
+    const failed = prints(diagnostic('error', 'Reading the pool', detail));
+    project.terraform.does('plan', `${failed}; exit 1`, stackId(FIRST));
+    project.terraform.finds([RESTART], stackId(SECOND));
+    const terminal = screens.start(project, ['deploy', '--yes'], { columns });
+    expect(await terminal.end()).toBe(REFUSED);
+    const said = terminal.screen.text;
+    const shown = new Set(said.split(/[\s;:]+/));
+    const refused = 'this means restart nothing was applied add --allow restart if it is meant';
+    for (const word of `${words} ${refused}`.split(' '))
+      expect([word, shown.has(word)]).toEqual([word, true]);
+    expect(said.replaceAll('\n', '')).toContain(command);
+    expect(said).toMatch(/\n {2}virsh -c qemu/);
   },
 );

@@ -18,10 +18,7 @@ import { hostSpec } from '../../fixtures/host-spec';
 
 let folder: string;
 let target: HostTarget;
-const origin = () => ({
-  terraform: 'terraform 1.11.4',
-  factsFile: join(folder, 'hosts.lock.json'),
-});
+const ORIGIN = { terraform: 'terraform 1.11.4' };
 const CHANGES = [{ text: 'memory', consequence: 'restart' as const }];
 
 beforeEach(() => {
@@ -35,13 +32,13 @@ beforeEach(() => {
     stateFile: join(folder, 'state.tfstate'),
   };
   mkdirSync(target.folder);
-  for (const file of [join(target.folder, 'cdk.tf.json'), target.stateFile, origin().factsFile])
+  for (const file of [join(target.folder, 'cdk.tf.json'), target.stateFile])
     writeFileSync(file, '{}');
   const file = join(folder, 'new.tfplan');
   writeFileSync(file, 'plan');
   const plans = new PlanFolder(join(folder, 'plans'));
   expect(plans.prepare()).toBeUndefined();
-  plans.write([{ target, changes: CHANGES, stake: NOTHING_AT_STAKE, file, seconds: 0 }], origin());
+  plans.write([{ target, changes: CHANGES, stake: NOTHING_AT_STAKE, file, seconds: 0 }], ORIGIN);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -52,7 +49,7 @@ function reviewed(name = 'plans'): ReviewedPlans {
 }
 
 test('plans can be used while nothing has moved', () => {
-  expect(reviewed().moved([target], origin())).toEqual([]);
+  expect(reviewed().foreign(ORIGIN)).toBeUndefined();
   expect(reviewed().addresses).toEqual([target.address]);
   const plan = reviewed().of(target);
   expect(plan.changes).toEqual(CHANGES);
@@ -64,7 +61,7 @@ test('of a host that was not reviewed nothing is applied', () => {
   const other = { ...target, address: '192.168.12.35' };
   expect(reviewed().of(other).changes).toEqual([]);
   expect(reviewed().of(other).copyTo(join(folder, 'copy'))).toMatch(
-    /has no plan of 192\.168\.12\.35; plan and review again$/,
+    /has no plan of 192\.168\.12\.35; plan and review again \(/,
   );
 });
 
@@ -74,21 +71,38 @@ test('the folder and what is in it are for their owner alone', () => {
   expect([mode('plan.json'), mode(`${target.host.stackId}.tfplan`)]).toEqual([0o600, 0o600]);
 });
 
-test.each<[string, () => string, string]>([
-  ['configuration', () => join(target.folder, 'cdk.tf.json'), 'the configuration of its stack'],
-  ['state', () => target.stateFile, 'its state'],
-  ['facts', () => origin().factsFile, 'the facts in hosts.lock.json'],
-])('a moved %s is named', (_, file, expected) => {
+const moved = (now = target) => reviewed().of(now).copyTo(join(folder, 'copy'));
+
+test.each<[string, () => string]>([
+  ['its configuration', () => join(target.folder, 'cdk.tf.json')],
+  ['its state', () => target.stateFile],
+])('what has moved since is named: %s', (expected, file) => {
   appendFileSync(file(), ' ');
-  expect(reviewed().moved([target], origin()).join()).toContain(expected);
+  expect(moved()).toBe(
+    `not applied: changed since the plan was reviewed: ${expected}; plan and review again ("quantum-kvm plan --out NEW-FOLDER")`,
+  );
 });
 
-test('another Terraform and a host that is gone are named', () => {
-  const moved = reviewed().moved([], { ...origin(), terraform: 'tofu 1.10.0' });
-  expect(moved).toEqual([
-    'Terraform: planned with terraform 1.11.4, found tofu 1.10.0',
-    '192.168.12.34: it is no longer in kvm.host.range',
-  ]);
+test.each<[string, Partial<HostTarget['host']>]>([
+  ['facts', { facts: { ...hostSpec().facts, memoryGib: 1 } }],
+  ['deployment', { deploymentId: '00000000-0000-4000-8000-000000000000' }],
+])('other %s are named', (_, known) => {
+  const now = { ...target, host: { ...target.host, ...known } };
+  expect(moved(now)).toContain(
+    'changed since the plan was reviewed: its facts in hosts.lock.json;',
+  );
+});
+
+test('all that has moved is named', () => {
+  appendFileSync(target.stateFile, ' ');
+  appendFileSync(join(target.folder, 'cdk.tf.json'), ' ');
+  expect(moved()).toContain('reviewed: its configuration, its state;');
+});
+
+test('another Terraform is named', () => {
+  expect(reviewed().foreign({ terraform: 'tofu 1.10.0' })).toContain(
+    'were made with terraform 1.11.4, and this is tofu 1.10.0; nothing was applied; plan and review again',
+  );
 });
 
 test.each(['stack', 'missing'])('a folder without plans says how to make some: %s', (name) => {

@@ -100,7 +100,11 @@ describe('the other host is done, and this one refused, when its plan', () => {
       () => hostile.swapWithRecord(FIRST, STACK, savedAs([ONLINE]).slice(0, 10)),
       'the plan cannot be read: ',
     ],
-    ['is missing', () => hostile.take(STACK), `${STACK}.tfplan is missing; plan and review again`],
+    [
+      'is missing',
+      () => hostile.take(STACK),
+      `${STACK}.tfplan is missing; plan and review again (`,
+    ],
     ['is a link', () => hostile.link(STACK), `${STACK}.tfplan is a symbolic link`],
     ['is a pipe', () => hostile.pipe(STACK), `${STACK}.tfplan is no regular file`],
     [
@@ -180,10 +184,12 @@ describe('nothing at all is applied when the folder', () => {
 
 test('a host that was never planned has moved', async () => {
   hostile.rewrite(({ hosts }) => (hosts[ADDRESSES[2]] = hosts[FIRST]!));
-  const { exitCode, stderr } = await deploy();
-  expect(stderr).toContain(`${ADDRESSES[2]}: the configuration of its stack`);
-  expect(exitCode).toBe(2);
-  expect(applied()).toEqual([]);
+  const { exitCode, stdout } = await deploy();
+  expect(stdout).toContain(
+    `${ADDRESSES[2]}: not applied: changed since the plan was reviewed: its configuration;`,
+  );
+  expect(exitCode).toBe(1);
+  expect(applied()).toEqual([STACK, OTHER]);
 });
 
 test('what is swapped once it was looked at is not applied', async () => {

@@ -18,14 +18,21 @@ test('each line goes on further in than it begins', () => {
   );
 });
 
-test('a command in quotation marks is one piece, unless it is wider than the terminal', () => {
+test('a command in quotation marks is one piece, and one that is wider than the terminal has a line for itself', () => {
   const text = 'the pool is gone; run "virsh pool-start default" and repeat';
   expect(hanging('ab cd', 4)).toEqual(['ab', '  cd']);
   expect(paragraphs(text, 40).split('\n')).toEqual([
     'the pool is gone; run',
     '  "virsh pool-start default" and repeat',
   ]);
-  expect(paragraphs(text, 20).split('\n')).toContain('  default" and');
+  expect(paragraphs(text, 20).split('\n')).toEqual([
+    'the pool is gone;',
+    '  run',
+    '  virsh pool-start default',
+    '  and repeat',
+  ]);
+  const command = '  quantum-kvm deploy --plan reviewed --config other.xml';
+  expect(paragraphs(command, 20)).toBe(command);
 });
 
 test.each([80, 120, 200])(
