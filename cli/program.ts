@@ -39,7 +39,7 @@ export function program(): Command {
   const command = new Command('quantum-kvm')
     .description('ZettaStor DBS virtual machines on KVM hosts, as infrastructure as code')
     .version(BUNDLED_PROVIDERS[0]?.version ?? '')
-    .showHelpAfterError('(quantum-kvm --help tells what there is)')
+    .showHelpAfterError(helpHint('quantum-kvm'))
     .configureOutput({
       writeOut: (text) => print(process.stdout, text),
       writeErr: (text) => print(process.stderr, text),
@@ -47,9 +47,17 @@ export function program(): Command {
     .exitOverride()
     .hook('preAction', keepFilesPrivate);
   COMMANDS.forEach((add) => add(command));
-  command.commands.forEach(addExamples);
+  command.commands.forEach((one) => {
+    one.showHelpAfterError(helpHint(`quantum-kvm ${one.name()}`));
+    addExamples(one);
+  });
   command.addHelpText('afterAll', `\nExit codes:\n${exitCodesText()}`);
   return command;
+}
+
+/** What a wrong command line ends with. */
+function helpHint(command: string): string {
+  return `(${command} --help tells what there is)`;
 }
 
 /**

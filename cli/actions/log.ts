@@ -71,7 +71,7 @@ function showHost(
 /** Why there is nothing to show. */
 function noRun(logFolder: string, name: string | undefined): string {
   const [last] = keptRuns(logFolder);
-  if (!last) return `${logFolder} has no logs; no command has run here yet`;
+  if (!last) return `${logFolder} has no logs: nothing was planned or changed from this folder yet`;
   return `--run is "${name}"; allowed is the name of a run in ${logFolder}, or how it begins: the last one is ${last.name}`;
 }
 

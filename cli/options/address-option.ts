@@ -4,7 +4,7 @@ import { parseOctets } from '../../lib/config/addressing/ipv4-address';
 /** The IPv4 address of one host. */
 export function hostAddress(text: string): string {
   if (parseOctets(text)) return text;
-  throw new InvalidArgumentError('Allowed is the IPv4 address of one host.');
+  throw new InvalidArgumentError('Allowed is the IPv4 address of one host, not a name.');
 }
 
 /** A host with the fingerprint of its SSH key. */

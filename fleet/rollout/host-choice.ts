@@ -21,7 +21,7 @@ export function chooseHosts<T extends { readonly address: string }>(
   const outside = addresses.filter((address) => !known.has(address));
   if (outside.length > 0) {
     return {
-      fault: `--hosts names ${firstOf(outside)}, which is not in kvm.host.range; name hosts of it alone`,
+      fault: `--hosts names ${firstOf(outside)}, not in kvm.host.range; name hosts that are in it, or add these to it first`,
     };
   }
   const chosen = new Set(addresses);

@@ -1,4 +1,5 @@
 import { Stats, readFileSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { limits } from './rules/limits';
 import { ConfigurationResult, parseConfiguration } from './parse-configuration';
 import { Problem } from './problem';
@@ -39,7 +40,7 @@ function readText(file: string): string | Reason {
   try {
     return refusalOf(statSync(file)) ?? decodeUtf8(readFileSync(file));
   } catch (error) {
-    return reasonOf(error as NodeJS.ErrnoException);
+    return reasonOf(file, error as NodeJS.ErrnoException);
   }
 }
 
@@ -58,11 +59,14 @@ function refusalOf(stats: Stats): Reason | undefined {
   return undefined;
 }
 
-function reasonOf({ code }: NodeJS.ErrnoException): Reason {
+function reasonOf(file: string, { code }: NodeJS.ErrnoException): Reason {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return ['there is no such file', 'name the file with --config or QUANTUM_KVM_CONFIG'];
+      return [
+        `there is no such file${isAbsolute(file) ? '' : ` in ${dirname(resolve(file))}`}`,
+        'go to the folder of the XML, or name the file with --config or QUANTUM_KVM_CONFIG',
+      ];
     case 'EACCES':
     case 'EPERM':
       return ['it may not be read', 'give this user the right to read it'];

@@ -20,6 +20,12 @@ test.each(NAMES)('the help of %s shows both its examples and the exit codes', as
   expect(stdout).toContain('Exit codes:\n  0  done\n  1  ');
 });
 
+test.each(NAMES)('a wrong option of %s leads to the help of that command', async (name) => {
+  const { exitCode, stderr } = await quantumKvm(name, '--no-such-option');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(`(quantum-kvm ${name} --help tells what there is)`);
+});
+
 /** The command that a line would run, with its arguments and options. */
 async function parsed(line: string) {
   const command = program();

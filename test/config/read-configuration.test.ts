@@ -61,9 +61,12 @@ test('a file without a password may be read by all', () => {
 test('a file that is not there is a problem with the way to name another', () => {
   const file = join(folder, 'none.xml');
   expect(toldAbout(file)).toBe(
-    `${file}:1:1: error: there is no such file; allowed: a UTF-8 file of at most 1048576 bytes; name the file with --config or QUANTUM_KVM_CONFIG`,
+    `${file}:1:1: error: there is no such file; allowed: a UTF-8 file of at most 1048576 bytes; go to the folder of the XML, or name the file with --config or QUANTUM_KVM_CONFIG`,
   );
 });
+
+test('a file named without its folder is told with the folder that was looked in', () =>
+  expect(toldAbout('none.xml')).toContain(`there is no such file in ${process.cwd()}; allowed`));
 
 test('a folder is a problem', () => {
   mkdirSync(join(folder, 'd'));

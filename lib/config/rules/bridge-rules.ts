@@ -14,7 +14,7 @@ function missingBridges(settings: Settings, hosts: readonly string[]): Problem[]
   const bySetting = grouped(hosts, (address) => settings.find('kvm.network.number', address));
   return [...bySetting].flatMap(([{ element, value }, addresses]) => {
     const names = Array.from({ length: Number(value?.of ?? 0) }, (_, i) => indexBridgeName(i + 1));
-    return names.flatMap((name) => {
+    return names.flatMap((name, i) => {
       const without = addresses.filter((address) => !settings.find(name, address));
       return without.length === 0
         ? []
@@ -24,7 +24,7 @@ function missingBridges(settings: Settings, hosts: readonly string[]): Problem[]
               where: element.where,
               what: `${element.name} is ${quoted(String(element.text ?? ''))}, but ${name} is missing for ${listed(without)}`,
               allowed: `exactly the names ${[...new Set([names[0], names.at(-1)])].join(' … ')}`,
-              cure: `add <property name="${name}" value="br1"/>, or lower ${element.name}`,
+              cure: `add <property name="${name}" value="br${i + 1}"/>, or lower ${element.name}`,
             },
           ];
     });

@@ -152,7 +152,7 @@ test('what a run notes is for its owner alone', async () => {
 });
 
 test.each([
-  [['log'], 'has no logs; no command has run here yet'],
+  [['log'], 'has no logs: nothing was planned or changed from this folder yet'],
   [['log', 'somewhere'], 'Allowed is the IPv4 address of one host'],
 ])('%j without a run is exit code 2', async (args, said) => {
   const { exitCode, stderr } = await quantumKvm(...args);

@@ -111,7 +111,7 @@ describe('a host', () => {
   test('is one address', async () => {
     const { exitCode, stderr } = await quantumKvm('retire', `${KEPT}:${GONE}`);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('Allowed is the IPv4 address of one host.');
+    expect(stderr).toContain('Allowed is the IPv4 address of one host, not a name.');
   });
 });
 

@@ -29,7 +29,7 @@ test('a name that is missing is told', () => {
   expect(told({ 'kvm.network.number': '3' }, index(1, 'a'), index(2, 'b'))).toEqual([
     'f.xml:10:44: error: kvm.network.number is "3", but kvm.bridge.index3.name is missing for 192.168.12.34 and 2 more; ' +
       'allowed: exactly the names kvm.bridge.index1.name … kvm.bridge.index3.name; ' +
-      'add <property name="kvm.bridge.index3.name" value="br1"/>, or lower kvm.network.number',
+      'add <property name="kvm.bridge.index3.name" value="br3"/>, or lower kvm.network.number',
   ]);
 });
 

@@ -14,7 +14,7 @@ test('a range is written like kvm.host.range', () =>
 
 test('an address outside of the configuration is named', () =>
   expect(chosen('192.168.12.36:192.168.12.38')).toBe(
-    '--hosts names 192.168.12.37, 192.168.12.38, which is not in kvm.host.range; name hosts of it alone',
+    '--hosts names 192.168.12.37, 192.168.12.38, not in kvm.host.range; name hosts that are in it, or add these to it first',
   ));
 
 test('what is no range is refused', () =>
