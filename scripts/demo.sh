@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 readonly CONFIG=lab/quantum_server_config.xml
 readonly SCREENSHOT=console.png
 # Neither cdktf nor npm tells news of itself, nor Node.js what they should no longer use of it.
-export CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1 npm_config_update_notifier=false NODE_NO_WARNINGS=1
+export CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1 npm_config_update_notifier=false npm_config_loglevel=error NODE_NO_WARNINGS=1
 # Terraform warns of it at each step when it names a file that is not there, and goes on without.
 [ -e "${TF_CLI_CONFIG_FILE:-}" ] || unset TF_CLI_CONFIG_FILE
 export QUANTUM_KVM_CONFIG=$CONFIG
@@ -66,7 +66,7 @@ prepare_checkout
 # It holds a password.
 chmod 600 "$CONFIG"
 title 'Start three hosts'
-[ -d lab/run ] || forget_lab_hosts
+[ -d "${LAB_RUN:-lab/run}" ] || forget_lab_hosts
 lab/lab up --hosts 3 --first "$(first_address)"
 first_stack=host-$(first_address | tr . -)
 title "Check the hosts: npx quantum-kvm check --config $CONFIG"

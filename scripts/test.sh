@@ -43,7 +43,7 @@ prepare() {
     check_lab_prerequisites && lab/lab install || return
   fi
   check_prerequisites && build_checkout || return
-  ! is_chosen tools || install_packages busybox shellcheck || return
+  ! is_chosen tools || install_packages busybox shellcheck zsh || return
   # The race detector is linked by a C compiler.
   ! is_chosen go || install_packages gcc libc6-dev
 }

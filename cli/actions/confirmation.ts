@@ -13,7 +13,7 @@ const ASKED_AGAIN = 'Answer yes or no: ';
 const ROOM = ' yes '.length;
 
 /**
- * Asks on the terminal until the answer is yes or no. Ctrl-C, the end of the input and a signal are no. The
+ * Asks on the terminal, apart from what stands above, until the answer is yes or no. Ctrl-C, the end of the input and a signal are no. The
  * terminal is left as it was, at the begin of a line.
  */
 export async function confirmed(question: string): Promise<boolean> {
@@ -25,6 +25,7 @@ export async function confirmed(question: string): Promise<boolean> {
     terminal.prompt();
   };
   try {
+    print(process.stderr, '');
     ask(promptOf(question));
     for await (const line of terminal) {
       const answer = line.trim();

@@ -138,12 +138,12 @@ function shown(text: string): string {
   return printable(text, LONGEST_FINDING);
 }
 
+/** Whoever answered for these keys has seen them or named them. */
 function firstContacts(hosts: readonly HostCheck[], { strong }: Palette): string[] {
-  const lines = hosts.flatMap(({ address, firstContact }) =>
-    firstContact ? [`${address}  ${firstContact}`] : [],
-  );
-  const title = 'First contact: these host keys are pinned from now on';
-  return lines.length > 0 ? [`${strong(title)}\n\n${lines.join('\n')}`] : [];
+  const met = hosts.filter(({ firstContact }) => firstContact).map(({ address }) => address);
+  if (met.length === 0) return [];
+  const keys = met.length === 1 ? 'its host key is' : 'their host keys are';
+  return [`${strong('First contact')}\n\n${hostsText(met)}: ${keys} pinned from now on`];
 }
 
 function changes(hosts: readonly HostCheck[], { caution }: Palette): string[] {

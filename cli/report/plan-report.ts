@@ -34,7 +34,7 @@ export function planTable(rows: readonly MergedRow[], colours: Palette): string 
     rows.map((row) => shown.map(({ cell }) => cell(row))),
     colours.width,
   );
-  const lines = [`Changes on ${hostsText(inOrder(hosts))}${linesOf(files)}`, '', table];
+  const lines = [`Changes on ${hostsText(inOrder(hosts))}`, ...linesOf(files), '', table];
   return paragraphs([...lines, ...worst(rows, colours)].join('\n'), colours.width);
 }
 
@@ -70,8 +70,8 @@ function fileOf(place: string): string {
 }
 
 /** The file is said once where it is one. */
-function linesOf(files: ReadonlySet<string>): string {
-  return files.size === 1 ? `; lines are of ${[...files].join('')}` : '';
+function linesOf(files: ReadonlySet<string>): string[] {
+  return files.size === 1 ? [`Lines are of ${[...files].join('')}`] : [];
 }
 
 function shortCause(row: MergedRow, isOneFile: boolean): string {

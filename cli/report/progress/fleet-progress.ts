@@ -12,7 +12,7 @@ export type Work = 'planning' | 'applying';
 /** Tells how one work of a run goes, as it goes. */
 export interface FleetProgress {
   take(event: FleetEvent): void;
-  /** Leaves the terminal as it should be. Nothing is told afterwards. */
+  /** Leaves the terminal as it should be, what was told apart from what follows. Nothing is told afterwards. */
   end(): void;
 }
 
@@ -51,7 +51,7 @@ class PlainProgress implements FleetProgress {
   }
 
   end(): void {
-    // Every line stands.
+    if (this.done > 0) print(this.stream, '');
   }
 }
 
@@ -61,6 +61,8 @@ const LONGEST_CAUSE = 1000;
 class LiveProgress implements FleetProgress {
   private readonly board: HostBoard;
   private readonly phases = new Map<string, string>();
+  /** Lines that stay, from which what follows stands apart. */
+  private hasTold = false;
 
   constructor(
     private readonly work: Work,
@@ -87,13 +89,16 @@ class LiveProgress implements FleetProgress {
 
   end(): void {
     this.board.close();
+    if (this.hasTold) print(this.stream, '');
   }
 
   /** What was planned stands in the table that follows; what failed is known at once. */
   private finish(result: HostResult): void {
     const isFailed = result.outcome === 'failed';
     this.board.finish(result.address, isFailed);
-    if (isFailed || this.work === 'applying') print(this.stream, resultText(result, this.stream));
+    if (!isFailed && this.work === 'planning') return;
+    this.hasTold = true;
+    print(this.stream, resultText(result, this.stream));
   }
 }
 

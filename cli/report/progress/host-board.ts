@@ -74,9 +74,11 @@ export class HostBoard {
   private hostLines(most: number): string[] {
     const all = [...this.running];
     const shown = all.length <= most ? all : all.slice(0, Math.max(0, most - 1));
+    const times = shown.map(([, { started }]) => secondsSince(started));
     const width = Math.max(...shown.map(([address]) => address.length), 0);
-    const lines = shown.map(([address, { started, doing }]) =>
-      [address.padEnd(width), doing, secondsSince(started)].filter((part) => part).join('  '),
+    const timeWidth = Math.max(...times.map(({ length }) => length), 0);
+    const lines = shown.map(([address, { doing }], i) =>
+      [address.padEnd(width), (times[i] ?? '').padStart(timeWidth), doing].join('  ').trimEnd(),
     );
     const left = all.length - shown.length;
     return left > 0 && most > 0 ? [...lines, `and ${left} more`] : lines;

@@ -23,7 +23,7 @@ test('differences are exit code 3, and nothing is applied', async () => {
   const { exitCode, stdout } = await quantumKvm('plan');
   expect(exitCode).toBe(3);
   expect(stdout).toMatch(
-    /^Changes on 3 hosts: 127\.0\.12\.1:127\.0\.12\.3; lines are of \S+\.xml\n[^]*^! {2}memory 128 → 192 GiB {2}restart {6}line 7 kvm\.memory\.size\.gb/m,
+    /^Changes on 3 hosts: 127\.0\.12\.1:127\.0\.12\.3\nLines are of \S+\.xml\n[^]*^! {2}memory 128 → 192 GiB {2}restart {6}line 7 kvm\.memory\.size\.gb/m,
   );
   expect(project.terraform.calls('apply')).toEqual([]);
 });

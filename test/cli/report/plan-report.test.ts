@@ -25,7 +25,7 @@ const PREPARED: MergedRow = {
 test('the table names for each change its hosts, what it means and where it comes from', () => {
   expect(planTable([PREPARED, MEMORY, AUTOSTART], PLAIN)).toBe(
     [
-      'Changes on 3 hosts: 192.168.12.34:192.168.12.36; lines are of f.xml',
+      'Changes on 3 hosts: 192.168.12.34:192.168.12.36\nLines are of f.xml',
       '',
       '   hosts                                 change                  consequence  caused by',
       '   ------------------------------------  ----------------------  -----------  -------------------------',
@@ -48,7 +48,7 @@ test('at 80 columns its cells go on in further lines, and a terminal gets ASCII'
   };
   expect(planTable([PREPARED, MEMORY, disk], { ...PLAIN, width: 80 })).toBe(
     [
-      'Changes on 3 hosts: 192.168.12.34:192.168.12.36; lines are of f.xml',
+      'Changes on 3 hosts: 192.168.12.34:192.168.12.36\nLines are of f.xml',
       '',
       '   hosts                 change                consequence  caused by',
       '   --------------------  --------------------  -----------  --------------------',
@@ -70,7 +70,7 @@ test('at 80 columns its cells go on in further lines, and a terminal gets ASCII'
 test('what is the same in all rows is said once', () => {
   expect(planTable([{ ...MEMORY, consequence: 'online' }], PLAIN)).toBe(
     [
-      'Changes on 2 hosts: 192.168.12.34:192.168.12.35; lines are of f.xml',
+      'Changes on 2 hosts: 192.168.12.34:192.168.12.35\nLines are of f.xml',
       '',
       'change                consequence  caused by',
       '--------------------  -----------  -------------------------',

@@ -230,10 +230,10 @@ test('Ctrl-C while hosts are changed is answered above what is drawn, and leaves
   project.terraform.does('apply', 'hold');
   const args = ['deploy', '--yes', '--allow', 'restart', '--health-check', 'true'];
   const terminal = screens.start(project, args, { columns: 80 });
-  await terminal.until('127.0.12.1  apply');
+  await terminal.until(/127\.0\.12\.1 {2}\d s {2}apply/);
   terminal.interrupt();
   await terminal.until(
-    /no further host is begun[^]*\n127\.0\.12\.1 {2}apply {2}0 s\napplying: 0 of 1 host/,
+    /no further host is begun[^]*\n127\.0\.12\.1 {2}0 s {2}apply\napplying: 0 of 1 host/,
   );
   project.terraform.release();
   expect(await terminal.end()).toBe(1);
@@ -245,10 +245,10 @@ test('a terminal that is made narrower while hosts are planned shows each line o
   project.terraform.finds([RESTART]);
   project.terraform.does('plan', `hold; echo plan >"$out"; ${announced([RESTART])}; exit 2`);
   const terminal = screens.start(project, COMMANDS.deploy!.args, { columns: 120 });
-  await terminal.until(/127\.0\.12\.3 {2}plan/);
+  await terminal.until(/127\.0\.12\.3 {2}0 s {2}plan/);
   terminal.resize(80, 24);
   await terminal.until(
-    /^127\.0\.12\.1 {2}plan {2}0 s\n127\.0\.12\.2 {2}plan {2}0 s\n127\.0\.12\.3 {2}plan {2}0 s\nplanning: 0 of 3 hosts, 0 s$/,
+    /^127\.0\.12\.1 {2}0 s {2}plan\n127\.0\.12\.2 {2}0 s {2}plan\n127\.0\.12\.3 {2}0 s {2}plan\nplanning: 0 of 3 hosts, 0 s$/,
   );
   project.terraform.release();
   await terminal.until('yes/no:');
@@ -262,7 +262,7 @@ test.each<Record<string, string>>([{ TERM: 'dumb' }, { NO_COLOR: '1' }, { CI: 't
     const terminal = screens.start(project, ['plan'], { columns: 80 }, environment);
     expect(await terminal.end()).toBe(3);
     expect(terminal.screen.text).toMatch(
-      /^(\[\d\/3\] 127\.0\.12\.\d (planned|no changes) \(0\.0 s\)\n){3}Changes on /,
+      /^(\[\d\/3\] 127\.0\.12\.\d (planned|no changes) \(0\.0 s\)\n){3}\nChanges on /,
     );
   },
 );

@@ -93,7 +93,8 @@ test.each<Record<string, string>>([{ TERM: 'dumb' }, { NO_COLOR: '1' }, { CI: 't
     progress.take(phase(FIRST, 'plan'));
     jest.advanceTimersByTime(1000);
     progress.take(result(FIRST, { outcome: 'planned' }));
-    expect(written()).toBe(`[1/1] ${FIRST} planned (2.0 s)\n`);
+    progress.end();
+    expect(written()).toBe(`[1/1] ${FIRST} planned (2.0 s)\n\n`);
   },
 );
 
@@ -106,19 +107,19 @@ describe('on a terminal', () => {
     progress.take(phase(FIRST, 'plan'));
     progress.take(phase(SECOND, 'init'));
     expect(await seen()).toBe(
-      `${FIRST}  plan  3 s\n${SECOND}  init  0 s\napplying: 0 of 2 hosts, 3 s`,
+      `${FIRST}  3 s  plan\n${SECOND}  0 s  init\napplying: 0 of 2 hosts, 3 s`,
     );
     expect(await seen()).toBe(
-      `${FIRST}  plan  3 s\n${SECOND}  init  0 s\napplying: 0 of 2 hosts, 3 s`,
+      `${FIRST}  3 s  plan\n${SECOND}  0 s  init\napplying: 0 of 2 hosts, 3 s`,
     );
   });
 
   test('what Terraform works on is named until the next phase', async () => {
     progress.take(phase(FIRST, 'apply'));
     progress.take(resource(FIRST, 'libvirt_domain'));
-    expect(await seen()).toContain(`${FIRST}  apply VM  0 s\n`);
+    expect(await seen()).toContain(`${FIRST}  0 s  apply VM\n`);
     progress.take(phase(FIRST, 'wait for guest'));
-    expect(await seen()).toContain(`${FIRST}  wait for guest  0 s\n`);
+    expect(await seen()).toContain(`${FIRST}  0 s  wait for guest\n`);
   });
 
   test('a result stands above what still runs', async () => {
@@ -127,7 +128,7 @@ describe('on a terminal', () => {
     await seen();
     progress.take(result(FIRST));
     expect(await seen()).toBe(
-      `${FIRST} done (2.0 s)\n${SECOND}  apply  0 s\napplying: 1 of 2 hosts, 0 s`,
+      `${FIRST} done (2.0 s)\n${SECOND}  0 s  apply\napplying: 1 of 2 hosts, 0 s`,
     );
   });
 
@@ -136,7 +137,7 @@ describe('on a terminal', () => {
     await seen();
     print(stream, 'quantum-kvm: a note');
     expect(await seen(0)).toBe(
-      `quantum-kvm: a note\n${FIRST}  apply  0 s\napplying: 0 of 2 hosts, 0 s`,
+      `quantum-kvm: a note\n${FIRST}  0 s  apply\napplying: 0 of 2 hosts, 0 s`,
     );
   });
 
@@ -167,7 +168,7 @@ describe('on a terminal', () => {
     await seen();
     progress.end();
     expect(await seen(1000)).toBe(`${SECOND} done (2.0 s)`);
-    expect(screen.cursor).toEqual({ line: 1, column: 0 });
+    expect(screen.cursor).toEqual({ line: 2, column: 0 });
   });
 });
 
@@ -187,7 +188,7 @@ test('each work is counted from the begin', async () => {
   progress.end();
   progress = withEnvironment({}, () => fleetProgress('applying', 1, stream));
   progress.take(phase(FIRST, 'apply'));
-  expect(await seen()).toBe(`${FIRST}  apply  0 s\napplying: 0 of 1 host, 0 s`);
+  expect(await seen()).toBe(`${FIRST}  0 s  apply\napplying: 0 of 1 host, 0 s`);
 });
 
 const MANY = Array.from({ length: 100 }, (_, i) => `192.168.12.${i + 1}`);
@@ -220,7 +221,7 @@ describe('a line that does not fit', () => {
   test('is cut, so that nothing wraps', async () => {
     over(1, { isTTY: true, columns: 20 });
     progress.take(phase(FIRST, 'wait for guest'));
-    expect(await seen()).toBe(`${FIRST}  wait\napplying: 0 of 1 ho`);
+    expect(await seen()).toBe(`${FIRST}  0 s\napplying: 0 of 1 ho`);
   });
 
   test('is cut by columns: a wide character takes two', async () => {
@@ -248,7 +249,7 @@ describe('a terminal that changes its size', () => {
 
   test.each([80, 60, 120, 200])('to %i columns shows each line once', async (columns) => {
     expect(await resized(columns)).toBe(
-      `what stood before\n${FIRST}  wait for guest  0 s\n${SECOND}  wait for guest  0 s\napplying: 0 of 2 hosts, 0 s`,
+      `what stood before\n${FIRST}  0 s  wait for guest\n${SECOND}  0 s  wait for guest\napplying: 0 of 2 hosts, 0 s`,
     );
   });
 
