@@ -43,6 +43,7 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
   const { facts, problems: ofFacts } = readFacts(project.factsFile);
   if (!facts) return { project, specs: [], problems: [...problems, ...ofFacts] };
   const specified = specifyHosts(configuration, facts);
+  const unread = new Set(ofFacts.flatMap(({ host }) => host ?? []));
   return {
     project,
     specs: specified.specs,
@@ -51,7 +52,8 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
     placeOf,
     problems: [
       ...problems,
-      ...specified.problems,
+      ...ofFacts.map((problem) => ofRange(problem, configuration)),
+      ...specified.problems.filter(({ host }) => host === undefined || !unread.has(host)),
       ...passwordProblems(configuration, project),
       ...deploymentKeyProblems(configuration, facts, project),
       ...mediumProblems(specified.specs, facts.deployment.installMedia, project),
@@ -60,6 +62,13 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
       ...misplacedState(file, project, knownStacks(configuration, facts)),
     ],
   };
+}
+
+/** The entry of a host that nobody asks for keeps nothing from going on. */
+function ofRange(problem: Problem, { hosts }: Configuration): Problem {
+  const { host, ...told } = problem;
+  if (hosts.some(({ address }) => address === host)) return problem;
+  return { ...told, severity: 'warning' };
 }
 
 /** Of the hosts of kvm.host.range and of those that were in it. */

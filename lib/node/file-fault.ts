@@ -41,6 +41,13 @@ const FAULTS: Readonly<Record<string, FileFault>> = {
   ETXTBSY: { what: 'it is being written', cure: 'wait until it is complete, and repeat' },
 };
 
+/** What kept a file from being used, and what is done about it, without the file. */
+export function fileFault(error: unknown): FileFault {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const { what, cure } = FAULTS[code] ?? { what: message, cure: 'see "dmesg", and repeat' };
+  return { what: `${printable(what)}${code && ` (${code})`}`, cure };
+}
+
 /**
  * What an error means to an operator, one sentence with what to do: of the operating system by its code, of
  * anything else its own words.
