@@ -12,6 +12,7 @@ import { machineName } from '../lib/machine/machine-needs';
 import { specifyHosts } from '../lib/machine/specify-hosts';
 import { stackId } from '../lib/machine/stack-id';
 import { Project } from '../lib/node/project';
+import { stateAccessProblem } from '../lib/node/project-access';
 import { deploymentKeyProblems } from './deployment-key';
 import { mediumProblems } from './recorded-medium';
 import { misplacedState } from './misplaced-state';
@@ -40,6 +41,8 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
   const project = Project.of(file);
   const { configuration, problems, placeOf } = readConfiguration(file);
   if (!configuration) return { project, specs: [], problems };
+  const access = stateAccessProblem(project);
+  if (access) return { project, specs: [], problems: [...problems, access] };
   const { facts, problems: ofFacts } = readFacts(project.factsFile);
   if (!facts) return { project, specs: [], problems: [...problems, ...ofFacts] };
   const specified = specifyHosts(configuration, facts);

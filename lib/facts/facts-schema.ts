@@ -51,9 +51,7 @@ export const hostFactsSchema: z.ZodType<HostFacts> = z.strictObject({
   adopted: z.strictObject({ macs: z.record(bridgeName, macAddress) }).optional(),
 });
 
-const hostAddress = z
-  .string()
-  .refine((text) => parseOctets(text) !== undefined, 'an IPv4 address');
+const hostAddress = z.string().refine((text) => parseOctets(text) !== undefined, 'an IPv4 address');
 
 /** Strict: an unknown name is most likely a merge that went wrong. Also fixes the order of the names. */
 const fleet = z.strictObject({

@@ -62,6 +62,17 @@ export function errorSentence(error: unknown, place?: string): string {
   return `${printable(file)}: ${fault.what} (${code}); ${fault.cure}`;
 }
 
+/** Does something with a file; what the operating system says of it names the file, which it does not for all calls. */
+export function withFile<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw Object.assign(error as NodeJS.ErrnoException, {
+      path: (error as NodeJS.ErrnoException).path ?? file,
+    });
+  }
+}
+
 /** The same, about the place that was meant rather than the file in it that was tried. */
 export function errorAt(place: string, error: unknown): string {
   return errorSentence(Object.assign(error as Error, { path: place }));

@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withFile } from './file-fault';
 import { PRIVATE_FILE } from './private-file';
 
 const POLL_MS = 100;
@@ -21,7 +22,10 @@ const HELD = 1;
  * containers and PID namespaces of one machine too, where process numbers say nothing.
  */
 export class FileLock {
-  private constructor(private readonly descriptor: number) {}
+  private constructor(
+    private readonly descriptor: number,
+    private readonly file: string,
+  ) {}
 
   /**
    * @returns undefined when another holds it
@@ -31,7 +35,7 @@ export class FileLock {
     const { O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
     const descriptor = openSync(file, O_CREAT | O_NOFOLLOW | O_RDWR, PRIVATE_FILE);
     try {
-      if (locked(descriptor, file)) return new FileLock(descriptor);
+      if (locked(descriptor, file)) return new FileLock(descriptor, file);
     } catch (error) {
       closeSync(descriptor);
       throw error;
@@ -69,8 +73,9 @@ export class FileLock {
   }
 
   write(text: string): void {
-    ftruncateSync(this.descriptor);
-    writeSync(this.descriptor, text, 0);
+    // What it said stays where there is no room for what it is to say.
+    withFile(this.file, () => writeSync(this.descriptor, text, 0));
+    ftruncateSync(this.descriptor, Buffer.byteLength(text));
   }
 
   /** The file stays: one that is removed could be locked twice. */

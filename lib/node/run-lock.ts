@@ -46,7 +46,12 @@ export class RunLock {
       lock.release();
       return { kind: 'elsewhere', owner: before };
     }
-    lock.write(`${JSON.stringify(thisRun(command))}\n`);
+    try {
+      lock.write(`${JSON.stringify(thisRun(command))}\n`);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
     return new RunLock(lock, before);
   }
 

@@ -82,13 +82,16 @@ test.each([['check'], ['adopt', '--yes']])(
 test.each<[string, (address: string) => string]>([
   ['its entry is wrong', (address) => spoil(address, { memoryGib: '1' })],
   ['the file is', () => (project.writes('hosts.lock.json', '{'), '')],
-])('retire is refused while %s: what stands on the host would not be looked at', async (_, make) => {
-  project.configure([FIRST]);
-  make(SECOND);
-  const { exitCode, stderr } = await quantumKvm('retire', SECOND, '--yes');
-  expect(exitCode).toBe(2);
-  expect(stderr).toContain('hosts.lock.json');
-});
+])(
+  'retire is refused while %s: what stands on the host would not be looked at',
+  async (_, make) => {
+    project.configure([FIRST]);
+    make(SECOND);
+    const { exitCode, stderr } = await quantumKvm('retire', SECOND, '--yes');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('hosts.lock.json');
+  },
+);
 
 test('the entry of another host is no matter of retire', async () => {
   project.configure([FIRST]);
