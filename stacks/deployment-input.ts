@@ -12,6 +12,7 @@ import { machineName } from '../lib/machine/machine-needs';
 import { specifyHosts } from '../lib/machine/specify-hosts';
 import { stackId } from '../lib/machine/stack-id';
 import { Project } from '../lib/node/project';
+import { stateAccessProblem } from '../lib/node/project-access';
 import { deploymentKeyProblems } from './deployment-key';
 import { mediumProblems } from './recorded-medium';
 import { misplacedState } from './misplaced-state';
@@ -42,9 +43,12 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
   const project = Project.of(file);
   const { configuration, problems, placeOf } = readConfiguration(file);
   if (!configuration) return { project, specs: [], problems };
+  const access = stateAccessProblem(project);
+  if (access) return { project, specs: [], problems: [...problems, access] };
   const { facts, problems: ofFacts } = readFacts(project.factsFile);
   if (!facts) return { project, specs: [], problems: [...problems, ...ofFacts] };
   const specified = specifyHosts(configuration, facts);
+  const unread = new Set(ofFacts.flatMap(({ host }) => host ?? []));
   return {
     project,
     specs: specified.specs,
@@ -54,7 +58,8 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
     placeOf,
     problems: [
       ...problems,
-      ...specified.problems,
+      ...ofFacts.map((problem) => ofRange(problem, configuration)),
+      ...specified.problems.filter(({ host }) => host === undefined || !unread.has(host)),
       ...passwordProblems(configuration, project),
       ...deploymentKeyProblems(configuration, facts, project),
       ...mediumProblems(specified.specs, facts.deployment.installMedia, project),
@@ -63,6 +68,13 @@ export function readDeploymentInput(file = defaultConfigurationFile()): Deployme
       ...misplacedState(file, project, knownStacks(configuration, facts)),
     ],
   };
+}
+
+/** The entry of a host that nobody asks for keeps nothing from going on. */
+function ofRange(problem: Problem, { hosts }: Configuration): Problem {
+  const { host, ...told } = problem;
+  if (hosts.some(({ address }) => address === host)) return problem;
+  return { ...told, severity: 'warning' };
 }
 
 /** Of the hosts of kvm.host.range and of those that were in it. */

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { Configuration } from '../lib/config/configuration';
 import { Problem } from '../lib/config/problem';
 import { FleetFacts } from '../lib/facts/host-facts';
 import { deploymentKeyFiles } from '../lib/node/deployment-key';
 import { closingCommand } from '../lib/node/private-file';
+import { isThere } from '../lib/node/folder-entries';
 import { Project } from '../lib/node/project';
 import { keyLabel } from '../lib/ssh/host-key';
 import { publicKeyOf } from '../lib/ssh/public-key';
@@ -19,8 +19,8 @@ export function deploymentKeyProblems(
   project: Project,
 ): Problem[] {
   return deploymentKeyFiles(project, configuration).flatMap((file) => {
-    if (!existsSync(file)) return [unverified(file, project)];
     try {
+      if (!isThere(file)) return [unverified(file, project)];
       const publicKey = publicKeyOf(file);
       if (publicKey === deployment.publicKey) return [];
       return [anotherKey(file, publicKey, deployment.publicKey, project)];

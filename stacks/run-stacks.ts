@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { makePrivateFolder, makeUnversionedFolder } from '../lib/node/private-file';
 import { Deployment, DeploymentProps } from './deployment';
 import { withoutSynthesisSettings } from './synthesis-environment';
+import { withFile } from '../lib/node/file-fault';
+import { Project } from '../lib/node/project';
 import { SynthesizedStack } from './synthesized-stack';
 
 /** In place of the last part of a stack folder's path, where only its depth matters. */
@@ -18,11 +20,11 @@ export function synthesizeStacks(
   const { project } = props.input;
   makePrivateFolder(project.stateFolder);
   makeUnversionedFolder(project.privateFolder);
-  const outdir = mkdtempSync(join(project.privateFolder, '.synthesis-'));
+  const outdir = synthesisFolder(project);
   try {
     const stackFolder = (id: string) => join(project.runStackFolder(id), ANY);
-    const files = withoutSynthesisSettings(() =>
-      new Deployment({ ...props, outdir, stackFolder }).files(),
+    const files = withFile(outdir, () =>
+      withoutSynthesisSettings(() => new Deployment({ ...props, outdir, stackFolder }).files()),
     );
     const folders = [...files].map(
       ([id, texts]) => [id, new SynthesizedStack(project.runStackFolder(id), texts)] as const,
@@ -31,5 +33,13 @@ export function synthesizeStacks(
     return new Map(folders);
   } finally {
     rmSync(outdir, { recursive: true });
+  }
+}
+
+function synthesisFolder({ privateFolder }: Project): string {
+  try {
+    return mkdtempSync(join(privateFolder, '.synthesis-'));
+  } catch (error) {
+    throw Object.assign(error as Error, { path: privateFolder });
   }
 }

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { entriesOf } from '../lib/node/folder-entries';
+import { errorAt } from '../lib/node/file-fault';
 import { writeChanged } from '../lib/node/changed-file';
 import { erroredStateIn } from '../lib/node/terraform/errored-state';
 import { folderFault } from '../lib/node/terraform/stack-folder';
@@ -26,6 +27,7 @@ const NAME_LENGTH = 16;
 export class SynthesizedStack {
   /** Absolute. */
   readonly path: string;
+  private putFault?: string;
 
   /**
    * @param parent holds all that were synthesized for the host
@@ -38,16 +40,21 @@ export class SynthesizedStack {
     this.path = join(parent, nameOf(files));
   }
 
-  /** Makes it in one step, or completes what is there. */
+  /** Makes it in one step, or completes what is there. Where that cannot be done, {@link fault} says why. */
   put(): void {
-    if (!existsSync(this.path)) this.make();
-    this.write(this.path);
-    const now = new Date();
-    utimesSync(this.path, now, now);
+    try {
+      if (!existsSync(this.path)) this.make();
+      this.write(this.path);
+      const now = new Date();
+      utimesSync(this.path, now, now);
+    } catch (error) {
+      this.putFault = `the stack cannot be written: ${errorAt(this.parent, error)}`;
+    }
   }
 
   /** Why Terraform would not do there what was synthesized. */
   fault(): string | undefined {
+    if (this.putFault !== undefined) return this.putFault;
     const changed = [...this.files].find(([name, text]) => textOf(join(this.path, name)) !== text);
     if (changed) {
       return `${join(this.path, changed[0])} was changed or removed after it was synthesized; nothing was done; run the command again`;
@@ -57,6 +64,7 @@ export class SynthesizedStack {
 
   /** The folders of the same host's other contents. */
   get others(): string[] {
+    if (this.putFault !== undefined) return [];
     return entriesOf(this.parent)
       .map((name) => join(this.parent, name))
       .filter((path) => path !== this.path);
@@ -65,7 +73,7 @@ export class SynthesizedStack {
   /** Removes others that nobody has used since; never one that holds a state which Terraform could not write. */
   removeOthers(before: Date): void {
     for (const folder of this.others) {
-      if (erroredStateIn([folder]) !== undefined) continue;
+      if (mayHoldState(folder)) continue;
       const status = statSync(folder, { throwIfNoEntry: false });
       if (status && status.mtime < before) rmSync(folder, { recursive: true, force: true });
     }
@@ -74,8 +82,8 @@ export class SynthesizedStack {
   private make(): void {
     mkdirSync(this.parent, { recursive: true });
     const draft = mkdtempSync(join(this.parent, '.new-'));
-    this.write(draft);
     try {
+      this.write(draft);
       renameSync(draft, this.path);
     } catch (error) {
       rmSync(draft, { recursive: true });
@@ -86,6 +94,14 @@ export class SynthesizedStack {
 
   private write(folder: string): void {
     for (const [name, text] of this.files) writeChanged(join(folder, name), text);
+  }
+}
+
+function mayHoldState(folder: string): boolean {
+  try {
+    return erroredStateIn([folder]) !== undefined;
+  } catch {
+    return true;
   }
 }
 

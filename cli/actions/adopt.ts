@@ -1,3 +1,5 @@
+import { hasErrors } from '../../lib/config/problem';
+import { readFacts } from '../../lib/facts/facts-file';
 import { changeFacts } from '../../lib/facts/facts-record';
 import { FoundMachine, findMachine, prepareForImport } from '../../fleet/rollout/adoption';
 import { ReadyHost } from '../../fleet/rollout/fleet-run';
@@ -31,6 +33,9 @@ async function adoptAll(options: ChangeOptions): Promise<number | Refusal> {
     reportResults({ name: 'adopt' }, options, unusableResults(chosen.failed));
     return chosen.refusal;
   }
+  // It writes the file, and what nobody could read there would be lost.
+  const { problems } = readFacts(chosen.input.project.factsFile);
+  if (hasErrors(problems)) return Refusal.ofProblems(problems);
   const fleet = workableFleet('adopt', chosen);
   if (fleet instanceof Refusal) return fleet;
   const answers = await lookForMachines(fleet, options);

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
+import { readConfiguration } from '../../lib/config/read-configuration';
+import { errorSentence } from '../../lib/node/file-fault';
 import { Project } from '../../lib/node/project';
 import { projectFault } from '../../lib/node/project-access';
 import { Obstacle, RunLock, RunOwner, ownerText } from '../../lib/node/run-lock';
@@ -17,18 +18,29 @@ export async function owningProject(
   command: string,
   work: () => Promise<number | Refusal>,
 ): Promise<number | Refusal> {
-  const project = Project.of(config ?? defaultConfigurationFile());
-  // What is wrong with the XML, the work says.
-  if (!existsSync(project.configFile)) return work();
+  const file = config ?? defaultConfigurationFile();
+  // Where there is no project, nothing is to be made.
+  const { configuration, problems } = readConfiguration(file);
+  if (!configuration) return Refusal.ofProblems(problems);
+  const project = Project.of(file);
   const fault = projectFault(project);
   if (fault !== undefined) return Refusal.of(fault);
-  const lock = RunLock.take(project, command);
+  const lock = taken(project, command);
+  if (lock instanceof Refusal) return lock;
   if (!(lock instanceof RunLock)) return Refusal.failed(sentenceOf(lock, command, project));
   if (lock.broken) notice(brokenNote(lock.broken));
   try {
     return await work();
   } finally {
     lock.release();
+  }
+}
+
+function taken(project: Project, command: string): RunLock | Obstacle | Refusal {
+  try {
+    return RunLock.take(project, command);
+  } catch (error) {
+    return Refusal.of(`${command} was not begun: ${errorSentence(error)}`);
   }
 }
 

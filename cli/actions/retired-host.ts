@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resourcesIn } from '../../lib/node/state-file';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { otherConfigurations } from '../../lib/config/other-configurations';
@@ -8,7 +9,7 @@ import { misplacedState } from '../../stacks/misplaced-state';
 import { readConfiguration } from '../../lib/config/read-configuration';
 import { DEFAULT_LOCATION } from '../../lib/config/configuration';
 import { Project } from '../../lib/node/project';
-import { readFacts } from '../../lib/facts/facts-file';
+import { ReadFacts, readFacts } from '../../lib/facts/facts-file';
 import { knownHost } from '../../fleet/look/known-host';
 import { Remains } from '../../fleet/look/left-on-host';
 import { HostAccess } from '../../lib/machine/host-spec';
@@ -53,8 +54,9 @@ export function readHost(
   }
   const ofRegistry = registryStateRefusal(address, project);
   if (ofRegistry) return ofRegistry;
-  const { facts } = readFacts(project.factsFile);
+  const { facts, problems: ofFacts } = factsOf(project);
   const obstacles = [
+    ...ofFacts.filter(({ host }) => host === undefined || host === address),
     ...(facts ? deploymentKeyProblems(configuration, facts, project) : []),
     ...misplacedState(configFile, project, [...knownStacks(configuration, facts), id]),
   ];
@@ -71,6 +73,11 @@ export function readHost(
     byXml: wouldStand(address),
     publicKey,
   };
+}
+
+/** A host of which no check was ever made has none, and that is no problem. */
+function factsOf({ factsFile }: Project): ReadFacts {
+  return existsSync(factsFile) ? readFacts(factsFile) : { problems: [] };
 }
 
 /** By the state, as long as there is one, which may be of another configuration; and by the XML. */

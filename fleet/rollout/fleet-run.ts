@@ -56,7 +56,11 @@ export class FleetRun {
   ): Promise<PlannedHost[]> {
     const planOne = async (target: HostTarget): Promise<PlannedHost> => {
       const started = Date.now();
-      const planned = await this.runOf(target).plan(choiceFor(target));
+      const fault = target.stack?.fault();
+      const planned: HostPlanned =
+        fault === undefined
+          ? await this.runOf(target).plan(choiceFor(target))
+          : { kind: 'failed', cause: fault };
       return this.planned({ target, planned, seconds: secondsSince(started) });
     };
     const { signal } = this.context.interruption;

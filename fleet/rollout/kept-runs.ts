@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { printable } from '../../lib/config/printable';
@@ -61,8 +62,8 @@ export function keptRuns(logFolder: string, prefix = ''): KeptRun[] {
 
 /** Where Terraform's output for a host of the run is; undefined: Terraform did not run for it. */
 export function logOf(logFolder: string, { name }: KeptRun, address: string): string | undefined {
-  const file = `${stackId(address)}.log`;
-  return entriesOf(join(logFolder, name)).includes(file) ? join(logFolder, name, file) : undefined;
+  const file = join(logFolder, name, `${stackId(address)}.log`);
+  return existsSync(file) ? file : undefined;
 }
 
 function keptRun(logFolder: string, name: string): KeptRun[] {

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { errorAt } from '../../lib/node/file-fault';
 import { pathDistrust } from '../../lib/node/trusted-path';
 import { makeRunFolder, removeAbandonedFolders } from './run-folder';
@@ -40,7 +40,19 @@ export class PrivatePlans {
   }
 }
 
+/** Longest path of a socket, bytes: sun_path of Linux, without the zero at its end. */
+const LONGEST_SOCKET = 107;
+/** What Terraform and providers talk over, in TMPDIR. Where that is shorter, `provider/run.go` has a folder of its own there. */
+const SOCKET = '/plugin4294967295';
+const LONGEST_FOLDER = LONGEST_SOCKET - SOCKET.length;
+
 function privateFolder(): string {
+  const length = Buffer.byteLength(resolve(tmpdir()));
+  if (length > LONGEST_FOLDER) {
+    throw new Error(
+      `Terraform cannot reach its providers: the path of TMPDIR, ${tmpdir()}, has ${length} bytes; allowed are ${LONGEST_FOLDER}, for the sockets in it; name a folder with a shorter path in TMPDIR`,
+    );
+  }
   const folder = made();
   const distrust = pathDistrust(folder);
   if (!distrust) return folder;

@@ -37,6 +37,7 @@ function openToOthers(file: string): Problem[] {
 
 /** The text, or why there is none. */
 function readText(file: string): string | Reason {
+  if (resolve(file).includes(REPLACEMENT)) return NOT_UNICODE;
   try {
     return refusalOf(statSync(file)) ?? decodeUtf8(readFileSync(file));
   } catch (error) {
@@ -49,6 +50,13 @@ function decodeUtf8(bytes: Uint8Array): string {
 }
 
 type Reason = readonly [what: string, cure: string];
+
+/** In place of each byte that is no character. */
+const REPLACEMENT = '\ufffd';
+const NOT_UNICODE: Reason = [
+  'its path, or that of the current folder, has bytes that are no characters of UTF-8',
+  'rename the folder or the file',
+];
 
 function refusalOf(stats: Stats): Reason | undefined {
   if (stats.isDirectory()) return ['it is a folder', 'name the file inside it'];
@@ -70,6 +78,8 @@ function reasonOf(file: string, { code }: NodeJS.ErrnoException): Reason {
     case 'EACCES':
     case 'EPERM':
       return ['it may not be read', 'give this user the right to read it'];
+    case 'ELOOP':
+      return ['its symbolic links lead in a circle', 'put the file itself there'];
     case 'ERR_ENCODING_INVALID_ENCODED_DATA':
       return ['it is not UTF-8', 'save it as UTF-8'];
     default:

@@ -6,21 +6,40 @@ import { writeAtomically } from '../node/atomic-file';
 import { PRIVATE_FILE } from '../node/private-file';
 import { FleetFacts, HostFacts } from './host-facts';
 import { factsProblems } from './facts-problems';
-import { FACTS_VERSION, factsSchema } from './facts-schema';
-import { errorSentence } from '../node/file-fault';
+import {
+  FACTS_VERSION,
+  UnreadFleet,
+  factsSchema,
+  fleetSchema,
+  hostFactsSchema,
+} from './facts-schema';
+import { fileFault } from '../node/file-fault';
 import { RepeatedName, repeatedNames } from './repeated-names';
 
 const RECOVER = 'restore the file from version control, or remove it and run "quantum-kvm check"';
+const RECOVER_HOST =
+  'restore the entry from version control, or take it out and run "quantum-kvm check", for which the host is a new one';
 
-/** Reads `hosts.lock.json`. A file that is missing, malformed or newer gives problems and no facts. */
-export function readFacts(file: string): { facts?: FleetFacts; problems: Problem[] } {
+/** What a `hosts.lock.json` says, and what is wrong with it. */
+export interface ReadFacts {
+  /** Without the hosts whose own entry is wrong, each of which has a problem. @default - the file is wrong altogether */
+  readonly facts?: FleetFacts;
+  readonly problems: Problem[];
+}
+
+/**
+ * Reads `hosts.lock.json`. A file that is missing, malformed or newer gives problems and no facts; what is wrong in
+ * the entry of one host is a problem of that host. Who writes the file must refuse both: the entry would be lost.
+ */
+export function readFacts(file: string): ReadFacts {
   if (!existsSync(file))
     return { problems: [problem(file, 'is missing', 'run "quantum-kvm check"')] };
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return { problems: [problem(file, `cannot be read: ${errorSentence(error, file)}`, RECOVER)] };
+    const { what, cure } = fileFault(error);
+    return { problems: [problem(file, `cannot be read: ${what}`, cure)] };
   }
   return parseFacts(file, text);
 }
@@ -59,7 +78,7 @@ function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function parseFacts(file: string, text: string): { facts?: FleetFacts; problems: Problem[] } {
+function parseFacts(file: string, text: string): ReadFacts {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -73,11 +92,40 @@ function parseFacts(file: string, text: string): { facts?: FleetFacts; problems:
   if (typeof version === 'number' && version > FACTS_VERSION)
     return { problems: [newer(file, version)] };
   const repeated = repeatedNames(text).slice(0, MOST_REPEATED);
-  if (repeated.length > 0) return { problems: repeated.map((name) => twice(file, name)) };
-  const parsed = factsSchema.safeParse(json, { reportInput: true });
-  return parsed.success
-    ? { facts: parsed.data, problems: [] }
-    : { problems: factsProblems(file, parsed.error.issues, RECOVER) };
+  if (!repeated.every(({ path }) => hostOf(path) !== undefined)) {
+    return { problems: repeated.map((name) => twice(file, name)) };
+  }
+  const parsed = fleetSchema.safeParse(json, { reportInput: true });
+  if (!parsed.success) {
+    return { problems: factsProblems(file, parsed.error.issues, RECOVER) };
+  }
+  return hostsIn(file, parsed.data, repeated);
+}
+
+/** Each host by itself: what is wrong with one says nothing of the others. */
+function hostsIn(file: string, fleet: UnreadFleet, repeated: readonly RepeatedName[]): ReadFacts {
+  const doubled = new Map(repeated.map((name) => [hostOf(name.path), name]));
+  const hosts: [string, HostFacts][] = [];
+  const problems: Problem[] = [];
+  for (const [host, entry] of Object.entries(fleet.hosts)) {
+    const double = doubled.get(host);
+    const parsed = hostFactsSchema.safeParse(entry, { reportInput: true });
+    if (double) problems.push({ ...twice(file, double), host, cure: RECOVER_HOST });
+    else if (parsed.success) hosts.push([host, parsed.data]);
+    else {
+      const issues = parsed.error.issues.map((issue) => ({
+        ...issue,
+        path: ['hosts', host, ...issue.path],
+      }));
+      problems.push(...factsProblems(file, issues, RECOVER_HOST).map((one) => ({ ...one, host })));
+    }
+  }
+  return { facts: { ...fleet, hosts: Object.fromEntries(hosts) }, problems };
+}
+
+/** The host whose entry a name stands in, or is. */
+function hostOf([first, host]: readonly string[]): string | undefined {
+  return first === 'hosts' ? host : undefined;
 }
 
 /** As git leaves them. */

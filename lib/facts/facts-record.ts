@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { hasErrors } from '../config/problem';
+import { errorSentence } from '../node/file-fault';
 import { FileLock } from '../node/file-lock';
 import { makeUnversionedFolder } from '../node/private-file';
 import { Project } from '../node/project';
@@ -42,7 +44,7 @@ export async function recordFacts(
       lock.release();
     }
   } catch (error) {
-    return { fault: (error as Error).message };
+    return { fault: errorSentence(error, project.factsFile) };
   }
 }
 
@@ -51,8 +53,8 @@ export function changeFacts(project: Project, change: (facts: FleetFacts) => Fle
   const lock = FileLock.take(project.factsLockFile);
   if (!lock) throw new Error(`nothing was changed: ${BUSY}`);
   try {
-    const { facts } = readFacts(project.factsFile);
-    if (!facts)
+    const { facts, problems } = readFacts(project.factsFile);
+    if (!facts || hasErrors(problems))
       throw new Error(`nothing was changed: ${project.factsFile} cannot be read any more`);
     writeFacts(project.factsFile, change(facts));
   } finally {

@@ -51,8 +51,10 @@ export const hostFactsSchema: z.ZodType<HostFacts> = z.strictObject({
   adopted: z.strictObject({ macs: z.record(bridgeName, macAddress) }).optional(),
 });
 
+const hostAddress = z.string().refine((text) => parseOctets(text) !== undefined, 'an IPv4 address');
+
 /** Strict: an unknown name is most likely a merge that went wrong. Also fixes the order of the names. */
-export const factsSchema: z.ZodType<FleetFacts> = z.strictObject({
+const fleet = z.strictObject({
   version: z.literal([1, FACTS_VERSION]),
   deployment: z.strictObject({
     id: deploymentId.optional(),
@@ -65,8 +67,19 @@ export const factsSchema: z.ZodType<FleetFacts> = z.strictObject({
       })
       .optional(),
   }),
-  hosts: z.record(
-    z.string().refine((text) => parseOctets(text) !== undefined, 'an IPv4 address'),
-    hostFactsSchema,
-  ),
 });
+
+/** The whole file. */
+export const factsSchema: z.ZodType<FleetFacts> = fleet.extend({
+  hosts: z.record(hostAddress, hostFactsSchema),
+});
+
+/** The file but for what stands in the entries of hosts, each of which is read by itself. */
+export const fleetSchema: z.ZodType<UnreadFleet> = fleet.extend({
+  hosts: z.record(hostAddress, z.unknown()),
+});
+
+/** Facts of which nobody has looked at those of the hosts yet. */
+export interface UnreadFleet extends Omit<FleetFacts, 'hosts'> {
+  readonly hosts: Readonly<Record<string, unknown>>;
+}

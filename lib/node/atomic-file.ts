@@ -7,6 +7,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { withFile } from './file-fault';
 
 /** Replaces a file in one step: readers see the old content or the new, also after a power failure. */
 export function writeAtomically(file: string, content: string | Buffer, mode: number): void {
@@ -16,8 +17,10 @@ export function writeAtomically(file: string, content: string | Buffer, mode: nu
     try {
       // The umask, which keeps files private, has its say at the opening alone.
       fchmodSync(descriptor, mode);
-      writeFileSync(descriptor, content);
-      fsyncSync(descriptor);
+      withFile(file, () => {
+        writeFileSync(descriptor, content);
+        fsyncSync(descriptor);
+      });
     } finally {
       closeSync(descriptor);
     }

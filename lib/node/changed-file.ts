@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { withFile } from './file-fault';
 import { PRIVATE_FILE } from './private-file';
 
 /**
@@ -10,7 +11,7 @@ export function writeChanged(file: string, content: string | Buffer): void {
   const bytes = Buffer.from(content);
   if (bytesOf(file)?.equals(bytes)) return;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(file, bytes, { mode: PRIVATE_FILE });
+  withFile(file, () => writeFileSync(file, bytes, { mode: PRIVATE_FILE }));
 }
 
 function bytesOf(file: string): Buffer | undefined {

@@ -41,6 +41,13 @@ const FAULTS: Readonly<Record<string, FileFault>> = {
   ETXTBSY: { what: 'it is being written', cure: 'wait until it is complete, and repeat' },
 };
 
+/** What kept a file from being used, and what is done about it, without the file. */
+export function fileFault(error: unknown): FileFault {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const { what, cure } = FAULTS[code] ?? { what: message, cure: 'see "dmesg", and repeat' };
+  return { what: `${printable(what)}${code && ` (${code})`}`, cure };
+}
+
 /**
  * What an error means to an operator, one sentence with what to do: of the operating system by its code, of
  * anything else its own words.
@@ -53,6 +60,17 @@ export function errorSentence(error: unknown, place?: string): string {
   const file = path ?? place;
   if (!fault || file === undefined) return printable(message || String(error));
   return `${printable(file)}: ${fault.what} (${code}); ${fault.cure}`;
+}
+
+/** Does something with a file; what the operating system says of it names the file, which it does not for all calls. */
+export function withFile<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw Object.assign(error as NodeJS.ErrnoException, {
+      path: (error as NodeJS.ErrnoException).path ?? file,
+    });
+  }
 }
 
 /** The same, about the place that was meant rather than the file in it that was tried. */

@@ -2,16 +2,22 @@ import { spawnSync } from 'node:child_process';
 import {
   closeSync,
   constants,
+  fstatSync,
   ftruncateSync,
   openSync,
   readFileSync,
+  readSync,
   statSync,
   writeSync,
 } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withFile } from './file-fault';
 import { PRIVATE_FILE } from './private-file';
 
 const POLL_MS = 100;
+
+/** What is written into a lock is far shorter, bytes. */
+const LONGEST_NOTE = 64 * 1024;
 
 /** What `flock -n` exits with when another holds the lock. */
 const HELD = 1;
@@ -21,17 +27,23 @@ const HELD = 1;
  * containers and PID namespaces of one machine too, where process numbers say nothing.
  */
 export class FileLock {
-  private constructor(private readonly descriptor: number) {}
+  private constructor(
+    private readonly descriptor: number,
+    private readonly file: string,
+  ) {}
 
   /**
    * @returns undefined when another holds it
    * @throws when the file cannot be made or locked
    */
   static take(file: string): FileLock | undefined {
-    const { O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
-    const descriptor = openSync(file, O_CREAT | O_NOFOLLOW | O_RDWR, PRIVATE_FILE);
+    const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
+    const flags = O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_RDWR;
+    const descriptor = openSync(file, flags, PRIVATE_FILE);
     try {
-      if (locked(descriptor, file)) return new FileLock(descriptor);
+      if (!fstatSync(descriptor).isFile())
+        throw new Error(`${file} is no regular file; move it away`);
+      if (locked(descriptor, file)) return new FileLock(descriptor, file);
     } catch (error) {
       closeSync(descriptor);
       throw error;
@@ -50,6 +62,19 @@ export class FileLock {
     }
   }
 
+  /** What a lock says that another may hold; nothing where that cannot be read. */
+  static noteIn(file: string): string {
+    let descriptor: number | undefined;
+    try {
+      descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+      return new FileLock(descriptor, file).read();
+    } catch {
+      return '';
+    } finally {
+      if (descriptor !== undefined) closeSync(descriptor);
+    }
+  }
+
   /** Whether somebody holds the lock now, as the kernel lists it; nobody who takes it is disturbed. */
   static isHeld(file: string): boolean {
     try {
@@ -63,14 +88,17 @@ export class FileLock {
     }
   }
 
-  /** What the file says; its holder alone should write it. */
+  /** What the file says, or how that begins; its holder alone should write it. */
   read(): string {
-    return readFileSync(`/proc/self/fd/${this.descriptor}`, 'utf8');
+    const buffer = Buffer.alloc(LONGEST_NOTE);
+    const length = readSync(this.descriptor, buffer, 0, buffer.length, 0);
+    return buffer.toString('utf8', 0, length);
   }
 
   write(text: string): void {
-    ftruncateSync(this.descriptor);
-    writeSync(this.descriptor, text, 0);
+    // What it said stays where there is no room for what it is to say.
+    withFile(this.file, () => writeSync(this.descriptor, text, 0));
+    ftruncateSync(this.descriptor, Buffer.byteLength(text));
   }
 
   /** The file stays: one that is removed could be locked twice. */

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { withFile } from './file-fault';
 
 /** Rights of the group and of others. */
 const OTHERS = 0o077;
@@ -55,7 +56,7 @@ export function makePrivateFolder(folder: string): void {
 export function makeUnversionedFolder(folder: string): void {
   makePrivateFolder(folder);
   const ignored = join(folder, '.gitignore');
-  if (!existsSync(ignored)) writeFileSync(ignored, '*\n');
+  if (!existsSync(ignored)) withFile(ignored, () => writeFileSync(ignored, '*\n'));
 }
 
 /** The content of a file that is nobody's but its owner's, looked at and read as one. @throws with the reason */

@@ -1,6 +1,19 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { getSystemErrorMap } from 'node:util';
+import { Problem } from '../config/problem';
+import { fileFault } from './file-fault';
+import { isThere } from './folder-entries';
 import { Project } from './project';
+
+/** Why what stands on the hosts cannot be known: the folder of the states is there, and cannot be looked into. */
+export function stateAccessProblem({ stateFolder }: Project): Problem | undefined {
+  try {
+    if (isThere(stateFolder)) accessSync(stateFolder, constants.R_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return { severity: 'error', where: stateFolder, ...fileFault(error) };
+  }
+}
 
 /**
  * Why runs cannot keep what they must in a project's folder, with the cure; undefined: they can. A file system
@@ -11,7 +24,7 @@ export function projectFault(project: Project): string | undefined {
   for (const place of [stateFolder, logFolder, privateFolder]) {
     const written = existsSync(place) ? place : folder;
     try {
-      accessSync(written, constants.W_OK | constants.X_OK);
+      accessSync(written, constants.R_OK | constants.W_OK | constants.X_OK);
     } catch (error) {
       const { errno, code } = error as NodeJS.ErrnoException;
       const [, reason] = getSystemErrorMap().get(errno ?? 0) ?? [code, code];

@@ -37,22 +37,28 @@ export class RunLock {
   ) {}
 
   /** @throws when the project cannot be written */
-  static take({ privateFolder, runLockFile }: Project, command: string): RunLock | Obstacle {
+  static take(project: Project, command: string): RunLock | Obstacle {
+    const { privateFolder, runLockFile } = project;
     makeUnversionedFolder(privateFolder);
     const lock = FileLock.take(runLockFile);
-    if (!lock) return { kind: 'held', owner: ownerIn(textOf(runLockFile)) };
+    if (!lock) return { kind: 'held', owner: RunLock.owner(project) };
     const before = ownerIn(lock.read());
     if (before && !isOfThisMachine(before)) {
       lock.release();
       return { kind: 'elsewhere', owner: before };
     }
-    lock.write(`${JSON.stringify(thisRun(command))}\n`);
+    try {
+      lock.write(`${JSON.stringify(thisRun(command))}\n`);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
     return new RunLock(lock, before);
   }
 
   /** Who has noted that he runs, and may be over. */
   static owner({ runLockFile }: Project): RunOwner | undefined {
-    return ownerIn(textOf(runLockFile));
+    return ownerIn(FileLock.noteIn(runLockFile));
   }
 
   /** Who runs at this moment, as far as can be seen. */
@@ -69,7 +75,8 @@ export class RunLock {
 /** With the lock in hand a run of this machine, or of a container on it, is over: it held the lock while it lived. */
 function isOfThisMachine({ machine, boot, host }: RunOwner): boolean {
   const here = thisMachine();
-  return boot === here.boot || (machine === here.machine && host === here.host);
+  // Of a machine without an id nothing but its name is known, and another one may have that too.
+  return boot === here.boot || (machine !== '' && machine === here.machine && host === here.host);
 }
 
 /** `"deploy" of root on node1, process 123, since 2026-01-02T03:04:05Z,` */

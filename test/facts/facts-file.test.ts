@@ -1,4 +1,5 @@
 import {
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -47,11 +48,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** What the problems say, for a file of this text. */
-function told(text: string): string {
+/** What the problems say, for a file of this text, of which no host or not that one can be used. */
+function told(text: string, address?: string): string {
   writeFileSync(file, text);
   const { facts, problems } = readFacts(file);
-  expect(facts).toBeUndefined();
+  if (address === undefined) expect(facts).toBeUndefined();
+  else expect(Object.keys(facts?.hosts ?? {})).not.toContain(address);
+  expect(new Set(problems.map(({ host }) => host))).toEqual(new Set([address]));
   return problems
     .map(({ where, what, cure }) => `${where.replace(folder, '')}: ${what}; ${cure}`)
     .join('\n');
@@ -147,7 +150,9 @@ test('two files that were merged into one with two identities are refused, with 
 test('a host that is there twice is refused', () => {
   const host = `"10.0.0.9": ${JSON.stringify(HOST)}`;
   const text = changed({ hosts: {} }).replace('"hosts":{}', `"hosts":{\n${host},\n${host}}`);
-  expect(told(text)).toContain('hosts.lock.json:3, hosts › 10.0.0.9: stands there twice');
+  expect(told(text, '10.0.0.9')).toContain(
+    'hosts.lock.json:3, hosts › 10.0.0.9: stands there twice, on the lines 2 and 3, as after a merge of two files; restore the entry from version control, or take it out and run "quantum-kvm check"',
+  );
 });
 
 test.each([
@@ -172,32 +177,55 @@ test.each([
 
 test.each([
   ['an unknown name', { extra: 1 }, '"extra"'],
-  [
-    'an unknown name of a host',
-    { hosts: { '10.0.0.9': { ...HOST, memory: 1 } } },
-    'hosts › 10.0.0.9',
-  ],
-  [
-    'a wrong type',
-    { hosts: { '10.0.0.9': { ...HOST, memoryGib: '251' } } },
-    'hosts › 10.0.0.9 › memoryGib',
-  ],
   ['a host that is no address', { hosts: { kvm1: HOST } }, 'hosts › kvm1'],
-  [
-    'a host key with a line break',
-    { hosts: { '10.0.0.9': { ...HOST, hostKey: 'a b\nc' } } },
-    'hostKey',
-  ],
-  [
-    'a disk by a name that changes',
-    {
-      hosts: { '10.0.0.9': { ...HOST, disks: [{ path: '/dev/sda', sizeBytes: 1, blank: true }] } },
-    },
-    'disks › 0 › path',
-  ],
+  ['a list of hosts', { hosts: [HOST] }, 'hosts: is a list of 1'],
   ['no version', { version: undefined }, 'version'],
 ])('%s is refused with its place', (_, change, said) => {
   expect(told(changed(change))).toContain(said);
+});
+
+test.each<[string, unknown, string]>([
+  ['an unknown name', { ...HOST, memory: 1 }, 'hosts › 10.0.0.9: has the unknown name "memory"'],
+  ['a wrong type', { ...HOST, memoryGib: '251' }, 'hosts › 10.0.0.9 › memoryGib: is "251"'],
+  ['a host key with a line break', { ...HOST, hostKey: 'a b\nc' }, 'hosts › 10.0.0.9 › hostKey'],
+  [
+    'a disk by a name that changes',
+    { ...HOST, disks: [{ path: '/dev/sda', sizeBytes: 1, blank: true }] },
+    'hosts › 10.0.0.9 › disks › 0 › path',
+  ],
+  ['nothing', null, 'hosts › 10.0.0.9: is null'],
+  ['a text', 'x', 'hosts › 10.0.0.9: is "x"'],
+  ['a list', [], 'hosts › 10.0.0.9: is a list of 0'],
+  ['nothing of a host', {}, 'hosts › 10.0.0.9 › hostKey: is missing'],
+])('%s in the entry of a host is a matter of that host', (_, entry, said) => {
+  const text = changed({ hosts: { '10.0.0.8': HOST, '10.0.0.9': entry, '10.0.0.10': HOST } });
+  expect(told(text, '10.0.0.9')).toContain(said);
+  expect(Object.keys(readFacts(file).facts?.hosts ?? {})).toEqual(['10.0.0.8', '10.0.0.10']);
+});
+
+test.each([
+  ['a name of its own', ',"memoryGib":1}', 'hosts › 10.0.0.9 › memoryGib: stands there twice'],
+  ['one below', ',"os":{"id":"a","id":"b"}}', 'hosts › 10.0.0.9 › os'],
+])('so is %s that it has twice', (_, end, said) => {
+  const hosts = `{"10.0.0.8":${JSON.stringify(HOST)},"10.0.0.9":${JSON.stringify(HOST).slice(0, -1)}${end}}`;
+  const text = changed({ hosts: {} }).replace('"hosts":{}', `"hosts":${hosts}`);
+  expect(told(text, '10.0.0.9')).toContain(said);
+  expect(Object.keys(readFacts(file).facts?.hosts ?? {})).toEqual(['10.0.0.8']);
+});
+
+test('two lists of hosts, as a merge leaves them, are refused altogether', () => {
+  const text = changed({}).replace(/\}$/, ',"hosts":{}}');
+  expect(told(text)).toContain('hosts: stands there twice');
+});
+
+test('what keeps the file from being read has the cure for that, and no other', () => {
+  mkdirSync(file);
+  expect(readFacts(file).problems).toMatchObject([
+    {
+      what: 'cannot be read: it is a folder, and has to be a file (EISDIR)',
+      cure: 'move it away, or name the file',
+    },
+  ]);
 });
 
 const disk = (path: string) => ({
@@ -232,7 +260,9 @@ test.each([
   ],
 ])('%s of another form is refused', (_, change) => {
   writeFileSync(file, changed(change));
-  expect(readFacts(file).facts).toBeUndefined();
+  const { facts, problems } = readFacts(file);
+  expect(problems).not.toEqual([]);
+  expect(Object.keys(facts?.hosts ?? {})).toEqual([]);
 });
 
 test('a file of nothing but such values makes a bounded number of lines', () => {

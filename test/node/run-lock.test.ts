@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import type * as ChildProcess from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import type * as Fs from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileLock } from '../../lib/node/file-lock';
+import { makePrivateFolder } from '../../lib/node/private-file';
 import { Project } from '../../lib/node/project';
 import { Obstacle, RunLock } from '../../lib/node/run-lock';
 import { until } from '../fleet/support/until';
@@ -105,6 +107,38 @@ test.each(['', '{', 'null', '{"pid":1}', 'x'.repeat(100_000)])(
     lock.release();
   },
 );
+
+test('a lock of gigabytes is not read', () => {
+  taken().release();
+  truncateSync(project.runLockFile, 3 * 1024 ** 3);
+  expect(RunLock.owner(project)).toBeUndefined();
+  taken().release();
+  expect(statSync(project.runLockFile).size).toBe(0);
+});
+
+test.each([
+  ['a pipe', ['mkfifo']],
+  ['a device', ['mknod', 'c', '1', '3']],
+])('%s in place of the lock is told, and not waited for', (_, [make = '', ...words]) => {
+  makePrivateFolder(project.privateFolder);
+  execFileSync(make, [project.runLockFile, ...words]);
+  expect(RunLock.owner(project)).toBeUndefined();
+  expect(take).toThrow(`${project.runLockFile} is no regular file; move it away`);
+});
+
+test('machines without an id are not one because they have one name', () => {
+  const fs = jest.requireActual<typeof Fs>('node:fs');
+  const { readFileSync: read } = fs;
+  taken().release();
+  const spy = jest.spyOn(fs, 'readFileSync').mockImplementation(((file: string, how: 'utf8') => {
+    if (file === '/etc/machine-id') return '';
+    return read(file, how);
+  }) as never);
+  writeFileSync(project.runLockFile, JSON.stringify(owner({ machine: '', host: hostname() })));
+  const obstacle = take();
+  spy.mockRestore();
+  expect(obstacle).toMatchObject({ kind: 'elsewhere' });
+});
 
 test('who runs is for nobody else to read', () => {
   const lock = taken();

@@ -24,7 +24,7 @@ function told(content: unknown): string[] {
   const file = join(folder, 'hosts.lock.json');
   writeFileSync(file, JSON.stringify(content));
   const { facts, problems } = readFacts(file);
-  expect(facts).toBeUndefined();
+  expect(facts?.hosts ?? {}).toEqual({});
   return formatProblems(problems).replaceAll(`${folder}/`, '').split('\n');
 }
 
@@ -76,8 +76,15 @@ test.each([
   const lines = told(content);
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain(said);
-  expect(lines[0]).toContain('restore the file from version control');
+  expect(lines[0]).toMatch(/restore the (?:file|entry) from version control/);
   expect(lines[0]).not.toMatch(/invalid|expected|received/i);
+});
+
+test('of many hosts that are wrong, so many are told, and the others are counted', () => {
+  const addresses = Array.from({ length: 5000 }, (_, i) => `10.0.${i >> 8}.${i & 255}`);
+  const lines = told(fleet(Object.fromEntries(addresses.map((address) => [address, {}]))));
+  expect(lines.length).toBeLessThan(110);
+  expect(lines.at(-1)).toMatch(/… and \d{5} more/);
 });
 
 test('all faults are told at once, so many of them, and the others are counted', () => {
