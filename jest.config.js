@@ -14,7 +14,7 @@ module.exports = {
   // Some tests wait, for a host that does not answer or for a time limit: one worker more than there are cores.
   maxWorkers: availableParallelism() + 1,
   // A machine under load is no failure; what must be quick measures its time.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   projects: [
     project('unit', ['**/*.test.ts'], {
       testPathIgnorePatterns: ['<rootDir>/test/((own-)?lab|guests)/', '\\.tools\\.test\\.ts$'],

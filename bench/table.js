@@ -2,7 +2,7 @@
 //   node bench/table.js FIGURES [--json]
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { tableText } = require(join(__dirname, '..', 'dist/cli/report/table.js'));
+const { tableText } = require(join(__dirname, '..', 'dist/cli/report/layout/table.js'));
 
 const OURS = 'quantum-kvm';
 const VERBS = ['deploy', 'nothing', 'plan', 'destroy'];

@@ -5,8 +5,6 @@ import { Project } from '../lib/node/project';
 import { RunLock } from '../lib/node/run-lock';
 import { ADDRESSES, FleetProject } from './cli/fleet-project';
 
-jest.setTimeout(20_000);
-
 const [FIRST] = ADDRESSES;
 
 let project: FleetProject;

@@ -137,6 +137,8 @@ export class FakedHost {
   fileSystem(folder: string, type: string, options = 'rw'): string {
     const path = join(this.root, folder);
     mkdirSync(path, { recursive: true });
+    // As mkfs makes its root folder, whatever the umask.
+    chmodSync(path, 0o755);
     this.write(
       'proc/mounts',
       `/dev/fake / ext4 rw 0 0\n/dev/other ${path} ${type} ${options} 0 0\n`,

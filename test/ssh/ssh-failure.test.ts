@@ -7,8 +7,6 @@ import { SshTarget } from '../../lib/ssh/ssh-target';
 import { HostileSshd, Misdeed } from '../hostile/programs/sshd';
 import { KeyPair, SshHost, SshHostProps } from './ssh-host';
 
-jest.setTimeout(20_000);
-
 const HOST_KEY = new KeyPair();
 const OWN_KEY = new KeyPair();
 const PASSWORD = 'not-a-secret';

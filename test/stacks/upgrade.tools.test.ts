@@ -16,8 +16,6 @@ const KEY = new KeyPair();
 const RECORDED_KEY: string = JSON.parse(readFileSync(join(FIXTURE, 'hosts.lock.json'), 'utf8'))
   .deployment.publicKey;
 
-jest.setTimeout(60_000);
-
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'upgrade-'));

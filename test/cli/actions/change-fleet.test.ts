@@ -5,8 +5,6 @@ import { ADDRESSES, FleetProject } from '../fleet-project';
 import { withOperator } from '../operator';
 import { quantumKvm } from '../terminal';
 
-jest.setTimeout(20_000);
-
 const [FIRST, SECOND, THIRD] = ADDRESSES;
 
 let project: FleetProject;

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import { ADDRESSES, FleetProject } from '../fleet-project';
 import { quantumKvm } from '../terminal';
 
-jest.setTimeout(60_000);
-
 let project: FleetProject;
 beforeEach(async () => (project = await FleetProject.make()));
 afterEach(() => project.remove());

@@ -4,8 +4,6 @@ import { fingerprint } from '../../../lib/ssh/host-key';
 import { FleetProject } from '../fleet-project';
 import { Ended, quantumKvm } from '../terminal';
 
-jest.setTimeout(30_000);
-
 const COMMANDS = [
   ['plan'],
   ['deploy', '--yes'],

@@ -3,8 +3,6 @@ import { stackId } from '../../../lib/machine/stack-id';
 import { ADDRESSES, FleetProject } from '../fleet-project';
 import { quantumKvm } from '../terminal';
 
-jest.setTimeout(20_000);
-
 const [FIRST] = ADDRESSES;
 const HARMFUL = {
   TF_WORKSPACE: 'prod',

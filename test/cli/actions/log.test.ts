@@ -4,8 +4,6 @@ import { diagnostic, ONLINE, prints } from '../../fleet/support/fake-terraform';
 import { ADDRESSES, FleetProject } from '../fleet-project';
 import { Ended, quantumKvm } from '../terminal';
 
-jest.setTimeout(20_000);
-
 const [FIRST, SECOND, THIRD] = ADDRESSES;
 const documentOf = ({ stdout }: Ended) => JSON.parse(stdout);
 const linesOf = ({ stdout }: Ended) => stdout.trimEnd().split('\n');

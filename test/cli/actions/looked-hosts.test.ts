@@ -15,8 +15,6 @@ import { ADDRESSES, FleetProject, resource } from '../fleet-project';
 import { withOperator } from '../operator';
 import { quantumKvm } from '../terminal';
 
-jest.setTimeout(20_000);
-
 const [FIRST, SECOND, THIRD] = ADDRESSES;
 const STACK = 'host-127-0-12-1';
 const UUID = '3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a01';

@@ -4,8 +4,6 @@ import { diagnostic, ONLINE, prints, RESTART } from '../../fleet/support/fake-te
 import { FleetProject, resource } from '../fleet-project';
 import { Ended, quantumKvm } from '../terminal';
 
-jest.setTimeout(20_000);
-
 /** Two with changes, two as configured, one that is off, one whose facts are wrong, one out of the range. */
 const FLEET = [1, 2, 3, 4, 5, 6, 7].map((last) => `127.0.12.${last}`);
 const [CHANGED, GROWN, EQUAL, SAME, OFF, WRONG, LEFT] = FLEET as [string, ...string[]];

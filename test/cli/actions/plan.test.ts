@@ -4,8 +4,6 @@ import { diagnostic, ONLINE, prints, RESTART } from '../../fleet/support/fake-te
 import { ADDRESSES, FleetProject, resource } from '../fleet-project';
 import { quantumKvm } from '../terminal';
 
-jest.setTimeout(20_000);
-
 const [FIRST, SECOND, THIRD] = ADDRESSES;
 
 let project: FleetProject;

@@ -6,8 +6,6 @@ import { withOperator } from '../operator';
 import { quantumKvm } from '../terminal';
 import { stateText } from '../../fixtures/state';
 
-jest.setTimeout(20_000);
-
 const [KEPT, GONE] = ADDRESSES;
 const REMOVED: ResourceChange = {
   address: 'libvirt_volume.A',

@@ -12,8 +12,6 @@ import { ADDRESSES, FleetProject, resource } from '../fleet-project';
 import { withOperator } from '../operator';
 import { quantumKvm } from '../terminal';
 
-jest.setTimeout(20_000);
-
 const [KEPT, GONE] = ADDRESSES;
 const HELD = [
   resource('libvirt_domain', { name: 'vm022' }),

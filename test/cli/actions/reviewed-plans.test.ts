@@ -5,8 +5,6 @@ import { ADDRESSES, FleetProject } from '../fleet-project';
 import { withOperator } from '../operator';
 import { Ended, quantumKvm } from '../terminal';
 
-jest.setTimeout(20_000);
-
 const [FIRST] = ADDRESSES;
 const documentOf = ({ stdout }: Ended) => JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
 const linesOf = ({ stdout }: Ended) => stdout.trimEnd().split('\n');

@@ -6,8 +6,6 @@ import { SAVE_STATE, prints } from '../../fleet/support/fake-terraform';
 import { ADDRESSES, FleetProject } from '../fleet-project';
 import { quantumKvm } from '../terminal';
 
-jest.setTimeout(20_000);
-
 const [FIRST, SECOND] = ADDRESSES;
 
 let project: FleetProject;

@@ -2,8 +2,6 @@ import { findMachine, machineIn, prepareForImport } from '../../../fleet/rollout
 import { Project } from '../../../lib/node/project';
 import { AnsweringHost } from '../support/answering-host';
 
-jest.setTimeout(20_000);
-
 const PROJECT = new Project('c.xml');
 
 const MACHINE = `

@@ -5,8 +5,6 @@ import { diagnostic, prints } from '../support/fake-terraform';
 import { TestFleet } from '../support/test-fleet';
 import { until } from '../support/until';
 
-jest.setTimeout(20_000);
-
 const MEMORY: PlannedChange = { text: 'memory', consequence: 'restart' };
 const AUTOSTART: PlannedChange = { text: 'autostart', consequence: 'online' };
 

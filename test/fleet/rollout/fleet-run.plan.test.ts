@@ -3,8 +3,6 @@ import { FleetRun, PlannedHost, readyHosts } from '../../../fleet/rollout/fleet-
 import { diagnostic, ONLINE, prints } from '../support/fake-terraform';
 import { TestFleet } from '../support/test-fleet';
 
-jest.setTimeout(20_000);
-
 let fleet: TestFleet;
 afterEach(() => fleet.remove());
 

@@ -6,8 +6,6 @@ import { Rolling } from '../../../fleet/rollout/guest-restart';
 import { TestFleet } from '../support/test-fleet';
 import { until } from '../support/until';
 
-jest.setTimeout(20_000);
-
 const MEMORY = { text: 'memory', consequence: 'restart' } as const;
 const AUTOSTART = { text: 'autostart', consequence: 'online' } as const;
 const SINCE = new Date('2026-01-02T03:04:05.678Z');

@@ -9,8 +9,6 @@ import { AnsweringHost } from '../support/answering-host';
 import { Project } from '../../../lib/node/project';
 import { until } from '../support/until';
 
-jest.setTimeout(20_000);
-
 const ADDRESS = '127.0.0.1';
 const MEMORY: PlannedChange = { text: 'memory', consequence: 'restart' };
 const REINSTALL: PlannedChange = { text: 'system disk given up', consequence: 'reinstall' };

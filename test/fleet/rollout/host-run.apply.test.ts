@@ -4,8 +4,6 @@ import { HostRun } from '../../../fleet/rollout/host-run';
 import { ONLINE, prints } from '../support/fake-terraform';
 import { TestFleet } from '../support/test-fleet';
 
-jest.setTimeout(20_000);
-
 const STACK = 'host-127-0-12-1';
 
 let fleet: TestFleet;

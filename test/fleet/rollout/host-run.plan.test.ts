@@ -12,8 +12,6 @@ import {
 } from '../support/fake-terraform';
 import { TestFleet } from '../support/test-fleet';
 
-jest.setTimeout(20_000);
-
 const STACK = 'host-127-0-12-1';
 const AUTOSTART = {
   text: 'autostart true → false',

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -11,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { PrivatePlans } from '../../../fleet/terraform/private-plans';
 import { makeRunFolder, removeAbandonedFolders } from '../../../fleet/terraform/run-folder';
 import { hasEnded, ownIdentity } from '../../../lib/node/process-identity';
@@ -85,6 +87,8 @@ const NAMESPACED =
   expect(hasEnded(identity)).toBe(false);
   child.kill('SIGKILL');
   await once(child, 'close');
+  // A process has closed its files a moment before it is a zombie.
+  for (let tries = 0; !hasEnded(identity) && tries < 100; tries++) await setTimeout(50);
   expect(hasEnded(identity)).toBe(true);
 });
 
@@ -107,7 +111,8 @@ test('nothing is removed through a link, of another kind, or that others can ent
   writeFileSync(file, '');
   symlinkSync(target, link);
   writeFileSync(other, '');
-  mkdirSync(open, { mode: 0o755 });
+  mkdirSync(open);
+  chmodSync(open, 0o755);
   const abandoned = left(owner);
   symlinkSync(target, join(abandoned, 'inside'));
   removeAbandonedFolders();

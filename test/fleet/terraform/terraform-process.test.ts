@@ -7,8 +7,6 @@ import { TerraformCall, TerraformProcess } from '../../../fleet/terraform/terraf
 import { FakeTerraform, diagnostic, prints } from '../support/fake-terraform';
 import { until } from '../support/until';
 
-jest.setTimeout(20_000);
-
 const STACK = 'host-192-168-12-34';
 
 let folder: string;

@@ -4,8 +4,6 @@ import { ADDRESSES, FleetProject, resource } from '../../cli/fleet-project';
 import { quantumKvm } from '../../cli/terminal';
 import { ONLINE } from '../../fleet/support/fake-terraform';
 
-jest.setTimeout(20_000);
-
 const [FIRST, SECOND, THIRD] = ADDRESSES;
 
 let project: FleetProject;

@@ -2,8 +2,6 @@ import { quantumKvm } from '../../cli/terminal';
 import { CHECK, FIRST, HostileFleet, SECOND, THIRD } from '../hostile-fleet';
 import { facts } from '../programs/host-shell';
 
-jest.setTimeout(30_000);
-
 let fleet: HostileFleet;
 beforeAll(async () => {
   fleet = await HostileFleet.make();

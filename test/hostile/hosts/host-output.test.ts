@@ -3,8 +3,6 @@ import { quantumKvm } from '../../cli/terminal';
 import { CHECK, FIRST, HostileFleet, SECOND, THIRD } from '../hostile-fleet';
 import { Answer, endless } from '../programs/host-shell';
 
-jest.setTimeout(60_000);
-
 let fleet: HostileFleet;
 beforeAll(async () => {
   fleet = await HostileFleet.make();

@@ -2,8 +2,6 @@ import { quantumKvm } from '../../cli/terminal';
 import { CHECK, FIRST, HostileFleet, SECOND, THIRD } from '../hostile-fleet';
 import { facts } from '../programs/host-shell';
 
-jest.setTimeout(30_000);
-
 const FORGED = facts({
   machine: ['0123456789abcdef0123456789abcdef', '01234567-89ab-cdef-0123-456789abcdef'],
 });

@@ -12,8 +12,6 @@ import { diagnostic, prints } from '../../fleet/support/fake-terraform';
 import { FIRST, HostileFleet, SECOND } from '../hostile-fleet';
 import { facts, state } from '../programs/host-shell';
 
-jest.setTimeout(30_000);
-
 /** One of each kind that steers a terminal, a log or a reader. */
 const SEQUENCES = [
   '\u001b[31m', // colour

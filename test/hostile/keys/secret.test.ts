@@ -4,8 +4,6 @@ import { FleetProject } from '../../cli/fleet-project';
 import { quantumKvm } from '../../cli/terminal';
 import { ONLINE, SAVE_STATE, diagnostic, prints } from '../../fleet/support/fake-terraform';
 
-jest.setTimeout(60_000);
-
 /** As the XML has it. */
 const PLANTED = `P1anted &amp; &quot;double&quot; 'single' &lt;sp ace>`;
 /** Parts of the password that every way of escaping leaves as they are. */

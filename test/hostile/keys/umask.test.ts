@@ -4,8 +4,6 @@ import { ONLINE, SAVE_STATE } from '../../fleet/support/fake-terraform';
 import { FleetProject } from '../../cli/fleet-project';
 import { quantumKvm } from '../../cli/terminal';
 
-jest.setTimeout(60_000);
-
 let project: FleetProject;
 let before: number;
 beforeEach(async () => {

@@ -18,8 +18,6 @@ import { quantumKvm } from '../../cli/terminal';
 import { ONLINE, announced } from '../../fleet/support/fake-terraform';
 import { recordDigestOf } from '../../fixtures/installed-providers';
 
-jest.setTimeout(30_000);
-
 let project: FleetProject;
 let program: string;
 let taken: string;

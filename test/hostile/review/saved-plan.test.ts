@@ -14,8 +14,6 @@ import {
 } from '../../fleet/support/fake-terraform';
 import { SavedPlan } from '../programs/saved-plan';
 
-jest.setTimeout(30_000);
-
 const [FIRST, SECOND] = ADDRESSES;
 const STACK = stackId(FIRST);
 const OTHER = stackId(SECOND);
