@@ -240,7 +240,7 @@ test('a saved guest whose memory changes in the XML goes on with it before it is
   expect([
     refused.status,
     onHost(1, ...script(1, 'virsh list --with-managed-save --all --name')).trim(),
-  ]).toEqual([1, machine(1)]);
+  ]).toEqual([2, machine(1)]);
   done(project.deploy('--allow', 'restart', ...only));
   expect(onHost(1, ...script(1, 'virsh domstats --state --balloon --raw "$VM"'))).toMatch(
     /state.state=1\n[^]*balloon.maximum=2097152\n/,
