@@ -39,6 +39,6 @@ export function straySentence(
   const named = strays.some(({ name }) => name === machineName);
   const cure = named
     ? `restore that file, or take the VM over: "quantum-kvm adopt"`
-    : `restore the state that holds ${it}, or, if ${it === 'it' ? 'it is' : 'they are'} left over, remove ${it} on the host ("virsh undefine")`;
+    : `restore the state that holds ${it}, or migrate ${it} back ("virsh migrate") to the host that ${it === 'it' ? 'it was' : 'they were'} made for, or, if ${it === 'it' ? 'it is' : 'they are'} left over, remove ${it} on the host ("virsh undefine")`;
   return `the host has ${what} ${names} of this deployment, and the state ${stateFile} does not hold ${it}; nothing was applied; ${cure}`;
 }

@@ -1,6 +1,7 @@
 import { printable } from '../../lib/config/printable';
 import { Project } from '../../lib/node/project';
 import { bridgeOf } from '../../lib/machine/names';
+import { guestXmlCommand } from '../status/machine-power';
 import { machineDefinition } from '../status/machine-definition';
 import { readAnswer } from '../status/unreadable-answer';
 import { failureText, parseRecords, withAddress } from '../../lib/host-scripts/check-record';
@@ -42,7 +43,7 @@ export async function findMachine(
 
 function machineScript(name: string): string {
   const asked = exportLines({ QK_QUERY_VM: name });
-  return `${asked}LC_ALL=C virsh -q -c qemu:///system dumpxml "$QK_QUERY_VM" 2>/dev/null || true\n`;
+  return `${asked}export LC_ALL=C\n${guestXmlCommand('virsh -q -c qemu:///system')} || true\n`;
 }
 
 /** Prepares the host as every deployment does, as far as Terraform needs it to ask for what is there. */

@@ -25,6 +25,17 @@ export function powerIn(output: string): string | undefined {
   return powerText({ state: Number(state), reason: Number(reason) });
 }
 
+/**
+ * Shell that prints the XML of the guest of the VM "$QK_QUERY_VM": what it goes on with where its memory is saved,
+ * else what it runs or starts with.
+ *
+ * @param virsh the command with its connection
+ */
+export function guestXmlCommand(virsh: string): string {
+  const printed = (command: string) => `${virsh} ${command} "$QK_QUERY_VM" 2>/dev/null`;
+  return `${printed('managedsave-dumpxml')} || ${printed('dumpxml')}`;
+}
+
 /** What libvirt says of a VM beside its state. */
 export interface MachineCircumstances {
   /** Undefined: there is no such VM. */

@@ -3,7 +3,7 @@ import { exportLines } from '../../lib/host-scripts/shell-environment';
 import { networkName, systemDiskName } from '../../lib/machine/names';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { ANSWER_SECONDS } from '../../lib/ssh/reachability';
-import { circumstancesCommands, powerCommand } from './machine-power';
+import { circumstancesCommands, guestXmlCommand, powerCommand } from './machine-power';
 
 /** What is read of a host, in this order; each after a line with {@link MARK} and its name. */
 const SECTIONS = [
@@ -46,7 +46,7 @@ export function stateScript(
   const commands: Record<Section, readonly string[]> = {
     state: [powerCommand(VIRSH)],
     info: circumstancesCommands(VIRSH),
-    running: [`${VIRSH} dumpxml "$QK_QUERY_VM" 2>/dev/null`],
+    running: [guestXmlCommand(VIRSH)],
     defined: [`${VIRSH} dumpxml --inactive "$QK_QUERY_VM" 2>/dev/null`],
     volume: [`${VIRSH} vol-dumpxml "$QK_QUERY_VOLUME" "$QK_QUERY_POOL" 2>/dev/null`],
     networks: [

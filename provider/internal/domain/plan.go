@@ -63,7 +63,7 @@ func (r *domainResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 
 // reviewDeletion: the deletion itself looks again.
 func reviewDeletion(name string, c condition.Condition, diagnostics *diag.Diagnostics) {
-	lifecycle.AddError(diagnostics, "Deleting the VM "+name, errors.Join(c.JobError(name), c.Overlays(name)))
+	lifecycle.AddError(diagnostics, "Deleting the VM "+name, c.RemovalRefusal(name))
 	warnOfLoss(name, c.Lost(), diagnostics)
 }
 
@@ -77,7 +77,7 @@ func warnOfLoss(name string, lost []string, diagnostics *diag.Diagnostics) {
 
 func reviewUpdate(state, plan model.Domain, observed machine.Observed, diagnostics *diag.Diagnostics) {
 	name := *state.Name
-	obstacles := errors.Join(observed.MovedDisks(name, wantedDisks(plan)), observed.CrashError(name), observed.PassingError(name))
+	obstacles := errors.Join(observed.MovedDisks(name, wantedDisks(plan)), observed.Refusal(name))
 	stops := !ptr.Deref(plan.Running, true)
 	consequences := consequence.FromState(state, plan, observed.Guest())
 	if observed.HasGuest() && (stops || len(consequences.Restarts()) > 0) {

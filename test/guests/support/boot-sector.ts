@@ -31,7 +31,15 @@ const WRITES = hex(`
   66813e 687c 00480000 72e7    / until sector 0x4800`);
 const PACKET = hex('1000 7f00 0000 0010 0008000000000000');
 
+/** Starts the watchdog at 00:1e.0 (i6300esb), whose two times run out after 2 s, and leaves it alone. */
+const ARMS_WATCHDOG = hex(`
+  66b8 60f00080 baf80c 66ef    / mov eax, 0x8000f060; mov dx, 0xcf8; out dx, eax   its configuration
+  b2fc b80700 ef               / mov dl, 0xfc; mov ax, 7; out dx, ax   counts in us, interrupts nothing
+  66b8 68f00080 b2f8 66ef      / mov eax, 0x8000f068; mov dl, 0xf8; out dx, eax
+  b2fc b002 ee                 / mov dl, 0xfc; mov al, 2; out dx, al   it runs`);
+
 const PROGRAMS = {
+  'arms the watchdog': [ARMS_WATCHDOG, AWAIT_BUTTON],
   suspends: [SUSPENDS, AWAIT_BUTTON],
   panics: [PANICS],
   writes: [WRITES, AWAIT_BUTTON],

@@ -1,64 +1,5 @@
 import { bootSector } from './boot-sector';
-
-/** A command leaves the VM and its disk as they are, and says this. */
-interface Refused {
-  readonly refused: string;
-}
-
-/** What a command leaves the guest with: its QEMU, and what was on its system disk. */
-interface Runs {
-  readonly process: 'the same' | 'a new one';
-  readonly disk: 'the same' | 'written';
-}
-
-/** A row of docs/states.md, tried on a real guest. */
-export interface Trial {
-  /** The first cell of the row. */
-  readonly row: string;
-  /** What happens on the host, with the functions of {@link PREAMBLE}. */
-  readonly make: string;
-  /** A fault of the lab that it needs. */
-  readonly fault?: string;
-  /** The difference that status tells; absent: none. */
-  readonly status?: string;
-  /** A change of the plan; absent: there is none. */
-  readonly plan?: string | Refused;
-  /** What a plan says that restarts the guest; absent: nothing against it. */
-  readonly restart?: Refused;
-  readonly deploy: Runs | Refused;
-  readonly destroy: Refused | 'removes it';
-  /** What destroy warns of. */
-  readonly warning?: string;
-  readonly adopt: Runs | Refused;
-  /** What a refusal asks for, after which it is as any other. */
-  readonly mend?: string;
-}
-
-export function isRefused(outcome: unknown): outcome is Refused {
-  return typeof outcome === 'object' && outcome !== null && 'refused' in outcome;
-}
-
-export const PREAMBLE = `
-IMAGES=/var/lib/libvirt/images
-DISK=$IMAGES/$VM.qcow2
-power_off() { virsh -q destroy "$VM" 2>/dev/null || :; }
-boot_sector() {
-  power_off
-  echo "$1" | base64 -d >/run/sector
-  qemu-io -f qcow2 -c 'write -s /run/sector 0 512' "$DISK" >/run/written
-}
-comes_to() {
-  for _ in $(seq 1 200); do
-    ! virsh domstate "$VM" --reason | grep -q "$1" || return 0
-    sleep 0.1
-  done
-  return 1
-}
-redefine() {
-  virsh dumpxml --inactive "$VM" | sed "$1" >/run/vm.xml
-  virsh -q define /run/vm.xml
-}
-`;
+import { Runs, Trial } from './trial';
 
 const GOES_ON: Runs = { process: 'the same', disk: 'the same' };
 const STARTS: Runs = { process: 'a new one', disk: 'the same' };
@@ -66,6 +7,9 @@ const CRASHED = { refused: 'the guest has crashed and is kept' };
 const OVERLAY = { refused: 'an overlay over' };
 const OTHER_FILE = { refused: 'copy.qcow2 and not' };
 const BACKING_FILE = { refused: 'has the backing file' };
+const UNREADABLE = { refused: 'cannot be read (virsh managedsave-dumpxml' };
+const SAVED_IN_FILE = { refused: 'virsh restore <file>' };
+const MIGRATED = { refused: 'was migrated to another host' };
 const DUMPED = { refused: 'is paused: being dumped' };
 const FULL = { refused: 'I/O error on vda (no space)' };
 const job = (name: string) => ({ refused: `has a job that this would end: ${name}` });
@@ -75,13 +19,34 @@ export const ROUNDS: readonly (readonly Trial[])[] = [
   [
     { row: 'runs', make: ':', deploy: GOES_ON, destroy: 'removes it', adopt: GOES_ON },
     {
-      row: 'is off: shut down, power cut, QEMU crashed',
+      row: 'is off: shut down, power cut, QEMU crashed, failed to start, reverted to a snapshot',
       make: 'kill -KILL "$(cat "/run/libvirt/qemu/$VM.pid")"; comes_to crashed',
       status: 'the VM is off: QEMU crashed',
       plan: 'VM is started (off: QEMU crashed)',
       deploy: STARTS,
       destroy: 'removes it',
       adopt: STARTS,
+      also: [
+        {
+          make: 'virsh -q shutdown "$VM"; comes_to "shut off (shutdown)"',
+          status: 'the VM is off: shut down',
+          plan: 'VM is started (off: shut down)',
+          back: 'virsh -q start "$VM"',
+        },
+        {
+          make: 'power_off; mv "$DISK" "$DISK.away"; ! virsh -q start "$VM"; mv "$DISK.away" "$DISK"',
+          status: 'the VM is off: failed to start',
+          plan: 'VM is started (off: failed to start)',
+          back: 'virsh -q start "$VM"',
+        },
+        {
+          make: `power_off; virsh -q snapshot-create-as "$VM" off; virsh -q start "$VM"
+            virsh -q snapshot-revert "$VM" off; virsh -q snapshot-delete "$VM" off`,
+          status: 'the VM is off: restored from a snapshot',
+          plan: 'VM is started (off: restored from a snapshot)',
+          back: 'virsh -q start "$VM"',
+        },
+      ],
     },
     {
       row: 'is saved (`virsh managedsave`)',
@@ -96,9 +61,32 @@ export const ROUNDS: readonly (readonly Trial[])[] = [
   [
     {
       row: 'is paused by a user, by a watchdog, or after a revert',
-      make: 'virsh -q suspend "$VM"',
-      status: 'the VM is paused: by a user',
-      plan: 'VM is resumed (paused: by a user)',
+      make: `boot_sector ${bootSector('arms the watchdog')}
+        redefine '/<watchdog/,/<.watchdog>/d; s#</devices>#<watchdog model="i6300esb" action="pause"><address type="pci" domain="0" bus="0" slot="0x1e" function="0"/></watchdog></devices>#'
+        virsh -q start "$VM"; comes_to watchdog`,
+      status: 'the VM is paused: watchdog',
+      plan: 'VM is resumed (paused: watchdog)',
+      also: [
+        {
+          make: 'virsh -q suspend "$VM"',
+          status: 'the VM is paused: by a user',
+          plan: 'VM is resumed (paused: by a user)',
+          back: 'virsh -q resume "$VM"',
+        },
+        {
+          make: 'power_off; virsh -q start --paused "$VM"',
+          status: 'the VM is paused: by a user',
+          plan: 'VM is resumed (paused: by a user)',
+          back: 'virsh -q resume "$VM"',
+        },
+        {
+          make: `virsh -q snapshot-create-as "$VM" on; virsh -q snapshot-revert "$VM" on --paused
+            virsh -q snapshot-delete "$VM" on`,
+          status: 'the VM is paused: restored from a snapshot',
+          plan: 'VM is resumed (paused: restored from a snapshot)',
+          back: 'virsh -q resume "$VM"',
+        },
+      ],
       deploy: GOES_ON,
       destroy: 'removes it',
       adopt: GOES_ON,
@@ -187,7 +175,7 @@ export const ROUNDS: readonly (readonly Trial[])[] = [
     },
     {
       row: 'has snapshots inside its disks',
-      make: 'virsh -q snapshot-create-as "$VM" "s$(date +%s%N)"',
+      make: 'snapshot="s$(date +%s%N)"; virsh -q snapshot-create-as "$VM" "$snapshot"; virsh -q snapshot-revert "$VM" "$snapshot"',
       deploy: GOES_ON,
       destroy: 'removes it',
       warning: 'inside its disks',
@@ -197,17 +185,27 @@ export const ROUNDS: readonly (readonly Trial[])[] = [
   [
     {
       row: 'is paused for a migration, save, dump, snapshot or start',
-      // What it is dumped into is read only when it is to end.
-      make: `mkfifo -m 666 /run/dump
-        setsid sh -c 'exec </run/dump; echo $$ >/run/reader; exec sleep 600' >/dev/null 2>&1 &
-        setsid virsh dump "$VM" /run/dump >/dev/null 2>&1 </dev/null &
-        comes_to dumping`,
+      make: 'pipe; in_background virsh dump "$VM" /run/pipe; comes_to dumping',
+      also: [
+        {
+          make: 'pipe; in_background virsh save "$VM" /run/pipe; comes_to saving',
+          status: 'the VM is paused: being saved',
+          plan: { refused: 'is paused: being saved' },
+          back: 'end_pipe',
+        },
+        {
+          make: 'pipe; in_background virsh snapshot-create-as "$VM" memory --memspec /run/pipe; comes_to "creating snapshot"',
+          status: 'the VM is paused: a snapshot is being made',
+          plan: { refused: 'is paused: a snapshot is being made' },
+          back: 'end_pipe',
+        },
+      ],
       status: 'the VM is paused: being dumped',
       plan: DUMPED,
       deploy: DUMPED,
       destroy: job('dump'),
       adopt: DUMPED,
-      mend: 'kill "$(cat /run/reader)"; rm /run/dump; comes_to running',
+      mend: 'end_pipe',
     },
     {
       row: 'has a running block job, backup or other job',
@@ -227,6 +225,59 @@ export const ROUNDS: readonly (readonly Trial[])[] = [
       deploy: { refused: 'system disk replaced by a new, empty one: 2 GiB → 1 GiB' },
       destroy: 'removes it',
       adopt: { refused: 'system disk replaced by a new, empty one: 2 GiB → 1 GiB' },
+    },
+  ],
+  [
+    {
+      row: 'is saved, and its saved memory has another definition (`virsh managedsave-edit`)',
+      make: 'redefine_saved "s#<quota>.*#<quota>90000</quota>#"',
+      status: ['the VM is off: its memory is saved', 'CPU quota 90000 instead of 80000 µs per vCPU'],
+      plan: 'CPU quota per vCPU 90 % → 80 %',
+      deploy: STARTS,
+      destroy: 'removes it',
+      warning: 'the saved memory of its guest',
+      adopt: STARTS,
+    },
+    {
+      row: 'is saved, and its saved memory has another file as a disk',
+      make: 'cp "$DISK" "$IMAGES/copy.qcow2"; redefine_saved "s#$VM.qcow2#copy.qcow2#"',
+      status: ['the VM is off: its memory is saved', 'system disk copy.qcow2 instead of $VM.qcow2'],
+      plan: { refused: 'virsh managedsave-edit $VM' },
+      deploy: OTHER_FILE,
+      destroy: 'removes it',
+      warning: 'the saved memory of its guest',
+      adopt: { refused: 'copy.qcow2' },
+    },
+    {
+      row: 'is saved, and its saved memory cannot be read',
+      make: 'virsh -q managedsave "$VM"; truncate -s 300 "/var/lib/libvirt/qemu/save/$VM.save"',
+      status: 'the VM is off: its memory is saved',
+      plan: UNREADABLE,
+      deploy: UNREADABLE,
+      destroy: 'removes it',
+      warning: 'the saved memory of its guest',
+      adopt: UNREADABLE,
+    },
+  ],
+  [
+    {
+      row: 'is off: migrated to another host (`virsh migrate`)',
+      make: ':',
+      migrates: true,
+      status: 'the VM is off: migrated',
+      plan: MIGRATED,
+      deploy: MIGRATED,
+      destroy: MIGRATED,
+      adopt: MIGRATED,
+    },
+    {
+      row: 'is off: its memory was saved into a file (`virsh save`)',
+      make: 'virsh -q save "$VM" "$IMAGES/memory"',
+      status: 'the VM is off: saved',
+      plan: SAVED_IN_FILE,
+      deploy: SAVED_IN_FILE,
+      destroy: 'removes it',
+      adopt: SAVED_IN_FILE,
     },
   ],
 ];

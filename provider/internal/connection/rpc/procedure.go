@@ -68,6 +68,7 @@ var procedures = map[procedureID]procedure{
 	{remoteProgram, 274}: query[libvirt.DomainListAllSnapshotsRet]("DomainListAllSnapshots"),
 	{remoteProgram, 298}: query[libvirt.DomainGetJobStatsRet]("DomainGetJobStats"),
 	{remoteProgram, 350}: changeTo[libvirt.DomainDefineXMLFlagsRet]("DomainDefineXMLFlags"),
+	{remoteProgram, 388}: query[libvirt.DomainManagedSaveGetXMLDescRet]("DomainManagedSaveGetXMLDesc"),
 
 	{remoteProgram, 39}:  change("NetworkCreate"),
 	{remoteProgram, 41}:  changeTo[libvirt.NetworkDefineXMLRet]("NetworkDefineXML"),

@@ -4,6 +4,7 @@
 package condition
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -15,6 +16,8 @@ type Condition struct {
 	Kept bool `json:"kept,omitempty"`
 	// Saved: the memory of the guest is saved on the host (virsh managedsave).
 	Saved bool `json:"saved,omitempty"`
+	// Unreadable: libvirt cannot read the saved memory, and does not start the VM.
+	Unreadable bool `json:"unreadable,omitempty"`
 	// Transient: the guest runs without a definition (virsh undefine).
 	Transient bool `json:"transient,omitempty"`
 	// Jobs are what works on the VM or a disk of it, as "backup of vda".
@@ -103,7 +106,14 @@ func (c Condition) PassingError(name string) error {
 	if !c.IsPassing() {
 		return nil
 	}
-	return fmt.Errorf("the VM %s is %s, and goes on by itself when that has ended; nothing was changed. Let it come to its end (virsh domjobinfo %[1]s), or end it (virsh domjobabort %[1]s), then run the same command again", name, c.Power)
+	cure := fmt.Sprintf("Let that come to its end (virsh domjobinfo %s), or end it (virsh domjobabort %[1]s)", name)
+	if len(c.Jobs) == 0 {
+		cure = fmt.Sprintf("If that does not come to an end (virsh domjobinfo %s shows nothing), let it run (virsh resume %[1]s)", name)
+		if c.IsMigrating() {
+			cure += ", but only if it does not run on the host that it was to be migrated to"
+		}
+	}
+	return fmt.Errorf("the VM %s is %s; nothing was changed. %s, then run the same command again", name, c.Power, cure)
 }
 
 func followed(name string) string {
@@ -116,6 +126,17 @@ func (c Condition) CrashError(name string) error {
 		return nil
 	}
 	return fmt.Errorf("the guest has crashed and is kept for an examination (%s); it does not run on, so nothing was changed. Take what is needed of it (virsh dump %s), end it (virsh destroy %[2]s), then run the same command again, which starts it", c.Power, name)
+}
+
+// Refusal is why what the VM is in lets it not be changed at all; nil: it can be.
+func (c Condition) Refusal(name string) error {
+	return errors.Join(c.CrashError(name), c.PassingError(name), c.ElsewhereError(name), c.UnreadableError(name))
+}
+
+// RemovalRefusal is why the VM cannot be removed; nil: it can be. An overlay would be
+// left without its base.
+func (c Condition) RemovalRefusal(name string) error {
+	return errors.Join(c.JobError(name), c.Overlays(name), c.MigratedError(name))
 }
 
 // Lost is what goes with the VM when it is destroyed besides its disks.

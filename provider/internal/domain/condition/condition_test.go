@@ -1,6 +1,7 @@
 package condition
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -105,12 +106,47 @@ func TestAJobIsNamedWithItsCure(t *testing.T) {
 }
 
 func TestAGuestThatLibvirtPausedIsLeftToIt(t *testing.T) {
-	expect(t, Condition{Power: Power{Paused, 4}}.PassingError("vm1"), "paused: being dumped", "virsh domjobabort vm1")
+	dumped := Condition{Power: Power{Paused, 4}, Jobs: []string{"dump"}}
+	expect(t, dumped.PassingError("vm1"), "paused: being dumped", "virsh domjobabort vm1")
 	for _, c := range []Condition{{Power: Power{Paused, 1}}, {Power: Power{Paused, 5}}, {Power: Power{Running, 1}}} {
 		if err := c.PassingError("vm1"); err != nil {
 			t.Error(err)
 		}
 	}
+}
+
+func TestAPauseThatNothingEndsAnyMoreNamesAnotherCure(t *testing.T) {
+	expect(t, Condition{Power: Power{Paused, 3}}.PassingError("vm1"), "paused: being saved", "virsh resume vm1")
+	for _, reason := range []int32{2, 12, 13} {
+		expect(t, Condition{Power: Power{Paused, reason}}.PassingError("vm1"), "does not run on the host that it was to be migrated to", "virsh resume vm1")
+	}
+}
+
+func TestAGuestThatGoesOnElsewhereIsNotStarted(t *testing.T) {
+	migrated, saved := Condition{Power: Power{Shutoff, 4}}, Condition{Power: Power{Shutoff, 5}}
+	expect(t, migrated.ElsewhereError("vm1"), "migrated", "virsh migrate", "virsh start vm1")
+	expect(t, saved.ElsewhereError("vm1"), "virsh restore", "virsh start vm1")
+	expect(t, migrated.MigratedError("vm1"), "virsh undefine vm1")
+	for _, c := range []Condition{{Power: Power{Shutoff, 1}}, {Power: Power{Shutoff, 5}, Saved: true}, {Power: Power{Running, 1}}, {Power: Power{Paused, 5}}} {
+		if err := errors.Join(c.ElsewhereError("vm1"), c.MigratedError("vm1")); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := saved.MigratedError("vm1"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestASavedMemoryThatCannotBeReadIsNotResumed(t *testing.T) {
+	expect(t, Condition{Power: Power{Shutoff, 5}, Saved: true, Unreadable: true}.UnreadableError("vm1"), "virsh managedsave-remove vm1")
+	if err := (Condition{Power: Power{Shutoff, 5}, Saved: true}).UnreadableError("vm1"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheDiskOfASavedGuestIsPutBackInItsSavedMemory(t *testing.T) {
+	c := Condition{Power: Power{Shutoff, 5}, Saved: true, Disks: []Disk{{Target: "vda", Path: "/images/copy"}}}
+	expect(t, c.MovedDisks("vm1", wantedBase()), "virsh managedsave-edit vm1")
 }
 
 func TestACrashedGuestThatWasKeptIsNotStarted(t *testing.T) {

@@ -33,7 +33,7 @@ func (c Condition) MovedDisks(name string, wanted map[string]Wanted) error {
 		case len(disk.Below) > 0:
 			overlays = append(overlays, overlay{disk, disk.Below[len(disk.Below)-1]})
 		case found && want.InFile && want.Path != "":
-			others = append(others, otherFileError(name, disk, want.Path))
+			others = append(others, c.otherFileError(name, disk, want.Path))
 		}
 	}
 	if len(overlays) > 0 {
@@ -59,8 +59,12 @@ func (d Disk) depth(base string) int {
 	return slices.IndexFunc(d.Below, func(below string) bool { return path.Clean(below) == path.Clean(base) })
 }
 
-func otherFileError(name string, disk Disk, wanted string) error {
-	return fmt.Errorf("the disk %s is %s and not %s: somebody gave the VM that one, which alone has what the guest wrote since; nothing was changed. Put its contents into %[3]s while the VM is off (qemu-img convert -O qcow2), make that the disk again (virsh edit %[4]s), then repeat the command", disk.Target, word(disk.Path), word(wanted), name)
+func (c Condition) otherFileError(name string, disk Disk, wanted string) error {
+	edit := "virsh edit"
+	if c.Saved {
+		edit = "virsh managedsave-edit"
+	}
+	return fmt.Errorf("the disk %s is %s and not %s: somebody gave the VM that one, which alone has what the guest wrote since; nothing was changed. Put its contents into %[3]s while the VM is off (qemu-img convert -O qcow2), make that the disk again (%[4]s %[5]s), then repeat the command", disk.Target, word(disk.Path), word(wanted), edit, name)
 }
 
 // overlayError begins with the cure: a table shows no more than the first sentences.

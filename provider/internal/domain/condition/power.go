@@ -24,9 +24,12 @@ const (
 	pausedCrashed = 10
 )
 
-// passing are the reasons of a pause that ends by itself: a migration, a save, a
-// dump, a shutdown, a snapshot, a start.
-var passing = map[int32]bool{2: true, 3: true, 4: true, 8: true, 9: true, 11: true, 12: true}
+// passing are the reasons of a pause for work that somebody else has begun: a
+// migration, a save, a dump, a shutdown, a snapshot, a start.
+var passing = map[int32]bool{2: true, 3: true, 4: true, 8: true, 9: true, 11: true, 12: true, 13: true}
+
+// migrating are those of them whose guest may run on another host.
+var migrating = map[int32]bool{2: true, 12: true, 13: true}
 
 // states are libvirt's states and their reasons, the first for an unknown one. The
 // same stand in lib/machine/power-state.ts; a test holds both to one file.
@@ -74,6 +77,11 @@ func (p Power) IsSuspended() bool {
 // IsPassing reports whether the guest is paused for work that libvirt is about.
 func (p Power) IsPassing() bool {
 	return p.State == Paused && passing[p.Reason]
+}
+
+// IsMigrating reports whether the guest is paused because it goes to another host.
+func (p Power) IsMigrating() bool {
+	return p.State == Paused && migrating[p.Reason]
 }
 
 // IsIOError reports whether the guest was stopped because a disk failed.

@@ -27,12 +27,12 @@ type Deletion struct {
 }
 
 // Delete stops and undefines the VM; its disks are resources of their own. It
-// refuses while a job works on the VM, or a disk is an overlay, which would be left
-// without its base.
+// refuses while a job works on the VM, or its disks may have another use: see
+// [condition.Condition.RemovalRefusal].
 func (m *Machine) Delete(ctx context.Context, how *model.Destroy) (Deletion, error) {
 	c, err := m.observe()
 	if err == nil {
-		err = errors.Join(c.JobError(m.domain.Name), c.Overlays(m.domain.Name))
+		err = c.RemovalRefusal(m.domain.Name)
 	}
 	if IsNotFound(err) {
 		return Deletion{}, nil

@@ -10,9 +10,9 @@ import (
 type diff struct {
 	// before and after are definitions as XML text.
 	before, after string
-	// running is the definition of the running guest; nil when it does not run.
+	// running is the definition of the running guest, or of the saved one; nil when there is none.
 	running *domainxml.Definition
-	// current is the guest as a model, or, when it does not run, its definition.
+	// current is the guest as a model, or, when there is none, its definition.
 	current model.Domain
 	consequence.Consequences
 }
@@ -50,4 +50,9 @@ func (m *Machine) diff(plan model.Domain, previous *model.Domain) (diff, error) 
 // changesDefinition reports whether the definition differs.
 func (d diff) changesDefinition() bool {
 	return d.after != d.before
+}
+
+// changes reports whether the definition or the guest differs.
+func (d diff) changes() bool {
+	return d.changesDefinition() || len(d.Changes) > 0
 }

@@ -116,17 +116,44 @@ func (m *Machine) parse(text string) (*domainxml.Definition, error) {
 	return parsed, parsed.CheckTagVersion()
 }
 
-// live is the definition of the running guest; nil when it does not run.
+// live is the definition of the guest: of the running one, or of the one whose memory
+// is saved and which goes on with it; nil when there is none, or none that can be read.
 func (m *Machine) live() (*domainxml.Definition, error) {
 	active, err := m.isActive()
-	if err != nil || !active {
+	if err != nil {
 		return nil, err
+	}
+	if !active {
+		return m.saved()
 	}
 	text, err := m.libvirt.DomainGetXMLDesc(m.domain, 0)
 	if err != nil {
 		return nil, err
 	}
 	return m.parse(text)
+}
+
+// saved is the definition that the saved memory of the guest is resumed with; nil when
+// there is no such memory, or none that can be read.
+func (m *Machine) saved() (*domainxml.Definition, error) {
+	saved, err := m.isSaved()
+	if err != nil || !saved {
+		return nil, err
+	}
+	text, readable, err := m.savedXML()
+	if err != nil || !readable {
+		return nil, err
+	}
+	return m.parse(text)
+}
+
+// savedXML reports whether libvirt can read the saved memory, too.
+func (m *Machine) savedXML() (text string, readable bool, err error) {
+	text, err = m.libvirt.DomainManagedSaveGetXMLDesc(m.domain, 0)
+	if connection.Is(err, libvirt.ErrOperationFailed, libvirt.ErrInternalError, libvirt.ErrXMLError, libvirt.ErrXMLDetail, libvirt.ErrSystemError) {
+		return "", false, nil
+	}
+	return text, err == nil, err
 }
 
 // define replaces the persistent definition; a running guest is not affected.

@@ -52,7 +52,11 @@ func (m *Machine) condition(current *domainxml.Definition) (condition.Condition,
 		}
 	}
 	if c.IsOff() {
-		c.Saved, err = m.isSaved()
+		if c.Saved, err = m.isSaved(); c.Saved {
+			var readable bool
+			_, readable, err = m.savedXML()
+			c.Unreadable = !readable
+		}
 	} else {
 		c.Jobs, err = m.jobs(c.Disks)
 	}

@@ -25,11 +25,11 @@ func (m *Machine) Update(ctx context.Context, plan, state model.Domain, planned 
 	if err != nil {
 		return err
 	}
-	if found.Saved && needed.changesDefinition() {
-		if !planned.HasGuest() {
-			return errors.New("the memory of the guest was saved (virsh managedsave) since the plan, which did not show that it is resumed for the change; nothing was changed. Plan again")
-		}
-		if needed, err = m.resumeSaved(ctx, plan, &state); err != nil {
+	if found.Saved && needed.changes() && !planned.HasGuest() {
+		return errors.New("the memory of the guest was saved (virsh managedsave) since the plan, which did not show that it is resumed for the change; nothing was changed. Plan again")
+	}
+	if found.Saved {
+		if needed, err = m.resumeSaved(ctx, needed, plan, &state); err != nil {
 			return err
 		}
 	}
@@ -58,8 +58,8 @@ func (m *Machine) apply(ctx context.Context, plan model.Domain, previous *model.
 		return err
 	}
 	needed, err := m.diff(plan, previous)
-	if err == nil && found.Saved && needed.changesDefinition() {
-		needed, err = m.resumeSaved(ctx, plan, previous)
+	if err == nil && found.Saved {
+		needed, err = m.resumeSaved(ctx, needed, plan, previous)
 	}
 	if err == nil {
 		err = refuse(needed)
@@ -75,7 +75,7 @@ func (m *Machine) apply(ctx context.Context, plan model.Domain, previous *model.
 func (m *Machine) ready(plan model.Domain) (condition.Condition, error) {
 	found, err := m.observe()
 	if err == nil {
-		err = errors.Join(found.MovedDisks(m.domain.Name, WantedDisks(plan)), found.CrashError(m.domain.Name), found.PassingError(m.domain.Name))
+		err = errors.Join(found.MovedDisks(m.domain.Name, WantedDisks(plan)), found.Refusal(m.domain.Name))
 	}
 	if err != nil || !found.Transient {
 		return found, err
@@ -97,9 +97,12 @@ func WantedDisks(plan model.Domain) map[string]condition.Wanted {
 	return wanted
 }
 
-// resumeSaved resumes a guest whose memory is saved on the host: it would come back
-// with its old definition, so it must run to be changed.
-func (m *Machine) resumeSaved(ctx context.Context, plan model.Domain, previous *model.Domain) (diff, error) {
+// resumeSaved resumes a guest whose memory is saved on the host, where it must run to
+// be changed: it would come back as it was saved. It returns what is needed then.
+func (m *Machine) resumeSaved(ctx context.Context, needed diff, plan model.Domain, previous *model.Domain) (diff, error) {
+	if !needed.changes() {
+		return needed, nil
+	}
 	if err := m.start(ctx); err != nil {
 		return diff{}, err
 	}
