@@ -5,7 +5,7 @@ import { formatProblems, hasErrors } from './lib/config/problem';
 import { ForeignExpression } from './lib/constructs/literal-stack';
 import { cdktfStackFolder } from './lib/node/project';
 import { RunLock, ownerText } from './lib/node/run-lock';
-import { UnknownProvider } from './lib/node/provider-digest';
+import { UnknownProvider } from './lib/node/provider/provider-digest';
 import { folderFaults } from './lib/node/terraform/stack-folder';
 import { meaningChanging } from './lib/node/terraform/terraform-environment';
 import { synthesize } from './stacks/deployment';

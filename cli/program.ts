@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { BUNDLED_PROVIDERS } from '../lib/node/bundled-provider';
-import { keepFilesPrivate } from '../lib/node/private-file';
+import { BUNDLED_PROVIDERS } from '../lib/node/provider/bundled-provider';
+import { keepFilesPrivate } from '../lib/node/file/private-file';
 import { addAdopt } from './commands/adopt-command';
 import { addCheck } from './commands/check-command';
 import { addCompletion } from './commands/completion-command';

@@ -15,9 +15,9 @@ import { Project } from '../lib/node/project';
 import { stateAccessProblem } from '../lib/node/project-access';
 import { deploymentKeyProblems } from './deployment-key';
 import { mediumProblems } from './recorded-medium';
-import { misplacedState } from './misplaced-state';
-import { providerSwitches } from './provider-switch';
-import { stateProblems } from './state-problems';
+import { misplacedState } from './problems/misplaced-state';
+import { providerSwitches } from './problems/provider-switch';
+import { stateProblems } from './problems/state-problems';
 
 /** The two reviewed files, read and specified. */
 export interface DeploymentInput {

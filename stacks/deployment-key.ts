@@ -2,12 +2,12 @@ import { Configuration } from '../lib/config/configuration';
 import { Problem } from '../lib/config/problem';
 import { FleetFacts } from '../lib/facts/host-facts';
 import { deploymentKeyFiles } from '../lib/node/deployment-key';
-import { closingCommand } from '../lib/node/private-file';
-import { isThere } from '../lib/node/folder-entries';
+import { closingCommand } from '../lib/node/file/private-file';
+import { isThere } from '../lib/node/file/folder-entries';
 import { Project } from '../lib/node/project';
 import { keyLabel } from '../lib/ssh/host-key';
 import { publicKeyOf } from '../lib/ssh/public-key';
-import { errorSentence } from '../lib/node/file-fault';
+import { errorSentence } from '../lib/node/file/file-fault';
 
 /**
  * Whether the key that preparation authorizes, as root on every host, is the one that this machine holds. Where

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { Problem } from '../lib/config/problem';
 import { MediaFile } from '../lib/facts/host-facts';
 import { HostSpec } from '../lib/machine/host-spec';
-import { mediumDigest } from '../lib/node/medium-digest';
+import { mediumDigest } from '../lib/node/file/medium-digest';
 import { Project } from '../lib/node/project';
 
 /**

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makePrivateFolder, makeUnversionedFolder } from '../lib/node/private-file';
+import { makePrivateFolder, makeUnversionedFolder } from '../lib/node/file/private-file';
 import { Deployment, DeploymentProps } from './deployment';
-import { withoutSynthesisSettings } from './synthesis-environment';
-import { withFile } from '../lib/node/file-fault';
+import { withoutSynthesisSettings } from './problems/synthesis-environment';
+import { withFile } from '../lib/node/file/file-fault';
 import { Project } from '../lib/node/project';
 import { SynthesizedStack } from './synthesized-stack';
 

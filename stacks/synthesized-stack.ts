@@ -10,9 +10,9 @@ import {
   utimesSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { entriesOf } from '../lib/node/folder-entries';
-import { errorAt } from '../lib/node/file-fault';
-import { writeChanged } from '../lib/node/changed-file';
+import { entriesOf } from '../lib/node/file/folder-entries';
+import { errorAt } from '../lib/node/file/file-fault';
+import { writeChanged } from '../lib/node/file/changed-file';
 import { erroredStateIn } from '../lib/node/terraform/errored-state';
 import { folderFault } from '../lib/node/terraform/stack-folder';
 

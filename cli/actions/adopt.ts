@@ -8,17 +8,17 @@ import { Project } from '../../lib/node/project';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { adoptingSpec } from '../../lib/machine/adopting-spec';
 import { misformedValues } from '../../lib/machine/spec-values';
-import { resourcesIn } from '../../lib/node/state-file';
-import { FleetChange, cannotBeAgreed, reportResults } from './change-fleet';
+import { resourcesIn } from '../../lib/node/terraform/state-file';
+import { FleetChange, cannotBeAgreed, reportResults } from './change/change-fleet';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
 import { onBoard } from '../report/progress/host-board';
-import { owningProject } from './owning-project';
-import { Refusal } from './refusal';
-import { FleetInput, UnusableHost, readFleetInput, unusableResults } from './fleet-input';
+import { owningProject } from './session/owning-project';
+import { Refusal } from './session/refusal';
+import { FleetInput, UnusableHost, readFleetInput, unusableResults } from './session/fleet-input';
 import { ChangeOptions } from '../options/fleet-options';
-import { FleetSession } from './fleet-session';
-import { workableFleet } from './workable-fleet';
+import { FleetSession } from './session/fleet-session';
+import { workableFleet } from './session/workable-fleet';
 
 /** `quantum-kvm adopt`: takes VMs of the expected names into the state that were not made from here. */
 export async function adopt(options: ChangeOptions): Promise<number | Refusal> {

@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { readFacts } from '../../lib/facts/facts-file';
 import { HostSpec } from '../../lib/machine/host-spec';
-import { writeAtomically } from '../../lib/node/atomic-file';
+import { writeAtomically } from '../../lib/node/file/atomic-file';
 import { deploymentKeyFile } from '../../lib/node/deployment-key';
-import { PRIVATE_FILE, makeUnversionedFolder } from '../../lib/node/private-file';
+import { PRIVATE_FILE, makeUnversionedFolder } from '../../lib/node/file/private-file';
 import { Project } from '../../lib/node/project';
 import {
   SshCommandTarget,
@@ -23,8 +23,8 @@ import {
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
 import { printAsIs } from '../report/output';
-import { readFleetInput } from './fleet-input';
-import { Refusal } from './refusal';
+import { readFleetInput } from './session/fleet-input';
+import { Refusal } from './session/refusal';
 
 export interface ConsoleOptions {
   readonly config?: string;

@@ -7,8 +7,8 @@ import { keyLabel } from '../../lib/ssh/host-key';
 import { notice } from '../report/notice';
 import { palette } from '../report/palette';
 import { tableText } from '../report/layout/table';
-import { canAsk, confirmed } from './confirmation';
-import { Refusal } from './refusal';
+import { canAsk, confirmed } from './change/confirmation';
+import { Refusal } from './session/refusal';
 
 /**
  * Shows the keys of all hosts that are contacted for the first time in one table, and asks once. Nothing but the

@@ -1,14 +1,14 @@
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { Project } from '../../lib/node/project';
 import { fileLines } from '../../lib/node/file-lines';
-import { isDistrust, withTrusted } from '../../lib/node/trusted-path';
+import { isDistrust, withTrusted } from '../../lib/node/file/trusted-path';
 import { KeptRun, keptRuns, logOf } from '../../fleet/rollout/kept-runs';
 import { ExitCode } from '../report/exit-code';
 import { HostLog, hostLog, logText, runDocument, runsText } from '../report/log-report';
 import { printDocument } from '../report/documents/print-document';
 import { print } from '../report/output';
 import { palette } from '../report/palette';
-import { Refusal } from './refusal';
+import { Refusal } from './session/refusal';
 
 export interface LogOptions {
   /** The XML. */

@@ -1,13 +1,13 @@
-import { PlanFolder } from '../../fleet/rollout/plan-folder';
+import { PlanFolder } from '../../fleet/rollout/reviewed/plan-folder';
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { readyHosts } from '../../fleet/rollout/fleet-run';
 import { MergedRow } from '../../fleet/review/merged-plan';
-import { errorSentence } from '../../lib/node/file-fault';
+import { errorSentence } from '../../lib/node/file/file-fault';
 import { ExitCode } from '../report/exit-code';
-import { Refusal } from './refusal';
-import { FleetInput, readFleetInput, unusableResults } from './fleet-input';
+import { Refusal } from './session/refusal';
+import { FleetInput, readFleetInput, unusableResults } from './session/fleet-input';
 import { FleetOptions } from '../options/fleet-options';
-import { FleetSession } from './fleet-session';
+import { FleetSession } from './session/fleet-session';
 import { printDocument } from '../report/documents/print-document';
 import { print, printAsIs } from '../report/output';
 import { palette } from '../report/palette';

@@ -1,11 +1,11 @@
 import { accessSync, constants, lstatSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { writeAtomically } from '../../lib/node/atomic-file';
-import { errorSentence } from '../../lib/node/file-fault';
+import { writeAtomically } from '../../lib/node/file/atomic-file';
+import { errorSentence } from '../../lib/node/file/file-fault';
 import { notice } from '../report/notice';
 import { prometheusText } from '../report/prometheus-text';
 import { StatusRound } from '../report/status-round';
-import { Refusal } from './refusal';
+import { Refusal } from './session/refusal';
 
 /** The collector runs as another user. */
 const READABLE_BY_ALL = 0o644;

@@ -1,4 +1,4 @@
-import { errorSentence } from '../../lib/node/file-fault';
+import { errorSentence } from '../../lib/node/file/file-fault';
 import { basename, relative } from 'node:path';
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { formatProblems } from '../../lib/config/problem';
@@ -11,13 +11,13 @@ import {
   restoration,
   restoreState as putBack,
 } from '../../fleet/terraform/state-restoration';
-import { cannotBeAgreed } from './change-fleet';
-import { confirmed } from './confirmation';
+import { cannotBeAgreed } from './change/change-fleet';
+import { confirmed } from './change/confirmation';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
-import { owningProject } from './owning-project';
+import { owningProject } from './session/owning-project';
 import { print } from '../report/output';
-import { Refusal } from './refusal';
+import { Refusal } from './session/refusal';
 
 export interface RestoreStateOptions {
   /** The XML. */

@@ -1,9 +1,9 @@
-import type { ChangeCommand } from '../actions/change-fleet';
+import type { ChangeCommand } from '../actions/change/change-fleet';
 import type { ChangeOptions } from '../options/fleet-options';
 import { finish } from './finish';
 
 /** Runs a command that changes hosts. What runs Terraform is loaded now: other commands start faster without. */
 export async function change(command: ChangeCommand, options: ChangeOptions): Promise<void> {
-  const { changeFleet } = await import('../actions/change-fleet');
+  const { changeFleet } = await import('../actions/change/change-fleet');
   finish(await changeFleet(command, options));
 }

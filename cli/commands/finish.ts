@@ -1,4 +1,4 @@
-import { Refusal } from '../actions/refusal';
+import { Refusal } from '../actions/session/refusal';
 import { notice } from '../report/notice';
 
 /** Ends a command: the one place that prints why one was refused. */

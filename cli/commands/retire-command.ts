@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { hostAddress } from '../options/address-option';
 import { addApplyOptions, addConfigOption } from '../options/fleet-options';
-import type { RetireOptions } from '../actions/retire';
+import type { RetireOptions } from '../actions/retire/retire';
 import { finish } from './finish';
 
 export function addRetire(parent: Command): void {
@@ -16,7 +16,7 @@ export function addRetire(parent: Command): void {
   );
   addApplyOptions(addConfigOption(command)).action(
     async (address: string, options: Omit<RetireOptions, 'parallel'>) => {
-      const { retire } = await import('../actions/retire');
+      const { retire } = await import('../actions/retire/retire');
       finish(await retire(address, { ...options, parallel: 1 }));
     },
   );

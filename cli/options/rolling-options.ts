@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { Rolling } from '../../fleet/rollout/guest-restart';
+import { Rolling } from '../../fleet/rollout/restart/guest-restart';
 import { Project } from '../../lib/node/project';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { PARALLEL_LIMIT, wholeNumber } from './fleet-options';

@@ -1,5 +1,5 @@
 import { escaped, printableLines } from '../../lib/config/printable';
-import { errorAt } from '../../lib/node/file-fault';
+import { errorAt } from '../../lib/node/file/file-fault';
 import { ExitCode } from './exit-code';
 import { ascii, paragraphs } from './layout/wrapped';
 import { isColoured, palette } from './palette';

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printable } from '../../lib/config/printable';
-import { errorSentence, isFileFault } from '../../lib/node/file-fault';
+import { errorSentence, isFileFault } from '../../lib/node/file/file-fault';
 import { ExitCode } from './exit-code';
 import { notice } from './notice';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { diskPath, hostPath } from '../../lib/config/values/paths';
 import { machineName } from '../../lib/config/values/names';
 import { ScriptParameters } from '../../lib/host-scripts/shell-environment';
-import { StateResource, resourcesIn } from '../../lib/node/state-file';
+import { StateResource, resourcesIn } from '../../lib/node/terraform/state-file';
 
 /** What a state says of its host, as far as a look compares it with the host. */
 export interface KnownHost {

@@ -3,7 +3,7 @@ import { otherConfigurations } from '../../lib/config/other-configurations';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { addressOfStack } from '../../lib/machine/stack-id';
 import { Project } from '../../lib/node/project';
-import { readState } from '../../lib/node/state-file';
+import { readState } from '../../lib/node/terraform/state-file';
 import { isDamaged } from '../../lib/node/terraform/state-text';
 
 /** A state file with resources, or with what cannot be read, of a host that is no longer in kvm.host.range. */

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { FleetEvent, HostResult, Phase } from './fleet-event';
-import { Guest, GuestRestart, Rolling, restartsGuest } from './guest-restart';
+import { Guest, GuestRestart, Rolling, restartsGuest } from './restart/guest-restart';
 import { eachHost } from '../../lib/ssh/host-queue';
-import { HostApplied, HostPlanned, HostRun, PlanChoice } from './host-run';
+import { HostApplied, HostPlanned, HostRun, PlanChoice } from './host/host-run';
 import { RunContext } from './run-context';
-import { HostTarget } from './host-target';
+import { HostTarget } from './host/host-target';
 import { PlannedChange } from '../review/planned-change';
 import { Stake } from '../review/stake';
-import { SilentGuests } from './silent-guests';
+import { SilentGuests } from './restart/silent-guests';
 
 /** A host with its plan, or with what kept it from having one. */
 export interface PlannedHost {

@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { printable } from '../../lib/config/printable';
 import { stackId } from '../../lib/machine/stack-id';
-import { entriesOf } from '../../lib/node/folder-entries';
-import { isDistrust, readTrusted } from '../../lib/node/trusted-path';
+import { entriesOf } from '../../lib/node/file/folder-entries';
+import { isDistrust, readTrusted } from '../../lib/node/file/trusted-path';
 import { RESULTS_SUFFIX, RUN_NAME, RunLog } from '../terraform/run-log';
 import { HostResult } from './fleet-event';
 

@@ -1,13 +1,13 @@
-import { ProviderProgram } from '../../lib/node/provider-program';
+import { ProviderProgram } from '../../lib/node/provider/provider-program';
 import { Project } from '../../lib/node/project';
-import { TerraformBinary } from '../../lib/node/terraform-binary';
+import { TerraformBinary } from '../../lib/node/terraform/terraform-binary';
 import { PromisedMachine } from '../status/promised-machine';
 import { PrivatePlans } from '../terraform/private-plans';
 import { RunLog } from '../terraform/run-log';
 import { FleetEvent } from './fleet-event';
-import { HostTarget } from './host-target';
+import { HostTarget } from './host/host-target';
 import { Interruption } from './interruption';
-import { Look } from './looked-host';
+import { Look } from './host/looked-host';
 
 /** Looks at a VM after an apply, and says why it is not as it was promised; undefined: it is. */
 export type LookAtMachine = (

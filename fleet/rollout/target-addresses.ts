@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { resourcesIn } from '../../lib/node/state-file';
-import { HostTarget } from './host-target';
+import { resourcesIn } from '../../lib/node/terraform/state-file';
+import { HostTarget } from './host/host-target';
 import { Attributes } from '../terraform/saved-plan';
 import { isCopy } from '../terraform/state-contents';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { writeAtomically } from '../../lib/node/atomic-file';
+import { writeAtomically } from '../../lib/node/file/atomic-file';
 import { Dated, Difference, FactId, differenceKey } from './difference';
 import { HostStatus } from './host-status';
-import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/private-file';
+import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/file/private-file';
 
 /** Times (ISO 8601) by what is seen. */
 type Since = Readonly<Record<string, string>>;

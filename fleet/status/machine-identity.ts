@@ -1,7 +1,7 @@
 import { HostSpec } from '../../lib/machine/host-spec';
 import { stackIdsOf } from '../../lib/machine/stack-id';
 import { Project } from '../../lib/node/project';
-import { resourcesIn } from '../../lib/node/state-file';
+import { resourcesIn } from '../../lib/node/terraform/state-file';
 import { Difference } from './difference';
 import { MachineState } from './machine-state';
 

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { FileLock } from '../../lib/node/file-lock';
+import { FileLock } from '../../lib/node/file/file-lock';
 import { recordedStatePath, synthesizedStatePath } from '../../lib/node/terraform/stack-folder';
 
 /** Terraform's own folder. */

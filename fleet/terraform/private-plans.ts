@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { errorAt } from '../../lib/node/file-fault';
-import { pathDistrust } from '../../lib/node/trusted-path';
+import { errorAt } from '../../lib/node/file/file-fault';
+import { pathDistrust } from '../../lib/node/file/trusted-path';
 import { makeRunFolder, removeAbandonedFolders } from './run-folder';
 
 /**

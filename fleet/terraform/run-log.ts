@@ -1,10 +1,10 @@
 import { appendFileSync, closeSync, constants, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { escaped } from '../../lib/config/printable';
-import { errorAt } from '../../lib/node/file-fault';
-import { writeAtomically } from '../../lib/node/atomic-file';
-import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/private-file';
-import { entryDistrust } from '../../lib/node/trusted-path';
+import { errorAt } from '../../lib/node/file/file-fault';
+import { writeAtomically } from '../../lib/node/file/atomic-file';
+import { PRIVATE_FILE, makePrivateFolder } from '../../lib/node/file/private-file';
+import { entryDistrust } from '../../lib/node/file/trusted-path';
 
 /** The name of a run's folder: when it began (UTC), the command, the process. */
 export const RUN_NAME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)-([a-z-]+)-\d+$/;

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { ProviderProgram } from '../../lib/node/provider-program';
+import { ProviderProgram } from '../../lib/node/provider/provider-program';
 import { terraformEnvironment } from '../../lib/node/terraform/terraform-environment';
 import { terraformCommand } from './terraform-command';
 

@@ -1,8 +1,8 @@
 import { existsSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { backupOf } from '../../lib/node/state-file';
-import { makePrivateFolder } from '../../lib/node/private-file';
-import { lockNoteFile, stateLock } from '../../lib/node/state-lock';
+import { backupOf } from '../../lib/node/terraform/state-file';
+import { makePrivateFolder } from '../../lib/node/file/private-file';
+import { lockNoteFile, stateLock } from '../../lib/node/terraform/state-lock';
 
 const ARCHIVE = 'archive';
 

@@ -1,5 +1,5 @@
 import { printable } from '../../lib/config/printable';
-import { StateResource } from '../../lib/node/state-file';
+import { StateResource } from '../../lib/node/terraform/state-file';
 import { Attributes } from './saved-plan';
 
 /** A medium is a copy of a file; whatever else a volume holds is held nowhere else. */

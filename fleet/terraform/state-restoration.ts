@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
-import { writeAtomically } from '../../lib/node/atomic-file';
-import { PRIVATE_FILE } from '../../lib/node/private-file';
-import { backupOf, readState } from '../../lib/node/state-file';
+import { writeAtomically } from '../../lib/node/file/atomic-file';
+import { PRIVATE_FILE } from '../../lib/node/file/private-file';
+import { backupOf, readState } from '../../lib/node/terraform/state-file';
 import { erroredStateFile } from '../../lib/node/terraform/errored-state';
 import { State, StateDamage, isDamaged, stateOf } from '../../lib/node/terraform/state-text';
 import { archiveFile, lockFault } from './state-archive';

@@ -1,4 +1,4 @@
-import { ProviderProgram } from '../../lib/node/provider-program';
+import { ProviderProgram } from '../../lib/node/provider/provider-program';
 
 /** How a Terraform process is started: a program and its arguments. */
 export interface TerraformCommand {

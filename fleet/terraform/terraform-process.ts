@@ -3,7 +3,7 @@ import { terraformEnvironment } from '../../lib/node/terraform/terraform-environ
 import { LogTail } from './log-tail';
 import { RunLog, closeLog, escapeLog } from './run-log';
 import { TerraformEvent, terraformEvent } from './terraform-event';
-import { errorSentence } from '../../lib/node/file-fault';
+import { errorSentence } from '../../lib/node/file/file-fault';
 
 export interface TerraformCall {
   /** As it is called: a name in PATH or a path. */

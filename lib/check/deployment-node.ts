@@ -1,20 +1,20 @@
 import { Configuration } from '../config/configuration';
 import { MEDIA_FOLDER } from '../config/values/paths';
-import { installedProviders } from '../node/bundled-provider';
-import { errorSentence } from '../node/file-fault';
-import { entriesOf } from '../node/folder-entries';
+import { installedProviders } from '../node/provider/bundled-provider';
+import { errorSentence } from '../node/file/file-fault';
+import { entriesOf } from '../node/file/folder-entries';
 import { Project } from '../node/project';
-import { ProviderProgram } from '../node/provider-program';
-import { isDistrust } from '../node/trusted-path';
+import { ProviderProgram } from '../node/provider/provider-program';
+import { isDistrust } from '../node/file/trusted-path';
 import { CheckRecord, fail, pass, warn } from '../host-scripts/check-record';
 import { deploymentKeyFiles, isOwnKey, makeOwnKey } from '../node/deployment-key';
-import { closingCommand } from '../node/private-file';
+import { closingCommand } from '../node/file/private-file';
 import { keyLabel } from '../ssh/host-key';
 import { publicKeyOf } from '../ssh/public-key';
 import { MediaCheck, checkInstallMedia } from './media-check';
 import { checkPackagesDirectories } from './packages-directory';
 import { checkProjectFolder } from './project-folder';
-import { TerraformBinary, findTerraform, unsupported } from '../node/terraform-binary';
+import { TerraformBinary, findTerraform, unsupported } from '../node/terraform/terraform-binary';
 
 export interface DeploymentNodeOptions {
   /** Where `kvm.install.media` = `auto` looks. @default /opt/deploy */

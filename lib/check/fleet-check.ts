@@ -6,7 +6,7 @@ import { HostCheck, checkHost, failedCheck, refusedCheck } from './host-check';
 import { contestedNewcomers } from './host-identity';
 import { fail, withAddress } from '../host-scripts/check-record';
 import { withFleetFindings } from './fleet-findings';
-import { readPrivateFile } from '../node/private-file';
+import { readPrivateFile } from '../node/file/private-file';
 import { Project } from '../node/project';
 import { FACTS_VERSION } from '../facts/facts-schema';
 import { FleetFacts, HostFacts, MediaFile } from '../facts/host-facts';

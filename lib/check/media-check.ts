@@ -5,7 +5,7 @@ import { firstOf } from '../config/printable';
 import { quoted } from '../config/problem';
 import { isOf } from '../config/values/grammar';
 import { MEDIA_FOLDER, recordedIsoPath } from '../config/values/paths';
-import { mediumDigest } from '../node/medium-digest';
+import { mediumDigest } from '../node/file/medium-digest';
 import { Project } from '../node/project';
 import { MediaFile } from '../facts/host-facts';
 import { CheckRecord, fail, pass } from '../host-scripts/check-record';

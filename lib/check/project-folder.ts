@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckRecord, pass, warn } from '../host-scripts/check-record';
-import { packageFolder } from '../node/bundled-provider';
+import { packageFolder } from '../node/provider/bundled-provider';
 import { Project } from '../node/project';
-import { pathDistrust } from '../node/trusted-path';
+import { pathDistrust } from '../node/file/trusted-path';
 
 const ID = 'deployment.folder';
 

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { addressNumber } from '../config/addressing/ipv4-address';
 import { printable } from '../config/printable';
 import { Problem, shortened } from '../config/problem';
-import { writeAtomically } from '../node/atomic-file';
-import { PRIVATE_FILE } from '../node/private-file';
+import { writeAtomically } from '../node/file/atomic-file';
+import { PRIVATE_FILE } from '../node/file/private-file';
 import { FleetFacts, HostFacts } from './host-facts';
 import { factsProblems } from './facts-problems';
 import {
@@ -13,7 +13,7 @@ import {
   fleetSchema,
   hostFactsSchema,
 } from './facts-schema';
-import { fileFault } from '../node/file-fault';
+import { fileFault } from '../node/file/file-fault';
 import { RepeatedName, repeatedNames } from './repeated-names';
 
 const RECOVER = 'restore the file from version control, or remove it and run "quantum-kvm check"';

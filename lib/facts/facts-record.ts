@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { hasErrors } from '../config/problem';
-import { errorSentence } from '../node/file-fault';
-import { FileLock } from '../node/file-lock';
-import { makeUnversionedFolder } from '../node/private-file';
+import { errorSentence } from '../node/file/file-fault';
+import { FileLock } from '../node/file/file-lock';
+import { makeUnversionedFolder } from '../node/file/private-file';
 import { Project } from '../node/project';
 import { readFacts, writeFacts } from './facts-file';
 import { FleetFacts } from './host-facts';

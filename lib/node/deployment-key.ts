@@ -3,7 +3,7 @@ import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Configuration } from '../config/configuration';
 import { PRIVATE_FOLDER, Project } from './project';
-import { makeUnversionedFolder } from './private-file';
+import { makeUnversionedFolder } from './file/private-file';
 
 /** The key that is made where `login.key.file` names none, relative to the XML's folder. */
 const OWN_KEY_FILE = join(PRIVATE_FOLDER, 'id_ed25519');

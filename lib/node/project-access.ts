@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { getSystemErrorMap } from 'node:util';
 import { Problem } from '../config/problem';
-import { fileFault } from './file-fault';
-import { isThere } from './folder-entries';
+import { fileFault } from './file/file-fault';
+import { isThere } from './file/folder-entries';
 import { Project } from './project';
 
 /** Why what stands on the hosts cannot be known: the folder of the states is there, and cannot be looked into. */

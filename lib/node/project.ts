@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { entriesOf } from './folder-entries';
+import { entriesOf } from './file/folder-entries';
 
 /**
  * Every place on the deployment node's disk that belongs to one deployment: all of it stands in the folder of

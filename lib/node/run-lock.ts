@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { z } from 'zod';
 import { printable } from '../config/printable';
-import { FileLock } from './file-lock';
-import { makeUnversionedFolder } from './private-file';
+import { FileLock } from './file/file-lock';
+import { makeUnversionedFolder } from './file/private-file';
 import { Project } from './project';
 
 const OWNER = z.object({

@@ -1,4 +1,4 @@
-import { errorSentence } from '../node/file-fault';
+import { errorSentence } from '../node/file/file-fault';
 
 /**
  * Runs something for every item, so many at a time; results in the order of the items, `undefined` for

@@ -1,5 +1,5 @@
 import { utils } from 'ssh2';
-import { readPrivateFile } from '../node/private-file';
+import { readPrivateFile } from '../node/file/private-file';
 import { publicKeyText } from './host-key';
 
 /**

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { changeFacts, factsIn, recordFacts } from '../../lib/facts/facts-record';
-import { FileLock } from '../../lib/node/file-lock';
+import { FileLock } from '../../lib/node/file/file-lock';
 import { Project } from '../../lib/node/project';
 import { facts, fleet } from '../machine/sample';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mediumDigest } from '../../lib/node/medium-digest';
+import { mediumDigest } from '../../lib/node/file/medium-digest';
 import { Project } from '../../lib/node/project';
 
 let folder: string;

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type * as BundledProvider from '../../lib/node/bundled-provider';
-import { recordedDigest } from '../../lib/node/provider-digest';
+import type * as BundledProvider from '../../lib/node/provider/bundled-provider';
+import { recordedDigest } from '../../lib/node/provider/provider-digest';
 
 const DIGEST = 'a'.repeat(64);
 

@@ -13,9 +13,9 @@ import { hostScriptText } from '../../lib/host-scripts/script-text';
 import { Deployment } from '../../stacks/deployment';
 import { hostSpec } from '../fixtures/host-spec';
 import { Project } from '../../lib/node/project';
-import { installedProviders, programFile } from '../../lib/node/bundled-provider';
-import type * as ProviderDigest from '../../lib/node/provider-digest';
-import { UnknownProvider } from '../../lib/node/provider-digest';
+import { installedProviders, programFile } from '../../lib/node/provider/bundled-provider';
+import type * as ProviderDigest from '../../lib/node/provider/provider-digest';
+import { UnknownProvider } from '../../lib/node/provider/provider-digest';
 import { installProvidersBelow } from '../fixtures/installed-providers';
 
 let folder: string;

@@ -2,7 +2,7 @@ import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
 import { NullProvider } from '@cdktf/provider-null/lib/provider';
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { BUNDLED_PROVIDERS } from '../../node/bundled-provider';
+import { BUNDLED_PROVIDERS } from '../../node/provider/bundled-provider';
 
 export interface BundledProvidersProps {
   /** Connection to the host's libvirt; used when a resource of it is first read or made. */

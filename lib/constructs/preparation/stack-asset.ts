@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { entriesOf } from '../../node/folder-entries';
+import { entriesOf } from '../../node/file/folder-entries';
 
 /** The content of an asset: read and hashed once, not once per host. */
 export class AssetContent {

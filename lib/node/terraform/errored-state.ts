@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isThere } from '../folder-entries';
+import { isThere } from '../file/folder-entries';
 
 /** What Terraform writes into the folder that it runs in, when it has applied something and cannot write the state. */
 export function erroredStateFile(stackFolder: string): string {

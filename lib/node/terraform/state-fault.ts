@@ -1,5 +1,5 @@
-import { cureOf, readState } from '../state-file';
-import type { TerraformBinary } from '../terraform-binary';
+import { cureOf, readState } from './state-file';
+import type { TerraformBinary } from './terraform-binary';
 import { RESTORE_STATE, erroredStateIn } from './errored-state';
 import { TerraformProgram, isDamaged } from './state-text';
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ChangeCommand, changeFleet } from '../../../cli/actions/change-fleet';
+import { ChangeCommand, changeFleet } from '../../../cli/actions/change/change-fleet';
 import { plan } from '../../../cli/actions/plan';
-import { Refusal } from '../../../cli/actions/refusal';
+import { Refusal } from '../../../cli/actions/session/refusal';
 import { status } from '../../../cli/actions/status';
 import { Deployment } from '../../../stacks/deployment';
 import { readDeploymentInput } from '../../../stacks/deployment-input';

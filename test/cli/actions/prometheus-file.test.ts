@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PrometheusFile } from '../../../cli/actions/prometheus-file';
-import { Refusal } from '../../../cli/actions/refusal';
-import { withPrivateFiles } from '../../../lib/node/private-file';
+import { Refusal } from '../../../cli/actions/session/refusal';
+import { withPrivateFiles } from '../../../lib/node/file/private-file';
 
 const ROUND = { time: new Date(), seconds: 1, hosts: [] };
 let folder: string;

@@ -9,20 +9,20 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import { HostRun } from '../../../fleet/rollout/host-run';
+import { HostRun } from '../../../fleet/rollout/host/host-run';
 import { changesIn } from '../../../fleet/terraform/saved-plan';
 import { restoration, restoreState } from '../../../fleet/terraform/state-restoration';
-import { BUNDLED_PROVIDERS, installedProviders } from '../../../lib/node/bundled-provider';
-import { recordedDigest } from '../../../lib/node/provider-digest';
-import { providerLock } from '../../../lib/node/provider-lock';
-import { ProviderProgram } from '../../../lib/node/provider-program';
-import { TerraformBinary, findTerraform } from '../../../lib/node/terraform-binary';
+import { BUNDLED_PROVIDERS, installedProviders } from '../../../lib/node/provider/bundled-provider';
+import { recordedDigest } from '../../../lib/node/provider/provider-digest';
+import { providerLock } from '../../../lib/node/provider/provider-lock';
+import { ProviderProgram } from '../../../lib/node/provider/provider-program';
+import { TerraformBinary, findTerraform } from '../../../lib/node/terraform/terraform-binary';
 import {
   meaningChanging,
   variablesLeftOut,
 } from '../../../lib/node/terraform/terraform-environment';
-import { resourcesIn } from '../../../lib/node/state-file';
-import { isDistrust } from '../../../lib/node/trusted-path';
+import { resourcesIn } from '../../../lib/node/terraform/state-file';
+import { isDistrust } from '../../../lib/node/file/trusted-path';
 import { TestFleet } from '../support/test-fleet';
 
 /** A deployed host whose stack holds what Terraform itself provides, planned by the real Terraform. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostResult } from '../../../fleet/rollout/fleet-event';
 import { FleetRun, ReadyHost } from '../../../fleet/rollout/fleet-run';
-import { Rolling } from '../../../fleet/rollout/guest-restart';
+import { Rolling } from '../../../fleet/rollout/restart/guest-restart';
 import { TestFleet } from '../support/test-fleet';
 import { until } from '../support/until';
 

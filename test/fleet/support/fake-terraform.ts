@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TerraformBinary } from '../../../lib/node/terraform-binary';
+import { TerraformBinary } from '../../../lib/node/terraform/terraform-binary';
 import { stateText } from '../../fixtures/state';
 import { ResourceChange } from '../../../fleet/terraform/saved-plan';
 

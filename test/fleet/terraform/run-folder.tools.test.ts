@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { removeAbandonedFolders } from '../../../fleet/terraform/run-folder';
 import { until } from '../support/until';
-import { installedProviders, programFile } from '../../../lib/node/bundled-provider';
+import { installedProviders, programFile } from '../../../lib/node/provider/bundled-provider';
 
 /** What Terraform is, for the program that serves it, and prints where it is reached. */
 function served(script: string) {

@@ -10,7 +10,7 @@ import {
 import { dirname, join } from 'node:path';
 import { checkDeploymentNode } from '../../../lib/check/deployment-node';
 import { readConfiguration } from '../../../lib/config/read-configuration';
-import { installedProviders, programFile } from '../../../lib/node/bundled-provider';
+import { installedProviders, programFile } from '../../../lib/node/provider/bundled-provider';
 import { Project } from '../../../lib/node/project';
 import { stackId } from '../../../lib/machine/stack-id';
 import { ADDRESSES, FleetProject } from '../../cli/fleet-project';

@@ -1,4 +1,4 @@
-import { guestScript } from '../../../fleet/rollout/guest-agent';
+import { guestScript } from '../../../fleet/rollout/restart/guest-agent';
 import { stateScript } from '../../../fleet/status/state-script';
 import { HostSpec } from '../../../lib/machine/host-spec';
 import { hostSpec } from '../../fixtures/host-spec';
