@@ -231,7 +231,10 @@ export const ROUNDS: readonly (readonly Trial[])[] = [
     {
       row: 'is saved, and its saved memory has another definition (`virsh managedsave-edit`)',
       make: 'redefine_saved "s#<quota>.*#<quota>90000</quota>#"',
-      status: ['the VM is off: its memory is saved', 'CPU quota 90000 instead of 80000 µs per vCPU'],
+      status: [
+        'the VM is off: its memory is saved',
+        'CPU quota 90000 instead of 80000 µs per vCPU',
+      ],
       plan: 'CPU quota per vCPU 90 % → 80 %',
       deploy: STARTS,
       destroy: 'removes it',
