@@ -10,7 +10,7 @@ let folder: string;
 let record: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'package-'));
-  const module = jest.requireActual<typeof BundledProvider>('../../lib/node/bundled-provider');
+  const module = jest.requireActual<typeof BundledProvider>('../../lib/node/provider/bundled-provider');
   jest.spyOn(module, 'packageFolder').mockReturnValue(folder);
   record = join(folder, 'dist', 'provider', `${module.platform()}.sha256`);
   mkdirSync(dirname(record), { recursive: true });
