@@ -32,6 +32,7 @@ down() {
   lab/lab down
   forget_lab_hosts
   rm -f "$SCREENSHOT"
+  [ ! -h lab/run ] || rm lab/run
 }
 
 # The first host of kvm.host.range, where the lab begins.
@@ -68,6 +69,8 @@ chmod 600 "$CONFIG"
 title 'Start three hosts'
 [ -d "${LAB_RUN:-lab/run}" ] || forget_lab_hosts
 lab/lab up --hosts 3 --first "$(first_address)"
+# The configuration names the install medium in lab/run.
+[ -e lab/run ] || ln -sfn "$(realpath "$LAB_RUN")" lab/run
 first_stack=host-$(first_address | tr . -)
 title "Check the hosts: npx quantum-kvm check --config $CONFIG"
 # At a terminal, check shows the keys of new hosts and asks; here the lab says which are its hosts'.

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { printable } from '../../lib/config/printable';
+import { resourcesText } from '../../lib/node/terraform/state-file';
 import { LeftOver } from '../../fleet/review/left-over';
 import { MergedRow } from '../../fleet/review/merged-plan';
 import { HostResult } from '../../fleet/rollout/fleet-event';
@@ -93,7 +94,7 @@ function together(rows: readonly [string, ...string[]][]): string[][] {
 }
 
 function leftOverRow({ address, resources, stateFile, fault, configuredBy }: LeftOver): string[] {
-  const held = `${cell(fault ?? `${resources} ${resources === 1 ? 'resource' : 'resources'}`)} in ${code(relative('.', stateFile))}`;
+  const held = `${cell(fault ?? resourcesText(resources))} in ${code(relative('.', stateFile))}`;
   return configuredBy === undefined
     ? [address, '**left over**', `${held}; ${code(`quantum-kvm retire ${address}`)} takes it down`]
     : [address, 'of another XML', `${held}, of ${code(configuredBy)}`];

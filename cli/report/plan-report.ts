@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { addressNumber, lastOctet } from '../../lib/config/addressing/ipv4-address';
 import { printable } from '../../lib/config/printable';
+import { resourcesText } from '../../lib/node/terraform/state-file';
 import { LeftOver } from '../../fleet/review/left-over';
 import { Consequence, allowanceFor, worstOf } from '../../fleet/review/consequence';
 import { MergedRow } from '../../fleet/review/merged-plan';
@@ -100,7 +101,7 @@ export function leftOverText(leftOvers: readonly LeftOver[]): string {
 }
 
 function leftOverLine({ address, resources, stateFile, fault }: LeftOver): string {
-  return `  ${address}: ${fault ?? `${resources} resources`} in ${relative('.', stateFile)}`;
+  return `  ${address}: ${fault ?? resourcesText(resources)} in ${relative('.', stateFile)}`;
 }
 
 /** How many, and which: `3 hosts: 192.168.12.34:192.168.12.36`. */

@@ -135,24 +135,24 @@ function listed(names: readonly string[] = []): string {
   return printable(names.join(' '), LONGEST_CELL);
 }
 
-/** Equal findings since the same time are one line. */
+/** Equal findings since the same time are one line; the time stands before what is found and what to do about it. */
 function findingLines(hosts: readonly DatedHostStatus[], { bad, caution }: Palette): string[] {
   const lines = new Map<string, string[]>();
-  const add = (text: string, address: string) => {
-    const addresses = lines.get(text);
+  const add = (text: string, address: string, since?: string) => {
+    const line = `${sinceText(since)}: ${text}`;
+    const addresses = lines.get(line);
     if (addresses) addresses.push(address);
-    else lines.set(text, [address]);
+    else lines.set(line, [address]);
   };
   for (const { address, fault, silentSince, mismatch, differences, facts, factsOmitted } of hosts) {
-    const say = (what: string, since?: string) =>
-      add(caution(`${printable(what)}${sinceText(since)}`), address);
-    if (fault !== undefined) add(bad(`${fault}${sinceText(silentSince)}`), address);
+    const say = (what: string, since?: string) => add(caution(printable(what)), address, since);
+    if (fault !== undefined) add(bad(fault), address, silentSince);
     if (mismatch !== undefined) add(bad(mismatch), address);
     for (const difference of differences) say(differenceText(difference), difference.since);
     for (const fact of facts) say(`facts: ${factText(fact)}`, fact.since);
     if (factsOmitted) say(`facts: … and ${factsOmitted} more`);
   }
-  return [...lines].map(([text, addresses]) => `${hostsText(addresses)}: ${text}`);
+  return [...lines].map(([line, addresses]) => `${hostsText(addresses)}${line}`);
 }
 
 /** To the second, in this machine's time. */

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { writeAtomically } from '../../lib/node/file/atomic-file';
 import { PRIVATE_FILE } from '../../lib/node/file/private-file';
-import { backupOf, readState } from '../../lib/node/terraform/state-file';
+import { backupOf, readState, resourcesText } from '../../lib/node/terraform/state-file';
 import { erroredStateFile } from '../../lib/node/terraform/errored-state';
 import { State, StateDamage, isDamaged, stateOf } from '../../lib/node/terraform/state-text';
 import { archiveFile, lockFault } from './state-archive';
@@ -128,5 +128,5 @@ function refused(reason: string): Restoration {
 function worded(state: State | StateDamage | undefined): string {
   if (!state) return 'no state';
   if (isDamaged(state)) return state.damage;
-  return `serial ${state.serial} with ${state.resources.length} resources`;
+  return `serial ${state.serial} with ${resourcesText(state.resources.length)}`;
 }

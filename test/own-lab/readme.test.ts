@@ -85,6 +85,7 @@ test('the demonstration ends with running machines and nothing left to change', 
   const output = sh(blocks[0]!);
   expect(output.match(/ {2}running {2}/g)).toHaveLength(3);
   expect(output.match(/no changes/g)).toHaveLength(3);
+  expect(output).not.toMatch(/polkit|\bwarn(ing)?\b|deprecated/i);
 });
 
 test('beside the demonstration, a site is made without a change of what git tracks', () => {

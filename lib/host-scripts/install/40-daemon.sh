@@ -5,7 +5,8 @@ LIBVIRT_WAIT_SECONDS=30
 # The sockets of the split daemons that a VM needs; virtproxyd serves clients of the old socket.
 MODULAR_DAEMONS='virtlogd virtlockd virtqemud virtnetworkd virtstoraged virtnodedevd virtsecretd virtnwfilterd virtinterfaced virtproxyd'
 
-system() { virsh -q -c qemu:///system "$@"; }
+# Without a controlling terminal: with one, virsh starts an agent to ask for passwords, which complains where no polkit runs.
+system() { setsid -w virsh -q -c qemu:///system "$@"; }
 
 # libvirt's socket is open to root and to this group.
 may_use_libvirt() {

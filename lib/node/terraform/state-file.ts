@@ -24,6 +24,11 @@ export function resourceCount(stateFile: string): number {
   return isDamaged(state) ? 1 : state.resources.length;
 }
 
+/** How many resources, for a person. */
+export function resourcesText(count: number): string {
+  return count === 1 ? '1 resource' : `${count} resources`;
+}
+
 /** The state in a file, or what is there instead; undefined: there is none yet. */
 export function readState(stateFile: string): State | StateDamage | undefined {
   try {
@@ -74,5 +79,5 @@ export function cureOf(stateFile: string, { cure }: StateDamage): string {
   if (isDamaged(backup))
     return 'restore it from version control or from a copy; the backup beside it is damaged too';
   const { serial, resources } = backup;
-  return `restore it from version control, or from its backup of serial ${serial} with ${resources.length} resources, as before the last change: "cp ${file} ${stateFile}"`;
+  return `restore it from version control, or from its backup of serial ${serial} with ${resourcesText(resources.length)}, as before the last change: "cp ${file} ${stateFile}"`;
 }

@@ -87,7 +87,7 @@ test('what is left over is told', async () => {
   project.configure([FIRST]);
   project.holds(SECOND, [resource('libvirt_domain', { name: 'vm022' })]);
   const { stdout } = await quantumKvm('plan');
-  expect(stdout).toContain(`  ${SECOND}: 1 resources in state/host-127-0-12-2.tfstate\n`);
+  expect(stdout).toContain(`  ${SECOND}: 1 resource in state/host-127-0-12-2.tfstate\n`);
 });
 
 test('--json ends with the plan as one document', async () => {

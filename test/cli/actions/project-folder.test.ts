@@ -54,7 +54,7 @@ test.each<[string, () => string]>([
   expect(stdout).toContain('1 done');
   expect(exitCode).toBe(0);
   expect((await quantumKvm('plan', '--config', named())).stdout).toContain(
-    `${SECOND}: 1 resources in ${relative('.', project.stateFile(SECOND))}`,
+    `${SECOND}: 1 resource in ${relative('.', project.stateFile(SECOND))}`,
   );
   expect(readdirSync(project.folder)).toEqual(expect.arrayContaining(MADE));
   expect(readdirSync(elsewhere).filter((name) => name !== 'link.xml')).toEqual([]);
@@ -118,7 +118,7 @@ test('a host of another XML in the folder is not left over, and is not retired',
   project.holds(SECOND, [resource('libvirt_domain', { name: 'vm022' })]);
   const { stdout } = await quantumKvm('plan', '--config', config);
   expect(stdout).toContain('In kvm.host.range of another XML in this folder, and not touched');
-  expect(stdout).toMatch(new RegExp(`${SECOND}: 1 resources in \\S+, of second\\.xml\n`));
+  expect(stdout).toMatch(new RegExp(`${SECOND}: 1 resource in \\S+, of second\\.xml\n`));
   expect(stdout).not.toContain('Left over');
   const retired = await quantumKvm('retire', SECOND, '--yes', '--config', config);
   expect(retired.exitCode).toBe(2);

@@ -95,7 +95,7 @@ describe.each([
     expect(planned.exitCode).toBe(1);
     expect(planned.stdout).toMatch(/127\.0\.12\.2: .*errored\.tfstate: Terraform could not write/);
     const restored = await quantumKvm('restore-state', '--yes');
-    expect(restored.stderr).toMatch(/serial 3 with 0 resources → serial 3 with 1 resources/);
+    expect(restored.stderr).toMatch(/serial 3 with 0 resources → serial 3 with 1 resource/);
     expect(restored).toMatchObject({
       exitCode: 0,
       stdout: expect.stringMatching(/is put back; the former is kept as state\/archive\//),

@@ -49,22 +49,84 @@ test.each([
   ['quantum_kvm_round_timestamp_seconds', '', 1_767_323_045.678],
 ])('%s {%s} is %d', (name, label, expected) => expect(value(name, label)).toBe(expected));
 
-test('every line is of the text format, and each metric has its help and type before it', () => {
-  const labels = '(?:[a-z_]+="(?:[^"\\\\\\n]|\\\\[\\\\"n])*",?)+';
-  const line = new RegExp(
-    `^(# HELP [a-z_]+ .+|# TYPE [a-z_]+ gauge|[a-z_]+\\{${labels}\\} [0-9.]+)$`,
-  );
-  expect(text().endsWith('\n')).toBe(true);
-  const lines = text().trimEnd().split('\n');
-  expect(lines.filter((one) => !line.test(one))).toEqual([]);
-  let described = '';
-  for (const one of lines) {
-    const [, , name = ''] = one.split(' ');
-    if (one.startsWith('# HELP')) described = name;
-    else if (one.startsWith('# TYPE')) expect(name).toBe(described);
-    else expect(one.split('{')[0]).toBe(described);
+/** By the rules of the text format: names, escapes of HELP and of labels, a finite number, no time. */
+const HELP = /^# HELP ([a-zA-Z_:][\w:]*) (?:[^\\\n]|\\[\\n])+$/;
+const TYPE = /^# TYPE ([a-zA-Z_:][\w:]*) gauge$/;
+const LABEL = String.raw`[a-zA-Z_]\w*="(?:[^"\\\n]|\\[\\"n])*"`;
+const SAMPLE = new RegExp(
+  String.raw`^([a-zA-Z_:][\w:]*)\{(${LABEL}(?:,${LABEL})*)\} -?\d+(?:\.\d+)?(?:e[+-]?\d+)?$`,
+);
+
+/** What a reader of the text format would refuse, or what promtool would blame. */
+function faultsOf(exposed: string): string[] {
+  if (!exposed.endsWith('\n')) return ['the last line has no end'];
+  const helped: string[] = [];
+  const typed: string[] = [];
+  const sampled = new Set<string>();
+  const series = new Set<string>();
+  const faults: string[] = [];
+  const hold = (rule: boolean, line: string, broken: string) => {
+    if (!rule) faults.push(`${line}: ${broken}`);
+  };
+  for (const line of exposed.slice(0, -1).split('\n')) {
+    const help = HELP.exec(line)?.[1];
+    const type = TYPE.exec(line)?.[1];
+    const [, name = '', labelText = ''] = SAMPLE.exec(line) ?? [];
+    if (help !== undefined) {
+      hold(!helped.includes(help), line, 'a second HELP');
+      helped.push(help);
+    } else if (type !== undefined) {
+      hold(!typed.includes(type), line, 'a second TYPE');
+      hold(helped.at(-1) === type, line, 'not behind its HELP');
+      typed.push(type);
+    } else {
+      const labels = labelsOf(labelText);
+      const names = labels.map((label) => label.split('=')[0]!);
+      hold(name !== '', line, 'no line of the format');
+      hold(typed.at(-1) === name, line, 'not behind its TYPE');
+      hold(!series.has(`${name}${labels.join()}`), line, 'twice');
+      hold(new Set(names).size === names.length, line, 'a label twice');
+      hold(!names.some((label) => label.startsWith('__')), line, 'a reserved label');
+      sampled.add(name);
+      series.add(`${name}${labels.join()}`);
+    }
   }
-});
+  for (const name of typed) hold(sampled.has(name), name, 'no sample');
+  return faults;
+}
+
+const labelsOf = (text: string) => (text.match(new RegExp(LABEL, 'g')) ?? []).sort();
+
+test.each([
+  ['hosts in every state', HOSTS],
+  ['one host', [host(34)]],
+  ['no host', []],
+  [
+    'names with quotation marks, backslashes, line ends and wide letters',
+    [host(34, { machineName: '虚拟机"\\\n' })],
+  ],
+])('the text format holds with %s', (_, hosts) => expect(faultsOf(text(hosts))).toEqual([]));
+
+const GOOD = '# HELP a_b Help.\n# TYPE a_b gauge\na_b{c="d"} 1\n';
+
+test.each([
+  ['no end of the last line', GOOD.trimEnd()],
+  ['a second HELP', GOOD + GOOD],
+  ['samples apart from their family', `${GOOD}${GOOD.replaceAll('a_b', 'b')}a_b{c="e"} 1\n`],
+  ['a series twice', `${GOOD}a_b{c="d"} 2\n`],
+  [
+    'a series twice, with its labels in another order',
+    `${GOOD}a_b{c="d",e="f"} 2\na_b{e="f",c="d"} 2\n`,
+  ],
+  ['a label twice', `${GOOD}a_b{c="d",c="e"} 2\n`],
+  ['a name with a hyphen', GOOD.replaceAll('a_b', 'a-b')],
+  ['a quotation mark in a label', GOOD.replace('"d"', '"d"d"')],
+  ['a backslash in a label', GOOD.replace('"d"', String.raw`"\d"`)],
+  ['a value that is no number', GOOD.replace('} 1', '} undefined')],
+  ['a family without samples', '# HELP a_b Help.\n# TYPE a_b gauge\n'],
+])('the rules of the text format are seen broken by %s', (_, exposed) =>
+  expect(faultsOf(exposed)).not.toEqual([]),
+);
 
 test('a label holds whatever the path does', () => {
   expect(text()).toContain('quantum_kvm_hosts{configuration="/srv/\\"zetta\\"\\\\x\\ny.xml"} 4\n');

@@ -93,7 +93,7 @@ test('where that is not enough, each host is a block of lines', () => {
 test('equal differences since the same time are one line', () => {
   const found = { differences: [{ ...QUOTA, since: SINCE }] };
   expect(report(host(34, found), host(35, found))).toContain(
-    `2 hosts: 192.168.12.34:192.168.12.35: CPU quota 30000 instead of 80000 µs per vCPU, since 2026-01-02 03:04:05`,
+    `2 hosts: 192.168.12.34:192.168.12.35, since 2026-01-02 03:04:05: CPU quota 30000 instead of 80000 µs per vCPU`,
   );
 });
 
@@ -102,7 +102,7 @@ test('untrue facts and hosts that do not answer are told apart', () => {
   const text = report(host(34, silent), host(35, { facts: [MEMORY] }));
   expect(text).toMatch(/^192\.168\.12\.34 {2}vm054 {2}no answer$/m);
   expect(text).toMatch(/^192\.168\.12\.35 .* as configured {2}1 untrue$/m);
-  expect(text).toContain('192.168.12.34: refused, since 2026-01-02 03:04:05');
+  expect(text).toContain('192.168.12.34, since 2026-01-02 03:04:05: refused');
   expect(text).toContain('192.168.12.35: facts: memory 64 → 32 GiB');
 });
 

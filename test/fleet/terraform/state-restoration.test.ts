@@ -37,7 +37,7 @@ const found = () => {
 };
 
 test('the successor of a state is put in its place, and both are kept', () => {
-  expect(found()).toBe('restorable: serial 3 with 0 resources → serial 5 with 1 resources');
+  expect(found()).toBe('restorable: serial 3 with 0 resources → serial 5 with 1 resource');
   const archived = restoreState({ errored, stateFile }, new Date('2026-01-02T03:04:05.678Z'));
   expect(readFileSync(stateFile, 'utf8')).toBe(after);
   expect(readFileSync(archived!, 'utf8')).toBe(before);

@@ -32,7 +32,20 @@ const TOOLS = [
     'mktemp',
     'mv',
   ],
-  ...['paste', 'readlink', 'rm', 'sed', 'sh', 'sort', 'stat', 'tail', 'tee', 'timeout', 'tr'],
+  ...[
+    'paste',
+    'readlink',
+    'rm',
+    'sed',
+    'setsid',
+    'sh',
+    'sort',
+    'stat',
+    'tail',
+    'tee',
+    'timeout',
+    'tr',
+  ],
   ...['du', 'rmdir', 'wc'],
 ];
 

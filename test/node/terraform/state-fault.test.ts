@@ -29,7 +29,7 @@ test('a damaged one is restored from the backup, if that is a state', () => {
   expect(said()).toContain('the backup beside it is damaged too');
   writeFileSync(`${file}.backup`, stateText([{ mode: 'managed' }], { serial: 7 }));
   expect(said()).toContain(
-    `its backup of serial 7 with 1 resources, as before the last change: "cp ${file}.backup ${file}"`,
+    `its backup of serial 7 with 1 resource, as before the last change: "cp ${file}.backup ${file}"`,
   );
 });
 

@@ -42,6 +42,24 @@ test('the widest column is made narrower first, at blanks', () => {
   );
 });
 
+test('columns are as wide as makes the fewest lines', () => {
+  const rows = [
+    ['all 3', 'install medium install.iso copied to the host', 'line 20 kvm.install.media'],
+    ['all 3', 'new VM: 1 vCPU, 1 GiB memory', ''],
+    ['127.0.24.62', 'prepare the host again', ''],
+  ];
+  expect(tableText(['hosts', 'change', 'caused by'], rows, 67)).toBe(
+    [
+      'hosts        change                        caused by',
+      '-----------  ----------------------------  ------------------------',
+      'all 3        install medium install.iso    line 20',
+      '             copied to the host            kvm.install.media',
+      'all 3        new VM: 1 vCPU, 1 GiB memory',
+      '127.0.24.62  prepare the host again',
+    ].join('\n'),
+  );
+});
+
 test('Chinese takes two columns a character, and is broken between any two', () => {
   const rows = [['宿主机一', '系统盘将被替换为新的空盘']];
   expect(tableText(['host', 'change'], rows, 24)).toBe(
