@@ -1,4 +1,5 @@
 import { printable } from '../../lib/config/printable';
+import { field } from './attribute-values';
 import { Consequence, worstOf } from './consequence';
 import { ChangeRecords, changeRecordsOf } from './consequence-record';
 import { attributeNames, inPlace } from './resources/in-place';
@@ -67,10 +68,13 @@ const RULES: Readonly<Record<string, Partial<Record<Action, ResourceRule>>>> = {
       },
     ],
     update: (after, before, { records, media }) => machineChanges(before, after, records, media),
-    delete: (_, { name }, { keepsDisks }) => [
+    delete: (_, before, { keepsDisks }) => [
       keepsDisks
-        ? { text: 'VM shut down and removed; its disks stay', consequence: 'shutdown' }
-        : { text: 'VM removed', consequence: 'data loss', ...objectOf(name) },
+        ? {
+            text: `VM shut down${powerCut(before)} and removed; its disks stay`,
+            consequence: 'shutdown',
+          }
+        : { text: 'VM removed', consequence: 'data loss', ...objectOf(before.name) },
     ],
     replace: recreated,
   },
@@ -114,6 +118,12 @@ function once(changes: readonly PlannedChange[]): PlannedChange[] {
     byText.set(key, { ...known, ...change, ...object, text, consequence });
   }
   return [...byText.values()];
+}
+
+/** The time is what the VM was deployed with, whatever the XML says by now. */
+function powerCut({ destroy }: Attributes): string {
+  const seconds = field(destroy, 'shutdown', 'timeout');
+  return typeof seconds === 'number' ? `, its power cut after ${seconds} s,` : '';
 }
 
 function keepsDisks(changes: readonly ResourceChange[]): boolean {

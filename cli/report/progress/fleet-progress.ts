@@ -1,4 +1,5 @@
 import { FleetEvent, HostResult } from '../../../fleet/rollout/fleet-event';
+import { TerraformEvent } from '../../../fleet/terraform/terraform-event';
 import { printable } from '../../../lib/config/printable';
 import { eventOf } from '../documents/event-document';
 import { printDocument } from '../documents/print-document';
@@ -36,8 +37,13 @@ export class JsonProgress implements FleetProgress {
   }
 }
 
+/** Between lines of what is still at work, where nothing replaces them. */
+const SECONDS_BETWEEN = 60;
+
 class PlainProgress implements FleetProgress {
   private done = 0;
+  /** For each object of a host, how many of these times it has been at work. */
+  private readonly told = new Map<string, number>();
 
   constructor(
     private readonly hosts: number,
@@ -45,6 +51,7 @@ class PlainProgress implements FleetProgress {
   ) {}
 
   take(event: FleetEvent): void {
+    if (event.kind === 'terraform') this.tellWork(event.address, event.event);
     if (event.kind !== 'result') return;
     this.done += 1;
     print(this.stream, `[${this.done}/${this.hosts}] ${resultText(event.result, this.stream)}`);
@@ -52,6 +59,18 @@ class PlainProgress implements FleetProgress {
 
   end(): void {
     if (this.done > 0) print(this.stream, '');
+  }
+
+  /** Terraform says every ten seconds that an object is still at work, as while its guest is asked to shut down. */
+  private tellWork(address: string, { hook }: TerraformEvent): void {
+    const seconds = hook?.elapsed_seconds;
+    if (!hook?.resource || typeof seconds !== 'number') return;
+    const { addr, resource_type: type } = hook.resource;
+    const key = JSON.stringify([address, addr]);
+    const times = Math.floor(seconds / SECONDS_BETWEEN);
+    const isDue = times > (this.told.get(key) ?? 0);
+    this.told.set(key, times);
+    if (isDue) print(this.stream, `${address} ${objectName(type)}, at work for ${seconds} s`);
   }
 }
 
@@ -82,8 +101,7 @@ class LiveProgress implements FleetProgress {
     } else {
       const resource = event.event.hook?.resource?.resource_type;
       if (!resource || !this.board.isRunning(address)) return;
-      const object = OBJECTS[resource] ?? resource;
-      this.board.begin(address, `${this.phases.get(address) ?? ''} ${object}`);
+      this.board.begin(address, `${this.phases.get(address) ?? ''} ${objectName(resource)}`);
     }
   }
 
@@ -109,6 +127,10 @@ const OBJECTS: Readonly<Record<string, string>> = {
   libvirt_volume: 'volume',
   libvirt_domain: 'VM',
 };
+
+function objectName(type: string): string {
+  return OBJECTS[type] ?? type;
+}
 
 function resultText({ address, outcome, seconds, cause }: HostResult, stream: NodeJS.WriteStream) {
   const { good, bad } = palette(stream);

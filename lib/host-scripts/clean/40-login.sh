@@ -3,8 +3,16 @@
 
 clean_files() {
   home=$(login_home)
-  for file in "$home"/.quantum-kvm-packages "$home"/:*quantum-kvm-script*; do
-    if [ -e "$file" ]; then ours file "${file#"$QK_SYSROOT"}" '' rm -rf "$file"; fi
+  clean_file 'packages that the deployment node sent' "$home"/.quantum-kvm-packages
+  clean_file 'an empty file that Terraform leaves when it has run a script here' "$home"/:*quantum-kvm-script*
+}
+
+# $1 what it is, $2… files, or a pattern that none fits
+clean_file() {
+  what=$1
+  shift
+  for file; do
+    if [ -e "$file" ]; then ours file "${file#"$QK_SYSROOT"}" "$what" rm -rf "$file"; fi
   done
 }
 

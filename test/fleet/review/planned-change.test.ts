@@ -149,14 +149,26 @@ test.each<[string, ResourceChange, string[]]>([
   expect(told(change)).toEqual(expected);
 });
 
-test('a VM that goes without its system disk is shut down, and one that goes with it is lost', () => {
+test('a VM that goes without its system disk is shut down within the time that it was deployed with, and one that goes with it is lost', () => {
   const gone = [
     resource('libvirt_volume', ['delete'], medium, null),
     resource('libvirt_domain', ['delete'], MACHINE, null),
   ];
   expect(withoutStep(plannedChanges(gone, []))).toMatchObject([
-    { text: 'VM shut down and removed; its disks stay', consequence: 'shutdown' },
+    {
+      text: 'VM shut down, its power cut after 300 s, and removed; its disks stay',
+      consequence: 'shutdown',
+    },
     { text: 'install medium a.iso removed from the host', consequence: 'online' },
+  ]);
+  const timed = { ...MACHINE, destroy: { graceful: true, shutdown: { timeout: 90 } } };
+  expect(
+    withoutStep(plannedChanges([resource('libvirt_domain', ['delete'], timed, null)], [])),
+  ).toEqual([
+    {
+      text: 'VM shut down, its power cut after 90 s, and removed; its disks stay',
+      consequence: 'shutdown',
+    },
   ]);
   const disk = resource('libvirt_volume', ['delete'], volume, null);
   expect(withoutStep(plannedChanges([disk, ...gone], []))[0]).toEqual({

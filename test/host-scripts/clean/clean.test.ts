@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseClean } from '../../../lib/host-scripts/clean-output';
+import { SCRIPT_PATH } from '../../../lib/host-scripts/script-delivery';
 import { SHELLS } from '../faked-host';
 import { RecordedHost } from '../install/recorded-host';
 
@@ -67,6 +68,15 @@ describe.each(SHELLS)('under %s', (shell) => {
       expect(existsSync(join(host.root, gone))).toBe(false);
     }
     expect(clean({ QK_CLEAN_REMOVE: 'yes' })).toMatchObject({ ours: [], failed: [] });
+  });
+
+  test('files in the login’s home are told with what they are, as their names do not tell', () => {
+    host.write(`root/${SCRIPT_PATH}`, '').write('root/.quantum-kvm-packages/a.deb', 'of ours');
+    expect(clean({ QK_CLEAN_REMOVE: 'yes' }).ours).toEqual([
+      'file /root/.quantum-kvm-packages (packages that the deployment node sent)',
+      `file /root/${SCRIPT_PATH} (an empty file that Terraform leaves when it has run a script here)`,
+    ]);
+    expect(clean().ours).toEqual([]);
   });
 
   test('a key that stood there before is removed only where it is the deployment’s alone', () => {

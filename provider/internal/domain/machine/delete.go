@@ -91,5 +91,5 @@ func stuckWarning(stuck *stuckError) string {
 }
 
 func powerCutWarning(timeout time.Duration) string {
-	return fmt.Sprintf("The guest did not shut down within the %d s of %[2]s, so its power was cut. What it had not written to its disks is lost. To give another guest more time, raise %[2]s.", int(timeout.Seconds()), property.ShutdownTimeout)
+	return fmt.Sprintf("The guest did not shut down within the %d s of %[2]s, so its power was cut. What it had not written to its disks is lost. To give another guest more time, raise %[2]s and deploy that before the guest is removed.", int(timeout.Seconds()), property.ShutdownTimeout)
 }

@@ -45,6 +45,19 @@ const resource = (address: string, resource_type: string): FleetEvent => ({
   event: { hook: { resource: { addr: 'a.b', resource_type, resource_name: 'b' } } },
 });
 
+/** Terraform tells every ten seconds that an object is still at work. */
+const working = (address: string, elapsed_seconds: number): FleetEvent => ({
+  kind: 'terraform',
+  address,
+  event: {
+    type: 'apply_progress',
+    hook: {
+      resource: { addr: 'a.b', resource_type: 'libvirt_domain', resource_name: 'b' },
+      elapsed_seconds,
+    },
+  },
+});
+
 function result(address: string, more: Partial<HostResult> = {}): FleetEvent {
   const done = { outcome: 'done', machineName: 'vm054', changes: 1, seconds: 2.04 } as const;
   return { kind: 'result', address, result: { address, ...done, ...more } };
@@ -66,6 +79,17 @@ async function seen(milliseconds = 200): Promise<string> {
 
 describe('where nothing can be redrawn', () => {
   beforeEach(() => over(2, { isTTY: false }));
+
+  test('what takes long is told once a minute, with how long it has taken', () => {
+    for (const elapsed of [10, 50, 60, 70, 110, 121, 130]) progress.take(working(FIRST, elapsed));
+    progress.take(working(SECOND, 60));
+    expect(written()).toBe(
+      `${FIRST} VM, at work for 60 s\n${FIRST} VM, at work for 121 s\n${SECOND} VM, at work for 60 s\n`,
+    );
+    progress.take(working(FIRST, 10));
+    progress.take(working(FIRST, 60));
+    expect(written()).toBe(`${FIRST} VM, at work for 60 s\n`);
+  });
 
   test('each result is a line with its count, and nothing else is', () => {
     progress.take(phase(FIRST, 'plan'));
