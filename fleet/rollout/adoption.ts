@@ -4,7 +4,12 @@ import { bridgeOf } from '../../lib/machine/names';
 import { guestXmlCommand } from '../status/machine-power';
 import { machineDefinition } from '../status/machine-definition';
 import { readAnswer } from '../status/unreadable-answer';
-import { failureText, parseRecords, withAddress } from '../../lib/host-scripts/check-record';
+import {
+  LONGEST_FAILURE,
+  failureText,
+  parseRecords,
+  withAddress,
+} from '../../lib/host-scripts/check-record';
 import { adoptionParameters } from '../../lib/host-scripts/script-parameters';
 import { hostScriptText } from '../../lib/host-scripts/script-text';
 import { exportLines } from '../../lib/host-scripts/shell-environment';
@@ -28,8 +33,6 @@ export type Answer<T> =
 /** Packages may have to be installed. */
 const PREPARATION_SECONDS = 1800;
 const QUERY_SECONDS = 20;
-/** Characters; the command that is its cure must come through whole. */
-const LONGEST_FAILURE = 1000;
 
 /** Looks for the VM; `undefined`: the host has none of that name. Changes nothing. */
 export async function findMachine(
