@@ -18,6 +18,9 @@ import { ShellHost, onHost } from '../../lib/ssh/host-shell';
 
 /** A VM on a host under the name that the spec has for it, whoever made it. */
 export interface FoundMachine {
+  readonly uuid?: string;
+  /** Whether it carries our tag. */
+  readonly tagged: boolean;
   /** File of the disk `vda`; absent when it is none. */
   readonly systemDisk?: string;
   /** The format that it is read in. */
@@ -84,13 +87,13 @@ function lastLine(text: string): string {
  * @throws UnreadableAnswer
  */
 export function machineIn(xml: string): FoundMachine {
-  const { systemDisk, systemDiskFormat, nics = [] } = machineDefinition(xml) ?? {};
+  const definition = machineDefinition(xml);
+  const { uuid, tagged = false, systemDisk, systemDiskFormat, nics = [] } = definition ?? {};
   const macs = nics
     .filter(({ mac }) => mac !== '')
     .map(({ bridge, network, mac }) => [bridge ?? bridgeOf(network), mac.toLowerCase()]);
   return {
-    systemDisk,
-    systemDiskFormat,
+    ...{ uuid, tagged, systemDisk, systemDiskFormat },
     macs: Object.fromEntries(macs.toReversed()) as Record<string, string>,
   };
 }
