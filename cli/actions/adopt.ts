@@ -8,7 +8,7 @@ import { Project } from '../../lib/node/project';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { adoptingSpec } from '../../lib/machine/adopting-spec';
 import { misformedValues } from '../../lib/machine/spec-values';
-import { resourcesIn } from '../../lib/node/terraform/state-file';
+import { StateResource, resourcesIn } from '../../lib/node/terraform/state-file';
 import { FleetChange, cannotBeAgreed, reportResults } from './change/change-fleet';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
@@ -87,9 +87,10 @@ function unusable({ spec, note = '', failed }: Candidate): UnusableHost[] {
 
 async function candidate(spec: HostSpec, project: Project): Promise<Candidate> {
   const { name } = spec.machine;
-  if (isManaged(spec, project)) return { spec, note: `${name} is managed from here` };
+  const managed = managedMachine(spec, project);
   const found = await findMachine(spec, project);
   if (found.fault !== undefined) return { spec, note: found.fault, failed: true };
+  if (managed) return ofManaged(spec, managed, found.value, project);
   if (!found.value) return { spec, note: `there is no VM named ${name}` };
   const obstacle = otherDisk(spec, found.value);
   if (obstacle !== undefined) return { spec, note: obstacle, failed: true };
@@ -104,8 +105,24 @@ async function candidate(spec: HostSpec, project: Project): Promise<Candidate> {
   return { spec, adopting };
 }
 
-function isManaged({ stackId }: HostSpec, project: Project): boolean {
-  return resourcesIn(project.stateFile(stackId)).some(({ type }) => type === 'libvirt_domain');
+function managedMachine({ stackId }: HostSpec, project: Project): StateResource | undefined {
+  return resourcesIn(project.stateFile(stackId)).find(({ type }) => type === 'libvirt_domain');
+}
+
+/** Another VM of the name than the one in the state, or one made anew, is taken over when the state has let that go. */
+function ofManaged(
+  spec: HostSpec,
+  { address, attributes }: StateResource,
+  found: FoundMachine | undefined,
+  project: Project,
+): Candidate {
+  const { name } = spec.machine;
+  const known = String(attributes.uuid).toLowerCase();
+  const isKnown = found?.uuid === known && (found.tagged || spec.facts.adopted !== undefined);
+  if (!found || isKnown) return { spec, note: `${name} is managed from here` };
+  const stateFile = project.stateFile(spec.stackId);
+  const note = `the state ${stateFile} holds a VM ${name} (UUID ${known}) that is not the one on the host (UUID ${found.uuid ?? 'unknown'}), which was made anew; to take that one over, run "terraform state rm -state=${stateFile} ${address}", then the same command again`;
+  return { spec, note, failed: true };
 }
 
 /** That of the system disks made from here. */

@@ -1,15 +1,13 @@
 import { relative } from 'node:path';
 import { HostResult } from '../../fleet/rollout/fleet-event';
 import { printable } from '../../lib/config/printable';
+import { LONGEST_FAILURE } from '../../lib/host-scripts/check-record';
 import { ChangeDocument } from './documents/change-document';
 import { hostResultDocument } from './documents/host-result';
 import { KeptPlans } from './kept-plans';
 import { tableText } from './layout/table';
 import { Palette } from './palette';
 import { hostsText, rangesText } from './plan-report';
-
-/** Characters; where a cause is made it is shorter. */
-const LONGEST_CAUSE = 1000;
 
 /** As many hosts have a row each; of more, those that fared alike are one row. */
 const MOST_ROWS = 20;
@@ -63,7 +61,7 @@ export function failures(results: readonly HostResult[]): string[] {
   const failed = results.filter(({ outcome }) => outcome === 'failed');
   return together(failed, ({ cause = 'unknown cause' }) => cause).map((group) => {
     const [{ cause = 'unknown cause' } = {}] = group;
-    return `${addressesText(group)}: ${printable(cause, LONGEST_CAUSE)}${logs(group)}`;
+    return `${addressesText(group)}: ${printable(cause, LONGEST_FAILURE)}${logs(group)}`;
   });
 }
 
@@ -71,7 +69,7 @@ function logs(group: readonly HostResult[]): string {
   const [first, ...others] = group.flatMap(({ logFile }) => logFile ?? []);
   if (first === undefined) return '';
   const more = others.length > 0 ? `, and of ${others.length} more beside it` : '';
-  return `\n  log: ${printable(relative('.', first), LONGEST_CAUSE)}${more}`;
+  return `\n  log: ${printable(relative('.', first), LONGEST_FAILURE)}${more}`;
 }
 
 /** In the order in which the first of each appears. */
@@ -106,7 +104,7 @@ export function warningLines(
     }
   }
   return [...hosts].map(([warning, addresses]) =>
-    caution(`${hostsText(addresses)}: warning: ${printable(warning, LONGEST_CAUSE)}`),
+    caution(`${hostsText(addresses)}: warning: ${printable(warning, LONGEST_FAILURE)}`),
   );
 }
 

@@ -3,7 +3,8 @@ import { HostLook, Looked } from './host-look';
 import { KnownHost, Prepared } from './known-host';
 import { Leftovers, MachineObjects, foreignDisk, leftovers } from './leftovers';
 import { Gone, gonePromises, libvirtFault, obstacle } from './promises';
-import { Expected, strayMachines, straySentence } from './stray-machines';
+import { MachineHolders } from './machine-holders';
+import { Expected, displacedMachines, strayMachines, straySentence } from './stray-machines';
 
 /** What a look at a host means for a plan of it. */
 export interface Verdict {
@@ -44,6 +45,9 @@ export interface Purpose {
 export interface Known extends Expected {
   readonly host: KnownHost;
   readonly login: string;
+  readonly address: string;
+  /** What the states of all hosts hold. */
+  readonly holders: Pick<MachineHolders, 'of'>;
   /** What the VM is to have. @default - nothing is known of that: the host is to have no VM any more */
   readonly objects?: MachineObjects;
 }
@@ -53,6 +57,7 @@ export function lookVerdict(looked: Looked, known: Known, purpose: Purpose): Ver
   const { look } = looked;
   const unrecorded = unrecordedMachine(look, known, purpose);
   const cause =
+    displacedCause(look, known) ??
     obstacle(known.host, look) ??
     strayCause(look, known, purpose, unrecorded) ??
     foreignDiskCause(look, known, purpose);
@@ -75,6 +80,14 @@ function notSeen(reason: string, { hasState }: KnownHost, { destroy }: Purpose):
   if (!destroy) return hasState ? { cause: reason } : { note: `not looked at: ${reason}` };
   if (hasState) return { cause: `${reason}; nothing of it was removed` };
   return { cause: `not looked at: ${reason}; whether it has VMs of this deployment is not known` };
+}
+
+function displacedCause(
+  { machines }: HostLook,
+  { address, deploymentId, holders }: Known,
+): string | undefined {
+  const found = displacedMachines(machines, address, deploymentId, holders);
+  return found && `${found.what}; nothing was applied; ${found.cure}`;
 }
 
 function strayCause(

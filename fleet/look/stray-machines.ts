@@ -1,5 +1,6 @@
 import { SeenMachine } from '../../lib/host-scripts/look-output';
 import { KnownHost } from './known-host';
+import { MachineHolders } from './machine-holders';
 
 /** What is known here of the VMs that a host may have. */
 export interface Expected {
@@ -26,6 +27,37 @@ function isOurs(
 ): boolean {
   if (name === machineName) return tagged || adopted;
   return tagged && deployment !== undefined && deployment === deploymentId;
+}
+
+/** VMs that the state of another host holds, and why the host may be another one than it is taken for. */
+export interface Displaced {
+  readonly what: string;
+  readonly cure: string;
+}
+
+/**
+ * VMs of this deployment that the state of another host holds. Whatever the address leads to, nothing of it may be
+ * changed before somebody has seen which machine it is: one with the SSH host key of another passes for it.
+ *
+ * @param address of the host that was looked at
+ */
+export function displacedMachines(
+  machines: readonly SeenMachine[],
+  address: string,
+  deploymentId: string | undefined,
+  holders: Pick<MachineHolders, 'of'>,
+): Displaced | undefined {
+  const held = machines
+    .filter(({ tagged, deployment = deploymentId }) => tagged && deployment === deploymentId)
+    .map((machine) => ({ ...machine, holder: holders.of(machine.uuid) }))
+    .filter(({ holder }) => holder !== undefined && holder !== address);
+  const [first] = held;
+  if (!first) return undefined;
+  const names = held.map(({ name, uuid, holder }) => `${name} (UUID ${uuid}) of ${holder}`);
+  return {
+    what: `this address leads to a host that has the VM ${names.join(', ')}`,
+    cure: `see that each host has its own address ("ip -br address" at their consoles); if the VM was migrated, migrate it back ("virsh migrate"); if the host was copied from that one, remove the copy there ("virsh undefine ${first.name}")`,
+  };
 }
 
 /** Why a host with such VMs is not worked on, and what to do. */

@@ -4,7 +4,12 @@ import { bridgeOf } from '../../lib/machine/names';
 import { guestXmlCommand } from '../status/machine-power';
 import { machineDefinition } from '../status/machine-definition';
 import { readAnswer } from '../status/unreadable-answer';
-import { failureText, parseRecords, withAddress } from '../../lib/host-scripts/check-record';
+import {
+  LONGEST_FAILURE,
+  failureText,
+  parseRecords,
+  withAddress,
+} from '../../lib/host-scripts/check-record';
 import { adoptionParameters } from '../../lib/host-scripts/script-parameters';
 import { hostScriptText } from '../../lib/host-scripts/script-text';
 import { exportLines } from '../../lib/host-scripts/shell-environment';
@@ -13,6 +18,9 @@ import { ShellHost, onHost } from '../../lib/ssh/host-shell';
 
 /** A VM on a host under the name that the spec has for it, whoever made it. */
 export interface FoundMachine {
+  readonly uuid?: string;
+  /** Whether it carries our tag. */
+  readonly tagged: boolean;
   /** File of the disk `vda`; absent when it is none. */
   readonly systemDisk?: string;
   /** The format that it is read in. */
@@ -28,8 +36,6 @@ export type Answer<T> =
 /** Packages may have to be installed. */
 const PREPARATION_SECONDS = 1800;
 const QUERY_SECONDS = 20;
-/** Characters; the command that is its cure must come through whole. */
-const LONGEST_FAILURE = 1000;
 
 /** Looks for the VM; `undefined`: the host has none of that name. Changes nothing. */
 export async function findMachine(
@@ -81,13 +87,13 @@ function lastLine(text: string): string {
  * @throws UnreadableAnswer
  */
 export function machineIn(xml: string): FoundMachine {
-  const { systemDisk, systemDiskFormat, nics = [] } = machineDefinition(xml) ?? {};
+  const definition = machineDefinition(xml);
+  const { uuid, tagged = false, systemDisk, systemDiskFormat, nics = [] } = definition ?? {};
   const macs = nics
     .filter(({ mac }) => mac !== '')
     .map(({ bridge, network, mac }) => [bridge ?? bridgeOf(network), mac.toLowerCase()]);
   return {
-    systemDisk,
-    systemDiskFormat,
+    ...{ uuid, tagged, systemDisk, systemDiskFormat },
     macs: Object.fromEntries(macs.toReversed()) as Record<string, string>,
   };
 }

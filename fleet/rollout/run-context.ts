@@ -1,6 +1,7 @@
 import { ProviderProgram } from '../../lib/node/provider/provider-program';
 import { Project } from '../../lib/node/project';
 import { TerraformBinary } from '../../lib/node/terraform/terraform-binary';
+import { MachineHolders } from '../look/machine-holders';
 import { PromisedMachine } from '../status/promised-machine';
 import { PrivatePlans } from '../terraform/private-plans';
 import { RunLog } from '../terraform/run-log';
@@ -24,6 +25,8 @@ export interface RunContext {
   /** @default - what an apply has done is not looked at */
   readonly lookAtMachine?: LookAtMachine;
   readonly look: Look;
+  /** Of the project's states: asked where a host has a VM that its own does not hold. */
+  readonly holders: MachineHolders;
   readonly log: RunLog;
   /** Holds the deployment's key: a host that Terraform cannot log in to is asked why. @default - it is not */
   readonly project?: Project;

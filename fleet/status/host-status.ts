@@ -1,5 +1,6 @@
 import { printable } from '../../lib/config/printable';
 import { Project } from '../../lib/node/project';
+import { parseLook } from '../../lib/host-scripts/look-output';
 import { parseCheckOutput } from '../../lib/host-scripts/check-output';
 import { factDrift } from '../../lib/check/fact-drift';
 import { SshLimits } from '../../lib/ssh/ssh-target';
@@ -8,6 +9,8 @@ import { eachHost } from '../../lib/ssh/host-queue';
 import { onHost } from '../../lib/ssh/host-shell';
 import { lookScript } from '../look/host-look';
 import { KnownHost, nothingRecorded } from '../look/known-host';
+import { MachineHolders } from '../look/machine-holders';
+import { displacedMachines } from '../look/stray-machines';
 import { Difference, FactId } from './difference';
 import { brokenPromises, knownHosts } from './broken-promises';
 import { machineDifferences } from './machine-differences';
@@ -60,13 +63,14 @@ export async function fleetStatus(
   onStatus?: OnStatus,
 ): Promise<HostStatus[]> {
   const limits = { ...LIMITS, signal };
+  const holders = new MachineHolders(project);
   const told = (spec: HostSpec, status: HostStatus) => {
     onStatus?.(spec, status);
     return status;
   };
   const ask = async (spec: HostSpec) => {
     onStatus?.(spec);
-    return told(spec, await hostStatus(spec, project, limits));
+    return told(spec, await hostStatus(spec, project, holders, limits));
   };
   const answers = await eachHost(specs, parallel, signal, ask, (spec, fault) =>
     told(spec, { ...nothingKnown(spec), fault }),
@@ -77,6 +81,7 @@ export async function fleetStatus(
 async function hostStatus(
   spec: HostSpec,
   project: Project,
+  holders: MachineHolders,
   limits: SshLimits,
 ): Promise<HostStatus> {
   const { known, made } = recordedOf(spec, project);
@@ -89,8 +94,22 @@ async function hostStatus(
   const read = readAnswer(() => stateIn(spec, made, sections));
   if (read.fault !== undefined) return { ...base, fault: read.fault };
   const { facts, ...stated } = read.value;
+  const mismatch = displacedCause(spec, holders, sections.promises);
+  if (mismatch !== undefined) return { ...base, ...stated, differences: [], mismatch };
   const broken = brokenPromises(known, sections.promises, spec.login.name, outcome.openedBy);
   return { ...base, ...stated, ...bounded([...broken, ...facts]) };
+}
+
+/** Of another machine than the one that is meant, nothing is compared. */
+function displacedCause(
+  { address, deploymentId }: HostSpec,
+  holders: MachineHolders,
+  printed: string,
+): string | undefined {
+  const look = parseLook(printed);
+  if (typeof look === 'string') return undefined;
+  const found = displacedMachines(look.machines, address, deploymentId, holders);
+  return found && `${found.what}; ${found.cure}`;
 }
 
 /** A state that cannot be read is a mismatch of its host, which can be asked all the same. */

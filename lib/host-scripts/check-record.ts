@@ -1,4 +1,4 @@
-import { printable, printableEnds } from '../config/printable';
+import { LONGEST_SENTENCE, printable, printableEnds } from '../config/printable';
 
 /** Ids of the checks that are not made on the host itself; those stand in lib/host-scripts/check. */
 export const CHECK_IDS = [
@@ -84,6 +84,10 @@ export function parseRecords(text: string): CheckRecord[] {
 
 const VERDICT_LINE = /^(?:PASS|WARN|FAIL)\t[^\t]/;
 const LONGEST_ID = 40;
+/** Characters; a cure has commands, which are of no use in part. */
+const LONGEST_CURE = 1000;
+/** Of a message and its cure. */
+export const LONGEST_FAILURE = LONGEST_ID + LONGEST_SENTENCE + LONGEST_CURE + 10;
 
 /** A host is not trusted with the operator's terminal. */
 function parseRecord(line: string): CheckRecord {
@@ -93,7 +97,7 @@ function parseRecord(line: string): CheckRecord {
     verdict,
     id: printable(id, LONGEST_ID),
     message: printableEnds(message),
-    cure: printable(cure),
+    cure: printable(cure, LONGEST_CURE),
   };
 }
 

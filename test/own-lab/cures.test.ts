@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { OwnLab } from './support/own-lab';
-import { Told, failures, follow } from './support/cure';
+import { Told, commandsIn, failures, follow } from './support/cure';
 import { Project, done } from '../lab/support/project';
 
 jest.setTimeout(900_000);
@@ -19,7 +20,7 @@ let settings: Record<string, string> = {};
 const seen: string[] = [];
 
 beforeAll(() => {
-  lab.up(1, '--fresh');
+  lab.up(2, '--fresh');
   project = new Project(all(), () => lab.lab('known-hosts'));
 });
 afterAll(() => {
@@ -227,4 +228,27 @@ test('a login of seconds is told with its seconds', () => {
   const run = project.quantumKvm('check');
   lab.sh(1, 'sed -i /pam_exec/d /etc/pam.d/sshd');
   expect(done(run).output).toMatch(/login\.time: the login took \d+ s/);
+});
+
+test('a host whose package mirror is dead gets what another machine downloads by the command of its cure', () => {
+  // That machine has most of it already.
+  configure({ 'login.name': 'root', 'kvm.host.range': lab.address(1) });
+  done(project.quantumKvm('check'));
+  done(project.quantumKvm('prepare', '--yes'));
+  lab.lab('fault', '2', 'network-dead');
+  configure({ 'kvm.host.range': lab.address(2) });
+  done(project.quantumKvm('check'));
+  const { cure } = told('packages', project.deploy());
+  const [command = ''] = commandsIn(cure);
+  const [, property = '', folder = ''] = /set (kvm\.[\w.]+) to (\w+)/.exec(cure) ?? [];
+  const [, files = ''] = /" and take (\S+)\/\*\.deb/.exec(cure) ?? [];
+  lab.sh(1, command);
+  cpSync(lab.fileOf(1, files), join(project.folder, folder), {
+    recursive: true,
+    filter: (path) => path.endsWith('.deb') || path.endsWith(files),
+  });
+  configure({ [property]: folder });
+  done(project.deploy());
+  expect(lab.sh(2, 'virsh domstate vm182').trim()).toBe('running');
+  done(project.destroy());
 });

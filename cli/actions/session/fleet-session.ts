@@ -1,3 +1,4 @@
+import { MachineHolders } from '../../../fleet/look/machine-holders';
 import { ForeignExpression } from '../../../lib/constructs/literal-stack';
 import { firstOf } from '../../../lib/config/printable';
 import { addressNumber } from '../../../lib/config/addressing/ipv4-address';
@@ -75,6 +76,7 @@ export class FleetSession {
       look: lookFrom(fleet.input.project),
       log: new RunLog(fleet.input.project.logFolder, command),
       project: fleet.input.project,
+      holders: new MachineHolders(fleet.input.project),
       silentGuestsFile: fleet.input.project.silentGuestsFile,
       interruption,
       applyLimitSeconds: hostTimeoutMinutes * 60,

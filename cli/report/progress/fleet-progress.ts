@@ -1,6 +1,7 @@
 import { FleetEvent, HostResult } from '../../../fleet/rollout/fleet-event';
 import { TerraformEvent } from '../../../fleet/terraform/terraform-event';
 import { printable } from '../../../lib/config/printable';
+import { LONGEST_FAILURE } from '../../../lib/host-scripts/check-record';
 import { eventOf } from '../documents/event-document';
 import { printDocument } from '../documents/print-document';
 import { print, redraws } from '../output';
@@ -74,9 +75,6 @@ class PlainProgress implements FleetProgress {
   }
 }
 
-/** Characters; where a cause is made it is shorter. */
-const LONGEST_CAUSE = 1000;
-
 class LiveProgress implements FleetProgress {
   private readonly board: HostBoard;
   private readonly phases = new Map<string, string>();
@@ -135,6 +133,6 @@ function objectName(type: string): string {
 function resultText({ address, outcome, seconds, cause }: HostResult, stream: NodeJS.WriteStream) {
   const { good, bad } = palette(stream);
   const wrong = outcome === 'failed';
-  const verdict = wrong ? bad(`failed: ${printable(cause ?? '', LONGEST_CAUSE)}`) : good(outcome);
+  const verdict = wrong ? bad(`failed: ${printable(cause ?? '', LONGEST_FAILURE)}`) : good(outcome);
   return `${address} ${verdict} (${seconds.toFixed(1)} s)`;
 }

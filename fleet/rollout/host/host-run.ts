@@ -70,7 +70,7 @@ export class HostRun {
     private readonly context: RunContext,
   ) {
     this.terraform = new HostTerraform(target, context);
-    this.looked = new LookedHost(target, context.look);
+    this.looked = new LookedHost(target, context.look, context.holders);
   }
 
   async plan(choice: PlanChoice): Promise<HostPlanned> {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Looked } from '../../look/host-look';
 import { KnownHost, knownHost } from '../../look/known-host';
+import { MachineHolders } from '../../look/machine-holders';
 import { Known, Purpose, Verdict, lookVerdict } from '../../look/look-verdict';
 import { HostTarget } from './host-target';
 
@@ -19,6 +20,7 @@ export class LookedHost {
   constructor(
     private readonly target: HostTarget,
     private readonly look: Look,
+    private readonly holders: MachineHolders,
   ) {}
 
   /** What is to be thought of before a plan. @throws where the state cannot be read */
@@ -64,9 +66,13 @@ export class LookedHost {
 
   private known(host: KnownHost): Known {
     const { machineName, host: access } = this.target;
-    const { facts, login, deploymentId } = access;
+    const { address, facts, login, deploymentId } = access;
     const adopted = facts.adopted !== undefined;
     const { objects } = this.target;
-    return { host, machineName, deploymentId, adopted, login: login.name, objects };
+    const { holders } = this;
+    return {
+      ...{ host, address, machineName, deploymentId, adopted, objects, holders },
+      login: login.name,
+    };
   }
 }

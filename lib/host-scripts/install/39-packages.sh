@@ -84,16 +84,16 @@ packages_cure() {
   if [ -n "${QK_PACKAGES_FOLDER:-}" ]; then
     echo 'put what is lacking into kvm.packages.directory, and repeat'
   else
-    echo "see that this host reaches its package sources, and repeat; or set kvm.packages.directory to packages and put into that folder beside the XML the files of ${left:-$missing} with all that they need: on a machine of the same system that reaches them, $(download_command)"
+    echo "see that this host reaches its package sources, and repeat; or set kvm.packages.directory to packages and fill that folder beside the XML: on a machine of the same system that reaches them, $(download_command)"
   fi
 }
 
 # Everything, also what that machine has already.
 download_command() {
   case $MANAGER in
-    apt-get) echo "run \"apt-get clean && apt-get install -y --download-only --no-install-recommends ${left:-$missing}\" and take /var/cache/apt/archives/*.deb" ;;
-    zypper) echo "run \"zypper --pkg-cache-dir packages install --download-only --no-recommends ${left:-$missing}\" and take the .rpm files below packages" ;;
-    yum) echo "run \"yumdownloader --resolve ${left:-$missing}\" and take the .rpm files" ;;
+    apt-get) echo "run \"apt-get update && apt-get clean && apt-get -o Dir::State::status=/dev/null install -y --download-only --no-install-recommends ${left:-$missing}\" and take /var/cache/apt/archives/*.deb" ;;
+    zypper) echo "run \"zypper --disable-system-resolvables --pkg-cache-dir packages install --download-only --no-recommends ${left:-$missing}\" and take the .rpm files below packages" ;;
+    yum) echo "run \"repotrack ${left:-$missing}\" and take the .rpm files" ;;
     *) echo "run \"dnf download --resolve --alldeps ${left:-$missing}\" and take the .rpm files" ;;
   esac
 }

@@ -34,7 +34,7 @@ func GetPrivate[T any](ctx context.Context, private PrivateState, key string, di
 		return value, false
 	}
 	if err := json.Unmarshal(content, &value); err != nil {
-		AddError(diagnostics, "Reading the private state", fmt.Errorf("what the state keeps for the provider under %q cannot be read: %w; nothing was changed. Restore the state from a copy, or run: terraform state rm <address>, then terraform import <address> <id>", key, err))
+		AddError(diagnostics, "Reading the private state", fmt.Errorf("what the state keeps for the provider under %q cannot be read: %w; nothing was changed. Restore the state from a copy (its .backup has it as it was before the last change); or, for a VM, take it over again: %s", key, err, TakeOverInstead("<id>")))
 		return value, false
 	}
 	return value, true

@@ -58,7 +58,7 @@ func (h host) findKnown(state model) (*found, error) {
 		return nil, nil
 	}
 	if known := state.UUID.ValueString(); known != existing.UUID.ValueString() {
-		return nil, fmt.Errorf("the network with the UUID %s is gone, and the host has another one of its name (UUID %s), which was not made from here; nothing was changed. Remove that one (virsh net-destroy %[3]s; virsh net-undefine %[3]s), or, if it is to be managed from here, run: terraform state rm <address>, then terraform import <address> %[3]s", known, existing.UUID.ValueString(), state.Name.ValueString())
+		return nil, fmt.Errorf("the network with the UUID %s is gone, and the host has another one of its name (UUID %s), which was not made from here; nothing was changed. Remove that one (virsh net-destroy %[3]s; virsh net-undefine %[3]s), and it is made anew: guests keep their place on the bridge", known, existing.UUID.ValueString(), state.Name.ValueString())
 	}
 	return existing, nil
 }
@@ -230,7 +230,7 @@ func isGone(err error) bool {
 }
 
 func conflictError(existing, wanted model) error {
-	return fmt.Errorf("the host already has a network %s, with forward mode %q over bridge %q instead of %q over %q; nothing was changed. Rename or remove it (virsh net-undefine %[1]s), or, if it is to be managed from here, change the configuration to match and run: terraform import <address> %[1]s",
+	return fmt.Errorf("the host already has a network %s, with forward mode %q over bridge %q instead of %q over %q; nothing was changed. Remove it (virsh net-destroy %[1]s; virsh net-undefine %[1]s), or change the configuration to match: then it is used as it is",
 		existing.Name.ValueString(), existing.Forward.Mode.ValueString(), existing.Bridge.Name.ValueString(),
 		wanted.Forward.Mode.ValueString(), wanted.Bridge.Name.ValueString())
 }

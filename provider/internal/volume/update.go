@@ -59,7 +59,7 @@ func (m model) recognize(storage *pool.Pool, existing *pool.Volume) error {
 // requirePath returns an error if the pool of the name is another one than it was.
 func (m model) requirePath(existing *pool.Volume) error {
 	if path := m.Path.ValueString(); path != "" && path != existing.Path {
-		return fmt.Errorf("the storage pool %s now has this volume at %s instead of %s: it is another pool of the same name; nothing was changed. Define the pool as it was (virsh pool-edit), or, if the new volume is to be managed from here, run: terraform state rm <address>, then terraform import <address> %s", m.Pool.ValueString(), existing.Path, path, m)
+		return fmt.Errorf("the storage pool %s now has this volume at %s instead of %s: it is another pool of the same name; nothing was changed. Define the pool as it was (virsh pool-edit %[1]s; virsh pool-destroy %[1]s; virsh pool-start %[1]s); without quantum-kvm, the new volume can be managed in its place: terraform state rm <address>, then terraform import <address> %[4]s", m.Pool.ValueString(), existing.Path, path, m)
 	}
 	return nil
 }

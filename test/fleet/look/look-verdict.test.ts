@@ -36,7 +36,11 @@ const verdict = (
 ) =>
   lookVerdict(
     { kind: 'seen', look: { ...ALL_HOLDS, ...seen } },
-    { host, login: 'root', machineName: 'vm054', adopted: false, deploymentId: OURS, ...known },
+    {
+      ...{ host, address: '10.0.0.1', login: 'root', machineName: 'vm054', adopted: false },
+      ...{ deploymentId: OURS, holders: { of: () => undefined } },
+      ...known,
+    },
     purpose,
   );
 
@@ -181,5 +185,29 @@ describe('what a deployment that was ended has left', () => {
     expect(leftoverParameters(OBJECTS, HOST)).toEqual({
       ...{ QK_LOOK_POOL: 'default', QK_LOOK_VOLUMES: 'vm054-install.iso', QK_LOOK_NETWORKS: '' },
     });
+  });
+});
+
+describe('a VM that the state of another host holds', () => {
+  const holders = { of: (uuid: string) => (uuid === B ? '10.0.0.2' : undefined) };
+  const machines = [vm({ name: 'vm055', deployment: OURS })];
+
+  test.each<[string, Purpose]>([
+    ['plan', {}],
+    ['prepare', { ignoresStrays: true }],
+    ['destroy', { destroy: true }],
+  ])('keeps everything from the host at %s', (_, purpose) => {
+    const { cause, again } = verdict({ machines, given: 'gone' }, HOST, purpose, { holders });
+    expect(cause).toContain(`a host that has the VM vm055 (UUID ${B}) of 10.0.0.2; nothing was`);
+    expect(again).toBeUndefined();
+  });
+
+  test.each<[string, Partial<Known>, SeenMachine]>([
+    ['its own', { holders, address: '10.0.0.2' }, vm({ deployment: OURS })],
+    ['of another deployment', { holders }, vm({ name: 'vm055', deployment: THEIRS })],
+    ['without our tag', { holders }, vm({ name: 'vm055', tagged: false })],
+  ])('is none when it is %s', (_, known, machine) => {
+    const host = { ...HOST, machines: new Set([A, B]) };
+    expect(verdict({ machines: [machine] }, host, {}, known)).toEqual({});
   });
 });

@@ -1,3 +1,4 @@
+import { MachineHolders } from '../../../fleet/look/machine-holders';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { NOTHING_AT_STAKE } from '../../../fleet/review/stake';
 import { tmpdir } from 'node:os';
@@ -52,6 +53,7 @@ export class TestFleet {
     return {
       binary: this.terraform.binary,
       log: new RunLog(this.project.logFolder, 'deploy'),
+      holders: new MachineHolders(this.project),
       silentGuestsFile: this.project.silentGuestsFile,
       interruption: this.interruption,
       onEvent: (event) => this.events.push(event),

@@ -28,6 +28,19 @@ test.each([
   expect(about).toEqual([expect.stringContaining('it does not carry our tag')]);
 });
 
+test('status: a VM that the state of another host holds is told with that host', async () => {
+  const uuid = '3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a01';
+  const machine = ['LOOK', 'machine', uuid, 'vm', 'tagged', '', ''].join('\t');
+  fleet.knows(FIRST, uuid);
+  fleet.says(SECOND, 'state', state({ promises: `LOOK\tlibvirt\theld\n${machine}\nLOOK\tend\n` }));
+  const { exitCode, stdout } = await quantumKvm('status');
+  fleet.forgets(FIRST);
+  expect(exitCode).toBe(3);
+  expect(stdout).toContain(
+    `${SECOND}: this address leads to a host that has the VM vm (UUID ${uuid}) of ${FIRST}; see`,
+  );
+});
+
 test('status: a VM that was made anew under our name and tag is told by its UUID', async () => {
   fleet.says(SECOND, 'state', state());
   fleet.knows(SECOND, 'ffffffff-0000-4000-8000-000000000002');
@@ -35,6 +48,16 @@ test('status: a VM that was made anew under our name and tag is told by its UUID
   expect(exitCode).toBe(3);
   expect(stdout).toContain('ours has the UUID ffffffff-0000-4000-8000-000000000002');
   expect(stdout).toMatch(new RegExp(`${FIRST}.*running`));
+});
+
+test('adopt: a VM made anew under the name of one in the state is told with what lets it be taken over', async () => {
+  fleet.knows(SECOND, 'ffffffff-0000-4000-8000-000000000002');
+  fleet.says(SECOND, 'definition', DOMAIN);
+  const { exitCode, stderr } = await quantumKvm('adopt', '--yes');
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(
+    /\(UUID ffffffff-\S+\) that is not the one on the host .* run "terraform state rm -state=\S+\.tfstate libvirt_domain\.Machine", then/,
+  );
 });
 
 test('adopt: a raw system disk is not taken for a qcow2 one', async () => {

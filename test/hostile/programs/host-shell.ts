@@ -84,7 +84,7 @@ export function endless(piece: string): Answer {
 function questionOf(script: string): Question {
   if (script.includes(MARK)) return 'state';
   if (script.includes('qemu-agent-command')) return 'guest';
-  if (/^LC_ALL=C virsh .*dumpxml/m.test(script)) return 'definition';
+  if (/^virsh .*dumpxml "\$QK_QUERY_VM"/m.test(script)) return 'definition';
   return script.includes('QK_AUTHORIZED_KEY') && !script.includes('tell_os') ? 'install' : 'check';
 }
 

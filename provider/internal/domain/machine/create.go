@@ -9,6 +9,7 @@ import (
 
 	"quantum-kvm/provider/internal/domain/domainxml"
 	"quantum-kvm/provider/internal/domain/model"
+	"quantum-kvm/provider/internal/lifecycle"
 )
 
 // Create defines and starts the VM, or completes one of ours that an interrupted
@@ -88,14 +89,14 @@ func (m *Machine) takeOver(ctx context.Context, plan model.Domain) error {
 		return err
 	}
 	if !defined.IsTagged() {
-		return fmt.Errorf("the host already has a VM of this name (UUID %s) that was not made from here: it does not carry the tag of its own UUID; nothing was changed. Rename it (virsh domrename), or, if it is to be managed from here, run: terraform import <address> %s", formatUUID(m.domain.UUID), *plan.Name)
+		return fmt.Errorf("the host already has a VM of this name (UUID %s) that was not made from here: it does not carry the tag of its own UUID; nothing was changed. Rename it (virsh domrename), or, if it is to be managed from here, %s", formatUUID(m.domain.UUID), lifecycle.TakeOver(*plan.Name))
 	}
 	if claimed, ours := defined.Deployment(), plan.Metadata.Deployment(); claimed != "" && ours != "" && claimed != ours {
-		return fmt.Errorf("the host already has a VM of this name (UUID %s) that was made by another deployment, %.40q; this one is %s (hosts.lock.json); nothing was changed. Change kvm.prefix.string or kvm.host.name.interval, or, if it is to be managed from here, run: terraform import <address> %s", formatUUID(m.domain.UUID), claimed, ours, *plan.Name)
+		return fmt.Errorf("the host already has a VM of this name (UUID %s) that was made by another deployment, %.40q; this one is %s (hosts.lock.json); nothing was changed. Change kvm.prefix.string or kvm.host.name.interval, or, if it is to be managed from here, %s", formatUUID(m.domain.UUID), claimed, ours, lifecycle.TakeOver(*plan.Name))
 	}
 	return m.apply(ctx, plan, defined.TaggedModel(), func(needed diff) error {
 		for _, lost := range needed.Lost() {
-			return fmt.Errorf("the host already has a VM of this name (UUID %s), which was made from here, but %s; what is on the present one would be lost to the guest, so nothing was changed. If the VM is to be managed from here again, run: terraform import <address> %s", formatUUID(m.domain.UUID), lost.SourceText(), *plan.Name)
+			return fmt.Errorf("the host already has a VM of this name (UUID %s), which was made from here, but %s; what is on the present one would be lost to the guest, so nothing was changed. If the VM is to be managed from here again, %s", formatUUID(m.domain.UUID), lost.SourceText(), lifecycle.TakeOver(*plan.Name))
 		}
 		return nil
 	})

@@ -8,6 +8,7 @@ import (
 
 	"quantum-kvm/provider/internal/connection"
 	"quantum-kvm/provider/internal/domain/domainxml"
+	"quantum-kvm/provider/internal/lifecycle"
 )
 
 // Machine is a VM that the host's libvirt has.
@@ -45,7 +46,7 @@ func Find(client *libvirt.Libvirt, uuid, name string, imported bool) (*Machine, 
 		return nil, err
 	}
 	if !defined.IsTagged() {
-		return nil, fmt.Errorf("the VM %s with the UUID %s does not carry the tag of those made from here: somebody has defined it anew; nothing was changed. If it is to be managed from here, run: terraform state rm <address>, then terraform import <address> %[2]s; else rename it (virsh domrename)", m.domain.Name, uuid)
+		return nil, fmt.Errorf("the VM %s with the UUID %s does not carry the tag of those made from here: somebody has defined it anew; nothing was changed. If it is to be managed from here, %[3]s; else remove it (virsh destroy %[1]s; virsh undefine %[1]s), and it is made anew with its disks", m.domain.Name, uuid, lifecycle.TakeOverInstead(uuid))
 	}
 	return m, nil
 }
@@ -56,7 +57,7 @@ func refuseNamesake(client *libvirt.Libvirt, uuid, name string) error {
 	if err != nil || namesake == nil {
 		return err
 	}
-	return fmt.Errorf("the VM with the UUID %s is gone, and the host has another one of the name %s (UUID %s), which was not made from here; nothing was changed. Rename that one (virsh domrename), and it is made anew; or, if that one is to be managed from here, run: terraform state rm <address>, then terraform import <address> %[3]s", uuid, name, formatUUID(namesake.domain.UUID))
+	return fmt.Errorf("the VM with the UUID %s is gone, and the host has another one of the name %s (UUID %s), which was not made from here; nothing was changed. Rename that one (virsh domrename), and it is made anew; or, if that one is to be managed from here, %s", uuid, name, formatUUID(namesake.domain.UUID), lifecycle.TakeOverInstead(formatUUID(namesake.domain.UUID)))
 }
 
 // findByUUID returns nil when the host has no such VM.
