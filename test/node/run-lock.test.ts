@@ -2,7 +2,15 @@ import { execFileSync, spawn } from 'node:child_process';
 import type * as ChildProcess from 'node:child_process';
 import { once } from 'node:events';
 import type * as Fs from 'node:fs';
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileLock } from '../../lib/node/file/file-lock';
@@ -117,13 +125,13 @@ test('a lock of gigabytes is not read', () => {
 });
 
 test.each([
-  ['a pipe', ['mkfifo']],
-  ['a device', ['mknod', 'c', '1', '3']],
-])('%s in place of the lock is told, and not waited for', (_, [make = '', ...words]) => {
+  ['a pipe', (file: string) => execFileSync('mkfifo', [file]), /is no regular file; move it away/],
+  ['a link to a device', (file: string) => symlinkSync('/dev/zero', file), /^ELOOP/],
+])('%s in place of the lock is told, and not waited for', (_, make, said) => {
   makePrivateFolder(project.privateFolder);
-  execFileSync(make, [project.runLockFile, ...words]);
+  make(project.runLockFile);
   expect(RunLock.owner(project)).toBeUndefined();
-  expect(take).toThrow(`${project.runLockFile} is no regular file; move it away`);
+  expect(take).toThrow(said);
 });
 
 test('machines without an id are not one because they have one name', () => {

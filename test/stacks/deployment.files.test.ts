@@ -74,7 +74,9 @@ test('scripts of an earlier version are removed', () => {
 });
 
 test('without the digest that the build recorded nothing pins the provider, which is said', () => {
-  const module = jest.requireActual<typeof ProviderDigest>('../../lib/node/provider-digest');
+  const module = jest.requireActual<typeof ProviderDigest>(
+    '../../lib/node/provider/provider-digest',
+  );
   const unknown = { reason: 'what the provider must be is not known', cure: 'run "npm run build"' };
   jest.spyOn(module, 'recordedDigest').mockReturnValue(unknown);
   expect(synthesize).toThrow(UnknownProvider);

@@ -40,9 +40,7 @@ test.each(OUTPUTS)(
   'check: %s ends the connection and is the failure of its host',
   async (_, answer, said) => {
     fleet.says(SECOND, 'check', answer);
-    const begun = Date.now();
     const { exitCode, stdout } = await quantumKvm(...CHECK, '--json');
-    expect(Date.now() - begun).toBeLessThan(20_000);
     expect(exitCode).toBe(1);
     const { hosts } = JSON.parse(stdout);
     expect(hosts[1].checks).toEqual([

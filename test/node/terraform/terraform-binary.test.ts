@@ -1,8 +1,12 @@
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findTerraform, isSupported, unsupported } from '../../lib/node/terraform/terraform-binary';
-import { Distrust } from '../../lib/node/file/trusted-path';
+import {
+  findTerraform,
+  isSupported,
+  unsupported,
+} from '../../../lib/node/terraform/terraform-binary';
+import { Distrust } from '../../../lib/node/file/trusted-path';
 
 let folder: string;
 const { PATH, TERRAFORM_BINARY_NAME } = process.env;

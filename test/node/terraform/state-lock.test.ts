@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockNoteFile, stateLock } from '../../lib/node/terraform/state-lock';
+import { lockNoteFile, stateLock } from '../../../lib/node/terraform/state-lock';
 
 let folder: string;
 let file: string;

@@ -1,4 +1,4 @@
-import { providerLock } from '../../lib/node/provider/provider-lock';
+import { providerLock } from '../../../lib/node/provider/provider-lock';
 
 test('the lock lists the providers by source, each pinned to one hash', () => {
   const types = ['null', 'libvirt'] as const;

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installedProviders, isInstalled } from '../../lib/node/provider/bundled-provider';
+import { installedProviders, isInstalled } from '../../../lib/node/provider/bundled-provider';
 
 const { version } = JSON.parse(
-  readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'),
+  readFileSync(join(__dirname, '..', '..', '..', 'package.json'), 'utf8'),
 ) as {
   version: string;
 };

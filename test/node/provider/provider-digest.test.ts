@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type * as BundledProvider from '../../lib/node/provider/bundled-provider';
-import { recordedDigest } from '../../lib/node/provider/provider-digest';
+import type * as BundledProvider from '../../../lib/node/provider/bundled-provider';
+import { recordedDigest } from '../../../lib/node/provider/provider-digest';
 
 const DIGEST = 'a'.repeat(64);
 
@@ -10,7 +10,7 @@ let folder: string;
 let record: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'package-'));
-  const module = jest.requireActual<typeof BundledProvider>('../../lib/node/bundled-provider');
+  const module = jest.requireActual<typeof BundledProvider>('../../../lib/node/provider/bundled-provider');
   jest.spyOn(module, 'packageFolder').mockReturnValue(folder);
   record = join(folder, 'dist', 'provider', `${module.platform()}.sha256`);
   mkdirSync(dirname(record), { recursive: true });

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mediumDigest } from '../../lib/node/file/medium-digest';
-import { Project } from '../../lib/node/project';
+import { mediumDigest } from '../../../lib/node/file/medium-digest';
+import { Project } from '../../../lib/node/project';
 
 let folder: string;
 let file: string;

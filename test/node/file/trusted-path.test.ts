@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isDistrust, pathDistrust, readTrusted } from '../../lib/node/file/trusted-path';
+import { isDistrust, pathDistrust, readTrusted } from '../../../lib/node/file/trusted-path';
 
 let root: string;
 beforeEach(() => {
