@@ -55,8 +55,8 @@ class PlainProgress implements FleetProgress {
   }
 }
 
-/** Characters; where a cause is made it is shorter. */
-const LONGEST_CAUSE = 1000;
+/** Characters of why a host failed, which is to be one line; the report has all of it. */
+const LONGEST_REASON = 160;
 
 class LiveProgress implements FleetProgress {
   private readonly board: HostBoard;
@@ -113,6 +113,12 @@ const OBJECTS: Readonly<Record<string, string>> = {
 function resultText({ address, outcome, seconds, cause }: HostResult, stream: NodeJS.WriteStream) {
   const { good, bad } = palette(stream);
   const wrong = outcome === 'failed';
-  const verdict = wrong ? bad(`failed: ${printable(cause ?? '', LONGEST_CAUSE)}`) : good(outcome);
+  const verdict = wrong ? bad(`failed: ${reason(cause)}`) : good(outcome);
   return `${address} ${verdict} (${seconds.toFixed(1)} s)`;
+}
+
+/** The first sentence of a cause, without what is to be done about it. */
+function reason(cause = ''): string {
+  const [first = ''] = cause.split(/[;.]\s|\n/, 1);
+  return printable(first, LONGEST_REASON);
 }
