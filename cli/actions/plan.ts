@@ -11,7 +11,7 @@ import { FleetSession } from './session/fleet-session';
 import { printDocument } from '../report/documents/print-document';
 import { print, printAsIs } from '../report/output';
 import { palette } from '../report/palette';
-import { applyCommand, keptPlansText } from '../report/kept-plans';
+import { applyCommand, deployCommand, keptPlansText } from '../report/kept-plans';
 import { FleetPlan, planDocument } from '../report/plan-document';
 import { planMarkdown } from '../report/plan-markdown';
 import { leftOverText, planTable } from '../report/plan-report';
@@ -76,16 +76,18 @@ function report(
   const planned: FleetPlan = { rows, results, notChosen, leftOvers, plans };
   if (options.json) printDocument(planDocument(planned));
   else if (options.markdown) printAsIs(process.stdout, planMarkdown(planned));
-  else printPlan(planned);
+  else printPlan(planned, options);
 }
 
-function printPlan({ rows, results, leftOvers, plans }: FleetPlan): void {
+function printPlan({ rows, results, leftOvers, plans }: FleetPlan, options: FleetOptions): void {
   const colours = palette(process.stdout);
   if (rows.length > 0) print(process.stdout, `${planTable(rows, colours)}\n\n`);
   print(process.stdout, runReport(results, colours));
   if (leftOvers.length > 0) print(process.stdout, leftOverText(leftOvers));
-  if (!plans) return;
-  print(process.stdout, `${keptPlansText(plans)}\nto apply exactly these:\n  ${plans.command}`);
+  if (plans)
+    print(process.stdout, `${keptPlansText(plans)}\nto apply exactly these:\n  ${plans.command}`);
+  else if (rows.length > 0)
+    print(process.stdout, `to apply the changes:\n  ${deployCommand(options)}`);
 }
 
 function keptPlans(

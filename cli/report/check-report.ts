@@ -104,7 +104,7 @@ function counts(records: readonly CheckRecord[], { good, bad, caution }: Palette
   ];
 }
 
-/** Every finding once, with all the hosts it is about. */
+/** Every finding once, below all the hosts that it is about, which are named once. */
 function findings(
   { deployment, hosts }: FleetCheck,
   verdict: CheckRecord['verdict'],
@@ -119,9 +119,12 @@ function findings(
     }
   }
   if (byFinding.size === 0) return [];
-  const entries = [...byFinding].map(
-    ([text, addresses]) => `${placesText([...addresses])}\n${text}`,
-  );
+  const byPlaces = new Map<string, string[]>();
+  for (const [text, addresses] of byFinding) {
+    const heading = placesText([...addresses]);
+    byPlaces.set(heading, [...(byPlaces.get(heading) ?? []), text]);
+  }
+  const entries = [...byPlaces].map(([heading, texts]) => [heading, ...texts].join('\n'));
   return [`${title}\n\n${entries.join('\n')}`];
 }
 

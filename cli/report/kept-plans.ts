@@ -23,8 +23,22 @@ export function shortDigest(digest: string): string {
 
 /** The command that applies these plans and nothing else, as a shell reads it. */
 export function applyCommand({ folder }: KeptPlans, config?: string): string {
-  const words = ['quantum-kvm', 'deploy', '--plan', operand(folder)];
-  return [...words, ...(config === undefined ? [] : ['--config', operand(config)])]
+  return commandText(['deploy', '--plan', operand(folder)], config);
+}
+
+/** The command that plans the same hosts once more and applies what it has shown, as a shell reads it. */
+export function deployCommand({
+  hosts,
+  config,
+}: {
+  readonly hosts?: string;
+  readonly config?: string;
+}): string {
+  return commandText(['deploy', ...(hosts === undefined ? [] : ['--hosts', hosts])], config);
+}
+
+function commandText(words: readonly string[], config: string | undefined): string {
+  return ['quantum-kvm', ...words, ...(config === undefined ? [] : ['--config', operand(config)])]
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : shellWord(word)))
     .join(' ');
 }

@@ -108,17 +108,32 @@ export function warningLines(
   );
 }
 
-/** `6 done, 2 failed` */
+/** `hosts: 6 done, 1 unchanged, 2 failed` */
 export function summary(results: readonly HostResult[], { good, bad }: Palette): string {
   const counts = new Map<string, number>();
   for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  const text = [...counts].map(([outcome, hosts]) => `${hosts} ${outcome}`).join(', ');
+  const text = [...counts]
+    .map(([outcome, hosts]) => `${hosts} ${outcome === 'no changes' ? 'unchanged' : outcome}`)
+    .join(', ');
   const left = results.filter(({ outcome }) => outcome === 'not started');
   const names = rangesText(left.map(({ address }) => address));
   const why = left.find(({ cause }) => cause !== undefined)?.cause;
   const remaining = left.length > 0 ? `; not started: ${names}${why ? ` (${why})` : ''}` : '';
   const line = `hosts: ${text}${remaining}`;
   return isComplete(results) ? good(line) : bad(line);
+}
+
+/** Of a run that was told to begin no further host: what became of all others, and how to go on. */
+export function interruptedText(command: string, results: readonly HostResult[]): string {
+  const left = results.filter(({ outcome }) => outcome === 'not started');
+  const hasFailed = results.some(({ outcome }) => outcome === 'failed');
+  const begun = hasFailed
+    ? 'hosts that were begun have failed'
+    : 'every host that was begun is completed';
+  if (left.length === 0)
+    return `quantum-kvm: ${command} was interrupted; ${begun}; no host is left`;
+  const were = left.length === 1 ? 'was' : 'were';
+  return `quantum-kvm: ${command} was interrupted; ${begun}; ${addressesText(left)} ${were} not begun; to go on, run "quantum-kvm ${command}" with the same options`;
 }
 
 export function isFailed({ outcome }: HostResult): boolean {

@@ -1,6 +1,6 @@
 import { printable } from '../../lib/config/printable';
 import { Attributes, ResourceChange } from '../terraform/saved-plan';
-import { isCopy } from '../terraform/state-contents';
+import { isNewDisk } from '../terraform/state-contents';
 import { field, list } from './attribute-values';
 import { PlannedChange } from './planned-change';
 import { stepOf } from './work-order';
@@ -13,9 +13,7 @@ import { stepOf } from './work-order';
 export function goneFromHost(changes: readonly ResourceChange[]): PlannedChange[] {
   const made = changes.filter(({ change }) => change.actions.join() === 'create');
   const machine = made.find(({ type }) => type === 'libvirt_domain');
-  const disk = made.find(
-    ({ type, change: { after } }) => type === 'libvirt_volume' && after && !isCopy(after),
-  );
+  const disk = changes.find(isNewDisk);
   return [...goneGuest(machine, disk), ...(machine?.lost ? dataDisks(machine, machine.lost) : [])];
 }
 

@@ -51,18 +51,28 @@ const DEVICE_PROPERTIES: Readonly<Record<string, string>> = {
   graphics: 'kvm.vnc.port.base',
 };
 
-const NO_MEDIA: Media = { before: new Map(), after: new Map() };
+/** What a plan does to volumes of the VM. */
+export interface Volumes {
+  readonly media: Media;
+  /** Paths of system disks that are not on the host any more and are made anew, which is told apart. */
+  readonly gone: ReadonlySet<string>;
+}
+
+const NO_VOLUMES: Volumes = {
+  media: { before: new Map(), after: new Map() },
+  gone: new Set(),
+};
 
 /** What an update in place changes about a VM. An attribute that the provider says nothing of restarts it. */
 export function machineChanges(
   before: Attributes,
   after: Attributes,
   records: ChangeRecords,
-  media: Media = NO_MEDIA,
+  volumes: Volumes = NO_VOLUMES,
 ): MachineChange[] {
   return changed(before, after).flatMap((name) => {
     if (name === 'devices') {
-      return deviceChanges(record(before.devices), record(after.devices), records, media);
+      return deviceChanges(record(before.devices), record(after.devices), records, volumes);
     }
     const rows = attributeChanges(name, WORDS[name], before, after, records.get(name));
     return name === 'running' && after.running === false ? rows.map(shutDown) : rows;
@@ -78,10 +88,10 @@ function deviceChanges(
   before: Attributes,
   after: Attributes,
   records: ChangeRecords,
-  media: Media,
+  { media, gone }: Volumes,
 ): MachineChange[] {
   const disks: Words = () => [
-    ...diskChanges(before, after),
+    ...diskChanges(before, after, gone),
     ...mediumChanges(before, after, media),
   ];
   return changed(before, after).flatMap((name) => {

@@ -1,15 +1,16 @@
+import { posix } from 'node:path';
 import { printable } from '../../lib/config/printable';
 import { field } from './attribute-values';
 import { Consequence, worstOf } from './consequence';
 import { ChangeRecords, changeRecordsOf } from './consequence-record';
 import { attributeNames, inPlace } from './resources/in-place';
-import { machineChanges } from './machine-attributes';
-import { Media, mediaOf } from './resources/medium-changes';
+import { Volumes, machineChanges } from './machine-attributes';
+import { mediaOf } from './resources/medium-changes';
 import { PREPARE, againChanges } from './resources/preparation-changes';
 import { volumeRules } from './resources/volume-changes';
 import { stepOf } from './work-order';
 import { Attributes, ResourceChange } from '../terraform/saved-plan';
-import { isCopy } from '../terraform/state-contents';
+import { isCopy, isNewDisk } from '../terraform/state-contents';
 import { Diagnostic } from '../terraform/terraform-event';
 
 /** One change of one host as a reviewer reads it. */
@@ -30,7 +31,7 @@ type Action = 'create' | 'update' | 'delete' | 'replace';
 /** What else of a plan a rule needs to know. */
 interface Surroundings {
   readonly records: ChangeRecords;
-  readonly media: Media;
+  readonly volumes: Volumes;
   /** A VM that goes without its disks can be made again with them. */
   readonly keepsDisks: boolean;
 }
@@ -67,7 +68,8 @@ const RULES: Readonly<Record<string, Partial<Record<Action, ResourceRule>>>> = {
         consequence: 'none',
       },
     ],
-    update: (after, before, { records, media }) => machineChanges(before, after, records, media),
+    update: (after, before, { records, volumes }) =>
+      machineChanges(before, after, records, volumes),
     delete: (_, before, { keepsDisks }) => [
       keepsDisks
         ? {
@@ -87,12 +89,18 @@ export const MACHINE_TAKEN_OVER: PlannedChange = {
   step: 3,
 };
 
-/** What a plan of one host does, with what its diagnostics announce, in the order in which it is done. */
+/**
+ * What a plan of one host does, with what its diagnostics announce, in the order in which it is done.
+ *
+ * @param systemDisk path that the VM's system disk has when it is made. @default - the plan does not show it
+ */
 export function plannedChanges(
   changes: readonly ResourceChange[],
   diagnostics: readonly Diagnostic[],
+  systemDisk?: string,
 ): PlannedChange[] {
-  const of = { media: mediaOf(changes), keepsDisks: keepsDisks(changes) };
+  const volumes = { media: mediaOf(changes), gone: goneDisks(changes, systemDisk) };
+  const of = { volumes, keepsDisks: keepsDisks(changes) };
   const all = changes.flatMap((resource): PlannedChange[] => {
     const { type, change } = resource;
     const action = actionOf(change.actions);
@@ -124,6 +132,16 @@ function once(changes: readonly PlannedChange[]): PlannedChange[] {
 function powerCut({ destroy }: Attributes): string {
   const seconds = field(destroy, 'shutdown', 'timeout');
   return typeof seconds === 'number' ? `, its power cut after ${seconds} s,` : '';
+}
+
+/** Where system disks stood that are made as new ones, so that there is none on the host. */
+function goneDisks(
+  changes: readonly ResourceChange[],
+  systemDisk: string | undefined,
+): ReadonlySet<string> {
+  const made = changes.filter(isNewDisk);
+  const paths = made.flatMap(({ lost }) => [lost?.path, systemDisk]);
+  return new Set(paths.filter((path) => typeof path === 'string').map(posix.normalize));
 }
 
 function keepsDisks(changes: readonly ResourceChange[]): boolean {

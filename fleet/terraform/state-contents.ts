@@ -1,10 +1,15 @@
 import { printable } from '../../lib/config/printable';
 import { StateResource } from '../../lib/node/terraform/state-file';
-import { Attributes } from './saved-plan';
+import { Attributes, ResourceChange } from './saved-plan';
 
 /** A medium is a copy of a file; whatever else a volume holds is held nowhere else. */
 export function isCopy(volume: Attributes): boolean {
   return volume.create !== undefined && volume.create !== null;
+}
+
+/** Whether a system disk is made where there is none. */
+export function isNewDisk({ type, change: { actions, after } }: ResourceChange): boolean {
+  return type === 'libvirt_volume' && actions.join() === 'create' && !!after && !isCopy(after);
 }
 
 /** Characters of a name. */

@@ -56,7 +56,7 @@ test.each([
     'the disk',
     `virsh destroy ${VM}; ${REMOVE_DISK}`,
     'the system disk is gone from the host: an empty one takes its place, the guest is installed again (reinstall)',
-    'reinstall,data-loss',
+    'reinstall',
   ],
 ])(
   '%s gone: the plan asks for the installation, and it is done only when that is allowed',

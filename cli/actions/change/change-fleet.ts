@@ -24,6 +24,7 @@ import { planTable } from '../../report/plan-report';
 import {
   changeDocument,
   failures,
+  interruptedText,
   isComplete,
   isFailed,
   runReport,
@@ -146,10 +147,10 @@ export class FleetChange {
     if (this.command.cutsPower) this.warnOfPowerCut(rows);
     if (this.command.needsAllowance) {
       const missing = missingAllowances(rows, this.options.allow);
-      if (missing.length > 0) return this.refused(Refusal.of(...missing));
+      if (missing.length > 0) return this.refused(Refusal.of(...missing), others);
     }
     const refusal = await this.disagreement(ready, others, reviewed);
-    if (refusal) return this.refused(refusal);
+    if (refusal) return this.refused(refusal, others);
     this.command.onAgreed?.(ready);
     const applied = await this.apply(ready);
     const rest = new RestOfRun(this.session, this.command, this.options, this);
@@ -174,10 +175,10 @@ export class FleetChange {
     return run.apply(ready, rolling && rollingOf(rolling, fleet.input));
   }
 
-  /** No report follows: what had failed before anything was planned is said here. */
-  private refused(refusal: Refusal): Refusal {
-    const { failed } = this.session.fleet;
-    if (failed.length > 0) notice(failures(unusableResults(failed)).join('\n'));
+  /** No report follows: why hosts have failed is said here. */
+  private refused(refusal: Refusal, others: readonly PlannedHost[]): Refusal {
+    const causes = failures(this.session.withFailed(this.resultsOf(others)));
+    if (causes.length > 0) notice(causes.join('\n'));
     return refusal;
   }
 
@@ -195,10 +196,10 @@ export class FleetChange {
     others: readonly PlannedHost[],
     reviewed?: ReviewedPlans,
   ): Promise<Refusal | undefined> {
-    const { run, interruption } = this.session;
+    const { interruption } = this.session;
     const { name, declined = 'nothing was changed' } = this.command;
     if (interruption.asked) return Refusal.failed(`${name} was interrupted; ${declined}`);
-    const leftOut = this.session.withFailed(others.map((host) => run.resultOf(host)));
+    const leftOut = this.session.withFailed(this.resultsOf(others));
     const asked = { leftOut: leftOut.filter(isFailed).length, plans: reviewed?.digest };
     return (await this.agreed(ready, asked)) ? undefined : Refusal.of(declined);
   }
@@ -214,11 +215,14 @@ export class FleetChange {
     applied: readonly HostResult[],
     reviewed?: ReviewedPlans,
   ): number {
-    const results = [...others.map((host) => this.session.run.resultOf(host)), ...applied];
-    const ordered = this.session.withFailed(results);
+    const ordered = this.session.withFailed([...this.resultsOf(others), ...applied]);
     this.session.keepResults(ordered);
     reportResults(this.command, this.options, ordered, reviewed);
-    const complete = isComplete(ordered) && !this.session.interruption.asked;
-    return complete ? ExitCode.done : ExitCode.failed;
+    if (this.session.interruption.asked) notice(interruptedText(this.command.name, ordered));
+    return isComplete(ordered) ? ExitCode.done : ExitCode.failed;
+  }
+
+  private resultsOf(planned: readonly PlannedHost[]): HostResult[] {
+    return planned.map((host) => this.session.run.resultOf(host));
   }
 }

@@ -1,7 +1,6 @@
 import { FleetEvent, HostResult } from '../../../fleet/rollout/fleet-event';
 import { TerraformEvent } from '../../../fleet/terraform/terraform-event';
 import { printable } from '../../../lib/config/printable';
-import { LONGEST_FAILURE } from '../../../lib/host-scripts/check-record';
 import { eventOf } from '../documents/event-document';
 import { printDocument } from '../documents/print-document';
 import { print, redraws } from '../output';
@@ -75,6 +74,9 @@ class PlainProgress implements FleetProgress {
   }
 }
 
+/** Characters of why a host failed, which is to be one line; the report has all of it. */
+const LONGEST_REASON = 160;
+
 class LiveProgress implements FleetProgress {
   private readonly board: HostBoard;
   private readonly phases = new Map<string, string>();
@@ -133,6 +135,12 @@ function objectName(type: string): string {
 function resultText({ address, outcome, seconds, cause }: HostResult, stream: NodeJS.WriteStream) {
   const { good, bad } = palette(stream);
   const wrong = outcome === 'failed';
-  const verdict = wrong ? bad(`failed: ${printable(cause ?? '', LONGEST_FAILURE)}`) : good(outcome);
+  const verdict = wrong ? bad(`failed: ${reason(cause)}`) : good(outcome);
   return `${address} ${verdict} (${seconds.toFixed(1)} s)`;
+}
+
+/** The first sentence of a cause, without what is to be done about it. */
+function reason(cause = ''): string {
+  const [first = ''] = cause.split(/[;.]\s|\n/, 1);
+  return printable(first, LONGEST_REASON);
 }

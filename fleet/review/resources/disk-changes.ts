@@ -11,8 +11,16 @@ interface Disk {
   readonly attributes: Attributes;
 }
 
-/** What becomes of a VM's disks, drives left out, given its devices before and after. */
-export function diskChanges(before: Attributes, after: Attributes): Wording[] {
+/**
+ * What becomes of a VM's disks, drives left out, given its devices before and after.
+ *
+ * @param gone paths of files that are not on the host any more and are made anew
+ */
+export function diskChanges(
+  before: Attributes,
+  after: Attributes,
+  gone: ReadonlySet<string>,
+): Wording[] {
   const [had, gets] = [disks(before), disks(after)];
   const had0 = new Set(had.map(({ path }) => path));
   const byPath = new Map(gets.map((disk) => [disk.path, disk]));
@@ -21,7 +29,10 @@ export function diskChanges(before: Attributes, after: Attributes): Wording[] {
   const places = new Map(added.map((disk) => [disk.target, disk]));
   const replaced = new Set(lost.map(({ target }) => target));
   return [
-    ...lost.map((disk) => loss(disk, places.get(disk.target))),
+    ...lost.map((disk) => {
+      const by = places.get(disk.target);
+      return { ...loss(disk, by), isTold: gone.has(disk.path) && by?.path === '' };
+    }),
     ...had.flatMap((disk) => kept(disk, byPath.get(disk.path))),
     ...added.filter(({ target }) => !replaced.has(target)).map(addition),
   ];

@@ -21,6 +21,8 @@ export interface Wording extends Omit<MachineChange, 'consequence'> {
   readonly alongWith?: readonly string[];
   /** What the plan shows by itself where the provider says nothing. @default 'restart' */
   readonly unsaid?: Consequence;
+  /** Another row tells of it. @default false */
+  readonly isTold?: boolean;
 }
 
 /** How the change of an attribute is told; none: by its name. */
@@ -36,13 +38,14 @@ export function withConsequences(
   name: string,
   records: readonly ChangeRecord[] | undefined,
 ): MachineChange[] {
+  const untold = wordings.filter(({ isTold }) => !isTold);
   if (!records) {
-    return wordings.map((wording) => change(wording, wording.unsaid ?? 'restart', []));
+    return untold.map((wording) => change(wording, wording.unsaid ?? 'restart', []));
   }
   const named = wordings.flatMap(({ devices = [], alongWith = [] }) => [...devices, ...alongWith]);
   const isAbout = (devices: readonly string[] | undefined, { device }: ChangeRecord) =>
     devices === undefined || device === undefined || devices.includes(device);
-  const rows = wordings.map((wording) =>
+  const rows = untold.map((wording) =>
     effective(
       wording,
       records.filter((record) => isAbout(wording.devices, record)),

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { printable } from '../../../lib/config/printable';
 import { errorSentence } from '../../../lib/node/file/file-fault';
 import { erroredStateIn } from '../../../lib/node/terraform/errored-state';
@@ -206,7 +207,12 @@ export class HostRun {
     { again, unrecorded }: Verdict,
   ): PlannedChange[] {
     const takesOver = unrecorded !== undefined;
-    const planned = plannedChanges(found, this.terraform.diagnostics);
+    const { objects } = this.target;
+    const planned = plannedChanges(
+      found,
+      this.terraform.diagnostics,
+      objects && posix.join(objects.poolPath, objects.systemDisk),
+    );
     const changes = [
       ...(takesOver ? [MACHINE_TAKEN_OVER] : []),
       ...(planned.length > 0 || takesOver ? planned : [OUTPUTS]),

@@ -142,7 +142,7 @@ describe('what preparation made and is gone', () => {
     plansOf([PREPARE_AGAIN], []);
     const { exitCode, stdout, stderr } = await quantumKvm('deploy', '--yes');
     expect(stderr).toContain('prepare the host again: pool default is gone');
-    expect(stdout).toContain('hosts: 1 done, 2 no changes');
+    expect(stdout).toContain('hosts: 1 done, 2 unchanged');
     expect(exitCode).toBe(0);
     expect(applied()).toEqual([STACK]);
     expect(plans()).toHaveLength(2);
@@ -224,7 +224,7 @@ describe('a VM of this deployment that the state does not hold', () => {
       `${SECOND}: the host has the VM vm022 (UUID ${UUID}) of this deployment`,
     );
     expect(stdout).toContain('"quantum-kvm adopt"');
-    expect(stdout).toContain('hosts: 2 no changes, 1 failed');
+    expect(stdout).toContain('hosts: 2 unchanged, 1 failed');
     expect(project.terraform.calls('plan')).toHaveLength(2);
   });
 

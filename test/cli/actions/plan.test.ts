@@ -15,7 +15,7 @@ afterEach(() => project.remove());
 test('hosts that are as they should be are exit code 0', async () => {
   const { exitCode, stdout } = await quantumKvm('plan');
   expect(exitCode).toBe(0);
-  expect(stdout).toContain('hosts: 3 no changes\n');
+  expect(stdout).toContain('hosts: 3 unchanged\n');
 });
 
 test('differences are exit code 3, and nothing is applied', async () => {
@@ -46,7 +46,7 @@ test('a host whose facts stand against its VM fails, and the others are planned'
   expect(exitCode).toBe(1);
   expect(stderr).toContain(`${SECOND}: `);
   expect(stderr).toContain('the host is aarch64');
-  expect(stdout).toContain('hosts: 2 no changes');
+  expect(stdout).toContain('hosts: 2 unchanged');
 });
 
 test('hosts that were never checked fail, and the others are planned', async () => {
@@ -54,7 +54,7 @@ test('hosts that were never checked fail, and the others are planned', async () 
   const { exitCode, stdout, stderr } = await quantumKvm('plan');
   expect(exitCode).toBe(1);
   expect(stderr).toContain('run quantum-kvm check');
-  expect(stdout).toContain('hosts: 1 no changes, 2 failed\n');
+  expect(stdout).toContain('hosts: 1 unchanged, 2 failed\n');
 });
 
 test('only the hosts that were chosen are planned', async () => {

@@ -109,7 +109,7 @@ test('a stack that cannot be written fails its host, and the others go on', asyn
   const { exitCode, stdout } = await quantumKvm('plan');
   expect(exitCode).toBe(1);
   expect(stdout).toMatch(/127\.0\.12\.1: .*host-127-0-12-1/);
-  expect(stdout).toContain('hosts: 1 failed, 1 no changes');
+  expect(stdout).toContain('hosts: 1 failed, 1 unchanged');
 });
 
 test('so it does when it is to be prepared', async () => {

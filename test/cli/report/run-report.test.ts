@@ -126,7 +126,7 @@ test('the sum counts results and names the hosts that were not started, with the
 
 test('the sum is good only where every host is as it should be', () => {
   expect(summary([result(34), result(35, { outcome: 'no changes' })], MARKED)).toBe(
-    '<good hosts: 1 done, 1 no changes>',
+    '<good hosts: 1 done, 1 unchanged>',
   );
   expect(summary([result(34), FAILED], MARKED)).toBe('<bad hosts: 1 done, 1 failed>');
 });

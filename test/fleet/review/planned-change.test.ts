@@ -68,6 +68,53 @@ test('where it says nothing of the disks, one that goes is lost', () => {
   expect(consequences([disks[0], disks[1]])).toEqual(['restart']);
 });
 
+describe('where the VM is there and the file of its system disk is made anew', () => {
+  const disks = (MACHINE.devices as { disks: readonly Attributes[] }).disks;
+  const FILE = '/pool/vm054.qcow2';
+  /** Where it will stand is known when it is made. */
+  const unknown = { ...disks[0], source: { file: {} } };
+  const made = resource('libvirt_volume', ['create'], null, volume);
+  const goes = (file: string, ...others: readonly Attributes[]) =>
+    update(
+      { devices: { disks: [{ ...disks[0], source: { file: { file } } }, ...disks.slice(1)] } },
+      { devices: { disks: [unknown, ...disks.slice(1), ...others] } },
+    );
+  const lost = { attribute: 'devices.disks', device: 'vda', effect: 'data loss' };
+  const rows = (
+    changes: readonly ResourceChange[],
+    path?: string,
+    records: readonly object[] = [],
+  ) =>
+    plannedChanges(changes, [said({ ...memory, changes: [lost, ...records] })], path).map(
+      ({ text, consequence }) => `${text}: ${consequence}`,
+    );
+  const NEW = 'new system disk of 100 GiB: none';
+  const LOSS = 'system disk replaced by another disk: data loss';
+
+  test('no more is lost than that file', () => {
+    expect(rows([{ ...made, lost: { path: FILE } }, goes(FILE)])).toEqual([NEW]);
+    expect(rows([made, goes(FILE)], FILE)).toEqual([NEW]);
+  });
+
+  test('what else becomes of its disks is told', () => {
+    const added = { ...disks[1], source: { block: { dev: '/dev/new' } }, target: { dev: 'vdz' } };
+    const record = { attribute: 'devices.disks', device: 'vdz', effect: 'online' };
+    expect(rows([made, goes(FILE, added)], FILE, [record])).toEqual([
+      NEW,
+      'data disk /dev/new added as vdz: online',
+    ]);
+  });
+
+  test.each<[string, readonly ResourceChange[], string | undefined]>([
+    ['has another file', [made, goes('/pool/vm054.snapshot')], FILE],
+    ['has one of that name elsewhere', [made, goes('/other/vm054.qcow2')], FILE],
+    ['has one that nothing is known of', [made, goes(FILE)], undefined],
+    ['has one that is not made anew', [goes(FILE)], FILE],
+  ])('a VM that %s loses what is on it', (_, changes, path) => {
+    expect(rows(changes, path)).toContain(LOSS);
+  });
+});
+
 test('of two changes that read alike the worse counts', () => {
   const changes = [
     { attribute: 'update', effect: 'restart' },

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineChanges } from '../../../fleet/review/machine-attributes';
-import { mediaOf } from '../../../fleet/review/resources/medium-changes';
 
 /** What the provider's messages call attributes by. */
 const NAMES = join(__dirname, '../../../provider/internal/property/names.json');
@@ -20,7 +19,7 @@ test.each(Object.entries(names).filter(([attribute]) => !ELSEWHERE.includes(attr
         string,
         unknown
       >;
-    const [change] = machineChanges(of(['a']), of(['b']), new Map(), mediaOf([]));
+    const [change] = machineChanges(of(['a']), of(['b']), new Map());
     expect(change?.property).toBe(property);
   },
 );

@@ -212,7 +212,7 @@ describe('of Terraform and of files', () => {
     const { exitCode, stdout } = await quantumKvm('plan');
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^127\.0\.12\.2: .*more output/m);
-    expect(stdout).toContain('2 no changes');
+    expect(stdout).toContain('2 unchanged');
   });
 
   test('names in state and in the files of the runner are shown without what steers', async () => {

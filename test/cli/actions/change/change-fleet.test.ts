@@ -38,7 +38,7 @@ test('what would change is shown and applied', async () => {
 test('hosts that are as they should be are not asked about', async () => {
   const { exitCode, stdout } = await withOperator('', () => quantumKvm('deploy'));
   expect(exitCode).toBe(0);
-  expect(stdout).toContain('hosts: 3 no changes\n');
+  expect(stdout).toContain('hosts: 3 unchanged\n');
 });
 
 test.each([
@@ -149,6 +149,9 @@ test('Ctrl-C lets what runs end, names what was not begun, and is exit code 1', 
   expect(exitCode).toBe(1);
   expect(stderr).toContain('no further host is begun; the running ones end what they do');
   expect(stdout).toContain(`hosts: 1 done, 2 not started; not started: ${SECOND}:${THIRD}\n`);
+  expect(stderr).toContain(
+    `deploy was interrupted; every host that was begun is completed; 2 hosts: ${SECOND}:${THIRD} were not begun; to go on, run "quantum-kvm deploy" with the same options\n`,
+  );
 });
 
 test('Ctrl-C while hosts are planned asks nothing, applies nothing, and is exit code 1', async () => {

@@ -95,7 +95,7 @@ describe('where nothing can be redrawn', () => {
     progress.take(phase(FIRST, 'plan'));
     progress.take(resource(FIRST, 'libvirt_domain'));
     progress.take(result(SECOND));
-    progress.take(result(FIRST, { outcome: 'failed', cause: 'the disk is full' }));
+    progress.take(result(FIRST, { outcome: 'failed', cause: 'the disk is full; make room on it' }));
     jest.advanceTimersByTime(1000);
     expect(written()).toBe(
       `[1/2] ${SECOND} done (2.0 s)\n[2/2] ${FIRST} failed: the disk is full (2.0 s)\n`,
