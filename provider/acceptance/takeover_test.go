@@ -175,14 +175,14 @@ func TestWhatIsNotOursIsRefused(t *testing.T) {
 		p := newProject(t, standard(t))
 		_, err := host.NetworkDefineXML(fmt.Sprintf("<network><name>%s</name><forward mode='bridge'/><bridge name='other0'/></network>", namesOf(t).Network))
 		check(t, err)
-		p.refused("Creating the network "+namesOf(t).Network, "other0", "terraform import <address> "+namesOf(t).Network)
+		p.refused("Creating the network "+namesOf(t).Network, "other0", "virsh net-undefine "+namesOf(t).Network)
 	})
 	t.Run("VM without our tag", func(t *testing.T) {
 		p := newProject(t, standard(t))
 		_, err := host.DomainDefineXML(fmt.Sprintf("<domain type='qemu'><name>%s</name><memory unit='MiB'>64</memory><os><type>hvm</type></os></domain>", namesOf(t).VM))
 		check(t, err)
 		before := definition(t)
-		p.refused("Creating the VM "+namesOf(t).VM, "not made from here", "terraform import <address> "+namesOf(t).VM)
+		p.refused("Creating the VM "+namesOf(t).VM, "not made from here", `run "quantum-kvm adopt"`, "terraform import <address> "+namesOf(t).VM)
 		if definition(t) != before {
 			t.Error("the definition was changed")
 		}
