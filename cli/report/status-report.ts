@@ -4,6 +4,7 @@ import { differenceText, factText } from './difference-text';
 import { installMediaName } from '../../lib/machine/names';
 import { Palette } from './palette';
 import { MachineState } from '../../fleet/status/machine-state';
+import { MISSING } from '../../fleet/status/machine-power';
 import { RUNNING } from '../../lib/machine/power-state';
 import { hostsText } from './plan-report';
 import { Column, divided } from './layout/columns';
@@ -40,8 +41,10 @@ const COLUMNS: readonly Column<DatedHostStatus>[] = [
 
 /** What is equal on all hosts, a row per host with the rest, then what differs, with the hosts it is about and since when. */
 export function statusReport(hosts: readonly DatedHostStatus[], colours: Palette): string {
-  const answers = ({ machine }: DatedHostStatus) => machine !== undefined;
-  const { columns, shared } = divided(COLUMNS, hosts, answers);
+  const hasMachine = ({ machine }: DatedHostStatus) =>
+    machine !== undefined && machine.state !== MISSING;
+  const having = hosts.filter(hasMachine);
+  const { columns, shared } = divided(COLUMNS, having);
   const [host, machine, ...others] = columns;
   const found: readonly Column<DatedHostStatus>[] = [
     ...(host && machine ? [host, machine] : []),
@@ -56,9 +59,10 @@ export function statusReport(hosts: readonly DatedHostStatus[], colours: Palette
     colours.width,
   );
   const findings = findingLines(hosts, colours);
-  const answering = hosts.filter(answers).map(({ address }) => address);
   const lines = [
-    ...(shared.length > 0 ? [hostsText(answering), `  ${shared.join(', ')}`, ''] : []),
+    ...(shared.length > 0
+      ? [hostsText(having.map(({ address }) => address)), `  ${shared.join(', ')}`, '']
+      : []),
     table,
     ...(findings.length > 0 ? ['', ...findings] : []),
   ];

@@ -97,6 +97,18 @@ test('equal differences since the same time are one line', () => {
   );
 });
 
+test('a host without its VM does not widen the table of the others', () => {
+  const missing = { machine: { state: 'missing', networks: {} } };
+  expect(report(host(34), host(35, missing)).split('\n').slice(0, 6)).toEqual([
+    '192.168.12.34',
+    '  2 vCPUs of 80 %, 64 GiB memory, system disk of 100 GiB, 1 data disk, NICs on br0, no install medium',
+    '',
+    'host           VM     state    VNC   configuration  facts',
+    '-------------  -----  -------  ----  -------------  -----',
+    '192.168.12.34  vm054  running  5954  as configured  ok',
+  ]);
+});
+
 test('untrue facts and hosts that do not answer are told apart', () => {
   const silent = { machine: undefined, fault: 'refused', silentSince: SINCE };
   const text = report(host(34, silent), host(35, { facts: [MEMORY] }));
