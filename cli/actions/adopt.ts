@@ -9,7 +9,8 @@ import { HostSpec } from '../../lib/machine/host-spec';
 import { adoptingSpec } from '../../lib/machine/adopting-spec';
 import { misformedValues } from '../../lib/machine/spec-values';
 import { StateResource, resourcesIn } from '../../lib/node/terraform/state-file';
-import { FleetChange, cannotBeAgreed, reportResults } from './change/change-fleet';
+import { cannotBeAgreed } from './change/change-fleet';
+import { FleetChange, reportResults } from './change/fleet-change';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
 import { onBoard } from '../report/progress/host-board';
@@ -30,7 +31,9 @@ async function adoptAll(options: ChangeOptions): Promise<number | Refusal> {
   const chosen = readFleetInput(options);
   if (chosen instanceof Refusal) return chosen;
   if (chosen.refusal) {
-    reportResults({ name: 'adopt' }, options, unusableResults(chosen.failed));
+    if (options.json) {
+      reportResults({ name: 'adopt' }, options, unusableResults(chosen.failed));
+    }
     return chosen.refusal;
   }
   // It writes the file, and what nobody could read there would be lost.

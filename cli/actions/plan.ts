@@ -35,7 +35,7 @@ export async function plan(options: PlanOptions): Promise<number | Refusal> {
     return Refusal.of(`--out ${options.out} holds plans already; name a new folder, or remove it`);
   }
   if (fleet.refusal) {
-    report(fleet, [], unusableResults(fleet.failed), options);
+    if (options.json) report(fleet, [], unusableResults(fleet.failed), options);
     return fleet.refusal;
   }
   const settings = { ...options, hostTimeoutMinutes: HOST_TIMEOUT_MINUTES };

@@ -36,7 +36,7 @@ export async function status(
   if (interval === undefined || refusal) {
     const round = await askShown(fleet, options);
     const code = told(round, display, metrics);
-    return refusal ?? code;
+    return refusal ? refusal.exitCode : code;
   }
   const interruption = new Interruption();
   return interruption.during(async () => {

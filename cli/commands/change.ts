@@ -1,4 +1,4 @@
-import type { ChangeCommand } from '../actions/change/change-fleet';
+import type { ChangeCommand } from '../actions/change/fleet-change';
 import type { ChangeOptions } from '../options/fleet-options';
 import { finish } from './finish';
 

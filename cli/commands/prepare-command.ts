@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ChangeCommand } from '../actions/change/change-fleet';
+import type { ChangeCommand } from '../actions/change/fleet-change';
 import { ChangeOptions, addChangeOptions } from '../options/fleet-options';
 import { change } from './change';
 

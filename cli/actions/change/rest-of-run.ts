@@ -4,7 +4,7 @@ import { HostTarget } from '../../../fleet/rollout/host/host-target';
 import { PLAN_AGAIN } from '../../../fleet/rollout/reviewed/reviewed-plans';
 import { ChangeOptions } from '../../options/fleet-options';
 import { Circumstances } from '../../report/change-question';
-import type { ChangeCommand } from './change-fleet';
+import type { ChangeCommand } from './fleet-change';
 import { FleetSession } from '../session/fleet-session';
 import { missingAllowances } from './missing-allowances';
 

@@ -24,7 +24,7 @@ export interface FleetInput {
   /** Addresses of kvm.host.range that `--hosts` leaves out. @default - none */
   readonly notChosen?: readonly string[];
   readonly leftOvers: readonly LeftOver[];
-  /** Nothing is done on any chosen host, for what stands in the two files; their rows say it. @default - something can be */
+  /** Nothing is done on any chosen host, for what stands in the two files. @default - something can be */
   readonly refusal?: Refusal;
 }
 
@@ -77,7 +77,7 @@ export function readFleetInput(
       all.map(({ address }) => ({ stackId: stackId(address) })),
       project,
     ),
-    ...(isWrong && { refusal: Refusal.SAID }),
+    ...(isWrong && { refusal: Refusal.ofProblems(unusable.flatMap(({ problems }) => problems)) }),
   };
 }
 

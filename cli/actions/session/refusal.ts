@@ -7,9 +7,6 @@ const LONGEST = 2000;
 
 /** Why a command ends before it has done anything: what the operator reads, and the exit code. */
 export class Refusal {
-  /** The input does not allow it, and what was reported says why. */
-  static readonly SAID = new Refusal([]);
-
   private constructor(
     readonly lines: readonly string[],
     readonly exitCode: number = ExitCode.wrongInput,

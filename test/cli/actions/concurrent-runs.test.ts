@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ChangeCommand, changeFleet } from '../../../cli/actions/change/change-fleet';
+import { changeFleet } from '../../../cli/actions/change/change-fleet';
+import { ChangeCommand } from '../../../cli/actions/change/fleet-change';
 import { plan } from '../../../cli/actions/plan';
 import { Refusal } from '../../../cli/actions/session/refusal';
 import { status } from '../../../cli/actions/status';

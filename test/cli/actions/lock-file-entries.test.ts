@@ -51,11 +51,14 @@ test('status asks the others', async () => {
   expect(project.logins(SECOND)).toEqual([]);
 });
 
-test('where all chosen hosts are wrong, the file is: exit code 2, with the hosts in the table', async () => {
+test('where all chosen hosts are wrong, the file is: exit code 2, and the table of JSON alone', async () => {
   spoil(SECOND, { memoryGib: '1' });
-  const { exitCode, stdout } = await quantumKvm('plan', '--hosts', SECOND);
+  const { exitCode, stdout, stderr } = await quantumKvm('plan', '--hosts', SECOND);
   expect(exitCode).toBe(2);
-  expect(stdout).toContain('hosts: 1 failed');
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/hosts › 127\.0\.12\.2 › memoryGib: error: is "1"/);
+  const document = JSON.parse((await quantumKvm('plan', '--hosts', SECOND, '--json')).stdout);
+  expect(document.totals).toMatchObject({ notPlanned: 1, planned: 0 });
   expect((await quantumKvm('plan', '--hosts', FIRST)).exitCode).toBe(0);
 });
 

@@ -18,6 +18,7 @@ import { quantumKvm } from '../terminal';
 const [FIRST, SECOND, THIRD] = ADDRESSES;
 const STACK = 'host-127-0-12-1';
 const UUID = '3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a01';
+const UNKNOWN = '3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a02';
 const INSTALLATION = 'null_resource.A';
 
 /** What a deployment leaves in the state of a host. */
@@ -216,12 +217,12 @@ describe('what preparation made and is gone', () => {
 
 describe('a VM of this deployment that the state does not hold', () => {
   test.each(['plan', 'deploy', 'destroy'])('fails %s with its name and the cure', async (name) => {
-    project.looksLike(SECOND, withMachine('vm022'));
+    project.looksLike(SECOND, withMachine('vm022', UNKNOWN));
     const yes = name === 'plan' ? [] : ['--yes'];
     const { exitCode, stdout } = await quantumKvm(name, ...yes);
     expect(exitCode).toBe(1);
     expect(stdout).toContain(
-      `${SECOND}: the host has the VM vm022 (UUID ${UUID}) of this deployment`,
+      `${SECOND}: the host has the VM vm022 (UUID ${UNKNOWN}) of this deployment`,
     );
     expect(stdout).toContain('"quantum-kvm adopt"');
     expect(stdout).toContain('hosts: 2 unchanged, 1 failed');
@@ -230,17 +231,17 @@ describe('a VM of this deployment that the state does not hold', () => {
 
   test('is no matter where it is in the state, or not of this deployment', async () => {
     project.looksLike(FIRST, withMachine('vm021'));
-    project.looksLike(SECOND, withMachine('other'));
+    project.looksLike(SECOND, withMachine('other', UNKNOWN));
     project.looksLike(
       THIRD,
-      lookLines(['libvirt', 'held'], ['machine', UUID, 'vm023', '', '', '']),
+      lookLines(['libvirt', 'held'], ['machine', UNKNOWN, 'vm023', '', '', '']),
     );
     const { exitCode } = await quantumKvm('destroy', '--yes');
     expect(exitCode).toBe(0);
   });
 
   test('is no matter to prepare', async () => {
-    project.looksLike(SECOND, withMachine('vm022'));
+    project.looksLike(SECOND, withMachine('vm022', UNKNOWN));
     expect((await quantumKvm('prepare', '--yes')).exitCode).toBe(0);
   });
 

@@ -88,6 +88,14 @@ test('a failure of many hosts is told once, with its cure and all of them', () =
   expect(text).toContain('deployment node passed; hosts: 1 passed, 2 failed');
 });
 
+test('a host with two failures is named once above both', () => {
+  const other = { ...NO_BRIDGE, id: 'host.memory', message: 'too little memory' };
+  const text = report(host('10.0.0.1', { records: [NO_BRIDGE, other] }));
+  expect(text).toContain(
+    '10.0.0.1\n  network.bridge: bridge br1 is missing\n    cure: make it\n  host.memory: too little memory\n',
+  );
+});
+
 test('a fleet without faults has no list of them', () => {
   const text = report(host('10.0.0.1'));
   expect(text).not.toContain('Failures');

@@ -236,9 +236,9 @@ test('Ctrl-C while hosts are changed is answered above what is drawn, and leaves
     /no further host is begun[^]*\n127\.0\.12\.1 {2}0 s {2}apply\napplying: 0 of 1 host/,
   );
   project.terraform.release();
-  expect(await terminal.end()).toBe(0);
+  expect(await terminal.end()).toBe(1);
   expect(unbroken(terminal.screen.text)).toContain(
-    'deploy was interrupted; every host that was begun is completed; no host is left',
+    'deploy was interrupted; hosts that were begun have failed; no host is left',
   );
   expect(terminal.screen.text).not.toContain('^C');
   expect(terminal.screen.text).not.toContain('applying');

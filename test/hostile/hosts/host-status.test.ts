@@ -46,7 +46,7 @@ test.each(DEFINITIONS)(
     fleet.says(SECOND, 'state', state({ running: xml }));
     const { exitCode, stdout, stderr } = await quantumKvm('status');
     expect(exitCode).toBe(1);
-    const told = stdout.split('\n').filter((line) => line.startsWith(`${SECOND}: `));
+    const told = stdout.split('\n').filter((line) => line.startsWith(`${SECOND}, since `));
     expect(told).toEqual([expect.stringMatching(/virsh dumpxml|the host printed/)]);
     expect(told[0]?.length).toBeLessThan(500);
     expect(stderr).toBe('');
@@ -74,7 +74,9 @@ test.each([
   fleet.says(SECOND, 'state', state(sections));
   const { exitCode, stdout } = await quantumKvm('status');
   expect(exitCode).toBe(1);
-  expect(stdout).toMatch(new RegExp(`^${SECOND}: ${command} on the host printed`, 'm'));
+  expect(stdout).toMatch(
+    new RegExp(`^${SECOND}, since [^,]+: ${command} on the host printed`, 'm'),
+  );
   for (const address of [FIRST, THIRD]) expect(stdout).toMatch(new RegExp(`${address}.*running`));
 });
 
@@ -82,7 +84,9 @@ test('status: facts of another form are told, in one sentence, and bounded', asy
   const long = `br${'9'.repeat(9000)}`;
   fleet.says(SECOND, 'state', state({ facts: facts({ bridge: [long, '0'] }) }));
   const { stdout } = await quantumKvm('status');
-  const lines = stdout.split('\n').filter((line) => line.startsWith(`${SECOND}: facts: `));
+  const lines = stdout
+    .split('\n')
+    .filter((line) => /^127.0.24.72, since [^,]+: facts: /.test(line));
   expect(lines).toEqual([expect.stringContaining('is not used: bridge is "br99')]);
   expect(lines[0]?.length).toBeLessThan(500);
 });
