@@ -1,6 +1,6 @@
 import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import { Project } from '../../lib/node/project';
-import { fileLines } from '../../lib/node/file-lines';
+import { fileLines } from '../../lib/node/file/file-lines';
 import { isDistrust, withTrusted } from '../../lib/node/file/trusted-path';
 import { KeptRun, keptRuns, logOf } from '../../fleet/rollout/kept-runs';
 import { ExitCode } from '../report/exit-code';

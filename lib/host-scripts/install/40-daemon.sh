@@ -6,7 +6,8 @@ LIBVIRT_WAIT_SECONDS=30
 MODULAR_DAEMONS='virtlogd virtlockd virtqemud virtnetworkd virtstoraged virtnodedevd virtsecretd virtnwfilterd virtinterfaced virtproxyd'
 
 # Without a controlling terminal: with one, virsh starts an agent to ask for passwords, which complains where no polkit runs.
-system() { setsid -w virsh -q -c qemu:///system "$@"; }
+# A script's command leads no process group, so setsid becomes virsh and needs no --wait, which CentOS 7 does not have.
+system() { setsid virsh -q -c qemu:///system "$@"; }
 
 # libvirt's socket is open to root and to this group.
 may_use_libvirt() {

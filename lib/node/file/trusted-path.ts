@@ -107,13 +107,13 @@ export function withTrusted<T>(file: string, read: (descriptor: number) => T): T
     if (!status.isFile()) return { reason: `${file} is no regular file`, cure: RESTORE };
     return placeDistrust(file, status) ?? read(descriptor);
   } catch (error) {
-    return { reason: fileFault(file, error as NodeJS.ErrnoException), cure: RESTORE };
+    return { reason: reasonOf(file, error as NodeJS.ErrnoException), cure: RESTORE };
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 
-function fileFault(file: string, { code, message }: NodeJS.ErrnoException): string {
+function reasonOf(file: string, { code, message }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT') return `${file} is missing`;
   return code === 'ELOOP' ? `${file} is a symbolic link` : `${file} cannot be read: ${message}`;
 }
