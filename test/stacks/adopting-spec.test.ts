@@ -35,5 +35,6 @@ test('a definition tells the system disk, and the MAC address of the first NIC o
     systemDisk: '/a/vm054.qcow2',
     systemDiskFormat: 'qcow2',
     macs: { br0: '52:54:00:aa:00:01', br1: '52:54:00:aa:00:03' },
+    tagged: false,
   });
 });

@@ -5,6 +5,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -170,17 +171,16 @@ test.each([
   expect(stderr).toContain(said);
 });
 
-test('a log of any length is read with bounded memory, and its last lines are shown', async () => {
+test('a log that is longer than any string is read, and its last lines are shown', async () => {
   await failedRun();
   const { logFile } = documentOf(await quantumKvm('log', SECOND, '--json'));
-  const lines = Array.from({ length: 1000 }, (_, i) => `${i} ${'x'.repeat(20_000)}`).join('\n');
-  for (let i = 0; i < 10; i += 1) appendFileSync(logFile, `${lines}\n`);
-  appendFileSync(logFile, 'the last word');
-  const before = process.memoryUsage().rss;
+  const lines = Array.from({ length: 9000 }, (_, i) => `line ${i}`).join('\n');
+  appendFileSync(logFile, `${lines}\n`);
+  truncateSync(logFile, 2 ** 30);
+  appendFileSync(logFile, '\nthe last word');
   const { stdout, exitCode } = await quantumKvm('log', SECOND);
   expect(exitCode).toBe(0);
-  expect(process.memoryUsage().rss - before).toBeLessThan(350 * 2 ** 20);
   expect(stdout).toContain('error: Creating vm022: the disk is full');
-  expect(stdout).toMatch(/… 7\d\d\d earlier lines are in the file alone/);
+  expect(stdout).toMatch(/… 6\d\d\d earlier lines are in the file alone/);
   expect(stdout.trimEnd()).toMatch(/the last word$/);
 });

@@ -24,13 +24,19 @@ test('of a VM its system disk and the first NIC on each bridge are known', () =>
     systemDisk: '/var/lib/libvirt/images/vm054.qcow2',
     systemDiskFormat: 'qcow2',
     macs: { br0: '52:54:00:aa:00:01', br1: '52:54:00:aa:00:03' },
+    tagged: false,
   });
 });
 
 test('a VM whose vda is a whole disk has that as its system disk', () => {
   const xml =
     "<domain><memory unit='KiB'>1048576</memory><vcpu>1</vcpu><devices><disk type='block'><source dev='/dev/sdb'/><target dev='vda'/></disk></devices></domain>";
-  expect(machineIn(xml)).toEqual({ systemDisk: '/dev/sdb', systemDiskFormat: 'raw', macs: {} });
+  expect(machineIn(xml)).toEqual({
+    systemDisk: '/dev/sdb',
+    systemDiskFormat: 'raw',
+    macs: {},
+    tagged: false,
+  });
 });
 
 describe('a host', () => {

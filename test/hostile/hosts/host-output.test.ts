@@ -60,7 +60,7 @@ test.each(OUTPUTS)(
     fleet.says(SECOND, 'state', answer);
     const { exitCode, stdout } = await quantumKvm('status');
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(new RegExp(`^${SECOND}: the host printed ${said}`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^${SECOND}, since [^,]+: the host printed ${said}`, 'm'));
     for (const address of [FIRST, THIRD]) expect(stdout).toMatch(new RegExp(`${address}.*running`));
   },
 );
