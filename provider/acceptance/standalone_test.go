@@ -68,7 +68,7 @@ func TestADiskThatNamesAnotherFileIsRefused(t *testing.T) {
 			if output, succeeded := q.run("import", "libvirt_volume.disk", poolName+"/"+namesOf(t).Disk); succeeded || !strings.Contains(output, names) {
 				t.Errorf("at the import: %s", output)
 			}
-			q.refused("Creating the volume", "terraform import")
+			q.refused("Creating the volume", "may hold data under this name", "virsh pool-refresh")
 			if _, err := host.DomainLookupByName(namesOf(t).VM); !libvirt.IsNotFound(err) {
 				t.Errorf("the definition of the VM that was not started stays: %v", err)
 			}

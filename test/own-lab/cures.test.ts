@@ -232,7 +232,7 @@ test('a login of seconds is told with its seconds', () => {
 
 test('a host whose package mirror is dead gets what another machine downloads by the command of its cure', () => {
   // That machine has most of it already.
-  configure({ 'login.name': 'root', 'kvm.host.range': lab.address(1) });
+  configure({ 'login.name': 'root', 'kvm.data.disks': 'none', 'kvm.host.range': lab.address(1) });
   done(project.quantumKvm('check'));
   done(project.quantumKvm('prepare', '--yes'));
   lab.lab('fault', '2', 'network-dead');
