@@ -8,10 +8,10 @@ const HOSTS = [1, 2] as const;
 const PORT = 2222;
 const KEY = '/etc/ssh/ssh_host_ed25519_key';
 
-/** An address beside that of the lab's host, which leads to a host of choice. */
+/** An address between those of this lab and of the next one, which leads to a host of choice. */
 function addressOf(host: number): string {
   const octets = (ADDRESSES[host - 1] ?? '').split('.');
-  return [...octets.slice(0, 3), Number(octets[3]) + 100].join('.');
+  return [...octets.slice(0, 3), Number(octets[3]) + 40].join('.');
 }
 const vmOf = (host: number) => `vm${Number(addressOf(host).split('.')[3]) + 20}`;
 
@@ -32,8 +32,9 @@ async function lead(...places: readonly number[]): Promise<void> {
 }
 
 async function unplugged(): Promise<void> {
-  const ended = wires.map((wire) => once(wire, 'exit'));
-  wires.forEach((wire) => wire.kill());
+  const running = wires.filter(({ exitCode }) => exitCode === null);
+  const ended = running.map((wire) => once(wire, 'exit'));
+  running.forEach((wire) => wire.kill());
   await Promise.all(ended);
   wires = [];
 }
