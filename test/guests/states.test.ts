@@ -178,6 +178,9 @@ function isRemoved(tried: readonly Tried[]): void {
   for (const { warning } of tried) if (warning) expect(output).toContain(warning);
 }
 
+/** VMs to begin with, also where those of a trial before are gone and still in the state. */
+const ANEW = ['--allow', 'reinstall'];
+
 /** Whatever became of a trial, the next one begins with hosts without VMs. */
 const TIDY = `kill "$(cat /run/reader)" 2>/dev/null || :
   rm -f /run/reader /run/pipe
@@ -198,7 +201,7 @@ test.each(ROUNDS.map((trials) => [trials.map(({ row }) => row).join('; '), trial
   '%s',
   async (_, trials) => {
     const tried = trials.map((trial, i): Tried => ({ ...trial, host: HOSTS[i]! }));
-    done(project.deploy());
+    done(project.deploy(...ANEW));
     await areWaysIn(tried);
     await make(tried);
     const made = looks(tried);
@@ -220,7 +223,7 @@ test.each(ROUNDS.map((trials) => [trials.map(({ row }) => row).join('; '), trial
 
 test('the commands that a refused overlay of a VM that is off is to be committed with do that', () => {
   const only = ['--hosts', ADDRESSES[0]!];
-  done(project.deploy(...only));
+  done(project.deploy(...ANEW, ...only));
   const overlay = 'virsh -q snapshot-create-as "$VM" one --disk-only; power_off';
   onHost(1, ...script(1, overlay));
   const { output } = project.quantumKvm('plan', ...only);
@@ -233,7 +236,7 @@ test('the commands that a refused overlay of a VM that is off is to be committed
 
 test('a saved guest whose memory changes in the XML goes on with it before it is restarted', () => {
   const only = ['--hosts', ADDRESSES[0]!];
-  done(project.deploy(...only));
+  done(project.deploy(...ANEW, ...only));
   onHost(1, ...script(1, 'virsh -q managedsave "$VM"'));
   project.configure({ ...SETTINGS, 'kvm.memory.size.gb': '2' });
   const refused = project.deploy(...only);

@@ -75,7 +75,11 @@ function isUntouched(): void {
 }
 
 /** A change by hand, as a shell has it, with what status and plan say of it. */
-type Change = readonly [command: (vm: string) => string, status: string, plan: string | readonly string[]];
+type Change = readonly [
+  command: (vm: string) => string,
+  status: string,
+  plan: string | readonly string[],
+];
 
 /** Each on a host of its own, hosts 1, 2 and 3 at once. */
 const ROUNDS: readonly (readonly [Change, Change, Change])[] = [
