@@ -48,8 +48,9 @@ export function redraws(stream: NodeJS.WriteStream): boolean {
 }
 
 /**
- * Prints lines, the last one ended or not; on a terminal those that are too wide for it go on in further ones. This module is the one place that writes to a terminal or a pipe: whatever a report repeats of
- * hosts, Terraform or files, no character of it steers what shows it. ESLint refuses writing elsewhere.
+ * Prints lines, the last one ended or not; on a terminal those that are too wide for it go on in further ones. This
+ * module is the one place that writes to a terminal or a pipe: whatever a report repeats of hosts, Terraform or files,
+ * no character of it steers what shows it. ESLint refuses writing elsewhere.
  */
 export function print(stream: NodeJS.WriteStream, text: string): void {
   const lines = shown(stream, text.replace(/\n$/, ''));

@@ -126,10 +126,11 @@ export function summary(results: readonly HostResult[], { good, bad }: Palette):
 /** Of a run that was told to begin no further host: what became of all others, and how to go on. */
 export function interruptedText(command: string, results: readonly HostResult[]): string {
   const left = results.filter(({ outcome }) => outcome === 'not started');
-  const hasFailed = results.some(({ outcome }) => outcome === 'failed');
-  const begun = hasFailed
-    ? 'hosts that were begun have failed'
-    : 'every host that was begun is completed';
+  const failed = results.filter(({ outcome }) => outcome === 'failed').length;
+  const begun =
+    failed > 0
+      ? `of the hosts that were begun ${failed} failed`
+      : 'every host that was begun is completed';
   if (left.length === 0)
     return `quantum-kvm: ${command} was interrupted; ${begun}; no host is left`;
   const were = left.length === 1 ? 'was' : 'were';

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { addressOfStack } from '../../lib/machine/stack-id';
+import { entriesOf } from '../../lib/node/file/folder-entries';
 import { Project } from '../../lib/node/project';
 import { isDamaged } from '../../lib/node/terraform/state-text';
 import { readState } from '../../lib/node/terraform/state-file';
@@ -17,10 +17,8 @@ export class MachineHolders {
   }
 
   private held(): [string, string][] {
-    const { stateFolder } = this.project;
-    if (!existsSync(stateFolder)) return [];
-    const ids = readdirSync(stateFolder).flatMap((name) => Project.stackIdOf(name) ?? []);
-    return ids.flatMap((id) => this.heldBy(id));
+    const names = entriesOf(this.project.stateFolder);
+    return names.flatMap((name) => Project.stackIdOf(name) ?? []).flatMap((id) => this.heldBy(id));
   }
 
   private heldBy(stackId: string): [string, string][] {

@@ -13,8 +13,8 @@ const ASKED_AGAIN = 'Answer yes or no: ';
 const ROOM = ' yes '.length;
 
 /**
- * Asks on the terminal, apart from what stands above, until the answer is yes or no. Ctrl-C, the end of the input and a signal are no. The
- * terminal is left as it was, at the begin of a line.
+ * Asks on the terminal, apart from what stands above, until the answer is yes or no. Ctrl-C, the end of the input and
+ * a signal are no. The terminal is left as it was, at the begin of a line.
  */
 export async function confirmed(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

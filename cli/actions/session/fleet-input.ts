@@ -43,7 +43,8 @@ export interface UnusableHost {
  * Reads the two files and chooses the hosts. A problem of the files refuses all; one of a host is its own
  * failure, and no matter at all where others are chosen. What is no reason to refuse is reported at once.
  *
- * @param reviewed addresses that plans were reviewed of: one that is no longer in the range fails. @default - `--hosts` chooses
+ * @param reviewed addresses that plans were reviewed of: one that is no longer in the range fails.
+ *   @default - `--hosts` chooses
  */
 export function readFleetInput(
   { config, hosts }: FleetOptions,

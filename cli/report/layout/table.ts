@@ -7,8 +7,8 @@ const GAP = '  ';
 
 /**
  * A table for a person: every report has the same. Colours stand in the cells. It is as wide as its cells; where that
- * is more than `width`, cells go on in further lines, as few as can be, and where their words are too wide even then, each row is a
- * block of lines. It has no frame: the lines of one are two columns wide in some terminals.
+ * is more than `width`, cells go on in further lines, as few as can be, and where their words are too wide even then,
+ * each row is a block of lines. It has no frame: the lines of one are two columns wide in some terminals.
  *
  * @param width columns. @default Infinity
  */

@@ -238,7 +238,7 @@ test('Ctrl-C while hosts are changed is answered above what is drawn, and leaves
   project.terraform.release();
   expect(await terminal.end()).toBe(1);
   expect(unbroken(terminal.screen.text)).toContain(
-    'deploy was interrupted; hosts that were begun have failed; no host is left',
+    'deploy was interrupted; of the hosts that were begun 1 failed; no host is left',
   );
   expect(terminal.screen.text).not.toContain('^C');
   expect(terminal.screen.text).not.toContain('applying');
