@@ -7,6 +7,7 @@ import { cdktfStackFolder } from './lib/node/project';
 import { RunLock, ownerText } from './lib/node/run-lock';
 import { UnknownProvider } from './lib/node/provider/provider-digest';
 import { folderFaults } from './lib/node/terraform/stack-folder';
+import { hiddenMirror } from './lib/node/terraform/cli-configuration';
 import { meaningChanging } from './lib/node/terraform/terraform-environment';
 import { synthesize } from './stacks/deployment';
 import { readDeploymentInput } from './stacks/deployment-input';
@@ -27,6 +28,7 @@ if (hasErrors(input.problems)) {
 try {
   const { stacks } = synthesize({ input });
   refuseOver(stacks.flatMap(({ node }) => folderFaults(cdktfStackFolder(node.id))));
+  if (input.specs.some(({ providers }) => providers === 'bundled')) warnOfMirror();
 } catch (error) {
   if (error instanceof ForeignExpression) notice(formatProblems([error.problem]));
   else if (error instanceof UnknownProvider) notice(error.message);
@@ -41,6 +43,12 @@ function warnOfRun(): void {
   notice(
     `note: ${ownerText(owner)} is running in ${input.project.folder}; "cdktf deploy" and "cdktf destroy" do not wait for it: a host that it works on is locked, any other is changed beside it; wait until it has ended`,
   );
+}
+
+/** Terraform would only say that it does not reach the host name of the bundled providers. */
+function warnOfMirror(): void {
+  const hidden = hiddenMirror();
+  if (hidden) notice(`warning: ${hidden.reason}; ${hidden.cure}`);
 }
 
 /** cdktf runs Terraform with all that surrounds it: where that would change what it does, nothing is synthesized. */

@@ -1,7 +1,10 @@
 import { ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { programFile } from '../../../lib/node/provider/bundled-provider';
+import { ProviderMirror } from '../../../lib/node/provider/provider-mirror';
+import { Project } from '../../../lib/node/project';
 import { Libvirtd } from '../programs/libvirtd';
 
 export const UUID = '3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a01';
@@ -20,7 +23,6 @@ const TERRAFORM = process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
 /** A Terraform project with a VM and a network, which its state says are on a host, and the host's hostile libvirt. */
 export class WireProject {
   readonly folder = mkdtempSync(join(tmpdir(), 'wire-'));
-  private readonly provider = installedProvider();
 
   private constructor(readonly libvirtd: Libvirtd) {}
 
@@ -30,6 +32,7 @@ export class WireProject {
     const project = new WireProject(await Libvirtd.listen(socket));
     writeFileSync(join(project.folder, 'main.tf'), configuration(socket));
     project.remember();
+    ProviderMirror.make(new Project(join(project.folder, 'config.xml'))).linkFrom(project.folder);
     const { status, stderr } = spawnSync(TERRAFORM, ['init'], { cwd: project.folder });
     if (status !== 0) throw new Error(String(stderr));
     return project;
@@ -43,7 +46,7 @@ export class WireProject {
   /** Runs Terraform in the provider, as quantum-kvm does. @param onStart is given the process */
   run(args: readonly string[], onStart?: (child: ChildProcess) => void): Promise<Ended> {
     const begun = Date.now();
-    const child = spawn(this.provider, ['run', TERRAFORM, ...args, '-no-color', '-input=false'], {
+    const child = spawn(programFile(), ['run', TERRAFORM, ...args, '-no-color', '-input=false'], {
       cwd: this.folder,
     });
     let output = '';
@@ -80,14 +83,6 @@ function residentMib(pid: number | undefined): number {
   } catch {
     return 0;
   }
-}
-
-function installedProvider(): string {
-  const folder = join(homedir(), '.terraform.d/plugins/terraform.local/quantum-kvm/libvirt');
-  const [file] = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.includes('terraform-provider-libvirt_'),
-  );
-  return join(folder, file ?? 'none');
 }
 
 const configuration = (socket: string) => `
