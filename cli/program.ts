@@ -7,6 +7,7 @@ import { addCompletion } from './commands/completion-command';
 import { addConsole } from './commands/console-command';
 import { addDeploy } from './commands/deploy-command';
 import { addDestroy } from './commands/destroy-command';
+import { addInit } from './commands/init-command';
 import { addLog } from './commands/log-command';
 import { addPlan } from './commands/plan-command';
 import { addPrepare } from './commands/prepare-command';
@@ -20,6 +21,7 @@ import { reportUnforeseen } from './report/unforeseen';
 
 /** In the order of the help. */
 const COMMANDS = [
+  addInit,
   addCheck,
   addPlan,
   addDeploy,

@@ -26,7 +26,7 @@ import { checkReport } from '../report/check-report';
 import { ExitCode } from '../report/exit-code';
 import { notice } from '../report/notice';
 import { HostFingerprint } from '../options/address-option';
-import { canAsk } from './change/confirmation';
+import { canAsk } from './dialog';
 import { hostKeyQuestion, readKnownHosts } from './host-key-question';
 import { Refusal } from './session/refusal';
 import { print } from '../report/output';

@@ -7,7 +7,8 @@ import { keyLabel } from '../../lib/ssh/host-key';
 import { notice } from '../report/notice';
 import { palette } from '../report/palette';
 import { tableText } from '../report/layout/table';
-import { canAsk, confirmed } from './change/confirmation';
+import { confirmed } from './change/confirmation';
+import { canAsk } from './dialog';
 import { Refusal } from './session/refusal';
 
 /**

@@ -67,6 +67,13 @@ export const EXAMPLES: Readonly<Record<string, readonly [Example, Example]>> = {
     ['console 192.168.12.34', 'the serial console of the VM on this host'],
     ['console 192.168.12.34 --vnc --print', 'the ssh line for a VNC viewer, to be copied'],
   ],
+  init: [
+    ['init site', 'make a site in the folder "site"; at a terminal it asks what no option says'],
+    [
+      'init --hosts 192.168.12.34:192.168.12.36 --bridges br0,br1',
+      'in the current folder, for three hosts with two NICs for each VM',
+    ],
+  ],
   log: [
     ['log', 'how the last run went'],
     ['log 192.168.12.34', 'what was said of one host in it, errors first'],

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { Problem, quoted } from './problem';
+import { RuleName, rules } from './rules/rules';
 import { Secret } from './secret';
 import { PropertyElement } from './property-element';
 
@@ -17,16 +19,28 @@ export function readSetting(element: PropertyElement): {
   if (text === undefined) return { setting: { element }, problems: [] };
   const read = element.rule.schema.safeParse(text);
   if (read.success) return { setting: { element, value: { of: read.data } }, problems: [] };
-  const reasons = read.error.issues.map((issue) => (issue.code === 'custom' ? issue.message : ''));
-  const problems = [...new Set(reasons)].map((reason) => refusal(element, text, reason));
-  return { setting: { element }, problems };
+  return { setting: { element }, problems: refusals(element, text, read.error) };
 }
 
-function refusal(
-  { name, rule, where }: PropertyElement,
-  text: string | Secret,
-  reason: string,
-): Problem {
+/**
+ * Why a text may not be the value of a property.
+ *
+ * @param where what it was given by
+ */
+export function valueProblems(name: RuleName, text: string, where: string): Problem[] {
+  const rule = rules[name];
+  const { error } = rule.schema.safeParse(text);
+  return error ? refusals({ name, rule, where }, text, error) : [];
+}
+
+type Place = Pick<PropertyElement, 'name' | 'rule' | 'where'>;
+
+function refusals(place: Place, text: string | Secret, { issues }: z.ZodError): Problem[] {
+  const reasons = issues.map((issue) => (issue.code === 'custom' ? issue.message : ''));
+  return [...new Set(reasons)].map((reason) => refusal(place, text, reason));
+}
+
+function refusal({ name, rule, where }: Place, text: string | Secret, reason: string): Problem {
   const found = text instanceof Secret ? refusedSecret(text) : quoted(text);
   return {
     severity: 'error',

@@ -41,3 +41,8 @@ test('the password of the example is the text that its entities stand for', () =
   const login = readConfiguration(file).configuration?.hosts[0]?.login;
   expect(login?.password?.value.reveal()).toBe('Zetta&Stor "1"');
 });
+
+test('the example of a site reads without a problem', () => {
+  const ofSite = join(__dirname, '../../examples/site/quantum_server_config.xml');
+  expect(readConfiguration(ofSite).problems).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { ReviewedPlans } from '../../../fleet/rollout/reviewed/reviewed-plans';
 import { isDistrust } from '../../../lib/node/file/trusted-path';
-import { canAsk } from './confirmation';
+import { canAsk } from '../dialog';
 import { ExitCode } from '../../report/exit-code';
 import { owningProject } from '../session/owning-project';
 import { Refusal } from '../session/refusal';

@@ -1,4 +1,5 @@
-import { canAsk, confirmed } from '../../../../cli/actions/change/confirmation';
+import { confirmed } from '../../../../cli/actions/change/confirmation';
+import { canAsk } from '../../../../cli/actions/dialog';
 import { withOperator } from '../../operator';
 
 let asked: string;
