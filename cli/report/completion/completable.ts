@@ -30,6 +30,7 @@ export const BY_NAME: Readonly<Record<string, Completion>> = {
   minutes: 'nothing',
   seconds: 'nothing',
   name: 'nothing',
+  names: 'nothing',
   command: 'nothing',
 };
 
