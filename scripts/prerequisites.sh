@@ -26,11 +26,11 @@ check_lab_prerequisites() {
   return "$ok"
 }
 
-# build_checkout: npm packages by the lock file (postinstall notes it as the one that is installed), the provider
-# and the program built.
+# build_checkout: npm packages by the lock file, which is noted as the one that is installed; bindings, provider and
+# program built.
 build_checkout() {
   if ! cmp -s package-lock.json node_modules/.installed-lock 2>/dev/null; then
-    npm ci --no-audit --no-fund || return 1
+    npm ci --no-audit --no-fund && cp package-lock.json node_modules/.installed-lock || return 1
   fi
   npm run --silent build
 }
