@@ -1,4 +1,5 @@
 import { DomainDevicesDisks } from '@cdktf/provider-libvirt/lib/domain';
+import { FurtherDisk } from './further-disk';
 import { ProviderChoice } from '../../config/configuration';
 import { DataDiskSpec, MachineSpec } from '../../machine/host-spec';
 import { InstallMedia } from './install-media';
@@ -13,9 +14,19 @@ export function machineDisks(
   systemDisk: SystemDisk,
   installMedia: InstallMedia | undefined,
   providers: ProviderChoice,
+  further: readonly FurtherDisk[] = [],
 ): DomainDevicesDisks[] {
-  return [system(systemDisk), ...machine.dataDisks.map(data), cdrom(providers, installMedia)];
+  const firstFurther = Math.max(FIRST_FURTHER, machine.dataDisks.length + 1);
+  return [
+    system(systemDisk),
+    ...machine.dataDisks.map(data),
+    ...further.map((disk, index) => ofSite(disk, firstFurther + index)),
+    cdrom(providers, installMedia),
+  ];
 }
+
+/** vdaa: data disks can come and go before it, and no disk of a site moves to another target with them. */
+const FIRST_FURTHER = 26;
 
 function system(disk: SystemDisk): DomainDevicesDisks {
   return {
@@ -42,6 +53,23 @@ function data(disk: DataDiskSpec, index: number): DomainDevicesDisks {
     source: { block: { dev: disk.path } },
     target: { dev: `vd${letters(index + 1)}`, bus: 'virtio' },
     serial: disk.serial,
+  };
+}
+
+function ofSite({ path, format, serial }: FurtherDisk, index: number): DomainDevicesDisks {
+  return {
+    device: 'disk',
+    driver: {
+      name: 'qemu',
+      type: format,
+      cache: 'none',
+      io: 'native',
+      discard: 'unmap',
+      ioThread: 1,
+    },
+    source: { file: { file: path } },
+    target: { dev: `vd${letters(index)}`, bus: 'virtio' },
+    serial,
   };
 }
 
