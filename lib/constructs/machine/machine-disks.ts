@@ -1,6 +1,7 @@
 import { DomainDevicesDisks } from '@cdktf/provider-libvirt/lib/domain';
 import { FurtherDisk } from './further-disk';
 import { ProviderChoice } from '../../config/configuration';
+import { diskTarget, furtherDiskIndex } from '../../machine/disk-target';
 import { DataDiskSpec, MachineSpec } from '../../machine/host-spec';
 import { InstallMedia } from './install-media';
 import { SystemDisk } from './system-disk';
@@ -16,17 +17,14 @@ export function machineDisks(
   providers: ProviderChoice,
   further: readonly FurtherDisk[] = [],
 ): DomainDevicesDisks[] {
-  const firstFurther = Math.max(FIRST_FURTHER, machine.dataDisks.length + 1);
+  const { dataDisks } = machine;
   return [
     system(systemDisk),
-    ...machine.dataDisks.map(data),
-    ...further.map((disk, index) => ofSite(disk, firstFurther + index)),
+    ...dataDisks.map(data),
+    ...further.map((disk, order) => ofSite(disk, furtherDiskIndex(order, dataDisks.length))),
     cdrom(providers, installMedia),
   ];
 }
-
-/** vdaa: data disks can come and go before it, and no disk of a site moves to another target with them. */
-const FIRST_FURTHER = 26;
 
 function system(disk: SystemDisk): DomainDevicesDisks {
   return {
@@ -51,7 +49,7 @@ function data(disk: DataDiskSpec, index: number): DomainDevicesDisks {
     device: 'disk',
     driver: { name: 'qemu', type: 'raw', cache: 'none', io: 'native', ioThread: 1 },
     source: { block: { dev: disk.path } },
-    target: { dev: `vd${letters(index + 1)}`, bus: 'virtio' },
+    target: { dev: diskTarget(index + 1), bus: 'virtio' },
     serial: disk.serial,
   };
 }
@@ -68,7 +66,7 @@ function ofSite({ path, format, serial }: FurtherDisk, index: number): DomainDev
       ioThread: 1,
     },
     source: { file: { file: path } },
-    target: { dev: `vd${letters(index)}`, bus: 'virtio' },
+    target: { dev: diskTarget(index), bus: 'virtio' },
     serial,
   };
 }
@@ -84,10 +82,4 @@ function cdrom(providers: ProviderChoice, media?: InstallMedia): DomainDevicesDi
     readOnly: true,
     boot: { order: 2 },
   };
-}
-
-/** 0 → a, 25 → z, 26 → aa: the kernel's names. */
-function letters(index: number): string {
-  const last = String.fromCharCode('a'.charCodeAt(0) + (index % 26));
-  return index < 26 ? last : letters(Math.floor(index / 26) - 1) + last;
 }
