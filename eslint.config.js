@@ -79,7 +79,14 @@ function restricted(room) {
 
 module.exports = ts.config(
   {
-    ignores: ['**/node_modules/', 'dist/', 'cdktf.out/', 'packages/provider-libvirt/', 'lab/run/'],
+    ignores: [
+      '**/node_modules/',
+      'dist/',
+      'cdktf.out/',
+      'packages/provider-libvirt/',
+      'lab/run/',
+      'docs/api/',
+    ],
   },
   js.configs.recommended,
   ...ts.configs.strict,

@@ -5,7 +5,12 @@
  * @module
  */
 export { type AddToStack, synthesizeSite } from '../cli/site/synthesize-site';
-export { Deployment, type DeploymentProps, type SiteStack } from '../stacks/deployment';
+export {
+  Deployment,
+  type DeploymentProps,
+  type SiteStack,
+  type StackFiles,
+} from '../stacks/deployment';
 export { type DeploymentInput, readDeploymentInput } from '../stacks/deployment-input';
 export { HostStack, type HostStackProps } from '../stacks/host-stack';
 export type { MachineParts } from '../stacks/machine';
@@ -20,11 +25,20 @@ export type {
   Password,
   ProviderChoice,
 } from './config/configuration';
+export type {
+  ConfigurationResult,
+  LoginOf,
+  PropertyPlace,
+  RemainsOf,
+} from './config/parse-configuration';
 export { type Problem, formatProblems, hasErrors } from './config/problem';
 export { readConfiguration } from './config/read-configuration';
 export type { Secret } from './config/secret';
 export { type ReadFacts, readFacts } from './facts/facts-file';
+export type { DiskIdentity } from './facts/disk-identity';
 export type * from './facts/host-facts';
+export type { HostScriptFile } from './host-scripts/script-text';
+export type { ScriptParameters } from './host-scripts/shell-environment';
 export type * from './machine/host-spec';
 export { Project } from './node/project';
 

@@ -17,6 +17,7 @@ import { machineTag } from './machine-tag';
 import { machineDisks } from './machine-disks';
 import { addRegistryAttributes } from './registry-domain';
 
+/** What a VM is made of. */
 export interface VirtualMachineProps {
   readonly machine: MachineSpec;
   readonly systemDisk: SystemDisk;
