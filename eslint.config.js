@@ -35,13 +35,14 @@ const rooms = {
     'fleet/look',
   ],
   'cli/report': ['lib/*', 'fleet/*'],
+  'cli/site': ['lib/*', 'stacks', 'cli/report'],
   'cli/options': ['lib/*', 'fleet/*'],
   'cli/actions': ['lib/*', 'stacks', 'fleet/*', 'cli/report', 'cli/options'],
   'cli/commands': ['lib/*', 'fleet/*', 'cli/report', 'cli/options', 'cli/actions'],
 };
 
-/** Programs: above all rooms, imported by none. */
-const programs = ['main.ts', 'cli/program.ts', 'cli/quantum-kvm.ts'];
+/** Programs, and what a site imports of them all: above all rooms, imported by none. */
+const programs = ['main.ts', 'cli/program.ts', 'cli/quantum-kvm.ts', 'lib/index.ts'];
 
 /** Rooms without CDKTF; of them those that also touch no disk, network or process. */
 const WITHOUT_CDKTF = Object.keys(rooms).filter(
@@ -78,7 +79,14 @@ function restricted(room) {
 
 module.exports = ts.config(
   {
-    ignores: ['**/node_modules/', 'dist/', 'cdktf.out/', 'packages/provider-libvirt/', 'lab/run/'],
+    ignores: [
+      '**/node_modules/',
+      'dist/',
+      'cdktf.out/',
+      'packages/provider-libvirt/',
+      'lab/run/',
+      'docs/api/',
+    ],
   },
   js.configs.recommended,
   ...ts.configs.strict,
@@ -123,7 +131,6 @@ module.exports = ts.config(
       'import-x/extensions': ['.ts'],
       'boundaries/elements': [
         ...programs.map((program) => ({ type: 'program', pattern: program, mode: 'full' })),
-        { type: 'lib', pattern: 'lib/index.ts', mode: 'full' },
         ...Object.keys(rooms).map((room) => ({ type: room, pattern: `${room}/**`, mode: 'full' })),
       ],
       'boundaries/dependency-nodes': ['import', 'dynamic-import', 'export'],
@@ -139,7 +146,6 @@ module.exports = ts.config(
             'Imports go one way: ${file.type} may not import ${dependency.type} (eslint.config.js)',
           rules: [
             { from: 'program', allow: [...Object.keys(rooms), 'program'] },
-            { from: 'lib', allow: ['lib/*'] },
             ...Object.entries(rooms).map(([from, allow]) => ({ from, allow: [from, ...allow] })),
           ],
         },

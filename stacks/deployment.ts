@@ -19,10 +19,13 @@ import { isDistrust } from '../lib/node/file/trusted-path';
 import { MachineStack, PreparationStack } from './registry-stacks';
 import { RetiredStack } from './retired-stack';
 import { withoutSynthesisSettings } from './problems/synthesis-environment';
+import { STACK_FILE } from '../lib/node/terraform/stack-folder';
 import { makePrivateFolder, withPrivateFiles } from '../lib/node/file/private-file';
 import { Project } from '../lib/node/project';
 
+/** What the app of a deployment is made of. */
 export interface DeploymentProps extends AppConfig {
+  /** The two reviewed files, read and specified; see `readDeploymentInput`. */
   readonly input: Pick<DeploymentInput, 'project' | 'specs'>;
   /** Hosts that are to hold nothing any more. @default - none */
   readonly retired?: readonly HostAccess[];
@@ -30,8 +33,11 @@ export interface DeploymentProps extends AppConfig {
   readonly stackFolder?: (stackId: string) => string;
 }
 
-/** All files of a stack's folder: texts by path. */
-export type StackFiles = ReadonlyMap<string, string>;
+/** All files of a stack's folder: contents by path. */
+export type StackFiles = ReadonlyMap<string, string | Buffer>;
+
+/** A stack that holds the VM of a host: of both that it has with registry providers, the second. */
+export type SiteStack = HostStack | MachineStack;
 
 /** A stack with what stands beside its `cdk.tf.json`. */
 interface HostFiles {
@@ -41,10 +47,18 @@ interface HostFiles {
   readonly isBundled: boolean;
 }
 
-/** Makes the app of a deployment and writes its stacks; nothing in the environment changes what they are. */
-export function synthesize(props: DeploymentProps): Deployment {
+/**
+ * Makes the app of a deployment and writes its stacks; nothing in the environment changes what they are.
+ *
+ * @param add adds to the stack of each host. @default - nothing is added
+ */
+export function synthesize(
+  props: DeploymentProps,
+  add: (stack: SiteStack) => void = () => undefined,
+): Deployment {
   return withoutSynthesisSettings(() => {
     const deployment = new Deployment(props);
+    deployment.siteStacks.forEach(add);
     deployment.synth();
     return deployment;
   });
@@ -71,8 +85,16 @@ export class Deployment extends App {
     ]);
   }
 
+  /** The stacks of all hosts. */
   get stacks(): readonly TerraformStack[] {
     return this.hostFiles.map(({ stack }) => stack);
+  }
+
+  /** Those of them that hold a VM, to which a site adds what it wants. */
+  get siteStacks(): SiteStack[] {
+    return this.stacks.filter(
+      (stack): stack is SiteStack => stack instanceof HostStack || stack instanceof MachineStack,
+    );
   }
 
   override synth(): void {
@@ -87,7 +109,10 @@ export class Deployment extends App {
       return new Map(
         this.stacks.map(({ node: { id } }) => [
           id,
-          new Map(beside.get(id)).set(STACK, readFileSync(join(this.outFolder(id), STACK), 'utf8')),
+          new Map(beside.get(id)).set(
+            STACK_FILE,
+            readFileSync(join(this.outFolder(id), STACK_FILE), 'utf8'),
+          ),
         ]),
       );
     });
@@ -118,7 +143,9 @@ export class Deployment extends App {
     const lock = this.isAnyBundled ? bundledLock() : '';
     return new Map(
       this.hostFiles.map(({ stack, host, isBundled }) => {
-        const files = new Map(StackAsset.of(stack).map(({ path, text }) => [path, text]));
+        const files = new Map<string, string | Buffer>(
+          StackAsset.of(stack).map(({ path, text }) => [path, text]),
+        );
         if (isBundled) files.set(LOCK_FILE, lock);
         return [stack.node.id, files.set(KNOWN_HOSTS, knownHostsLine(host))];
       }),
@@ -199,5 +226,4 @@ function bundledLock(): string {
   return providerLock(BUNDLED_PROVIDERS, digests);
 }
 
-const STACK = 'cdk.tf.json';
 const KNOWN_HOSTS = 'known_hosts';

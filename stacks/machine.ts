@@ -19,22 +19,31 @@ export interface MachineProps {
 const MACHINE = 'Machine';
 const SYSTEM_DISK = 'SystemDisk';
 
+/** The VM of a host, and what it stands on. */
+export interface MachineParts {
+  /** By the host's bridge; one for each bridge that a NIC of the VM is on. */
+  readonly networks: ReadonlyMap<string, BridgeNetwork>;
+  readonly systemDisk: SystemDisk;
+  /** @default - the drive is empty */
+  readonly installMedia?: InstallMedia;
+  readonly machine: VirtualMachine;
+}
+
 /** Puts the VM with its networks and volumes into a stack; their addresses are the same in every stack. */
-export function addMachine(stack: Construct, props: MachineProps): void {
-  const { spec, installMedia, dependsOn } = props;
+export function addMachine(stack: Construct, props: MachineProps): MachineParts {
+  const { spec, installMedia: file, dependsOn } = props;
   const { machine, storage, providers, deploymentId } = spec;
   const volume = { machineName: machine.name, poolName: storage.poolName, dependsOn };
-  new VirtualMachine(stack, MACHINE, {
-    machine,
-    providers,
-    deploymentId,
+  const parts = {
     networks: addNetworks(stack, props),
     systemDisk: new SystemDisk(stack, SYSTEM_DISK, { ...volume, sizeGib: machine.systemDiskGib }),
-    installMedia: installMedia
-      ? new InstallMedia(stack, 'InstallMedia', { ...volume, providers, file: installMedia })
+    installMedia: file
+      ? new InstallMedia(stack, 'InstallMedia', { ...volume, providers, file })
       : undefined,
-  });
+  };
+  const vm = new VirtualMachine(stack, MACHINE, { ...parts, machine, providers, deploymentId });
   addOutputs(stack, spec);
+  return { ...parts, machine: vm };
 }
 
 /** Import blocks: what they name becomes part of the state when the plan is applied, and not before. */

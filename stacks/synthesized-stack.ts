@@ -32,12 +32,12 @@ export class SynthesizedStack {
 
   /**
    * @param parent holds all that were synthesized for the host
-   * @param files texts by path, relative to the folder
+   * @param files contents by path, relative to the folder
    * @param mirror of the providers that Terraform starts there. @default - it has them from elsewhere
    */
   constructor(
     private readonly parent: string,
-    private readonly files: ReadonlyMap<string, string>,
+    private readonly files: ReadonlyMap<string, string | Buffer>,
     private readonly mirror?: ProviderMirror,
   ) {
     this.path = join(parent, nameOf(files));
@@ -59,7 +59,9 @@ export class SynthesizedStack {
   /** Why Terraform would not do there what was synthesized. */
   fault(): string | undefined {
     if (this.putFault !== undefined) return this.putFault;
-    const changed = [...this.files].find(([name, text]) => textOf(join(this.path, name)) !== text);
+    const changed = [...this.files].find(
+      ([name, content]) => !holds(join(this.path, name), content),
+    );
     if (changed) {
       return `${join(this.path, changed[0])} was changed or removed after it was synthesized; nothing was done; run the command again`;
     }
@@ -97,7 +99,7 @@ export class SynthesizedStack {
   }
 
   private write(folder: string): void {
-    for (const [name, text] of this.files) writeChanged(join(folder, name), text);
+    for (const [name, content] of this.files) writeChanged(join(folder, name), content);
   }
 }
 
@@ -109,19 +111,19 @@ function mayHoldState(folder: string): boolean {
   }
 }
 
-function nameOf(files: ReadonlyMap<string, string>): string {
+function nameOf(files: ReadonlyMap<string, string | Buffer>): string {
   const hash = createHash('sha256');
   for (const name of [...files.keys()].sort()) {
-    const text = files.get(name) ?? '';
-    hash.update(`${name}\0${text.length}\0`).update(text);
+    const content = files.get(name) ?? '';
+    hash.update(`${name}\0${Buffer.byteLength(content)}\0`).update(content);
   }
   return hash.digest('hex').slice(0, NAME_LENGTH);
 }
 
-function textOf(file: string): string | undefined {
+function holds(file: string, content: string | Buffer): boolean {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file).equals(Buffer.from(content));
   } catch {
-    return undefined;
+    return false;
   }
 }

@@ -1,6 +1,6 @@
 import { printable } from '../../lib/config/printable';
 import { Attributes, ResourceChange } from '../terraform/saved-plan';
-import { isNewDisk } from '../terraform/state-contents';
+import { isFurtherVolume, isNewDisk } from '../terraform/state-contents';
 import { field, list } from './attribute-values';
 import { PlannedChange } from './planned-change';
 import { stepOf } from './work-order';
@@ -14,7 +14,11 @@ export function goneFromHost(changes: readonly ResourceChange[]): PlannedChange[
   const made = changes.filter(({ change }) => change.actions.join() === 'create');
   const machine = made.find(({ type }) => type === 'libvirt_domain');
   const disk = changes.find(isNewDisk);
-  return [...goneGuest(machine, disk), ...(machine?.lost ? dataDisks(machine, machine.lost) : [])];
+  return [
+    ...goneGuest(machine, disk),
+    ...made.filter((change) => change.lost && isFurtherVolume(change)).map(goneVolume),
+    ...(machine?.lost ? dataDisks(machine, machine.lost) : []),
+  ];
 }
 
 function goneGuest(machine?: ResourceChange, disk?: ResourceChange): PlannedChange[] {
@@ -38,6 +42,12 @@ function goneGuest(machine?: ResourceChange, disk?: ResourceChange): PlannedChan
     return [{ text, object, ...reinstalled }];
   }
   return [];
+}
+
+function goneVolume(volume: ResourceChange): PlannedChange {
+  const text = 'the volume is gone from the host: a new one takes its place';
+  const object = printable(String(volume.change.after?.name));
+  return { text, object, consequence: 'none', step: stepOf(volume) };
 }
 
 /** Block devices of the host that the VM had and gets again. */

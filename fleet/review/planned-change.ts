@@ -7,10 +7,12 @@ import { attributeNames, inPlace } from './resources/in-place';
 import { Volumes, machineChanges } from './machine-attributes';
 import { mediaOf } from './resources/medium-changes';
 import { PREPARE, againChanges } from './resources/preparation-changes';
-import { volumeRules } from './resources/volume-changes';
+import { furtherVolumeRules } from './resources/further-volume-changes';
+import { mediumRules } from './resources/medium-rules';
+import { systemDiskRules } from './resources/system-disk-changes';
 import { stepOf } from './work-order';
 import { Attributes, ResourceChange } from '../terraform/saved-plan';
-import { isCopy, isNewDisk } from '../terraform/state-contents';
+import { holdsData, isFurtherVolume, isMedium, isNewDisk } from '../terraform/state-contents';
 import { Diagnostic } from '../terraform/terraform-event';
 
 /** One change of one host as a reviewer reads it. */
@@ -60,7 +62,6 @@ const RULES: Readonly<Record<string, Partial<Record<Action, ResourceRule>>>> = {
     delete: (_, { name }) => [{ text: `network ${String(name)} removed`, consequence: 'none' }],
     replace: ({ name }) => [{ text: `network ${String(name)} recreated`, consequence: 'restart' }],
   },
-  libvirt_volume: volumeRules,
   libvirt_domain: {
     create: ({ vcpu, vcpu_current: vcpus = vcpu, memory, memory_unit: unit }) => [
       {
@@ -104,7 +105,7 @@ export function plannedChanges(
   const all = changes.flatMap((resource): PlannedChange[] => {
     const { type, change } = resource;
     const action = actionOf(change.actions);
-    const rule = RULES[type]?.[action];
+    const rule = rulesOf(resource)?.[action];
     const records = changeRecordsOf(resource, diagnostics);
     const rows = rule?.(change.after ?? {}, change.before ?? {}, { ...of, records }) ?? [
       { text: `${action} ${type}`, consequence: unknownConsequence(action) },
@@ -112,6 +113,12 @@ export function plannedChanges(
     return rows.map((row) => ({ ...row, step: stepOf(resource) }));
   });
   return once(all).sort((a, b) => (a.step ?? 0) - (b.step ?? 0));
+}
+
+function rulesOf(resource: ResourceChange): Partial<Record<Action, ResourceRule>> | undefined {
+  if (resource.type !== 'libvirt_volume') return RULES[resource.type];
+  if (isFurtherVolume(resource)) return furtherVolumeRules;
+  return isMedium(resource) ? mediumRules : systemDiskRules;
 }
 
 /** Each text once, with the worst that is said of it. */
@@ -146,8 +153,8 @@ function goneDisks(
 
 function keepsDisks(changes: readonly ResourceChange[]): boolean {
   return !changes.some(
-    ({ type, change: { actions, before } }) =>
-      type === 'libvirt_volume' && actions.includes('delete') && before && !isCopy(before),
+    (resource) =>
+      resource.change.actions.includes('delete') && resource.change.before && holdsData(resource),
   );
 }
 

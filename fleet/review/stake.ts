@@ -1,5 +1,5 @@
 import { ResourceChange } from '../terraform/saved-plan';
-import { isCopy } from '../terraform/state-contents';
+import { holdsData } from '../terraform/state-contents';
 
 /** What a plan makes and takes on one host, for whoever is to agree to it. */
 export interface Stake {
@@ -17,9 +17,7 @@ export const NOTHING_AT_STAKE: Stake = {
 
 export function stakeOf(changes: readonly ResourceChange[]): Stake {
   const machines = changes.filter(({ type }) => type === 'libvirt_domain').map(actionsOf);
-  const disks = changes.filter(
-    ({ type, change }) => type === 'libvirt_volume' && change.before && !isCopy(change.before),
-  );
+  const disks = changes.filter((resource) => resource.change.before && holdsData(resource));
   return {
     makesMachine: machines.includes('create'),
     removesMachine: machines.includes('delete'),

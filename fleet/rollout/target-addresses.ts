@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { resourcesIn } from '../../lib/node/terraform/state-file';
 import { HostTarget } from './host/host-target';
 import { Attributes } from '../terraform/saved-plan';
-import { isCopy } from '../terraform/state-contents';
+import { isMedium } from '../terraform/state-contents';
 
 type ByName = Readonly<Record<string, Attributes>>;
 
@@ -19,14 +19,10 @@ export function preparationAddresses(target: Pick<HostTarget, 'folder'>): string
  */
 export function diskUsers(target: Pick<HostTarget, 'folder' | 'stateFile'>): string[] {
   const known = Object.entries(configured(target)).flatMap(([type, named]) =>
-    Object.entries(named).map(([name, attributes]) => ({
-      address: `${type}.${name}`,
-      type,
-      attributes,
-    })),
+    Object.keys(named).map((name) => ({ address: `${type}.${name}`, type })),
   );
   const addresses = [...known, ...resourcesIn(target.stateFile)]
-    .filter(({ type, attributes }) => DISK_USERS.includes(type) || isCopy(attributes))
+    .filter((resource) => DISK_USERS.includes(resource.type) || isMedium(resource))
     .map(({ address }) => address);
   return [...new Set(addresses)];
 }

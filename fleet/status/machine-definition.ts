@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { isFurtherTarget } from '../../lib/machine/disk-target';
 import { networkName } from '../../lib/machine/names';
 import { element, parseLibvirtXml } from './libvirt-xml';
 
@@ -23,7 +24,7 @@ export interface MachineDefinition {
   readonly systemDisk?: string;
   /** The format that it is read in. */
   readonly systemDiskFormat?: string;
-  /** Devices or files of all other disks, in order. */
+  /** Devices or files of all other disks, in order, but for those that a site has added, of which the spec knows nothing. */
   readonly dataDisks: readonly string[];
   /** File names of the media, one for each drive; empty: a drive without. */
   readonly media: readonly string[];
@@ -161,6 +162,11 @@ function nic({ '@type': type = 'unknown', mac, source }: Interface): NicState {
   };
 }
 
+/** A volume of a site's: the data disks of the XML are block devices. */
+function isOfSite({ source, target }: Disk): boolean {
+  return source?.['@file'] !== undefined && isFurtherTarget(target?.['@dev'] ?? '');
+}
+
 function disks(
   all: readonly Disk[],
 ): Pick<MachineDefinition, 'systemDisk' | 'systemDiskFormat' | 'dataDisks' | 'media'> {
@@ -174,7 +180,7 @@ function disks(
       // libvirt guesses none.
       systemDiskFormat: system.driver?.['@type'] ?? 'raw',
     }),
-    dataDisks: others.filter((disk) => disk !== system).map(source),
+    dataDisks: others.filter((disk) => disk !== system && !isOfSite(disk)).map(source),
     media: drives.map((drive) => basename(source(drive))),
   };
 }

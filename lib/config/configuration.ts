@@ -67,6 +67,7 @@ export type InstallMediaChoice =
   | { readonly kind: 'none' }
   | { readonly kind: 'path'; readonly path: string };
 
+/** `kvm.data.disks`: which disks of the host its VM gets. */
 export type DataDisks =
   | { readonly kind: 'none' }
   | { readonly kind: 'blank' }

@@ -8,6 +8,9 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{DI}]/gu;
 /** The ASCII line end and tab are taken for a blank where a text is made one line. */
 const BLANKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu;
 
+/** Nothing of it is taken away: what is simple costs no look into Unicode's tables. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** What one sentence holds of others' words, characters. */
 export const LONGEST_SENTENCE = 400;
 
@@ -43,7 +46,11 @@ export function printableEnds(text: string, longest = LONGEST_SENTENCE): string 
 export function printableLines(text: string): string {
   return text
     .split('\n')
-    .map((line) => stripVTControlCharacters(line).replace(BLANKS, ' ').replace(UNPRINTABLE, ''))
+    .map((line) =>
+      PLAIN.test(line)
+        ? line
+        : stripVTControlCharacters(line).replace(BLANKS, ' ').replace(UNPRINTABLE, ''),
+    )
     .join('\n');
 }
 

@@ -22,9 +22,6 @@ export interface Problem {
   readonly cure: string;
 }
 
-/** Compares digits as numbers, so that line 9 comes before line 10 and host .9 before host .10. */
-const byPosition = new Intl.Collator('en', { numeric: true });
-
 /** What a person reads of; the others are counted. */
 const MOST_PROBLEMS = 100;
 
@@ -33,13 +30,19 @@ export function formatProblems(problems: readonly Problem[]): string {
   const left = problems.length - MOST_PROBLEMS;
   const shown = left > 0 ? [...problems].sort(bySeverity).slice(0, MOST_PROBLEMS) : [...problems];
   return [
-    ...shown.sort((a, b) => byPosition.compare(placeOf(a), placeOf(b))).map(formatProblem),
+    ...inPlaces(shown).map(formatProblem),
     ...(left > 0 ? [`… and ${left} more`] : []),
   ].join('\n');
 }
 
 function bySeverity(a: Problem, b: Problem): number {
   return Number(a.severity === 'warning') - Number(b.severity === 'warning');
+}
+
+/** Digits compare as numbers: line 9 comes before line 10, and host .9 before host .10. */
+function inPlaces(problems: readonly Problem[]): Problem[] {
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  return [...problems].sort((a, b) => compare(placeOf(a), placeOf(b)));
 }
 
 /** `host: check`, or the place in a file. */

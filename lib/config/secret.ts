@@ -15,14 +15,17 @@ export class Secret {
     return this.#value;
   }
 
+  /** The mask. */
   toString(): string {
     return MASK;
   }
 
+  /** The mask. */
   toJSON(): string {
     return MASK;
   }
 
+  /** The mask, for `console.log`. */
   [inspect.custom](): string {
     return MASK;
   }

@@ -16,12 +16,15 @@ export function stringLiteral(text: string): string {
     .replace(/%\{/g, '%%{');
 }
 
-/** A Terraform interpolation of the whole value. */
+/**
+ * A Terraform interpolation of the whole value, `file("a")` for example. In the constructs of quantum-kvm it is one of
+ * the two ways to an expression, beside {@link reference}: any other text with `${` is refused there.
+ */
 export function interpolation(expression: string): string {
   return new OwnExpression(expression).toString();
 }
 
-/** What Terraform knows of a resource once it is there. */
+/** What Terraform knows of a resource once it is there: its `path`, for example, by the name that Terraform has for it. */
 export function reference(resource: TerraformResource, attribute: string): string {
   return interpolation(`${addressOf(resource)}.${attribute}`);
 }
@@ -50,9 +53,11 @@ class OwnExpression implements IResolvable {
 
   constructor(private readonly expression: string) {}
 
-  resolve({ scope }: IResolveContext): string {
+  resolve({ scope, suppressBraces }: IResolveContext): string {
     const stack: Partial<TellsExpressions> = TerraformStack.of(scope) as never;
-    return stack.tellsExpressions ? marked(this.expression) : `\${${this.expression}}`;
+    // Within a function of cdktf's it stands in an expression already.
+    const text = suppressBraces ? this.expression : `\${${this.expression}}`;
+    return stack.tellsExpressions ? marked(text) : text;
   }
 
   /** Without a hint cdktf counts its tokens, and a text from outside could name this one. */
@@ -61,11 +66,11 @@ class OwnExpression implements IResolvable {
   }
 }
 
-function marked(expression: string): string {
-  return `<${MARK}:${Buffer.from(expression).toString('hex')}>`;
+function marked(text: string): string {
+  return `<${MARK}:${Buffer.from(text).toString('hex')}>`;
 }
 
 /** A resolved text with its marks written out as the expressions that they are. */
 export function writtenOut(text: string): string {
-  return text.replace(MARKED, (_, hex: string) => `\${${Buffer.from(hex, 'hex').toString()}}`);
+  return text.replace(MARKED, (_, hex: string) => Buffer.from(hex, 'hex').toString());
 }

@@ -64,6 +64,7 @@ export interface CpuFacts {
   readonly virtualization: 'vmx' | 'svm' | 'none';
 }
 
+/** A bridge of a host. */
 export interface BridgeFacts {
   readonly name: string;
   readonly mtu: number;

@@ -32,7 +32,7 @@ function chosenPaths(choice: DataDisks, disks: readonly DiskFacts[]): readonly s
 }
 
 /** virtio-blk hands the guest 20 bytes (VIRTIO_BLK_ID_BYTES). */
-const SERIAL_LENGTH = 20;
+export const SERIAL_LENGTH = 20;
 
 /**
  * The serial number under which the guest sees a disk, from its by-id name alone, so that it stays

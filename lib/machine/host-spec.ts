@@ -27,6 +27,7 @@ export interface HostSpec {
 /** What it takes to reach a host and to know what stands on it. */
 export type HostAccess = Pick<HostSpec, 'stackId' | 'address' | 'login' | 'facts' | 'deploymentId'>;
 
+/** Where the volumes of a VM stand on the host. */
 export interface StorageSpec {
   /** libvirt pool: `default` for the default location, else `quantum-` and the path with dashes. */
   readonly poolName: string;
@@ -66,12 +67,14 @@ export interface CpuShare {
   readonly quotaUs: number;
 }
 
+/** A network interface of a VM. */
 export interface NicSpec {
   readonly bridge: string;
   /** `02`, NIC index, the four octets of the host's address. */
   readonly mac: string;
 }
 
+/** A disk of the host that a VM gets whole. */
 export interface DataDiskSpec {
   /** `/dev/disk/by-id/…` */
   readonly path: string;

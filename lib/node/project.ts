@@ -102,6 +102,7 @@ export class Project {
     return this.path('logs');
   }
 
+  /** Terraform's state of a stack. */
   stateFile(stackId: string): string {
     return join(this.stateFolder, stateFileName(stackId));
   }

@@ -2,12 +2,12 @@
  * Variables by which cdktf's library would synthesize something else of the same input: HCL beside the JSON of
  * an earlier time, or what a context asks for.
  */
-const CHANGING = ['SYNTH_HCL_OUTPUT', 'CDKTF_CONTEXT_JSON'] as const;
+export const SYNTHESIS_SETTINGS = ['SYNTH_HCL_OUTPUT', 'CDKTF_CONTEXT_JSON'] as const;
 
 /** Runs something for which the environment has none of them. */
 export function withoutSynthesisSettings<T>(run: () => T): T {
-  const before = CHANGING.map((name) => [name, process.env[name]] as const);
-  CHANGING.forEach((name) => Reflect.deleteProperty(process.env, name));
+  const before = SYNTHESIS_SETTINGS.map((name) => [name, process.env[name]] as const);
+  SYNTHESIS_SETTINGS.forEach((name) => Reflect.deleteProperty(process.env, name));
   try {
     return run();
   } finally {

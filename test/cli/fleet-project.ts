@@ -1,3 +1,4 @@
+import { resourceName } from '../fixtures/resource-address';
 import { createHash } from 'node:crypto';
 import { ServerChannel } from 'ssh2';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -180,5 +181,6 @@ export class FleetProject {
 
 /** A resource as a state file holds it. */
 export function resource(type: string, attributes: object): object {
-  return { mode: 'managed', type, name: 'A', instances: [{ attributes }] };
+  const name = resourceName(type, attributes);
+  return { mode: 'managed', type, name, instances: [{ attributes }] };
 }

@@ -114,7 +114,7 @@ async function tearDown(
     { ...fleet, failed: [] },
     'retire',
     { ...options, hostTimeoutMinutes: options.hostTimeout },
-    () => [synthesizeRetired(project, { ...access, facts }, resources)],
+    async () => [await synthesizeRetired(project, { ...access, facts }, resources)],
   );
   if (session instanceof Refusal) return session;
   const command = {

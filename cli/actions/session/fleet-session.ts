@@ -17,6 +17,8 @@ import { PlanOrigin } from '../../../fleet/rollout/reviewed/plan-record';
 import { PrivatePlans } from '../../../fleet/terraform/private-plans';
 import { RunLog } from '../../../fleet/terraform/run-log';
 import { folderWarnings } from '../../../lib/check/project-folder';
+import { RunSynthesis } from '../../../stacks/run-stacks';
+import { SiteFault } from '../../../stacks/site/site-fault';
 import { Project } from '../../../lib/node/project';
 import { projectFault } from '../../../lib/node/project-access';
 import { RunLock } from '../../../lib/node/run-lock';
@@ -34,6 +36,9 @@ export interface SessionOptions {
   readonly json?: boolean;
   readonly hostTimeoutMinutes: number;
 }
+
+/** Makes the stacks of the chosen hosts. */
+type Synthesize = (fleet: FleetInput, synthesis: RunSynthesis) => Promise<HostTarget[]>;
 
 /** The stacks of earlier configurations are of no use but to plans that still run. */
 const STACKS_KEPT_MS = 24 * 60 * 60 * 1000;
@@ -55,7 +60,8 @@ export class FleetSession {
     chosen: FleetInput,
     command: string,
     { parallel, json, hostTimeoutMinutes }: SessionOptions,
-    synthesize = ({ input, specs }: FleetInput) => synthesizeTargets(input, specs),
+    synthesize: Synthesize = ({ input, specs }, synthesis) =>
+      synthesizeTargets(input, specs, synthesis),
   ): Promise<FleetSession | Refusal> {
     const fleet = workableFleet(command, chosen);
     if (fleet instanceof Refusal) return fleet;
@@ -63,7 +69,9 @@ export class FleetSession {
     if (programs instanceof Refusal) return programs;
     const fault = projectFault(fleet.input.project);
     const targets =
-      fault === undefined ? synthesizedOr(() => synthesize(fleet)) : Refusal.of(fault);
+      fault === undefined
+        ? await synthesizedOr((synthesis) => synthesize(fleet, synthesis))
+        : Refusal.of(fault);
     if (targets instanceof Refusal) return targets;
     removeOldStacks(fleet.input.project, targets);
     warnOfFolders(fleet.input.project, targets);
@@ -158,14 +166,26 @@ function warnOfVariables(): void {
   );
 }
 
-/** The stacks, or why Terraform may not see them. */
-function synthesizedOr(synthesize: () => HostTarget[]): HostTarget[] | Refusal {
+/** The stacks, or why there are none that Terraform may see. */
+async function synthesizedOr(
+  synthesize: (synthesis: RunSynthesis) => Promise<HostTarget[]>,
+): Promise<HostTarget[] | Refusal> {
+  const interruption = new Interruption();
+  const { signal } = interruption;
   try {
-    return synthesize();
+    const targets = await interruption.during(() => synthesize({ signal, note: noteOf }));
+    return interruption.asked ? INTERRUPTED : targets;
   } catch (error) {
     if (error instanceof ForeignExpression) return Refusal.ofProblems([error.problem]);
-    throw error;
+    if (!(error instanceof SiteFault)) throw error;
+    return error.isInterrupted ? INTERRUPTED : Refusal.of(error.message);
   }
+}
+
+const INTERRUPTED = Refusal.failed('interrupted before a host was planned; nothing was changed');
+
+function noteOf(sentence: string): void {
+  notice(`quantum-kvm: ${sentence}`);
 }
 
 function reportInterrupt(count: number): void {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { Attributes, ResourceChange } from '../../terraform/saved-plan';
-import { isCopy } from '../../terraform/state-contents';
+import { isMedium } from '../../terraform/state-contents';
 import { field, list, record, same } from '../attribute-values';
 import { Wording } from './machine-change';
 
@@ -14,9 +14,9 @@ export interface Media {
 export function mediaOf(changes: readonly ResourceChange[]): Media {
   const named = (side: 'before' | 'after') =>
     new Map(
-      changes.flatMap(({ type, change }) => {
-        const volume = change[side];
-        if (type !== 'libvirt_volume' || !volume || !isCopy(volume)) return [];
+      changes.flatMap((resource) => {
+        const volume = resource.change[side];
+        if (!volume || !isMedium(resource)) return [];
         return [[String(volume.name), isoName(volume)] as const];
       }),
     );

@@ -81,7 +81,8 @@ export class HostRun {
       this.terraform.report('connect');
       const verdict = await this.looked.beforePlan(choice);
       if (verdict.cause !== undefined) return { kind: 'failed', cause: verdict.cause };
-      if (verdict.unrecorded !== undefined && !choice.destroy) this.importing(verdict.unrecorded);
+      if (verdict.unrecorded !== undefined && !choice.destroy)
+        await this.importing(verdict.unrecorded);
       this.remark = verdict.remark;
       const cause = await this.terraform.initialize();
       return cause === undefined ? await this.runPlan(choice, verdict) : { kind: 'failed', cause };
@@ -118,8 +119,9 @@ export class HostRun {
   }
 
   /** From now on the stack imports the VM, so that the plan tells what is done to it as to any other. */
-  private importing(uuid: string): void {
-    this.target = this.target.importing?.(uuid) ?? this.target;
+  private async importing(uuid: string): Promise<void> {
+    const { signal } = this.context.interruption;
+    this.target = (await this.target.importing?.(uuid, signal)) ?? this.target;
     this.terraform = new HostTerraform(this.target, this.context);
   }
 

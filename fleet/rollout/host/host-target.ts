@@ -5,7 +5,7 @@ import { installMediaName, networkName, systemDiskName } from '../../../lib/mach
 import { DeploymentInput } from '../../../stacks/deployment-input';
 import { Project } from '../../../lib/node/project';
 import { StateResource } from '../../../lib/node/terraform/state-file';
-import { synthesizeStacks } from '../../../stacks/run-stacks';
+import { RunSynthesis, synthesizeStacks } from '../../../stacks/run-stacks';
 import { SynthesizedStack } from '../../../stacks/synthesized-stack';
 
 /** One host as the runner works on it: how it is reached, and where its stack and its state stand. */
@@ -24,24 +24,30 @@ export interface HostTarget {
   /** What its VM is to have on the host. @default - it is to have no VM any more */
   readonly objects?: MachineObjects;
   /** Synthesizes its stack once more, with the import of a VM, by its UUID, that is in no state. */
-  readonly importing?: (uuid: string) => HostTarget;
+  readonly importing?: (uuid: string, signal: AbortSignal) => Promise<HostTarget>;
 }
 
-/** Synthesizes the stacks of these hosts, and says where they are. */
-export function synthesizeTargets(
+/** Synthesizes the stacks of these hosts, and says where they are. @throws SiteFault */
+export async function synthesizeTargets(
   { project }: Pick<DeploymentInput, 'project'>,
   specs: readonly HostSpec[],
-): HostTarget[] {
-  const stacks = synthesizeStacks({ input: { project, specs } });
+  run?: RunSynthesis,
+): Promise<HostTarget[]> {
+  const stacks = await synthesizeStacks({ input: { project, specs } }, run);
   return specs.map((spec) => ({
     ...target(project, spec, spec.machine.name, stacks),
     objects: objectsOf(spec),
-    importing: (uuid) => synthesizeTarget(project, { ...spec, importedMachine: uuid }),
+    importing: (uuid, signal) =>
+      synthesizeTarget(project, { ...spec, importedMachine: uuid }, { signal }),
   }));
 }
 
-function synthesizeTarget(project: Project, spec: HostSpec): HostTarget {
-  const [only] = synthesizeTargets({ project }, [spec]);
+async function synthesizeTarget(
+  project: Project,
+  spec: HostSpec,
+  run: RunSynthesis,
+): Promise<HostTarget> {
+  const [only] = await synthesizeTargets({ project }, [spec], run);
   if (!only) throw new Error(`${spec.address} has no stack`);
   return only;
 }
@@ -60,12 +66,12 @@ function objectsOf({ machine, storage }: HostSpec): MachineObjects {
  *
  * @param resources of its state, which hold the VM's name
  */
-export function synthesizeRetired(
+export async function synthesizeRetired(
   project: Project,
   host: HostAccess,
   resources: readonly StateResource[],
-): HostTarget {
-  const stacks = synthesizeStacks({ input: { project, specs: [] }, retired: [host] });
+): Promise<HostTarget> {
+  const stacks = await synthesizeStacks({ input: { project, specs: [] }, retired: [host] });
   const machine = resources.find(({ type }) => type === 'libvirt_domain');
   const { data: name = '' } = machineName.safeParse(machine?.attributes.name);
   return target(project, host, name, stacks);

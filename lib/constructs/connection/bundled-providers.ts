@@ -4,6 +4,7 @@ import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { BUNDLED_PROVIDERS } from '../../node/provider/bundled-provider';
 
+/** How the providers reach a host. */
 export interface BundledProvidersProps {
   /** Connection to the host's libvirt; used when a resource of it is first read or made. */
   readonly libvirtUri: string;

@@ -11,8 +11,11 @@ const OTHER_DEVICES = 4;
  * The PCI Express ports of a q35 machine, one for each device, and spare ones: a running guest takes
  * a device only at a port that it was started with. libvirt alone would make one spare port at most.
  */
-export function hotPlugPorts({ nics, dataDisks }: MachineSpec): DomainDevicesControllers[] {
-  const count = OTHER_DEVICES + nics.length + dataDisks.length + SPARE_PORTS;
+export function hotPlugPorts(
+  { nics, dataDisks }: MachineSpec,
+  furtherDisks = 0,
+): DomainDevicesControllers[] {
+  const count = OTHER_DEVICES + nics.length + dataDisks.length + furtherDisks + SPARE_PORTS;
   return Array.from({ length: count }, (_, i) => ({
     type: 'pci',
     model: 'pcie-root-port',

@@ -5,6 +5,7 @@ import { ProviderChoice } from '../../config/configuration';
 import { reference } from '../expression';
 import { installMediaName } from '../../machine/names';
 
+/** What an install medium is made of. */
 export interface InstallMediaProps {
   readonly machineName: string;
   /** libvirt pool that holds the copy. */

@@ -1,5 +1,7 @@
 import { DomainDevicesDisks } from '@cdktf/provider-libvirt/lib/domain';
+import { FurtherDisk } from './further-disk';
 import { ProviderChoice } from '../../config/configuration';
+import { diskTarget, furtherDiskIndex } from '../../machine/disk-target';
 import { DataDiskSpec, MachineSpec } from '../../machine/host-spec';
 import { InstallMedia } from './install-media';
 import { SystemDisk } from './system-disk';
@@ -13,8 +15,15 @@ export function machineDisks(
   systemDisk: SystemDisk,
   installMedia: InstallMedia | undefined,
   providers: ProviderChoice,
+  further: readonly FurtherDisk[] = [],
 ): DomainDevicesDisks[] {
-  return [system(systemDisk), ...machine.dataDisks.map(data), cdrom(providers, installMedia)];
+  const { dataDisks } = machine;
+  return [
+    system(systemDisk),
+    ...dataDisks.map(data),
+    ...further.map((disk, order) => ofSite(disk, furtherDiskIndex(order, dataDisks.length))),
+    cdrom(providers, installMedia),
+  ];
 }
 
 function system(disk: SystemDisk): DomainDevicesDisks {
@@ -40,8 +49,25 @@ function data(disk: DataDiskSpec, index: number): DomainDevicesDisks {
     device: 'disk',
     driver: { name: 'qemu', type: 'raw', cache: 'none', io: 'native', ioThread: 1 },
     source: { block: { dev: disk.path } },
-    target: { dev: `vd${letters(index + 1)}`, bus: 'virtio' },
+    target: { dev: diskTarget(index + 1), bus: 'virtio' },
     serial: disk.serial,
+  };
+}
+
+function ofSite({ path, format, serial }: FurtherDisk, index: number): DomainDevicesDisks {
+  return {
+    device: 'disk',
+    driver: {
+      name: 'qemu',
+      type: format,
+      cache: 'none',
+      io: 'native',
+      discard: 'unmap',
+      ioThread: 1,
+    },
+    source: { file: { file: path } },
+    target: { dev: diskTarget(index), bus: 'virtio' },
+    serial,
   };
 }
 
@@ -56,10 +82,4 @@ function cdrom(providers: ProviderChoice, media?: InstallMedia): DomainDevicesDi
     readOnly: true,
     boot: { order: 2 },
   };
-}
-
-/** 0 → a, 25 → z, 26 → aa: the kernel's names. */
-function letters(index: number): string {
-  const last = String.fromCharCode('a'.charCodeAt(0) + (index % 26));
-  return index < 26 ? last : letters(Math.floor(index / 26) - 1) + last;
 }

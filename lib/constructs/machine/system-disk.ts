@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { addressOf, reference } from '../expression';
 import { systemDiskName } from '../../machine/names';
 
+/** What a system disk is made of. */
 export interface SystemDiskProps {
   readonly machineName: string;
   /** libvirt pool that holds it. */

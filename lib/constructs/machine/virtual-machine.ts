@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { ProviderChoice } from '../../config/configuration';
 import { MachineSpec } from '../../machine/host-spec';
 import { BridgeNetwork } from './bridge-network';
+import { FurtherDisk, FurtherDiskProps, furtherDisk } from './further-disk';
 import { InstallMedia } from './install-media';
 import { SystemDisk } from './system-disk';
 import { hotPlugPorts } from './hot-plug-ports';
@@ -16,6 +17,7 @@ import { machineTag } from './machine-tag';
 import { machineDisks } from './machine-disks';
 import { addRegistryAttributes } from './registry-domain';
 
+/** What a VM is made of. */
 export interface VirtualMachineProps {
   readonly machine: MachineSpec;
   readonly systemDisk: SystemDisk;
@@ -30,10 +32,18 @@ export interface VirtualMachineProps {
 
 /** The libvirt domain: q35, virtio, its CPU share as a quota per vCPU. */
 export class VirtualMachine extends Construct {
-  constructor(scope: Construct, id: string, props: VirtualMachineProps) {
+  /** What Terraform has of it: attributes that nothing here sets can be set by its overrides. */
+  readonly domain: Domain;
+  private readonly further: FurtherDisk[] = [];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: VirtualMachineProps,
+  ) {
     super(scope, id);
     const { machine, providers } = props;
-    const domain = new Domain(this, 'Resource', {
+    this.domain = new Domain(this, 'Resource', {
       name: machine.name,
       type: machine.virtualizationType,
       memory: machine.memoryGib,
@@ -47,7 +57,7 @@ export class VirtualMachine extends Construct {
       os: { type: 'hvm', typeArch: 'x86_64', typeMachine: 'q35' },
       features: { acpi: true, apic: {} },
       clock: { offset: 'utc' },
-      devices: devices(props),
+      devices: devices(props, []),
       autostart: machine.autostart,
       running: true,
       update: { shutdown: { timeout: machine.shutdownTimeoutSeconds } },
@@ -55,7 +65,26 @@ export class VirtualMachine extends Construct {
       lifecycle: lifecycle(props),
       metadata: metadata(props),
     });
-    if (providers === 'registry') addRegistryAttributes(domain);
+    if (providers === 'registry') addRegistryAttributes(this.domain);
+  }
+
+  /**
+   * Gives the VM a volume as a further disk. A running guest gets it at once; it knows it by its serial number, as
+   * `/dev/disk/by-id/virtio-SERIAL`. Disks are taken in the order of the calls; the disks of the XML come before them.
+   *
+   * @throws when the serial number is not allowed, or is that of another disk of the VM
+   */
+  addDisk(disk: FurtherDiskProps): void {
+    const added = furtherDisk(disk);
+    const { machine } = this.props;
+    const taken = [...machine.dataDisks, ...this.further].map(({ serial }) => serial);
+    if (taken.includes(added.serial)) {
+      throw new Error(
+        `addDisk: ${machine.name} has a disk with the serial number "${added.serial}" already; allowed is one that no other disk of the VM has; choose another one`,
+      );
+    }
+    this.further.push(added);
+    this.domain.putDevices(devices(this.props, this.further));
   }
 }
 
@@ -81,17 +110,14 @@ function cpu(machine: MachineSpec): DomainCpu {
   return { mode: machine.virtualizationType === 'kvm' ? 'host-passthrough' : 'maximum' };
 }
 
-function devices({
-  machine,
-  systemDisk,
-  installMedia,
-  networks,
-  providers,
-}: VirtualMachineProps): DomainDevices {
+function devices(
+  { machine, systemDisk, installMedia, networks, providers }: VirtualMachineProps,
+  further: readonly FurtherDisk[],
+): DomainDevices {
   return {
     // libvirt reorders them when the guest is started anew, which the registry provider takes for a change.
-    controllers: providers === 'bundled' ? hotPlugPorts(machine) : undefined,
-    disks: machineDisks(machine, systemDisk, installMedia, providers),
+    controllers: providers === 'bundled' ? hotPlugPorts(machine, further.length) : undefined,
+    disks: machineDisks(machine, systemDisk, installMedia, providers, further),
     interfaces: machine.nics.map((nic) => ({
       mac: { address: nic.mac },
       model: { type: 'virtio' },

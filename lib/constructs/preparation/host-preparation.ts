@@ -5,6 +5,7 @@ import { HostSpec } from '../../machine/host-spec';
 import { HostScript } from './host-script';
 import { OfflinePackages } from './offline-packages';
 
+/** What a host is prepared with. */
 export interface HostPreparationProps {
   readonly spec: HostSpec;
   readonly connection: SSHProvisionerConnection;

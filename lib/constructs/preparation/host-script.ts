@@ -5,6 +5,7 @@ import { HostScriptFile } from '../../host-scripts/script-text';
 import { ScriptParameters } from '../../host-scripts/shell-environment';
 import { HostScriptContent } from './host-script-content';
 
+/** What a script runs with. */
 export interface HostScriptProps {
   readonly script: HostScriptFile;
   /** Input of the script, as `QK_…` variables; a change runs it again. Public values only: they stand in the plan. */

@@ -1,3 +1,4 @@
+import { resourceAddress } from '../../fixtures/resource-address';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ResourceChange } from '../../../fleet/terraform/saved-plan';
@@ -35,7 +36,7 @@ const wasApplied = (project: FleetProject) => project.terraform.calls('apply').l
 
 function created(type: string, after: object): ResourceChange {
   return {
-    address: `${type}.A`,
+    address: resourceAddress(type, after),
     type,
     change: { actions: ['create'], before: null, after: { ...after } },
   };
@@ -43,7 +44,7 @@ function created(type: string, after: object): ResourceChange {
 
 function deleted(type: string, before: object): ResourceChange {
   return {
-    address: `${type}.A`,
+    address: resourceAddress(type, before),
     type,
     change: { actions: ['delete'], before: { ...before }, after: null },
   };

@@ -1,8 +1,9 @@
+import { resourceAddress } from '../../fixtures/resource-address';
 import { goneFromHost } from '../../../fleet/review/gone-from-host';
 import { ResourceChange } from '../../../fleet/terraform/saved-plan';
 
 const made = (type: string, after: object, isLost = false): ResourceChange => ({
-  address: `${type}.A`,
+  address: resourceAddress(type, after),
   type,
   change: { actions: ['create'], before: null, after: after as never },
   ...(isLost && { lost: after as never }),

@@ -1,3 +1,4 @@
+import { resourceAddress } from '../../fixtures/resource-address';
 import { plannedChanges } from '../../../fleet/review/planned-change';
 import { Attributes, ResourceChange } from '../../../fleet/terraform/saved-plan';
 
@@ -15,7 +16,8 @@ function told(
   before: Attributes | null,
   after: Attributes | null,
 ): string[] {
-  const change = { address: `${type}.x`, type, change: { actions, before, after } };
+  const address = resourceAddress(type, before ?? after);
+  const change = { address, type, change: { actions, before, after } };
   return plannedChanges([change], []).map(
     ({ text, consequence, property }) => `${text} | ${consequence} | ${property ?? ''}`,
   );

@@ -1,3 +1,4 @@
+import { resourceAddress } from '../../fixtures/resource-address';
 import { PlannedChange, plannedChanges } from '../../../fleet/review/planned-change';
 import { Attributes, ResourceChange } from '../../../fleet/terraform/saved-plan';
 import { Diagnostic } from '../../../fleet/terraform/terraform-event';
@@ -17,7 +18,11 @@ const resource = (
   actions: ResourceChange['change']['actions'],
   before: Attributes | null,
   after: Attributes | null,
-): ResourceChange => ({ address: `${type}.x`, type, change: { actions, before, after } });
+): ResourceChange => ({
+  address: resourceAddress(type, before ?? after),
+  type,
+  change: { actions, before, after },
+});
 
 const told = (change: ResourceChange, diagnostics: readonly Diagnostic[] = []) =>
   plannedChanges([change], diagnostics).map(

@@ -1,3 +1,4 @@
+import { resourceAddress } from '../../fixtures/resource-address';
 import { stakeOf } from '../../../fleet/review/stake';
 import { ResourceChange } from '../../../fleet/terraform/saved-plan';
 
@@ -6,7 +7,11 @@ type Actions = ResourceChange['change']['actions'];
 function change(type: string, actions: Actions, attributes: object = {}): ResourceChange {
   const before = actions[0] === 'create' ? null : { ...attributes };
   const after = actions.at(-1) === 'delete' ? null : { ...attributes };
-  return { address: `${type}.A`, type, change: { actions, before, after } };
+  return {
+    address: resourceAddress(type, before ?? after),
+    type,
+    change: { actions, before, after },
+  };
 }
 
 const NOTHING = { makesMachine: false, removesMachine: false, removesDisk: false };

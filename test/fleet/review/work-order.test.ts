@@ -1,3 +1,4 @@
+import { resourceAddress } from '../../fixtures/resource-address';
 import { plannedChanges } from '../../../fleet/review/planned-change';
 import { Attributes, ResourceChange } from '../../../fleet/terraform/saved-plan';
 import { MACHINE } from './golden-plans';
@@ -7,7 +8,11 @@ const resource = (
   actions: ResourceChange['change']['actions'],
   before: Attributes | null,
   after: Attributes | null,
-): ResourceChange => ({ address: `${type}.x`, type, change: { actions, before, after } });
+): ResourceChange => ({
+  address: resourceAddress(type, before ?? after),
+  type,
+  change: { actions, before, after },
+});
 
 const made = (type: string, after: Attributes) => resource(type, ['create'], null, after);
 const gone = (type: string, before: Attributes) => resource(type, ['delete'], before, null);

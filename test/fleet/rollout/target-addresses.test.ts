@@ -24,8 +24,9 @@ test('what can go while the disks stay is all but volumes with data, and the pre
   const stateFile = join(folder, 'state.tfstate');
   const resources = [
     resource('libvirt_network', 'Gone', {}),
-    resource('libvirt_volume', 'Disk', { create: null }),
-    resource('libvirt_volume', 'Medium', { create: { content: { url: 'a.iso' } } }),
+    resource('libvirt_volume', 'SystemDisk_4185F0E4', { create: null }),
+    resource('libvirt_volume', 'InstallMedia_7DC6697B', { create: { content: { url: 'a.iso' } } }),
+    resource('libvirt_volume', 'Data_1', { create: { content: { url: 'data.qcow2' } } }),
     resource('null_resource', 'Check', {}),
   ];
   writeFileSync(stateFile, stateText(resources));
@@ -34,6 +35,6 @@ test('what can go while the disks stay is all but volumes with data, and the pre
     'libvirt_network.Gone',
     'libvirt_network.Network-br0_F30AFF70',
     'libvirt_network.Network-br1_D056998E',
-    'libvirt_volume.Medium',
+    'libvirt_volume.InstallMedia_7DC6697B',
   ]);
 });

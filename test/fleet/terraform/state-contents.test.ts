@@ -1,4 +1,9 @@
-import { contentsOf, isCopy } from '../../../fleet/terraform/state-contents';
+import {
+  contentsOf,
+  holdsData,
+  isFurtherVolume,
+  isMedium,
+} from '../../../fleet/terraform/state-contents';
 
 const resource = (type: string, attributes: object) => ({
   address: `${type}.a`,
@@ -21,9 +26,19 @@ test('what stands on a host is said without what prepared it', () => {
 });
 
 test.each([
-  [{ create: { content: { url: 'a.iso' } } }, true],
-  [{ create: null }, false],
-  [{}, false],
-])('a volume %j is a copy of a file: %s', (volume, expected) => {
-  expect(isCopy(volume)).toBe(expected);
-});
+  ['libvirt_volume.SystemDisk_4185F0E4', true, false, false],
+  ['libvirt_volume.InstallMedia_7DC6697B', false, true, false],
+  ['libvirt_volume.Data', true, false, true],
+  ['libvirt_volume.SystemDiskOfMine_1', true, false, true],
+  ['libvirt_network.InstallMedia_1', false, false, false],
+])(
+  '%s holds data: %s, is a medium: %s, is one of the site: %s',
+  (address, data, medium, further) => {
+    const resource = { address, type: address.split('.')[0]! };
+    expect([holdsData(resource), isMedium(resource), isFurtherVolume(resource)]).toEqual([
+      data,
+      medium,
+      further,
+    ]);
+  },
+);

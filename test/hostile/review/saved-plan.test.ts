@@ -1,3 +1,4 @@
+import { resourceAddress } from '../../fixtures/resource-address';
 import { chownSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ResourceChange } from '../../../fleet/terraform/saved-plan';
@@ -21,7 +22,7 @@ const VCPUS = machineUpdate({ vcpu_current: 1 }, { vcpu_current: 2 });
 
 /** The VM goes, and its disk with it. */
 const DESTROY: ResourceChange[] = ['libvirt_domain', 'libvirt_volume'].map((type) => ({
-  address: `${type}.A`,
+  address: resourceAddress(type, null),
   type,
   change: { actions: ['delete'], before: { name: 'vm021' }, after: null },
 }));

@@ -8,7 +8,7 @@ import { stateText } from '../../../fixtures/state';
 
 const [KEPT, GONE] = ADDRESSES;
 const REMOVED: ResourceChange = {
-  address: 'libvirt_volume.A',
+  address: 'libvirt_volume.SystemDisk_4185F0E4',
   type: 'libvirt_volume',
   change: { actions: ['delete'], before: { name: 'vm022.qcow2' }, after: null },
 };

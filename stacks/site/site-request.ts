@@ -1,0 +1,59 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { adoptingSpec } from '../../lib/machine/adopting-spec';
+import { HostSpec } from '../../lib/machine/host-spec';
+import { PRIVATE_FILE } from '../../lib/node/file/private-file';
+
+/** Names the file in which a run of quantum-kvm asks the app of a site for stacks. */
+export const REQUEST_VARIABLE = 'QUANTUM_KVM_REQUEST';
+
+const FORM = 1;
+
+const HOST = z.strictObject({
+  address: z.string(),
+  /** The VM and its system disk are there, made by others, and Terraform is to import them. */
+  adopts: z.strictObject({ macs: z.record(z.string(), z.string()) }).optional(),
+  /** UUID of the VM that is there, made from here and in no state. */
+  importedMachine: z.uuid().optional(),
+});
+
+const REQUEST = z.strictObject({ form: z.literal(FORM), hosts: z.array(HOST) });
+
+/** What a run asks for: stacks of these hosts, and what they are to import. */
+export type SiteRequest = z.infer<typeof REQUEST>;
+type RequestedHost = z.infer<typeof HOST>;
+
+/** Asks for these hosts. */
+export function writeRequest(file: string, specs: readonly HostSpec[]): void {
+  const hosts = specs.map(({ address, adopts, facts, importedMachine }): RequestedHost => {
+    const { adopted } = facts;
+    return {
+      address,
+      ...(adopts && adopted && { adopts: { macs: { ...adopted.macs } } }),
+      ...(importedMachine !== undefined && { importedMachine }),
+    };
+  });
+  const request: SiteRequest = { form: FORM, hosts };
+  writeFileSync(file, JSON.stringify(request), { mode: PRIVATE_FILE });
+}
+
+/** What the run that started this process asks for; undefined: it was started by cdktf. @throws when it is not readable */
+export function givenRequest(environment = process.env): SiteRequest | undefined {
+  const file = environment[REQUEST_VARIABLE];
+  if (!file) return undefined;
+  return REQUEST.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** The specs that are asked for; an address alone for a host that has none. */
+export function requestedSpecs(
+  { hosts }: SiteRequest,
+  specs: readonly HostSpec[],
+): (HostSpec | string)[] {
+  const known = new Map(specs.map((spec) => [spec.address, spec]));
+  return hosts.map(({ address, adopts, importedMachine }) => {
+    const spec = known.get(address);
+    if (!spec) return address;
+    const adopting = adopts ? adoptingSpec(spec, adopts) : spec;
+    return importedMachine === undefined ? adopting : { ...adopting, importedMachine };
+  });
+}
