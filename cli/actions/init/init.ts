@@ -1,11 +1,15 @@
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { isThere } from '../../../lib/node/file/folder-entries';
+import { shellLine } from '../../../lib/ssh/ssh-command';
 import { Refusal } from '../session/refusal';
 import { ExitCode } from '../../report/exit-code';
 import { print } from '../../report/output';
 import { SiteAnswers, answerProblems, askedAnswers } from './site-answers';
 import { SiteFiles } from './site-files';
 import { BadManifest } from './site-package';
+
+/** Set by the kit (scripts/release/kit), which has all that a site needs: how its program is called from anywhere. */
+const KIT_PROGRAM = 'QUANTUM_KVM_KIT';
 
 /** Makes the folder of a new site, with the files that it begins with. */
 export async function init(folder: string, given: SiteAnswers): Promise<number | Refusal> {
@@ -36,11 +40,14 @@ function faultOf(place: string, given: SiteAnswers): string | undefined {
 function next(place: string): string {
   const from = relative('.', place);
   const folder = isAbsolute(from) || from.startsWith('..') ? place : from;
+  const kit = process.env[KIT_PROGRAM];
+  const program = kit ? shellLine([kit]) : 'npx quantum-kvm';
+  const isInstalled = kit || isThere(join(place, 'node_modules', 'cdktf-cli'));
   return [
-    ...(folder === '' ? [] : [`  cd ${folder}`]),
-    ...(isThere(join(place, 'node_modules', 'cdktf-cli')) ? [] : ['  npm install']),
+    ...(folder === '' ? [] : [`  cd ${shellLine([folder])}`]),
+    ...(isInstalled ? [] : ['  npm install']),
     '  edit quantum_server_config.xml',
-    '  npx quantum-kvm check',
-    '  npx quantum-kvm plan',
+    `  ${program} check`,
+    `  ${program} plan`,
   ].join('\n');
 }

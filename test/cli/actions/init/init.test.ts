@@ -45,7 +45,8 @@ function configured(place = 'site') {
   return configuration!.hosts.map(({ address, bridges, login }) => [address, bridges, login.name]);
 }
 
-const json = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string>>;
+const json = (file: string) =>
+  JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string>>;
 
 test('without a terminal a site begins with the example', async () => {
   const { exitCode, stdout, stderr } = await quantumKvm('init', 'site');
@@ -53,6 +54,18 @@ test('without a terminal a site begins with the example', async () => {
   expect(readdirSync('site').sort()).toEqual(FILES);
   expect(configured()).toEqual([34, 35, 36].map((last) => [`192.168.12.${last}`, ['br0'], 'root']));
   expect(stdout).toContain('cd site\n  npm install\n');
+});
+
+test('a kit has installed all, and its program is called by its path', async () => {
+  process.env.QUANTUM_KVM_KIT = '/opt/a kit/quantum-kvm';
+  try {
+    const { stdout } = await quantumKvm('init', 'a site');
+    expect(stdout).toContain(
+      "Next:\n  cd 'a site'\n  edit quantum_server_config.xml\n  '/opt/a kit/quantum-kvm' check\n  '/opt/a kit/quantum-kvm' plan",
+    );
+  } finally {
+    delete process.env.QUANTUM_KVM_KIT;
+  }
 });
 
 test('options say what it begins with', async () => {
