@@ -6,6 +6,7 @@ import { ForeignExpression } from './lib/constructs/literal-stack';
 import { cdktfStackFolder } from './lib/node/project';
 import { RunLock, ownerText } from './lib/node/run-lock';
 import { UnknownProvider } from './lib/node/provider/provider-digest';
+import { cdktfBinaryNotes } from './lib/node/terraform/cdktf-binary';
 import { folderFaults } from './lib/node/terraform/stack-folder';
 import { meaningChanging } from './lib/node/terraform/terraform-environment';
 import { synthesize } from './stacks/deployment';
@@ -18,6 +19,7 @@ refuseOver(variableFaults());
 const input = readDeploymentInput();
 if (input.problems.length > 0) notice(formatProblems(input.problems));
 warnOfRun();
+cdktfBinaryNotes().forEach((note) => notice(note));
 if (hasErrors(input.problems)) {
   const onlyHosts = input.problems.every(
     ({ kind, severity }) => kind === 'host' || severity === 'warning',
