@@ -7,6 +7,7 @@ import { readDeploymentInput } from '../../stacks/deployment-input';
 import { Json } from '../fixtures/synthesized';
 import { Project } from '../../lib/node/project';
 import { KeyPair } from '../ssh/ssh-host';
+import { TERRAFORM_BINARY } from '../fixtures/terraform-binary';
 
 /** A deployed host as version 0.1.0 left it: configuration, facts and state. */
 const FIXTURE = join(__dirname, '..', 'fixtures', 'upgrade');
@@ -46,8 +47,7 @@ function synthesize(): string {
 }
 
 function terraform(cwd: string, env: NodeJS.ProcessEnv, ...args: string[]) {
-  const binary = process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
-  const { status, stdout, stderr } = spawnSync(binary, args, {
+  const { status, stdout, stderr } = spawnSync(TERRAFORM_BINARY, args, {
     cwd,
     env: { ...process.env, ...env },
     encoding: 'utf8',

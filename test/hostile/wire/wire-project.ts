@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Libvirtd } from '../programs/libvirtd';
+import { TERRAFORM_BINARY } from '../../fixtures/terraform-binary';
 
 export const UUID = '3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a01';
 export const NETWORK_UUID = '88943e89-e4ae-4b18-89bb-9996174a3d8d';
@@ -14,8 +15,6 @@ export interface Ended {
   readonly seconds: number;
   readonly providerMib: number;
 }
-
-const TERRAFORM = process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
 
 /** A Terraform project with a VM and a network, which its state says are on a host, and the host's hostile libvirt. */
 export class WireProject {
@@ -30,7 +29,7 @@ export class WireProject {
     const project = new WireProject(await Libvirtd.listen(socket));
     writeFileSync(join(project.folder, 'main.tf'), configuration(socket));
     project.remember();
-    const { status, stderr } = spawnSync(TERRAFORM, ['init'], { cwd: project.folder });
+    const { status, stderr } = spawnSync(TERRAFORM_BINARY, ['init'], { cwd: project.folder });
     if (status !== 0) throw new Error(String(stderr));
     return project;
   }
@@ -43,9 +42,13 @@ export class WireProject {
   /** Runs Terraform in the provider, as quantum-kvm does. @param onStart is given the process */
   run(args: readonly string[], onStart?: (child: ChildProcess) => void): Promise<Ended> {
     const begun = Date.now();
-    const child = spawn(this.provider, ['run', TERRAFORM, ...args, '-no-color', '-input=false'], {
-      cwd: this.folder,
-    });
+    const child = spawn(
+      this.provider,
+      ['run', TERRAFORM_BINARY, ...args, '-no-color', '-input=false'],
+      {
+        cwd: this.folder,
+      },
+    );
     let output = '';
     let providerMib = 0;
     child.stdout.on('data', (data: Buffer) => (output += data.toString()));
