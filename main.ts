@@ -8,6 +8,7 @@ import { RunLock, ownerText } from './lib/node/run-lock';
 import { UnknownProvider } from './lib/node/provider/provider-digest';
 import { cdktfBinaryNotes } from './lib/node/terraform/cdktf-binary';
 import { folderFaults } from './lib/node/terraform/stack-folder';
+import { hiddenMirror } from './lib/node/terraform/cli-configuration';
 import { meaningChanging } from './lib/node/terraform/terraform-environment';
 import { synthesize } from './stacks/deployment';
 import { readDeploymentInput } from './stacks/deployment-input';
@@ -29,6 +30,7 @@ if (hasErrors(input.problems)) {
 try {
   const { stacks } = synthesize({ input });
   refuseOver(stacks.flatMap(({ node }) => folderFaults(cdktfStackFolder(node.id))));
+  if (input.specs.some(({ providers }) => providers === 'bundled')) warnOfMirror();
 } catch (error) {
   if (error instanceof ForeignExpression) notice(formatProblems([error.problem]));
   else if (error instanceof UnknownProvider) notice(error.message);
@@ -43,6 +45,12 @@ function warnOfRun(): void {
   notice(
     `note: ${ownerText(owner)} is running in ${input.project.folder}; "cdktf deploy" and "cdktf destroy" do not wait for it: a host that it works on is locked, any other is changed beside it; wait until it has ended`,
   );
+}
+
+/** Terraform would only say that it does not reach the host name of the bundled providers. */
+function warnOfMirror(): void {
+  const hidden = hiddenMirror();
+  if (hidden) notice(`warning: ${hidden.reason}; ${hidden.cure}`);
 }
 
 /** cdktf runs Terraform with all that surrounds it: where that would change what it does, nothing is synthesized. */

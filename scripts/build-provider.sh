@@ -1,51 +1,36 @@
 #!/bin/sh
-# Builds the bundled Terraform provider and installs it where Terraform and
-# OpenTofu look without any setting. Two checkouts build identical bytes.
+# Builds the bundled Terraform provider into dist/provider, where lib/node/provider finds it. Two checkouts build
+# identical bytes.
+#   scripts/build-provider.sh [OS/ARCH…]    for this machine, or for these
 set -eu
 # What root starts must be nobody else's to change.
 umask 022
-
-root=$(cd "$(dirname "$0")/.." && pwd)
-plugins=${HOME:?HOME must name the folder that holds .terraform.d}/.terraform.d/plugins/terraform.local/quantum-kvm
+cd "$(dirname "$0")/.."
 
 command -v go >/dev/null || {
-  echo "build-provider: go was not found; install Go $(sed -n 's/^go //p' "$root/provider/go.mod") or newer" >&2
+  echo "build-provider: go was not found; install Go $(sed -n 's/^go //p' provider/go.mod) or newer" >&2
   exit 1
 }
 
-version=$(cd "$root" && node -p 'require("./package.json").version')
-platform=$(cd "$root/provider" && go env GOOS)_$(cd "$root/provider" && go env GOARCH)
+version=$(node -p 'require("./package.json").version')
+[ $# -gt 0 ] || set -- "$(go env GOOS)/$(go env GOARCH)"
+mkdir -p dist/provider
 
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-
-(cd "$root/provider" && CGO_ENABLED=0 GOFLAGS='' go build -trimpath -buildvcs=false \
-  -ldflags "-s -w -buildid= -X main.version=$version" -o "$scratch/provider" .)
-
-# A running Terraform may be executing the old file: the new one is written
-# beside it and renamed over it, and an equal one is left alone.
-install_as() {
-  folder=$plugins/$1/$version/$platform
-  file=$folder/terraform-provider-$1_v$version
+for platform in "$@"; do
+  os=${platform%/*} arch=${platform#*/}
+  folder=dist/provider/${os}_$arch
+  program=$folder/terraform-provider-quantum-kvm
   mkdir -p "$folder"
-  if cmp -s "$scratch/provider" "$file"; then
-    chmod 755 "$file"
-    return
-  fi
-  # Not in the folder itself: everything in it counts for Terraform's lock file.
-  beside=$plugins/.$1.$$
-  cp "$scratch/provider" "$beside"
-  chmod 755 "$beside"
-  mv -f "$beside" "$file"
-}
-
-install_as libvirt
-install_as null
-
-# What it must be is recorded with the compiled code: only what has this digest is started, and locked for Terraform.
-mkdir -p "$root/dist/provider"
-node -e '
-  const program = require("node:fs").readFileSync(process.argv[1]);
-  console.log(require("node:crypto").createHash("sha256").update(program).digest("hex"));
-' "$scratch/provider" >"$root/dist/provider/$platform.sha256"
-echo "installed terraform.local/quantum-kvm/{libvirt,null} $version ($platform) under $plugins"
+  # A running Terraform may be executing the old file: the new one is renamed over it, and an equal one is left alone.
+  (cd provider && CGO_ENABLED=0 GOFLAGS='' GOOS=$os GOARCH=$arch go build -trimpath -buildvcs=false \
+    -ldflags "-s -w -buildid= -X main.version=$version" -o "../$program.new" .)
+  if cmp -s "$program.new" "$program"; then rm "$program.new"; else mv -f "$program.new" "$program"; fi
+  chmod 755 "$folder" "$program"
+  # What it must be: only what has this digest is started, and locked for Terraform.
+  node -e '
+    const program = require("node:fs").readFileSync(process.argv[1]);
+    console.log(require("node:crypto").createHash("sha256").update(program).digest("hex"));
+  ' "$program" >"$folder.sha256"
+  chmod 644 "$folder.sha256"
+  echo "built $program $version"
+done

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes the installed provider's schema to packages/provider-libvirt/schema.json,
+# Writes the built provider's schema to packages/provider-libvirt/schema.json,
 # from which the bindings are generated. With --check: fails when it is stale.
 set -eu
 
@@ -29,14 +29,24 @@ cat >"$scratch/main.tf.json" <<END
  "provider": {"libvirt": {}}}
 END
 
-# No setting of the user's may lead to another provider than the installed one.
-export TF_CLI_CONFIG_FILE=/dev/null
-"$terraform" -chdir="$scratch" init -input=false >"$scratch/init.log" 2>&1 || {
-  cat "$scratch/init.log" >&2
-  echo "export-schema: the provider is not installed; run scripts/build-provider.sh first" >&2
+platform=$(go env GOOS)_$(go env GOARCH)
+program=$root/dist/provider/$platform/terraform-provider-quantum-kvm
+[ -x "$program" ] || {
+  echo "export-schema: $program is missing; run scripts/build-provider.sh first" >&2
   exit 1
 }
-"$terraform" -chdir="$scratch" providers schema -json >"$scratch/schema.json"
+mirror=$scratch/terraform.d/plugins/$source/$version/$platform
+mkdir -p "$mirror"
+ln -s "$program" "$mirror/terraform-provider-libvirt_v$version"
+
+cd "$scratch"
+# No setting of the user's may lead to another provider than the installed one.
+export TF_CLI_CONFIG_FILE=/dev/null
+"$terraform" init -input=false >"$scratch/init.log" 2>&1 || {
+  cat "$scratch/init.log" >&2
+  exit 1
+}
+"$terraform" providers schema -json >"$scratch/schema.json"
 
 node - "$scratch/schema.json" >"$scratch/facts.json" <<'END'
 const { readFileSync } = require('node:fs');
@@ -62,7 +72,7 @@ END
 
 if $check; then
   cmp -s "$scratch/facts.json" "$committed" || {
-    echo "export-schema: packages/provider-libvirt/schema.json is not the installed provider's schema; run scripts/export-schema.sh and commit it" >&2
+    echo "export-schema: packages/provider-libvirt/schema.json is not the built provider's schema; run scripts/export-schema.sh and commit it" >&2
     exit 1
   }
 else

@@ -12,8 +12,9 @@ import { stackIdsOf } from '../lib/machine/stack-id';
 import { withoutCreationStacks } from './creation-stacks';
 import { DeploymentInput } from './deployment-input';
 import { HostStack, HostStackProps } from './host-stack';
-import { UnknownProvider, recordedDigest } from '../lib/node/provider/provider-digest';
-import { providerLock } from '../lib/node/provider/provider-lock';
+import { UnknownProvider, recordedDigests } from '../lib/node/provider/provider-digest';
+import { LOCK_FILE, providerLock } from '../lib/node/provider/provider-lock';
+import { ProviderMirror } from '../lib/node/provider/provider-mirror';
 import { isDistrust } from '../lib/node/file/trusted-path';
 import { MachineStack, PreparationStack } from './registry-stacks';
 import { RetiredStack } from './retired-stack';
@@ -97,10 +98,12 @@ export class Deployment extends App {
     makePrivateFolder(this.project.stateFolder);
     this.writeStacks();
     const beside = this.filesBeside();
-    for (const { stack } of this.hostFiles) {
+    const mirror = this.isAnyBundled ? ProviderMirror.make(this.project) : undefined;
+    for (const { stack, isBundled } of this.hostFiles) {
       const folder = this.outFolder(stack.node.id);
       StackAsset.of(stack).forEach((asset) => asset.removeEarlier(folder));
       beside.get(stack.node.id)?.forEach((text, name) => writeChanged(join(folder, name), text));
+      if (isBundled) mirror?.linkFrom(folder);
     }
   }
 
@@ -112,15 +115,18 @@ export class Deployment extends App {
 
   /** What stands beside each `cdk.tf.json`. */
   private filesBeside(): Map<string, StackFiles> {
-    const isLocked = this.hostFiles.some(({ isBundled }) => isBundled);
-    const lock = isLocked ? bundledLock() : '';
+    const lock = this.isAnyBundled ? bundledLock() : '';
     return new Map(
       this.hostFiles.map(({ stack, host, isBundled }) => {
         const files = new Map(StackAsset.of(stack).map(({ path, text }) => [path, text]));
-        if (isBundled) files.set('.terraform.lock.hcl', lock);
+        if (isBundled) files.set(LOCK_FILE, lock);
         return [stack.node.id, files.set(KNOWN_HOSTS, knownHostsLine(host))];
       }),
     );
+  }
+
+  private get isAnyBundled(): boolean {
+    return this.hostFiles.some(({ isBundled }) => isBundled);
   }
 
   private specified(spec: HostSpec): HostFiles[] {
@@ -188,9 +194,9 @@ export class Deployment extends App {
 
 /** @throws UnknownProvider */
 function bundledLock(): string {
-  const digest = recordedDigest();
-  if (isDistrust(digest)) throw new UnknownProvider(digest);
-  return providerLock(BUNDLED_PROVIDERS, digest);
+  const digests = recordedDigests();
+  if (isDistrust(digests)) throw new UnknownProvider(digests);
+  return providerLock(BUNDLED_PROVIDERS, digests);
 }
 
 const STACK = 'cdk.tf.json';

@@ -5,6 +5,8 @@ import { Deployment, DeploymentProps } from './deployment';
 import { withoutSynthesisSettings } from './problems/synthesis-environment';
 import { withFile } from '../lib/node/file/file-fault';
 import { Project } from '../lib/node/project';
+import { LOCK_FILE } from '../lib/node/provider/provider-lock';
+import { ProviderMirror } from '../lib/node/provider/provider-mirror';
 import { SynthesizedStack } from './synthesized-stack';
 
 /** In place of the last part of a stack folder's path, where only its depth matters. */
@@ -26,9 +28,12 @@ export function synthesizeStacks(
     const files = withFile(outdir, () =>
       withoutSynthesisSettings(() => new Deployment({ ...props, outdir, stackFolder }).files()),
     );
-    const folders = [...files].map(
-      ([id, texts]) => [id, new SynthesizedStack(project.runStackFolder(id), texts)] as const,
-    );
+    const isAnyBundled = [...files.values()].some((texts) => texts.has(LOCK_FILE));
+    const mirror = isAnyBundled ? ProviderMirror.make(project) : undefined;
+    const folders = [...files].map(([id, texts]) => {
+      const ofStack = texts.has(LOCK_FILE) ? mirror : undefined;
+      return [id, new SynthesizedStack(project.runStackFolder(id), texts, ofStack)] as const;
+    });
     folders.forEach(([, folder]) => folder.put());
     return new Map(folders);
   } finally {

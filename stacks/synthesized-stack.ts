@@ -15,6 +15,7 @@ import { errorAt } from '../lib/node/file/file-fault';
 import { writeChanged } from '../lib/node/file/changed-file';
 import { erroredStateIn } from '../lib/node/terraform/errored-state';
 import { folderFault } from '../lib/node/terraform/stack-folder';
+import { ProviderMirror } from '../lib/node/provider/provider-mirror';
 
 /** Characters of a folder's name: enough that no two contents of one host share it. */
 const NAME_LENGTH = 16;
@@ -32,10 +33,12 @@ export class SynthesizedStack {
   /**
    * @param parent holds all that were synthesized for the host
    * @param files texts by path, relative to the folder
+   * @param mirror of the providers that Terraform starts there. @default - it has them from elsewhere
    */
   constructor(
     private readonly parent: string,
     private readonly files: ReadonlyMap<string, string>,
+    private readonly mirror?: ProviderMirror,
   ) {
     this.path = join(parent, nameOf(files));
   }
@@ -45,6 +48,7 @@ export class SynthesizedStack {
     try {
       if (!existsSync(this.path)) this.make();
       this.write(this.path);
+      this.mirror?.linkFrom(this.path);
       const now = new Date();
       utimesSync(this.path, now, now);
     } catch (error) {

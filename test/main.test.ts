@@ -99,3 +99,10 @@ test.each([
   expect(exitCode).toBe(1);
   expect(said).toMatch(new RegExp(`^${FIRST}: .*${sentence}`, 'm'));
 });
+
+test('a CLI configuration that hides the bundled providers is told', async () => {
+  writeFileSync('terraform.rc', 'provider_installation {\n  direct {\n  }\n}\n');
+  const { exitCode, said } = await synthesized({ TF_CLI_CONFIG_FILE: 'terraform.rc' });
+  expect(exitCode).toBe(0);
+  expect(said).toMatch(/^warning: terraform\.rc has a provider_installation block, .*; add to the/);
+});

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_PARALLEL } from '../../lib/check/fleet-check';
+import { DEFAULT_PARALLEL } from '../../lib/machine/connection-limits';
 import { ALLOWANCES, Allowance } from '../../fleet/review/consequence';
 
 /** Options that every command over the fleet has. */

@@ -1,6 +1,6 @@
 import { Configuration } from '../config/configuration';
 import { MEDIA_FOLDER } from '../config/values/paths';
-import { installedProviders } from '../node/provider/bundled-provider';
+import { VERSION, platform } from '../node/provider/bundled-provider';
 import { errorSentence } from '../node/file/file-fault';
 import { entriesOf } from '../node/file/folder-entries';
 import { CDKTF_NEEDS, cdktfBinaryNotes } from '../node/terraform/cdktf-binary';
@@ -15,6 +15,7 @@ import { publicKeyOf } from '../ssh/public-key';
 import { MediaCheck, checkInstallMedia } from './media-check';
 import { checkPackagesDirectories } from './packages-directory';
 import { checkProjectFolder } from './project-folder';
+import { hiddenMirror } from '../node/terraform/cli-configuration';
 import { TerraformBinary, findTerraform, unsupported } from '../node/terraform/terraform-binary';
 
 export interface DeploymentNodeOptions {
@@ -48,7 +49,7 @@ export async function checkDeploymentNode(
   const media = checkInstallMedia(project, configuration, options.mediaFolder ?? MEDIA_FOLDER);
   const records = [
     await checkTerraform(),
-    ...checkProviders(configuration),
+    ...checkProvider(configuration),
     ...checkProjectFolder(project),
     record,
     ...media.records,
@@ -68,15 +69,15 @@ async function checkTerraform(): Promise<CheckRecord> {
 }
 
 /** What a registry gives is Terraform's to find. */
-function checkProviders({ hosts }: Configuration): CheckRecord[] {
+function checkProvider({ hosts }: Configuration): CheckRecord[] {
   if (hosts.every(({ providers }) => providers === 'registry')) return [];
   const id = 'deployment.provider';
-  return installedProviders().map((provider) => {
-    const program = ProviderProgram.open(provider);
-    if (isDistrust(program)) return fail(id, program.reason, program.cure);
-    program.close();
-    return pass(id, `${provider.source} ${provider.version}, as it was built`);
-  });
+  const program = ProviderProgram.open();
+  if (isDistrust(program)) return [fail(id, program.reason, program.cure)];
+  program.close();
+  const hidden = hiddenMirror();
+  if (hidden) return [warn(id, hidden.reason, hidden.cure)];
+  return [pass(id, `${VERSION} for ${platform()}, as it was built`)];
 }
 
 function checkKey(

@@ -1,4 +1,5 @@
 import { Configuration, HostConfiguration } from '../config/configuration';
+import { DEFAULT_PARALLEL } from '../machine/connection-limits';
 import { DeploymentIdentity, deploymentIdentity } from './deployment-identity';
 import { DeploymentNodeCheck, DeploymentNodeOptions, checkDeploymentNode } from './deployment-node';
 import { HostContact } from './first-contact';
@@ -36,8 +37,6 @@ export interface FleetCheck {
   readonly facts?: FleetFacts;
 }
 
-/** Hosts at a time, where nothing else is asked for. */
-export const DEFAULT_PARALLEL = 4;
 export const CHECK_LIMITS: SshLimits = { connectTimeoutSeconds: 10, sessionTimeoutSeconds: 60 };
 
 /** Checks the deployment node, then all hosts whose key is known. No host's failure, and no hanging host, hides another's result. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckRecord, pass, warn } from '../host-scripts/check-record';
-import { packageFolder } from '../node/provider/bundled-provider';
+import { packageFolder } from '../node/provider/providers-folder';
 import { Project } from '../node/project';
 import { pathDistrust } from '../node/file/trusted-path';
 

@@ -6,3 +6,6 @@ export const LOGIN_SECONDS = 25;
 
 /** What Terraform's provisioners give a connection, from the first packet to the login; so does the provider. */
 export const CONNECTION_SECONDS = 30;
+
+/** Hosts that are worked on at a time: what the product allows itself. */
+export const DEFAULT_PARALLEL = 4;

@@ -63,6 +63,11 @@ export class Project {
     return [...new Set(found)].sort();
   }
 
+  /** A mirror of the bundled providers, by the name of what it holds. */
+  providerMirror(name: string): string {
+    return join(this.privateFolder, 'providers', name);
+  }
+
   /** Held by the one run that may change anything here. */
   get runLockFile(): string {
     return join(this.privateFolder, 'run.lock');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { HostFacts } from '../../lib/facts/host-facts';
 import { writeFacts } from '../../lib/facts/facts-file';
 import { stackId } from '../../lib/machine/stack-id';
-import { installProvidersBelow } from '../fixtures/installed-providers';
+import { buildProviderBelow } from '../fixtures/built-provider';
 import { stateText } from '../fixtures/state';
 import { property, xml } from '../config/sample';
 import { FakeTerraform } from '../fleet/support/fake-terraform';
@@ -173,7 +173,7 @@ export class FleetProject {
   }
 
   private install(): void {
-    installProvidersBelow(this.root, PROVIDER);
+    buildProviderBelow(this.root, PROVIDER);
     this.check();
   }
 }

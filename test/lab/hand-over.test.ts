@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chapters } from './support/document';
 import { machine, qemuPid } from './support/hosts';
@@ -9,14 +9,13 @@ import { TaskRunner } from './support/task-runner';
 jest.setTimeout(300_000);
 
 const DOCUMENT = chapters('hand-over.md');
-const PROVIDERS = join('.terraform.d', 'plugins');
 
 let old: Project;
 let folder: string;
 let next: TaskRunner;
 let pid: string;
 
-/** The second machine has an empty home, into which "npm run build" has put the provider. */
+/** The second machine has an empty home. */
 beforeAll(() => {
   old = new Project({ 'kvm.host.range': ADDRESSES[0]! });
   done(old.quantumKvm('check'));
@@ -24,7 +23,7 @@ beforeAll(() => {
   pid = qemuPid(1);
   const second = mkdtempSync(join(tmpdir(), 'second-'));
   const home = join(second, 'home');
-  cpSync(join(homedir(), PROVIDERS), join(home, PROVIDERS), { recursive: true });
+  mkdirSync(home);
   folder = join(second, 'project');
   mkdirSync(folder);
   next = new TaskRunner(folder, (text) => text, { HOME: home });

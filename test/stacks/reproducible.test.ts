@@ -5,7 +5,7 @@ import { writeFacts } from '../../lib/facts/facts-file';
 import { Deployment } from '../../stacks/deployment';
 import { readDeploymentInput } from '../../stacks/deployment-input';
 import { hostSpec } from '../fixtures/host-spec';
-import { installProvidersBelow } from '../fixtures/installed-providers';
+import { buildProviderBelow } from '../fixtures/built-provider';
 import { KeyPair } from '../ssh/ssh-host';
 
 const KEY = new KeyPair();
@@ -17,7 +17,7 @@ let home: string;
 beforeEach(() => {
   home = process.cwd();
   scratch = mkdtempSync(join(tmpdir(), 'checkouts-'));
-  installProvidersBelow(join(scratch, 'home'));
+  buildProviderBelow(join(scratch, 'home'));
 });
 afterEach(() => {
   process.chdir(home);

@@ -1,4 +1,3 @@
-import { installedProviders } from '../../../lib/node/provider/bundled-provider';
 import { ProviderProgram } from '../../../lib/node/provider/provider-program';
 import {
   TerraformBinary,
@@ -19,9 +18,7 @@ export async function programsToRun(): Promise<Programs | Refusal> {
   const binary = await findTerraform();
   const fault = isDistrust(binary) ? binary : unsupported(binary);
   if (fault) return Refusal.of(`${fault.reason}; ${fault.cure}`);
-  const [libvirt] = installedProviders().filter(({ type }) => type === 'libvirt');
-  if (!libvirt) throw new Error('the bundled providers have no libvirt');
-  const provider = ProviderProgram.open(libvirt);
+  const provider = ProviderProgram.open();
   if (isDistrust(provider)) return Refusal.of(`${provider.reason}; ${provider.cure}`);
   return { binary: binary as TerraformBinary, provider };
 }

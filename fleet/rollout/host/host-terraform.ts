@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { hiddenMirror } from '../../../lib/node/terraform/cli-configuration';
 import { FileLock } from '../../../lib/node/file/file-lock';
 import { errorSentence } from '../../../lib/node/file/file-fault';
 import { makePrivateFolder } from '../../../lib/node/file/private-file';
@@ -65,8 +66,9 @@ export class HostTerraform {
       }
       const args = ['init', '-input=false', '-json', '-reconfigure', `-lockfile=readonly`];
       const cause = await this.run('init', PLAN_LIMIT_SECONDS, args);
-      if (cause === undefined) initialization.markDone();
-      return cause;
+      if (cause !== undefined) return hiddenSentence() ?? cause;
+      initialization.markDone();
+      return undefined;
     });
   }
 
@@ -143,4 +145,9 @@ export class HostTerraform {
 function isGood(end: TerraformEnd, phase: Phase): boolean {
   if (end.kind !== 'exited') return false;
   return end.exitCode === 0 || (phase === 'plan' && end.exitCode === CHANGES_FOUND);
+}
+
+function hiddenSentence(): string | undefined {
+  const hidden = hiddenMirror();
+  return hidden && `${hidden.reason}; ${hidden.cure}`;
 }

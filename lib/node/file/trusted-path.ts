@@ -9,6 +9,7 @@ import {
   readlinkSync,
 } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
+import { isPrivateGroup } from './private-group';
 
 /** Why something on this machine is not used, and what to do about it. */
 export interface Distrust {
@@ -20,6 +21,7 @@ export function isDistrust(value: unknown): value is Distrust {
   return typeof value === 'object' && value !== null && 'reason' in value && 'cure' in value;
 }
 
+const WRITABLE_BY_ALL = 0o002;
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
 /** As the kernel has it. */
@@ -64,19 +66,26 @@ export function entryDistrust(place: string): Distrust | undefined {
 
 /** The mode of a link means nothing, and in a sticky folder nobody replaces what is another's. */
 function placeDistrust(place: string, status: Stats): Distrust | undefined {
-  const { uid, mode } = status;
+  const { uid, gid, mode } = status;
   if (uid !== 0 && uid !== ownUid()) {
     return {
       reason: `${place} belongs to the user with the number ${uid}; allowed are root and the user that runs this`,
       cure: `see who wrote it, then "chown ${ownUid()} ${place}"`,
     };
   }
-  const isShared = !status.isSymbolicLink() && (mode & WRITABLE_BY_OTHERS) !== 0;
+  const isShared = !status.isSymbolicLink() && (mode & othersBits(gid, mode)) !== 0;
   if (!isShared || (status.isDirectory() && (mode & STICKY) !== 0)) return undefined;
   return {
     reason: `${place} can be written by others than its owner (mode ${octal(mode)}); allowed is ${octal(mode & ~WRITABLE_BY_OTHERS)}`,
     cure: `see who wrote it, then "chmod go-w ${place}"`,
   };
+}
+
+/** A group of this user alone is nobody else. */
+function othersBits(gid: number, mode: number): number {
+  return (mode & WRITABLE_BY_OTHERS) !== 0 && isPrivateGroup(gid)
+    ? WRITABLE_BY_ALL
+    : WRITABLE_BY_OTHERS;
 }
 
 /**

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
-import { InstalledProvider, programName } from './bundled-provider';
+import { BundledProvider, programName } from './bundled-provider';
+
+/** Beside a stack: what it pins is started, and nothing else of these names. */
+export const LOCK_FILE = '.terraform.lock.hcl';
 
 /**
  * The text of a `.terraform.lock.hcl` that pins these providers to the program that this package was built with.
  * With it in place Terraform asks no registry for hashes and refuses any other binary of that name.
  *
- * @param digest SHA-256 of the program, in hexadecimal
+ * @param digests SHA-256 of the program, in hexadecimal, one for each platform
  */
 export function providerLock(
-  providers: readonly Pick<InstalledProvider, 'source' | 'version' | 'type'>[],
-  digest: string,
+  providers: readonly BundledProvider[],
+  digests: readonly string[],
 ): string {
   return [...providers]
     .sort((a, b) => (a.source < b.source ? -1 : 1))
@@ -19,7 +22,7 @@ export function providerLock(
         `  version     = "${provider.version}"`,
         `  constraints = "${provider.version}"`,
         `  hashes = [`,
-        `    "${folderHash(programName(provider), digest)}",`,
+        ...digests.map((digest) => `    "${folderHash(programName(provider), digest)}",`).sort(),
         `  ]`,
         `}`,
         ``,

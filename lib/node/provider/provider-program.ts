@@ -3,13 +3,14 @@ import {
   BigIntStats,
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   openSync,
   readSync,
   readlinkSync,
 } from 'node:fs';
-import { InstalledProvider, isInstalled, programFile } from './bundled-provider';
-import { recordedDigest } from './provider-digest';
+import { programFile } from './bundled-provider';
+import { RESTORE_PROGRAM, recordedDigest } from './provider-digest';
 import { Distrust, isDistrust, pathDistrust } from '../file/trusted-path';
 
 const PIECE_BYTES = 1024 * 1024;
@@ -27,16 +28,12 @@ export class ProviderProgram {
     private verified: string,
   ) {}
 
-  /** Opens the program of an installed provider, if it is what this package was built with and nobody else's to change. */
-  static open(provider: InstalledProvider): ProviderProgram | Distrust {
-    const file = programFile(provider);
-    const cure = 'run "npm run build"';
-    if (!isInstalled(provider)) {
-      const { source, version, folder } = provider;
-      return { reason: `${source} ${version} is not in ${folder}`, cure };
-    }
+  /** Opens the program, if it is what this package was built with and nobody else's to change. */
+  static open(): ProviderProgram | Distrust {
     const digest = recordedDigest();
     if (isDistrust(digest)) return digest;
+    const file = programFile();
+    if (!existsSync(file)) return { reason: `${file} is missing`, cure: RESTORE_PROGRAM };
     const distrust = pathDistrust(file);
     if (distrust) return distrust;
     const descriptor = openSync(file, constants.O_RDONLY);
@@ -46,7 +43,7 @@ export class ProviderProgram {
     closeSync(descriptor);
     return {
       reason: `${file} is not the program that this package was built with: its SHA-256 is ${found}, recorded is ${digest}`,
-      cure: `see who wrote it, then ${cure}`,
+      cure: `see who wrote it, then ${RESTORE_PROGRAM}`,
     };
   }
 

@@ -12,9 +12,10 @@ import { join, relative } from 'node:path';
 import { HostRun } from '../../../fleet/rollout/host/host-run';
 import { changesIn } from '../../../fleet/terraform/saved-plan';
 import { restoration, restoreState } from '../../../fleet/terraform/state-restoration';
-import { BUNDLED_PROVIDERS, installedProviders } from '../../../lib/node/provider/bundled-provider';
+import { BUNDLED_PROVIDERS } from '../../../lib/node/provider/bundled-provider';
 import { recordedDigest } from '../../../lib/node/provider/provider-digest';
 import { providerLock } from '../../../lib/node/provider/provider-lock';
+import { ProviderMirror } from '../../../lib/node/provider/provider-mirror';
 import { ProviderProgram } from '../../../lib/node/provider/provider-program';
 import { TerraformBinary, findTerraform } from '../../../lib/node/terraform/terraform-binary';
 import {
@@ -65,8 +66,7 @@ async function applied() {
 }
 
 function provider(): ProviderProgram {
-  const [libvirt] = installedProviders().filter(({ type }) => type === 'libvirt');
-  const program = ProviderProgram.open(libvirt!);
+  const program = ProviderProgram.open();
   if (isDistrust(program)) throw new Error(program.reason);
   return program;
 }
@@ -74,7 +74,7 @@ function provider(): ProviderProgram {
 function bundledLock(): string {
   const digest = recordedDigest();
   if (isDistrust(digest)) throw new Error(digest.reason);
-  return providerLock(BUNDLED_PROVIDERS, digest);
+  return providerLock(BUNDLED_PROVIDERS, [digest]);
 }
 
 async function withVariables<T>(variables: Record<string, string>, work: () => Promise<T>) {
@@ -215,6 +215,7 @@ test('a program that a CLI configuration has in place of the provider is not sta
   const resource = { null_resource: { a: {} } };
   writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify({ terraform, resource }));
   writeFileSync(join(folder, '.terraform.lock.hcl'), bundledLock());
+  ProviderMirror.make(fleet.project).linkFrom(folder);
   const context = fleet.context({ binary, provider: provider() });
   const plan = () => new HostRun(fleet.targets[1]!, context).plan({});
   const planned = { kind: 'planned', changes: [{ text: 'prepare the host' }] };

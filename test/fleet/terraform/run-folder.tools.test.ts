@@ -3,14 +3,12 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { removeAbandonedFolders } from '../../../fleet/terraform/run-folder';
 import { until } from '../support/until';
-import { installedProviders, programFile } from '../../../lib/node/provider/bundled-provider';
+import { programFile } from '../../../lib/node/provider/bundled-provider';
 
 /** What Terraform is, for the program that serves it, and prints where it is reached. */
 function served(script: string) {
-  const [libvirt] = installedProviders();
-  if (!libvirt) throw new Error('no provider is installed');
   const run = ['run', 'sh', '-c', `echo "$TF_REATTACH_PROVIDERS $TMPDIR"; ${script}`];
-  const { stdout, signal } = spawnSync(programFile(libvirt), run, { encoding: 'utf8' });
+  const { stdout, signal } = spawnSync(programFile(), run, { encoding: 'utf8' });
   const [socket] = /\/[^"]*quantum-kvm-[^"]*/.exec(stdout) ?? [];
   if (socket === undefined) throw new Error(stdout);
   return { stdout, signal, folder: dirname(socket) };

@@ -10,13 +10,13 @@ import {
 import { dirname, join } from 'node:path';
 import { checkDeploymentNode } from '../../../lib/check/deployment-node';
 import { readConfiguration } from '../../../lib/config/read-configuration';
-import { installedProviders, programFile } from '../../../lib/node/provider/bundled-provider';
+import { programFile } from '../../../lib/node/provider/bundled-provider';
 import { Project } from '../../../lib/node/project';
 import { stackId } from '../../../lib/machine/stack-id';
 import { ADDRESSES, FleetProject } from '../../cli/fleet-project';
 import { quantumKvm } from '../../cli/terminal';
 import { ONLINE, announced } from '../../fleet/support/fake-terraform';
-import { recordDigestOf } from '../../fixtures/installed-providers';
+import { recordDigestOf } from '../../fixtures/built-provider';
 
 let project: FleetProject;
 let program: string;
@@ -24,7 +24,7 @@ let taken: string;
 beforeEach(async () => {
   project = await FleetProject.make();
   project.terraform.finds([ONLINE]);
-  program = programFile(installedProviders()[0]!);
+  program = programFile();
   taken = join(project.folder, 'taken');
 });
 afterEach(() => project.remove());
@@ -60,14 +60,18 @@ describe('nothing is started when the provider', () => {
     [
       'stands in a folder that others can write',
       () => chmodSync(dirname(dirname(program)), 0o777),
-      '/0.1.0 can be written by others than its owner (mode 0777)',
+      '/provider can be written by others than its owner (mode 0777)',
     ],
     [
       'belongs to another user',
       () => chownSync(program, 12345, 12345),
       'belongs to the user with the number 12345; allowed are root and the user that runs this',
     ],
-    ['is not there', () => renameSync(program, `${program}.old`), 'is not in '],
+    [
+      'is not there',
+      () => renameSync(program, `${program}.old`),
+      `is missing; install the package`,
+    ],
   ];
 
   test.each(REFUSED)('%s', async (_, attack, sentence) => {

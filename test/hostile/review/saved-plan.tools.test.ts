@@ -5,9 +5,14 @@ import { FleetRun, PlannedHost, readyHosts } from '../../../fleet/rollout/fleet-
 import { HostTarget } from '../../../fleet/rollout/host/host-target';
 import { PlanFolder } from '../../../fleet/rollout/reviewed/plan-folder';
 import { ReviewedPlans } from '../../../fleet/rollout/reviewed/reviewed-plans';
-import { BUNDLED_PROVIDERS, installedProviders } from '../../../lib/node/provider/bundled-provider';
+import {
+  BUNDLED_PROVIDERS,
+  platform,
+  programName,
+} from '../../../lib/node/provider/bundled-provider';
 import { recordedDigest } from '../../../lib/node/provider/provider-digest';
 import { providerLock } from '../../../lib/node/provider/provider-lock';
+import { ProviderMirror } from '../../../lib/node/provider/provider-mirror';
 import { ProviderProgram } from '../../../lib/node/provider/provider-program';
 import { findTerraform } from '../../../lib/node/terraform/terraform-binary';
 import { isDistrust } from '../../../lib/node/file/trusted-path';
@@ -21,7 +26,7 @@ let provider: ProviderProgram;
 let hostile: SavedPlan;
 beforeEach(async () => {
   fleet = TestFleet.of(2);
-  provider = trusted(ProviderProgram.open(installedProviders()[0]!));
+  provider = trusted(ProviderProgram.open());
   fleet.targets.forEach((target) => configure(target, 'reviewed'));
   hostile = new SavedPlan(folder());
 });
@@ -54,9 +59,10 @@ function configure({ folder: stack, stateFile }: HostTarget, text: string): void
     join(stack, 'cdk.tf.json'),
     JSON.stringify({ terraform, resource: { null_resource: { a: resource } } }),
   );
+  ProviderMirror.make(fleet.project).linkFrom(stack);
   writeFileSync(
     join(stack, '.terraform.lock.hcl'),
-    providerLock([source], trusted(recordedDigest())),
+    providerLock([source], [trusted(recordedDigest())]),
   );
 }
 
@@ -151,11 +157,11 @@ test('a plan that was cut off is not read', async () => {
 
 test('Terraform alone refuses another program in the place of the provider that was built', async () => {
   const stack = fleet.first.folder;
-  const [, other] = installedProviders();
-  const plugins = join(stack, 'plugins', other!.source, other!.version, 'linux_amd64');
+  const [, other] = BUNDLED_PROVIDERS;
+  const plugins = join(stack, 'plugins', other!.source, other!.version, platform());
   mkdirSync(plugins, { recursive: true });
   const binary = trusted(await findTerraform())!;
-  copyFileSync('/bin/true', join(plugins, `terraform-provider-null_v${other!.version}`));
+  copyFileSync('/bin/true', join(plugins, programName(other!)));
   const init = () =>
     execFileSync(
       binary.file,

@@ -1,7 +1,10 @@
 import { ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { programFile } from '../../../lib/node/provider/bundled-provider';
+import { ProviderMirror } from '../../../lib/node/provider/provider-mirror';
+import { Project } from '../../../lib/node/project';
 import { Libvirtd } from '../programs/libvirtd';
 import { TERRAFORM_BINARY } from '../../fixtures/terraform-binary';
 
@@ -19,7 +22,6 @@ export interface Ended {
 /** A Terraform project with a VM and a network, which its state says are on a host, and the host's hostile libvirt. */
 export class WireProject {
   readonly folder = mkdtempSync(join(tmpdir(), 'wire-'));
-  private readonly provider = installedProvider();
 
   private constructor(readonly libvirtd: Libvirtd) {}
 
@@ -29,6 +31,7 @@ export class WireProject {
     const project = new WireProject(await Libvirtd.listen(socket));
     writeFileSync(join(project.folder, 'main.tf'), configuration(socket));
     project.remember();
+    ProviderMirror.make(new Project(join(project.folder, 'config.xml'))).linkFrom(project.folder);
     const { status, stderr } = spawnSync(TERRAFORM_BINARY, ['init'], { cwd: project.folder });
     if (status !== 0) throw new Error(String(stderr));
     return project;
@@ -43,7 +46,7 @@ export class WireProject {
   run(args: readonly string[], onStart?: (child: ChildProcess) => void): Promise<Ended> {
     const begun = Date.now();
     const child = spawn(
-      this.provider,
+      programFile(),
       ['run', TERRAFORM_BINARY, ...args, '-no-color', '-input=false'],
       {
         cwd: this.folder,
@@ -83,14 +86,6 @@ function residentMib(pid: number | undefined): number {
   } catch {
     return 0;
   }
-}
-
-function installedProvider(): string {
-  const folder = join(homedir(), '.terraform.d/plugins/terraform.local/quantum-kvm/libvirt');
-  const [file] = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.includes('terraform-provider-libvirt_'),
-  );
-  return join(folder, file ?? 'none');
 }
 
 const configuration = (socket: string) => `
