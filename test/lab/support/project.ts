@@ -130,6 +130,11 @@ export class Project {
     return this.run('node', [PROGRAM, ...args], { env });
   }
 
+  /** `quantum-kvm` of this package in another version, by its folder. */
+  quantumKvmOf(version: string, ...args: string[]): Run {
+    return this.run('node', [join(version, 'dist', 'cli', 'quantum-kvm.js'), ...args]);
+  }
+
   /** The same from another folder, with the configuration by its path. */
   quantumKvmFrom(cwd: string, ...args: string[]): Run {
     return this.run('node', [PROGRAM, ...args, '--config', this.configFile], { cwd });
@@ -143,6 +148,12 @@ export class Project {
   /** The cdktf command with these arguments, and no environment variable of ours but the one that it needs. */
   cdktf(...args: string[]): Run {
     return this.run(CDKTF, args, { env: FOR_CDKTF });
+  }
+
+  /** The same with the stacks of this package in another version. */
+  cdktfOf(version: string, ...args: string[]): Run {
+    const app = `node ${join(version, 'dist', 'main.js')}`;
+    return this.run(CDKTF, [...args, '--app', app], { env: FOR_CDKTF });
   }
 
   /** As an operator of a fleet does it; plain cdktf, which takes several times as long, is {@link cdktfDeploy}. */
