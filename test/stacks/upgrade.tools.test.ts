@@ -7,6 +7,7 @@ import { readDeploymentInput } from '../../stacks/deployment-input';
 import { Json } from '../fixtures/synthesized';
 import { Project } from '../../lib/node/project';
 import { KeyPair } from '../ssh/ssh-host';
+import { terraformEnvironment } from '../../lib/node/terraform/terraform-environment';
 import { TERRAFORM_BINARY } from '../fixtures/terraform-binary';
 
 const FIXTURES = join(__dirname, '..', 'fixtures');
@@ -59,7 +60,7 @@ function synthesize({ stack }: Left): string {
 function terraform(cwd: string, env: NodeJS.ProcessEnv, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(TERRAFORM_BINARY, args, {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...terraformEnvironment(), QUANTUM_KVM_REPLACE_DISKS: 'no', ...env },
     encoding: 'utf8',
   });
   return { status, stdout, said: (stdout + stderr).replace(/\s+/g, ' ') };

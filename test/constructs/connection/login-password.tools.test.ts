@@ -9,6 +9,7 @@ import {
   seenByExpression,
 } from '../../../lib/constructs/connection/login-password';
 import { password } from './password';
+import { terraformEnvironment } from '../../../lib/node/terraform/terraform-environment';
 import { TERRAFORM_BINARY } from '../../fixtures/terraform-binary';
 
 /** What Terraform itself makes of the expression over this XML. */
@@ -19,6 +20,7 @@ function evaluate(subject: Password, xml: string): string {
     const expression = passwordExpression(subject, 'config.xml');
     const run = spawnSync(TERRAFORM_BINARY, ['console'], {
       cwd: folder,
+      env: terraformEnvironment(),
       input: `nonsensitive(jsonencode(${expression}))\n`,
       encoding: 'utf8',
     });
