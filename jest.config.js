@@ -20,7 +20,7 @@ module.exports = {
       testPathIgnorePatterns: ['<rootDir>/test/((own-)?lab|guests)/', '\\.tools\\.test\\.ts$'],
       globals: { hostShells: ['dash', 'bash'] },
     }),
-    // What needs more than npm ci installs: Terraform with the provider, ShellCheck, busybox, zsh.
+    // What needs more than npm ci installs: Terraform with the provider, the npm registry, ShellCheck, busybox, zsh.
     project('tools', ['**/*.tools.test.ts', 'host-scripts/{check,install,look,shell}/*.test.ts'], {
       globals: { hostShells: ['busybox sh'] },
     }),

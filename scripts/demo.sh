@@ -44,7 +44,7 @@ stacks() { (cd cdktf.out/stacks && ls -d host-*); }
 second_plan() {
   local stack
   for stack in $(stacks); do
-    (cd "cdktf.out/stacks/$stack" && "$(terraform_binary)" plan -detailed-exitcode -input=false -no-color >plan.log) || {
+    (cd "cdktf.out/stacks/$stack" && "$TERRAFORM_BINARY_NAME" plan -detailed-exitcode -input=false -no-color >plan.log) || {
       printf '%s: there is something left to change:\n' "$stack" >&2
       cat "cdktf.out/stacks/$stack/plan.log" >&2
       return 1

@@ -17,14 +17,8 @@ case ${1-} in
     ;;
 esac
 
-find_terraform() {
-  for name in ${TERRAFORM_BINARY_NAME:-terraform tofu}; do
-    command -v "$name" && return
-  done
-  echo "export-schema: neither terraform nor tofu was found; install one, or name it in TERRAFORM_BINARY_NAME" >&2
-  return 1
-}
-terraform=$(find_terraform)
+. "$root/scripts/terraform-binary.sh"
+terraform=$(terraform_binary)
 
 version=$(cd "$root" && node -p 'require("./package.json").version')
 scratch=$(mktemp -d)

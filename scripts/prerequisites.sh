@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # Sourced by demo.sh and test.sh: what a checkout needs before anything runs.
 
+. scripts/terraform-binary.sh
+
 # need COMMAND WHAT: a prerequisite of the README that is not installed for the user.
 need() {
   command -v "$1" >/dev/null 2>&1 || {
@@ -14,8 +16,8 @@ check_prerequisites() {
   need node 'Node.js 20 or newer' || ok=1
   need npm 'npm' || ok=1
   need go 'Go (provider/go.mod names the version)' || ok=1
-  command -v "${TERRAFORM_BINARY_NAME:-terraform}" >/dev/null 2>&1 ||
-    need tofu 'Terraform or OpenTofu, 1.10 or newer' || ok=1
+  # cdktf looks for no other program than terraform.
+  if TERRAFORM_BINARY_NAME=$(terraform_binary); then export TERRAFORM_BINARY_NAME; else ok=1; fi
   return "$ok"
 }
 
@@ -47,8 +49,4 @@ prepare_checkout() {
   check_lab_prerequisites || ok=1
   check_prerequisites || ok=1
   [ "$ok" -eq 0 ] && lab/lab install && build_checkout
-}
-
-terraform_binary() {
-  command -v "${TERRAFORM_BINARY_NAME:-terraform}" || command -v tofu
 }

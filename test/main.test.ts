@@ -54,6 +54,18 @@ test('beside a run of quantum-kvm cdktf says who runs, and synthesizes', async (
   expect(await synthesized()).toEqual({ exitCode: 0, said: '' });
 });
 
+test('where only tofu is in PATH, cdktf is told once how to find it, and synthesizes', async () => {
+  delete process.env.TERRAFORM_BINARY_NAME;
+  const { PATH } = process.env;
+  process.env.PATH = dirname(project.terraform.alsoNamed('tofu'));
+  const { exitCode, said } = await synthesized();
+  process.env.PATH = PATH;
+  expect(exitCode).toBe(0);
+  expect(said).toBe(
+    'note: only tofu is in PATH: cdktf needs TERRAFORM_BINARY_NAME=tofu; run "export TERRAFORM_BINARY_NAME=tofu" first\n',
+  );
+});
+
 test('with variables that change what Terraform does, nothing is synthesized', async () => {
   const harmful = { TF_WORKSPACE: 'prod', TF_CLI_ARGS_destroy: '-target=a.b' };
   const { exitCode, said } = await synthesized(harmful);

@@ -6,6 +6,7 @@ import { errorSentence } from '../../lib/node/file/file-fault';
 import { UnknownProvider } from '../../lib/node/provider/provider-digest';
 import { cdktfStackFolder } from '../../lib/node/project';
 import { RunLock, ownerText } from '../../lib/node/run-lock';
+import { cdktfBinaryNotes } from '../../lib/node/terraform/cdktf-binary';
 import { hiddenMirror } from '../../lib/node/terraform/cli-configuration';
 import { folderFaults } from '../../lib/node/terraform/stack-folder';
 import { meaningChanging } from '../../lib/node/terraform/terraform-environment';
@@ -42,6 +43,7 @@ function synthesizeAll(add: AddToStack): void {
   const input = readDeploymentInput();
   if (input.problems.length > 0) notice(formatProblems(input.problems));
   warnOfRun(input);
+  cdktfBinaryNotes().forEach((note) => notice(note));
   if (hasErrors(input.problems)) {
     const onlyHosts = input.problems.every(
       ({ kind, severity }) => kind === 'host' || severity === 'warning',

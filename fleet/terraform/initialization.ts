@@ -29,7 +29,7 @@ const WAIT_MS = 120_000;
 export class Initialization {
   private readonly digest: string;
 
-  /** @param terraform name and version of the program */
+  /** @param terraform which program, and its version */
   constructor(
     private readonly folder: string,
     terraform: string,

@@ -3,6 +3,7 @@ import { MEDIA_FOLDER } from '../config/values/paths';
 import { VERSION, platform } from '../node/provider/bundled-provider';
 import { errorSentence } from '../node/file/file-fault';
 import { entriesOf } from '../node/file/folder-entries';
+import { CDKTF_NEEDS, cdktfBinaryNotes } from '../node/terraform/cdktf-binary';
 import { Project } from '../node/project';
 import { ProviderProgram } from '../node/provider/provider-program';
 import { isDistrust } from '../node/file/trusted-path';
@@ -63,7 +64,8 @@ async function checkTerraform(): Promise<CheckRecord> {
   const fault = isDistrust(binary) ? binary : unsupported(binary);
   if (fault) return fail(id, fault.reason, fault.cure);
   const { name, version } = binary as TerraformBinary;
-  return pass(id, `${name} ${version}`);
+  const found = `${name} ${version}`;
+  return pass(id, cdktfBinaryNotes().length === 0 ? found : `${found}; plain ${CDKTF_NEEDS}`);
 }
 
 /** What a registry gives is Terraform's to find. */

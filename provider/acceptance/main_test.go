@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/digitalocean/go-libvirt"
@@ -41,6 +42,8 @@ var (
 	// providerFile is the provider built here, cliConfig a configuration of
 	// Terraform that knows no other.
 	providerFile, cliConfig string
+	// terraform is the program that is run: Terraform or OpenTofu.
+	terraform string
 )
 
 func TestMain(m *testing.M) {
@@ -70,6 +73,9 @@ func run(m *testing.M) (int, error) {
 	if host, err = connect(); err != nil {
 		return 1, err
 	}
+	if terraform, err = terraformBinary(); err != nil {
+		return 1, err
+	}
 	scratch, err := os.MkdirTemp("", "quantum-acceptance")
 	if err != nil {
 		return 1, err
@@ -79,6 +85,21 @@ func run(m *testing.M) (int, error) {
 		return 1, err
 	}
 	return m.Run(), nil
+}
+
+// terraformBinary is the program that the environment names, else the first
+// one that is there.
+func terraformBinary() (string, error) {
+	names := []string{"terraform", "tofu"}
+	if name := os.Getenv(binaryVariable); name != "" {
+		names = []string{name}
+	}
+	for _, name := range names {
+		if file, err := exec.LookPath(name); err == nil {
+			return file, nil
+		}
+	}
+	return "", fmt.Errorf("%s is no program in PATH; install Terraform or OpenTofu, or name it in %s", strings.Join(names, " or "), binaryVariable)
 }
 
 // installProvider builds the provider into a mirror of its own.

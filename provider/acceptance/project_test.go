@@ -75,10 +75,7 @@ func (p *project) forget() {
 }
 
 func (p *project) command(arguments ...string) *exec.Cmd {
-	name := os.Getenv(binaryVariable)
-	if name == "" {
-		name = "terraform"
-	}
+	name := terraform
 	ctx, cancel := context.WithTimeout(context.Background(), commandLimit)
 	p.t.Cleanup(cancel)
 	if !p.startsProviders {

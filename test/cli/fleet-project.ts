@@ -1,5 +1,4 @@
 import { resourceName } from '../fixtures/resource-address';
-import { createHash } from 'node:crypto';
 import { ServerChannel } from 'ssh2';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,7 @@ import { join } from 'node:path';
 import { HostFacts } from '../../lib/facts/host-facts';
 import { writeFacts } from '../../lib/facts/facts-file';
 import { stackId } from '../../lib/machine/stack-id';
+import { providersFolder } from '../../lib/node/provider/providers-folder';
 import { buildProviderBelow } from '../fixtures/built-provider';
 import { stateText } from '../fixtures/state';
 import { property, xml } from '../config/sample';
@@ -131,11 +131,10 @@ export class FleetProject {
 
   /** In which a process of its own finds what stands in for Terraform and the provider. */
   get environment(): Record<string, string> {
-    const digest = createHash('sha256').update(PROVIDER).digest('hex');
     return {
       HOME: this.root,
       TERRAFORM_BINARY_NAME: this.terraform.binary.name,
-      PROVIDER_DIGEST: digest,
+      PROVIDERS_FOLDER: providersFolder(),
     };
   }
 

@@ -2,6 +2,7 @@ import { SpawnSyncReturns, execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { TERRAFORM_BINARY } from '../fixtures/terraform-binary';
 import { ran } from '../lab/support/command';
 import { NETWORK } from './support/own-lab';
 
@@ -35,7 +36,9 @@ afterAll(() => {
 const DIFFERENCES = 3;
 
 function run(line: string): SpawnSyncReturns<string> {
-  const { LAB_RUN: _, QUANTUM_KVM_CONFIG: __, ...env } = process.env;
+  const { LAB_RUN: _, QUANTUM_KVM_CONFIG: __, ...rest } = process.env;
+  // As the demonstration does, and as the synthesis says where cdktf would find none.
+  const env = { ...rest, TERRAFORM_BINARY_NAME: TERRAFORM_BINARY };
   return ran('bash', ['-c', line], { cwd: checkout, env });
 }
 

@@ -22,6 +22,7 @@ import { SiteFault } from '../../../stacks/site/site-fault';
 import { Project } from '../../../lib/node/project';
 import { projectFault } from '../../../lib/node/project-access';
 import { RunLock } from '../../../lib/node/run-lock';
+import { programText } from '../../../lib/node/terraform/terraform-binary';
 import { variablesLeftOut } from '../../../lib/node/terraform/terraform-environment';
 import { Refusal } from './refusal';
 import { notice } from '../../report/notice';
@@ -92,8 +93,7 @@ export class FleetSession {
     const run: ShownRun = new ShownRun(targets, context, parallel, (work, hosts) =>
       json ? new JsonProgress() : fleetProgress(work, hosts, process.stderr),
     );
-    const { name, version } = programs.binary;
-    const origin = { terraform: `${name} ${version}` };
+    const origin = { terraform: programText(programs.binary) };
     return new FleetSession(fleet, targets, run, origin, interruption, programs, context.log);
   }
 

@@ -3,6 +3,7 @@ import { hiddenMirror } from '../../../lib/node/terraform/cli-configuration';
 import { FileLock } from '../../../lib/node/file/file-lock';
 import { errorSentence } from '../../../lib/node/file/file-fault';
 import { makePrivateFolder } from '../../../lib/node/file/private-file';
+import { programText } from '../../../lib/node/terraform/terraform-binary';
 import { FailureCause } from '../../terraform/failure-cause';
 import { Initialization } from '../../terraform/initialization';
 import { terraformCommand } from '../../terraform/terraform-command';
@@ -56,7 +57,7 @@ export class HostTerraform {
   async initialize(): Promise<string | undefined> {
     const { binary } = this.context;
     const { folder, stateFile } = this.target;
-    const initialization = new Initialization(folder, `${binary.name} ${binary.version}`);
+    const initialization = new Initialization(folder, programText(binary));
     if (initialization.done) return undefined;
     makePrivateFolder(dirname(stateFile));
     return initialization.alone(async () => {

@@ -47,7 +47,7 @@ export type HostRecord = PlanRecord['hosts'][string];
 
 /** Inputs of a plan that are not of one host. */
 export interface PlanOrigin {
-  /** Name and version. */
+  /** Which of Terraform and OpenTofu, and its version. */
   readonly terraform: string;
 }
 

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join, resolve, sep } from 'node:path';
+import { accessSync, constants } from 'node:fs';
+import { sep } from 'node:path';
 import { promisify } from 'node:util';
 import { terraformEnvironment } from './terraform-environment';
+import { programInPath } from './program-in-path';
 import type { TerraformProgram } from './state-text';
 import { Distrust, pathDistrust } from '../file/trusted-path';
 
@@ -22,6 +23,11 @@ export interface TerraformBinary {
   readonly program?: TerraformProgram;
 }
 
+/** Which program it is, whatever its name: `OpenTofu 1.10.10`. */
+export function programText({ name, program, version }: Omit<TerraformBinary, 'file'>): string {
+  return `${program ?? name} ${version}`;
+}
+
 /**
  * Terraform, or OpenTofu: `TERRAFORM_BINARY_NAME` where it is set (as for cdktf), else the first one installed.
  * One that others could change is not even asked for its version.
@@ -30,7 +36,7 @@ export async function findTerraform(): Promise<TerraformBinary | Distrust> {
   const named = process.env.TERRAFORM_BINARY_NAME;
   const faults: string[] = [];
   for (const name of named ? [named] : ['terraform', 'tofu']) {
-    const file = locate(name);
+    const file = programInPath(name);
     if (file === undefined) continue;
     const distrust = pathDistrust(file);
     if (distrust) return distrust;
@@ -69,22 +75,6 @@ export function isSupported({ version }: Pick<TerraformBinary, 'version'>): bool
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const { major: least, minor: leastMinor } = MINIMUM_TERRAFORM;
   return major > least || (major === least && minor >= leastMinor);
-}
-
-/** As a shell finds it, but never in the current folder for its being that. */
-function locate(name: string): string | undefined {
-  if (name.includes(sep)) return isProgram(resolve(name)) ? resolve(name) : undefined;
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(isAbsolute);
-  return folders.map((folder) => join(folder, name)).find(isProgram);
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }
 
 type Answer =

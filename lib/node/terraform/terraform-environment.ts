@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 /** What Terraform, OpenTofu and the provider protocol read; of other programs' variables none changes a plan. */
 const READ_BY_TERRAFORM = /^(?:TF_|TOFU_|TERRAFORM_)/;
 
@@ -67,7 +69,9 @@ export function terraformEnvironment(
   inherited = process.env,
   isDestroying = false,
 ): NodeJS.ProcessEnv {
-  const passed = Object.entries(inherited).filter(([name]) => !isTerraforms(name));
+  const passed = Object.entries(inherited)
+    .filter(([name]) => !isTerraforms(name))
+    .map(([name, value]) => [name, isMissingConfiguration(name, value) ? NO_CONFIGURATION : value]);
   return {
     GOGC: COLLECT_SELDOM,
     ...Object.fromEntries(passed),
@@ -76,6 +80,16 @@ export function terraformEnvironment(
     // Terraform plans a destruction as an update first; the provider is not to refuse that.
     QUANTUM_KVM_DESTROY: isDestroying ? 'yes' : 'no',
   };
+}
+
+const NO_CONFIGURATION = '/dev/null';
+
+/**
+ * Terraform goes on without a CLI configuration that is named and not there, with a warning, which OpenTofu from
+ * 1.12 on prints before its JSON; with an empty one it does the same and is silent.
+ */
+function isMissingConfiguration(name: string, value: string | undefined): boolean {
+  return /^TF_CLI_CONFIG_FILE$|^TERRAFORM_CONFIG$/.test(name) && !!value && !existsSync(value);
 }
 
 /** Names of the caller's variables that {@link terraformEnvironment} leaves out, sorted. Values may be secrets. */

@@ -85,6 +85,18 @@ test.each([
   expect(stderr).toContain('install Terraform or OpenTofu');
 });
 
+test('neither Terraform nor OpenTofu is exit code 2, in one sentence', async () => {
+  delete process.env.TERRAFORM_BINARY_NAME;
+  const { PATH } = process.env;
+  process.env.PATH = project.folder;
+  const { exitCode, stderr } = await quantumKvm('plan');
+  process.env.PATH = PATH;
+  expect(exitCode).toBe(2);
+  expect(stderr).toBe(
+    'quantum-kvm: neither terraform nor tofu is a program in PATH; install Terraform or OpenTofu 1.10 or newer, or name it in TERRAFORM_BINARY_NAME\n',
+  );
+});
+
 test('what is left over is told', async () => {
   project.configure([FIRST]);
   project.holds(SECOND, [resource('libvirt_domain', { name: 'vm022' })]);

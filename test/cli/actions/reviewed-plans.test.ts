@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ONLINE } from '../../fleet/support/fake-terraform';
+import { ONLINE, OPENTOFU, TERRAFORM } from '../../fleet/support/fake-terraform';
 import { ADDRESSES, FleetProject } from '../fleet-project';
 import { withOperator } from '../operator';
 import { Ended, quantumKvm } from '../terminal';
@@ -107,3 +107,30 @@ test.each([[[]], [['--json']]])(
     else expect(ended.stdout).toBe(`${kept(planned.stdout)}; they change nothing\n`);
   },
 );
+
+test.each([
+  ['Terraform', TERRAFORM('1.11.4'), 'OpenTofu', OPENTOFU('1.11.4')],
+  ['OpenTofu', OPENTOFU('1.11.4'), 'Terraform', TERRAFORM('1.11.4')],
+])(
+  'plans of %s are not applied by another program of the same name and version',
+  async (made, first, found, second) => {
+    project.terraform.does('version', first);
+    await quantumKvm('plan', '--out', 'reviewed');
+    project.terraform.does('version', second);
+    project.terraform.forgetCalls();
+    const { exitCode, stderr } = await quantumKvm('deploy', '--yes', '--plan', 'reviewed');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(
+      `made with ${made} 1.11.4, and this is ${found} 1.11.4; nothing was applied; plan and review again`,
+    );
+    expect(project.terraform.calls('plan')).toEqual([]);
+    expect(project.terraform.calls('apply')).toEqual([]);
+  },
+);
+
+test('plans are applied by the same program under another name', async () => {
+  await quantumKvm('plan', '--out', 'reviewed');
+  process.env.TERRAFORM_BINARY_NAME = project.terraform.alsoNamed('tofu');
+  const { exitCode } = await quantumKvm('deploy', '--yes', '--plan', 'reviewed');
+  expect(exitCode).toBe(0);
+});

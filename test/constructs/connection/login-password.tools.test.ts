@@ -9,6 +9,8 @@ import {
   seenByExpression,
 } from '../../../lib/constructs/connection/login-password';
 import { password } from './password';
+import { terraformEnvironment } from '../../../lib/node/terraform/terraform-environment';
+import { TERRAFORM_BINARY } from '../../fixtures/terraform-binary';
 
 /** What Terraform itself makes of the expression over this XML. */
 function evaluate(subject: Password, xml: string): string {
@@ -16,8 +18,9 @@ function evaluate(subject: Password, xml: string): string {
   try {
     writeFileSync(join(folder, 'config.xml'), xml);
     const expression = passwordExpression(subject, 'config.xml');
-    const run = spawnSync(process.env.TERRAFORM_BINARY_NAME ?? 'terraform', ['console'], {
+    const run = spawnSync(TERRAFORM_BINARY, ['console'], {
       cwd: folder,
+      env: terraformEnvironment(),
       input: `nonsensitive(jsonencode(${expression}))\n`,
       encoding: 'utf8',
     });

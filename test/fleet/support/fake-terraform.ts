@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TerraformBinary } from '../../../lib/node/terraform/terraform-binary';
 import { stateText } from '../../fixtures/state';
@@ -8,7 +8,7 @@ type Subcommand = 'version' | 'init' | 'plan' | 'show' | 'apply';
 
 /** Runs in the folder of a stack, as Terraform does: it has the stack's name, or stands in one that has it. */
 const PROGRAM = `#!/bin/sh
-folder=\${0%/*}
+folder='FOLDER'
 stack=\${PWD##*/}
 case $stack in host-*) ;; *) stack=\${PWD%/*} stack=\${stack##*/} ;; esac
 echo "$stack $*" >>"$folder/calls"
@@ -45,7 +45,7 @@ export class FakeTerraform {
     mkdirSync(folder);
     const file = join(folder, 'terraform');
     this.binary = { name: file, file, version: '1.11.4' };
-    writeFileSync(file, PROGRAM, { mode: 0o755 });
+    writeFileSync(file, PROGRAM.replace('FOLDER', folder), { mode: 0o755 });
     this.does('version', prints({ terraform_version: this.binary.version }));
     this.does('init', 'mkdir -p .terraform');
     this.does('plan', SAVE_PLAN);
@@ -73,6 +73,14 @@ export class FakeTerraform {
   saves(changes: readonly ResourceChange[], stackId?: string): void {
     this.does('plan', `${saving(changes)} >"$out"\n${announced(changes)}\nexit 2`, stackId);
     this.does('show', 'cat "$3"', stackId);
+  }
+
+  /** Gives it another name, in a folder of its own; returns its path. */
+  alsoNamed(name: string): string {
+    const folder = this.file('other-name');
+    mkdirSync(folder);
+    symlinkSync(this.binary.file, join(folder, name));
+    return join(folder, name);
   }
 
   /** A file beside it, `$folder` in its shell. */
@@ -108,6 +116,11 @@ export function prints(...documents: readonly object[]): string {
     .map((line) => `printf '%s\\n' '${line}'`)
     .join('\n');
 }
+
+/** What Terraform says when it is asked for its version, and what OpenTofu does, as shell. */
+export const TERRAFORM = (version: string) =>
+  prints({ terraform_version: version, terraform_outdated: false });
+export const OPENTOFU = (version: string) => prints({ terraform_version: version });
 
 /** The event of an error or a warning. */
 export function diagnostic(severity: 'error' | 'warning', summary: string, detail = '') {

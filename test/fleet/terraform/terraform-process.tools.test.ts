@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { RunLog } from '../../../fleet/terraform/run-log';
 import { TerraformEvent } from '../../../fleet/terraform/terraform-event';
 import { TerraformProcess } from '../../../fleet/terraform/terraform-process';
+import { TERRAFORM_BINARY } from '../../fixtures/terraform-binary';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'run-'))));
@@ -13,7 +14,7 @@ test('what Terraform prints is reported and kept, for its owner alone', async ()
   const log = new RunLog(join(folder, 'logs'), 'plan');
   const events: TerraformEvent[] = [];
   const end = await new TerraformProcess({
-    binary: process.env.TERRAFORM_BINARY_NAME ?? 'terraform',
+    binary: TERRAFORM_BINARY,
     folder,
     args: ['plan', '-json'],
     log,

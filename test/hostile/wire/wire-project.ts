@@ -6,6 +6,7 @@ import { programFile } from '../../../lib/node/provider/bundled-provider';
 import { ProviderMirror } from '../../../lib/node/provider/provider-mirror';
 import { Project } from '../../../lib/node/project';
 import { Libvirtd } from '../programs/libvirtd';
+import { TERRAFORM_BINARY } from '../../fixtures/terraform-binary';
 
 export const UUID = '3e0f5a7c-5d0e-4c0e-8c55-0d3f5e0c1a01';
 export const NETWORK_UUID = '88943e89-e4ae-4b18-89bb-9996174a3d8d';
@@ -17,8 +18,6 @@ export interface Ended {
   readonly seconds: number;
   readonly providerMib: number;
 }
-
-const TERRAFORM = process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
 
 /** A Terraform project with a VM and a network, which its state says are on a host, and the host's hostile libvirt. */
 export class WireProject {
@@ -33,7 +32,7 @@ export class WireProject {
     writeFileSync(join(project.folder, 'main.tf'), configuration(socket));
     project.remember();
     ProviderMirror.make(new Project(join(project.folder, 'config.xml'))).linkFrom(project.folder);
-    const { status, stderr } = spawnSync(TERRAFORM, ['init'], { cwd: project.folder });
+    const { status, stderr } = spawnSync(TERRAFORM_BINARY, ['init'], { cwd: project.folder });
     if (status !== 0) throw new Error(String(stderr));
     return project;
   }
@@ -46,9 +45,13 @@ export class WireProject {
   /** Runs Terraform in the provider, as quantum-kvm does. @param onStart is given the process */
   run(args: readonly string[], onStart?: (child: ChildProcess) => void): Promise<Ended> {
     const begun = Date.now();
-    const child = spawn(programFile(), ['run', TERRAFORM, ...args, '-no-color', '-input=false'], {
-      cwd: this.folder,
-    });
+    const child = spawn(
+      programFile(),
+      ['run', TERRAFORM_BINARY, ...args, '-no-color', '-input=false'],
+      {
+        cwd: this.folder,
+      },
+    );
     let output = '';
     let providerMib = 0;
     child.stdout.on('data', (data: Buffer) => (output += data.toString()));

@@ -17,12 +17,16 @@ import { stripVTControlCharacters } from 'node:util';
 import { documentsIn } from '../../cli/documents/documents-in';
 import { PseudoTerminal } from '../../screen/pseudo-terminal';
 import { ran } from './command';
+import { TERRAFORM_BINARY } from '../../fixtures/terraform-binary';
 
 const ROOT = resolve(__dirname, '..', '..', '..');
 const PROGRAM = join(ROOT, 'dist', 'cli', 'quantum-kvm.js');
 const CDKTF = join(ROOT, 'node_modules', '.bin', 'cdktf');
 const LAB_CONFIG = join(ROOT, 'lab', 'quantum_server_config.xml');
 const RUN = process.env.LAB_RUN ?? join(ROOT, 'lab', 'run');
+
+/** cdktf does not look for another program than terraform by itself, as quantum-kvm does. */
+const FOR_CDKTF = { TERRAFORM_BINARY_NAME: TERRAFORM_BINARY };
 
 /** Addresses of the lab's hosts, host 1 first. */
 export const ADDRESSES: readonly string[] = JSON.parse(lab('status', '--json')).map(
@@ -126,6 +130,11 @@ export class Project {
     return this.run('node', [PROGRAM, ...args], { env });
   }
 
+  /** `quantum-kvm` of this package in another version, by its folder. */
+  quantumKvmOf(version: string, ...args: string[]): Run {
+    return this.run('node', [join(version, 'dist', 'cli', 'quantum-kvm.js'), ...args]);
+  }
+
   /** The same from another folder, with the configuration by its path. */
   quantumKvmFrom(cwd: string, ...args: string[]): Run {
     return this.run('node', [PROGRAM, ...args, '--config', this.configFile], { cwd });
@@ -136,9 +145,15 @@ export class Project {
     return this.run('node', [join(ROOT, 'dist', 'main.js')], { env });
   }
 
-  /** The cdktf command with these arguments, and no environment variable of ours. */
+  /** The cdktf command with these arguments, and no environment variable of ours but the one that it needs. */
   cdktf(...args: string[]): Run {
-    return this.run(CDKTF, args);
+    return this.run(CDKTF, args, { env: FOR_CDKTF });
+  }
+
+  /** The same with the stacks of this package in another version. */
+  cdktfOf(version: string, ...args: string[]): Run {
+    const app = `node ${join(version, 'dist', 'main.js')}`;
+    return this.run(CDKTF, [...args, '--app', app], { env: FOR_CDKTF });
   }
 
   /** As an operator of a fleet does it; plain cdktf, which takes several times as long, is {@link cdktfDeploy}. */
@@ -163,7 +178,7 @@ export class Project {
   }
 
   startCdktfDeploy(): Started {
-    return this.start(CDKTF, ['deploy', '*', '--auto-approve']);
+    return this.start(CDKTF, ['deploy', '*', '--auto-approve'], FOR_CDKTF);
   }
 
   /** Where a stack stands that was synthesized last, by a run or by cdktf. */
@@ -185,8 +200,7 @@ export class Project {
   /** Terraform in the folder of a synthesized stack. */
   terraform(stack: string, args: readonly string[], env: Record<string, string> = {}): Run {
     const cwd = this.stackFolder(stack);
-    const run = (...command: string[]) =>
-      this.run(process.env.TERRAFORM_BINARY_NAME ?? 'terraform', command, { cwd, env });
+    const run = (...command: string[]) => this.run(TERRAFORM_BINARY, command, { cwd, env });
     if (!existsSync(join(cwd, '.terraform'))) done(run('init', '-input=false'));
     return run(...args);
   }
@@ -215,13 +229,13 @@ export class Project {
   }
 
   /** Starts a command, in a PID namespace of its own. */
-  private start(command: string, args: readonly string[]): Started {
+  private start(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
     const log = join(this.folder, 'started.log');
     const output = openSync(log, 'w');
     const namespace = ['--pid', '--fork', '--mount-proc', '--kill-child'];
     const child = spawn('unshare', [...namespace, command, ...args], {
       cwd: this.folder,
-      env: environment(),
+      env: { ...environment(), ...env },
       stdio: ['ignore', output, output],
     });
     closeSync(output);

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { folderHash } from '../../../lib/node/provider/provider-lock';
+import { TERRAFORM_BINARY } from '../../fixtures/terraform-binary';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'lock-'))));
@@ -18,8 +19,7 @@ test('Terraform computes the same hash', () => {
     join(folder, 'main.tf.json'),
     '{"terraform":{"required_providers":{"x":{"source":"terraform.local/t/x","version":"1.0.0"}}}}',
   );
-  const terraform = process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
-  const init = spawnSync(terraform, ['init', `-plugin-dir=${join(folder, 'plugins')}`], {
+  const init = spawnSync(TERRAFORM_BINARY, ['init', `-plugin-dir=${join(folder, 'plugins')}`], {
     cwd: folder,
   });
   expect(init.status).toBe(0);

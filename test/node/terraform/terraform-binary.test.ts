@@ -2,8 +2,10 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  TerraformBinary,
   findTerraform,
   isSupported,
+  programText,
   unsupported,
 } from '../../../lib/node/terraform/terraform-binary';
 import { Distrust } from '../../../lib/node/file/trusted-path';
@@ -12,7 +14,7 @@ let folder: string;
 const { PATH, TERRAFORM_BINARY_NAME } = process.env;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'terraform-binary-'));
-  process.env.PATH = `${folder}:/usr/bin:/bin`;
+  process.env.PATH = folder;
   delete process.env.TERRAFORM_BINARY_NAME;
 });
 afterEach(() => {
@@ -31,6 +33,10 @@ function install(name: string, version: string, more = ''): string {
   );
   chmodSync(file, 0o755);
   return file;
+}
+
+async function found(): Promise<TerraformBinary> {
+  return (await findTerraform()) as TerraformBinary;
 }
 
 /** Why there is none. */
@@ -52,9 +58,9 @@ test('OpenTofu serves where there is no Terraform', async () => {
 
 test('which of the two it is is told by its answer, not by its name', async () => {
   install('terraform', '1.10.10');
-  expect(await findTerraform()).toMatchObject({ program: 'OpenTofu' });
+  expect(programText(await found())).toBe('OpenTofu 1.10.10');
   install('terraform', '1.11.4', ',"terraform_outdated":false');
-  expect(await findTerraform()).toMatchObject({ program: 'Terraform' });
+  expect(programText(await found())).toBe('Terraform 1.11.4');
 });
 
 test('TERRAFORM_BINARY_NAME decides alone', async () => {
@@ -83,11 +89,11 @@ test('one that others can change is not even asked for its version', async () =>
 test('nothing is taken for Terraform for standing in the current folder', async () => {
   install('terraform', '1.11.4');
   const before = process.cwd();
-  process.env.PATH = '.::/usr/bin:/bin';
+  process.env.PATH = '.:';
   process.chdir(folder);
-  const found = await findTerraform();
+  const there = await findTerraform();
   process.chdir(before);
-  expect(found).toMatchObject({ reason: 'neither terraform nor tofu is a program in PATH' });
+  expect(there).toMatchObject({ reason: 'neither terraform nor tofu is a program in PATH' });
 });
 
 test.each([

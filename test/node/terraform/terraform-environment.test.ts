@@ -14,8 +14,8 @@ const serving = {
   HTTPS_PROXY: 'http://proxy:3128',
   NO_PROXY: 'localhost',
   AWS_SECRET_ACCESS_KEY: 'secret',
-  TF_CLI_CONFIG_FILE: '/etc/terraformrc',
-  TERRAFORM_CONFIG: '/etc/terraformrc',
+  TF_CLI_CONFIG_FILE: __filename,
+  TERRAFORM_CONFIG: __filename,
   TERRAFORM_BINARY_NAME: 'tofu',
   TF_PLUGIN_CACHE_DIR: '/var/cache/terraform',
   TF_TOKEN_app_terraform_io: 'secret',
@@ -51,6 +51,16 @@ test.each([
   expect(Object.values(terraformEnvironment(inherited))).not.toContain('harmful');
   expect(variablesLeftOut(inherited)).toEqual([name]);
   expect(meaningChanging(inherited)).toEqual([name]);
+});
+
+test('a CLI configuration that is not there is replaced by an empty one, of which no warning is printed', () => {
+  const missing = { TF_CLI_CONFIG_FILE: '/nonexistent/rc', TERRAFORM_CONFIG: '/nonexistent/rc' };
+  const empty = { TF_CLI_CONFIG_FILE: '/dev/null', TERRAFORM_CONFIG: '/dev/null' };
+  expect(terraformEnvironment(missing)).toMatchObject(empty);
+  expect(variablesLeftOut(missing)).toEqual([]);
+  expect(terraformEnvironment({ TF_CLI_CONFIG_FILE: '' })).toMatchObject({
+    TF_CLI_CONFIG_FILE: '',
+  });
 });
 
 test.each(['TF_VAR_region', 'TF_LOG_PATH'])(

@@ -74,7 +74,7 @@ func (e *TimeoutError) Error() string {
 	if e.Interrupted {
 		return "the run was interrupted while it worked on " + e.Call
 	}
-	return fmt.Sprintf("it did not get on with %s within %s", e.Call, e.Limit.Round(time.Millisecond))
+	return fmt.Sprintf("it did not get on with %s within %s", e.Call, e.Limit.Round(100*time.Millisecond))
 }
 
 // Cause is why the connection was ended from this side; nil if it was not.
