@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { TERRAFORM_BINARY } from '../fixtures/terraform-binary';
 import { ran } from '../lab/support/command';
 import { ReleaseCheckout } from '../release/release-checkout';
 import { OwnLab } from './support/own-lab';
@@ -51,8 +52,7 @@ afterAll(() => {
 
 /** With the Terraform that the tests run on; which text is its licence is for who makes a release. */
 function built(): void {
-  const named = process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
-  const terraform = succeeded(ran('sh', ['-c', 'command -v "$0"', named])).trim();
+  const terraform = succeeded(ran('sh', ['-c', 'command -v "$0"', TERRAFORM_BINARY])).trim();
   const licence = join(ROOT, 'LICENSE');
   const build = join(checkout.folder, 'scripts', 'release', 'build.sh');
   succeeded(ran(build, [scratch, terraform, licence, licence]));
@@ -143,7 +143,7 @@ test('init makes a site, and says commands that work there', () => {
 test('from the unpacked kit to a running VM, with nothing from any network', () => {
   timed('check', () => typed(`${kit}/quantum-kvm check --known-hosts known_hosts`));
   const plan = timed('plan', () => typed(`${kit}/quantum-kvm plan`, 3));
-  expect(plan).toContain('to create');
+  expect(plan).toContain('new VM: 1 vCPU');
   timed('deploy', () => typed(`${kit}/quantum-kvm deploy --yes`));
   expect(lab.sh(HOST, 'virsh domstate vm051').trim()).toBe('running');
   timed('plan of no changes', () => typed(`${kit}/quantum-kvm plan`));
