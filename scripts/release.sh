@@ -5,11 +5,8 @@
 # All of it is built twice, in two folders, and must come out equal. Nothing is tagged or published.
 set -euo pipefail
 umask 022
-cd "$(dirname "$0")/.."
-# shellcheck source=scripts/release/ready.sh
-. scripts/release/ready.sh
 
-out=release terraform='' terraform_licence='' node_licence=''
+out='' terraform='' terraform_licence='' node_licence=''
 
 misused() {
   printf 'release: %s; usage: scripts/release.sh [--out DIR] [--terraform FILE [--terraform-licence FILE]] [--node-licence FILE]\n' "$1" >&2
@@ -19,7 +16,7 @@ misused() {
 while [ $# -gt 0 ]; do
   [ $# -gt 1 ] || misused "$1 has no value, or is no option"
   case $1 in
-    --out) out=$2 ;;
+    --out) out=$(realpath -m "$2") ;;
     --terraform) terraform=$(realpath -m "$2") ;;
     --terraform-licence) terraform_licence=$(realpath -m "$2") ;;
     --node-licence) node_licence=$(realpath -m "$2") ;;
@@ -27,6 +24,10 @@ while [ $# -gt 0 ]; do
   esac
   shift 2
 done
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/release/ready.sh
+. scripts/release/ready.sh
+out=${out:-$PWD/release}
 
 # build FOLDER: one of the two.
 build() {

@@ -20,7 +20,7 @@ const manifest = {
 const lock = read('package-lock.json');
 const locked = Object.entries(lock.packages)
   .filter(([place, { link }]) => place.startsWith('node_modules/') && !link)
-  .map(([place, { dev, devOptional, ...entry }]) => [place, entry]);
+  .map(([place, entry]) => [place, { ...entry, dev: undefined, devOptional: undefined }]);
 write('package.json', manifest);
 write('package-lock.json', {
   ...lock,

@@ -31,7 +31,7 @@ trim() {
   local abi
   abi=$(node -p process.versions.modules)
   rm "$MODULES/.package-lock.json"
-  find "$MODULES" -name '*.map' -type f -delete
+  find "$MODULES" -type f \( -name '*.map' -o -name '*.snap' \) -delete
   find "$MODULES" -path '*/prebuilds/*' -type f ! -path '*/linux-x64/*' -delete
   find "$MODULES" -path '*/node-pty-*/prebuilds/*' -type f ! -name "node.abi$abi.node" -delete
   find "$MODULES" -path '*/node-pty-*/prebuilds/*' -name '*.node' | grep -q . || {

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ran } from '../lab/support/command';
@@ -91,32 +91,4 @@ test('a bill of materials says nothing of when and where it was made', () => {
   };
   expect(bill('1', ['a', 'b'])).toBe(bill('2', ['b', 'a']));
   expect(JSON.parse(bill('1', ['a'])).components).toEqual([{ name: 'a', externalReferences: [] }]);
-});
-
-describe('the launchers', () => {
-  /** A kit of its programs alone, on a system that `uname` and `getconf` tell of. */
-  function launched(says: Record<string, string>): string {
-    for (const name of ['quantum-kvm', 'environment.sh']) {
-      copyFileSync(join(ROOT, 'scripts/release/kit', name), join(folder, name));
-    }
-    for (const [name, line] of Object.entries(says)) program(name, `#!/bin/sh\necho '${line}'\n`);
-    const env = { PATH: `${folder}:${process.env.PATH}` };
-    const { stderr } = ran(join(folder, 'quantum-kvm'), [], { env });
-    for (const name of Object.keys(says)) rmSync(join(folder, name));
-    return stderr;
-  }
-
-  test.each([
-    [{ uname: 'Linux aarch64' }, 'this machine is Linux aarch64'],
-    [{ getconf: 'glibc 2.17' }, 'this system has glibc 2.17'],
-    [{ getconf: 'glibc 2.27' }, 'this system has glibc 2.27'],
-  ])('%j is refused in one sentence', (says, sentence) => {
-    const stderr = launched(says);
-    expect(stderr).toContain(sentence);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
-  });
-
-  test('glibc 2.28 is new enough', () => {
-    expect(launched({ getconf: 'glibc 2.28' })).not.toContain('glibc');
-  });
 });
