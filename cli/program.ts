@@ -7,6 +7,7 @@ import { addCompletion } from './commands/completion-command';
 import { addConsole } from './commands/console-command';
 import { addDeploy } from './commands/deploy-command';
 import { addDestroy } from './commands/destroy-command';
+import { addKitPackages } from './commands/kit-packages-command';
 import { addLog } from './commands/log-command';
 import { addPlan } from './commands/plan-command';
 import { addPrepare } from './commands/prepare-command';
@@ -28,6 +29,7 @@ const COMMANDS = [
   addStatus,
   addConsole,
   addLog,
+  addKitPackages,
   addRetire,
   addAdopt,
   addRestoreState,

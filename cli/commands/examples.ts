@@ -67,6 +67,16 @@ export const EXAMPLES: Readonly<Record<string, readonly [Example, Example]>> = {
     ['console 192.168.12.34', 'the serial console of the VM on this host'],
     ['console 192.168.12.34 --vnc --print', 'the ssh line for a VNC viewer, to be copied'],
   ],
+  'kit-packages': [
+    [
+      'kit-packages packages',
+      'with hosts.lock.json in the current folder, of hosts with the system of this machine',
+    ],
+    [
+      'kit-packages --hosts 192.168.12.34:192.168.12.36 --sources ubuntu.sources packages-ubuntu',
+      'three hosts with another system, from the package sources in a file',
+    ],
+  ],
   log: [
     ['log', 'how the last run went'],
     ['log 192.168.12.34', 'what was said of one host in it, errors first'],
