@@ -34,6 +34,7 @@ export function watchedCommand(call: WatchedCall): Promise<WatchedEnd> {
   return new Promise((resolve) => {
     const env = { ...process.env, LC_ALL: 'C', LANGUAGE: 'C' };
     const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stallText = `it was ended, as nothing more had come for ${stallSeconds} s`;
     let output = '';
     let stalled = false;
     const take = (text: Buffer) => {
@@ -41,25 +42,26 @@ export function watchedCommand(call: WatchedCall): Promise<WatchedEnd> {
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);
-    const timers = [
-      watch(
-        call,
-        stallSeconds,
-        () => output.length,
-        () => {
-          stalled = true;
-          child.kill();
-          timers.push(setTimeout(() => child.kill('SIGKILL'), KILL_MS));
-        },
-      ),
-    ];
     const end = (fault?: string) => {
       timers.forEach(clearTimeout);
+      // What it has started may go on without it, and hold these.
+      child.stdout.destroy();
+      child.stderr.destroy();
       resolve(fault === undefined ? { output } : { output, fault: `${program}: ${fault}` });
     };
+    const onStall = () => {
+      stalled = true;
+      child.kill();
+      const giveUp = () => {
+        child.kill('SIGKILL');
+        end(stallText);
+      };
+      timers.push(setTimeout(giveUp, KILL_MS));
+    };
+    const timers = [watch(call, stallSeconds, () => output.length, onStall)];
     child.once('error', (error) => end(errorSentence(error, program)));
     child.once('close', (exitCode, signal) => {
-      if (stalled) end(`it was ended, as nothing more had come for ${stallSeconds} s`);
+      if (stalled) end(stallText);
       else if (exitCode === 0) end();
       else end(reason(output) || `it ended with ${signal ?? `exit code ${exitCode}`}`);
     });

@@ -52,3 +52,10 @@ test('it may take long while more comes, and is ended when nothing does', async 
   expect(Math.max(...seen)).toBe(8);
   expect(Date.now() - started).toBeGreaterThan(3000);
 }, 30_000);
+
+test('one that does not end when it is asked to, nor lets go of its output, is not waited for', async () => {
+  const started = Date.now();
+  const { fault } = await run("trap '' TERM; sleep 45 & while :; do sleep 1; done", 1);
+  expect(fault).toBe('sh: it was ended, as nothing more had come for 1 s');
+  expect(Date.now() - started).toBeLessThan(20_000);
+}, 60_000);
