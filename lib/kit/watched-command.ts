@@ -99,9 +99,10 @@ function bytesBelow(folder: string): number {
   }
 }
 
-/** The first line that calls itself an error or stands in a list of causes, else the last. */
+/** The first line that calls itself an error, else the first of a list of causes, else the last of all. */
 function reason(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
-  const first = lines.find((line) => /^(?:E|Error|error): *\S|^ +- /.test(line));
-  return printable((first ?? lines.at(-1) ?? '').replace(/^ +- /, ''));
+  const first = (pattern: RegExp) => lines.find((line) => pattern.test(line));
+  const found = first(/^(?:E|Error|error): *\S/) ?? first(/^ +- /) ?? lines.at(-1) ?? '';
+  return printable(found.replace(/^ +- /, ''));
 }

@@ -19,7 +19,7 @@ test('what it printed is given back', async () => {
 test.each([
   [
     'the first line that calls itself an error',
-    'echo a; echo "E: no\tnet"; echo "E: b"; exit 100',
+    'echo "   - SHA256:a"; echo "E: no\tnet"; echo "E: b"; exit 100',
     'sh: E: no net',
   ],
   [

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFacts } from '../../../lib/facts/facts-file';
@@ -33,6 +33,7 @@ afterEach(() => {
 function deb(name: string, version: string, depends?: string): void {
   const root = join('build', name);
   mkdirSync(join(root, 'DEBIAN'), { recursive: true });
+  chmodSync(join(root, 'DEBIAN'), 0o755);
   const fields = ['Architecture: all', 'Maintainer: x', 'Description: x'];
   const control = [`Package: ${name}`, `Version: ${version}`, ...fields];
   if (depends) control.push(`Depends: ${depends}`);
