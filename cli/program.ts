@@ -8,6 +8,7 @@ import { addConsole } from './commands/console-command';
 import { addDeploy } from './commands/deploy-command';
 import { addDestroy } from './commands/destroy-command';
 import { addInit } from './commands/init-command';
+import { addKitPackages } from './commands/kit-packages-command';
 import { addLog } from './commands/log-command';
 import { addPlan } from './commands/plan-command';
 import { addPrepare } from './commands/prepare-command';
@@ -30,6 +31,7 @@ const COMMANDS = [
   addStatus,
   addConsole,
   addLog,
+  addKitPackages,
   addRetire,
   addAdopt,
   addRestoreState,
