@@ -15,7 +15,7 @@ import { addPrepare } from './commands/prepare-command';
 import { addRestoreState } from './commands/restore-state-command';
 import { addRetire } from './commands/retire-command';
 import { addStatus } from './commands/status-command';
-import { addExamples } from './commands/examples';
+import { addExamples } from './options/examples';
 import { ExitCode, exitCodesText } from './report/exit-code';
 import { print } from './report/output';
 import { reportUnforeseen } from './report/unforeseen';

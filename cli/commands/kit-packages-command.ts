@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { KitPackagesOptions } from '../actions/kit-packages';
 import { addConfigOption } from '../options/fleet-options';
-import { finish } from './finish';
+import { finish } from '../actions/session/finish';
 
 export function addKitPackages(parent: Command): void {
   const command = parent
