@@ -25,10 +25,10 @@ export interface ConfigurationResult {
 export type PropertyPlace = (property: string, address: string) => string | undefined;
 
 /** The login that the file gives an address, also one that is not in kvm.host.range. */
-type LoginOf = (address: string) => Login;
+export type LoginOf = (address: string) => Login;
 
 /** What would stand on an address by the file, also on one that is not in kvm.host.range. */
-type RemainsOf = (address: string) => { locationPath?: string; machineName?: string };
+export type RemainsOf = (address: string) => { locationPath?: string; machineName?: string };
 
 /**
  * Reads the text of a `quantum_server_config.xml`.

@@ -115,6 +115,15 @@ test('a command whose site cannot synthesize is refused in one sentence, with th
   );
 });
 
+test('an interrupted command ends the app, and says that nothing was changed', async () => {
+  site.program('process.on("SIGTERM", () => 0); setInterval(() => 0, 1000)');
+  setTimeout(() => process.emit('SIGINT'), 500);
+  expect(await plan(asked)).toMatchObject({
+    lines: ['quantum-kvm: interrupted before a host was planned; nothing was changed'],
+    exitCode: 1,
+  });
+});
+
 test('what it says while all goes well is not printed', async () => {
   site.site('() => console.error("said by the site")');
   const written = jest.spyOn(process.stderr, 'write').mockImplementation(() => true);

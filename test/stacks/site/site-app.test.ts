@@ -186,6 +186,13 @@ describe('an app that makes other stacks', () => {
     expect(await fault()).toContain('0.1.0, another major version: read its changelog first; run');
   });
 
+  test('with a further provider', async () => {
+    await changed((stack) => (providers(stack).random = { source: 'hashicorp/random' }));
+    expect(await fault()).toMatch(
+      /^the site's app needs random in the stack host-\S+; allowed are the bundled providers, libvirt and null, .*; put what needs others into a stack of its own, which is left to cdktf$/,
+    );
+  });
+
   test('that are no JSON', async () => {
     await changed(() => undefined);
     writeFileSync(join(site.folder, 'stack.json'), '{');
