@@ -8,13 +8,14 @@ import { addConsole } from './commands/console-command';
 import { addDeploy } from './commands/deploy-command';
 import { addDestroy } from './commands/destroy-command';
 import { addInit } from './commands/init-command';
+import { addKitPackages } from './commands/kit-packages-command';
 import { addLog } from './commands/log-command';
 import { addPlan } from './commands/plan-command';
 import { addPrepare } from './commands/prepare-command';
 import { addRestoreState } from './commands/restore-state-command';
 import { addRetire } from './commands/retire-command';
 import { addStatus } from './commands/status-command';
-import { addExamples } from './commands/examples';
+import { addExamples } from './options/examples';
 import { ExitCode, exitCodesText } from './report/exit-code';
 import { print } from './report/output';
 import { reportUnforeseen } from './report/unforeseen';
@@ -30,6 +31,7 @@ const COMMANDS = [
   addStatus,
   addConsole,
   addLog,
+  addKitPackages,
   addRetire,
   addAdopt,
   addRestoreState,

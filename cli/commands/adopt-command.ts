@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { ChangeOptions, addAllowOption, addChangeOptions } from '../options/fleet-options';
-import { finish } from './finish';
+import { finish } from '../actions/session/finish';
 
 export function addAdopt(parent: Command): void {
   const command = parent

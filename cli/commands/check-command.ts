@@ -3,7 +3,7 @@ import { defaultConfigurationFile } from '../../lib/config/configuration-file';
 import type { CheckOptions } from '../actions/check';
 import { hostAddresses, hostFingerprints } from '../options/address-option';
 import { addConfigOption, addParallelOption } from '../options/fleet-options';
-import { finish } from './finish';
+import { finish } from '../actions/session/finish';
 
 type Options = Omit<CheckOptions, 'config' | 'json'> & Partial<CheckOptions>;
 

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { ConsoleOptions } from '../actions/console';
 import { hostAddress } from '../options/address-option';
 import { addConfigOption } from '../options/fleet-options';
-import { finish } from './finish';
+import { finish } from '../actions/session/finish';
 
 export function addConsole(parent: Command): void {
   const command = parent

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { SiteAnswers } from '../actions/init/site-answers';
-import { finish } from './finish';
+import { finish } from '../actions/session/finish';
 
 export function addInit(parent: Command): void {
   parent

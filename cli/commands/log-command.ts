@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { LogOptions } from '../actions/log';
 import { hostAddress } from '../options/address-option';
 import { addConfigOption } from '../options/fleet-options';
-import { finish } from './finish';
+import { finish } from '../actions/session/finish';
 
 export function addLog(parent: Command): void {
   const command = parent

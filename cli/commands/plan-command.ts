@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { PlanOptions } from '../actions/plan';
 import { addFleetOptions } from '../options/fleet-options';
-import { finish } from './finish';
+import { finish } from '../actions/session/finish';
 
 export function addPlan(parent: Command): void {
   const command = parent

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { addConfigOption } from '../options/fleet-options';
 import type { RestoreStateOptions } from '../actions/restore-state';
-import { finish } from './finish';
+import { finish } from '../actions/session/finish';
 
 export function addRestoreState(parent: Command): void {
   const command = parent

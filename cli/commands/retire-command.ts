@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { hostAddress } from '../options/address-option';
 import { addApplyOptions, addConfigOption } from '../options/fleet-options';
 import type { RetireOptions } from '../actions/retire/retire';
-import { finish } from './finish';
+import { finish } from '../actions/session/finish';
 
 export function addRetire(parent: Command): void {
   const command = parent

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { addFleetOptions } from '../options/fleet-options';
 import { StatusOptions, addWatchOption } from '../options/watch-option';
 import { PrometheusOptions, addPrometheusOption } from '../options/prometheus-option';
-import { finish } from './finish';
+import { finish } from '../actions/session/finish';
 
 export function addStatus(parent: Command): void {
   const command = parent

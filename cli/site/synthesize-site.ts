@@ -1,4 +1,4 @@
-import { printable } from '../../lib/config/printable';
+import { firstOf, printable } from '../../lib/config/printable';
 import { formatProblems, hasErrors } from '../../lib/config/problem';
 import { ForeignExpression } from '../../lib/constructs/literal-stack';
 import { HostSpec } from '../../lib/machine/host-spec';
@@ -63,7 +63,9 @@ function synthesizeRequested(request: SiteRequest, add: AddToStack): void {
   const missing = specs.filter((spec) => typeof spec === 'string');
   if (missing.length > 0) {
     const told = problems.filter(({ host }) => host === undefined || missing.includes(host));
-    notice(`${missing.join(', ')}: it has no specification by now\n${formatProblems(told)}`);
+    notice(
+      `${project.configFile} or ${project.factsFile} has changed since the run has read it, for ${firstOf(missing)}; run the command again\n${formatProblems(told)}`,
+    );
     process.exit(ExitCode.wrongInput);
   }
   const found = specs.filter((spec): spec is HostSpec => typeof spec !== 'string');

@@ -1,7 +1,7 @@
 import { Stats, lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
-import { printable } from '../../lib/config/printable';
+import { firstOf, printable } from '../../lib/config/printable';
 import { HostSpec } from '../../lib/machine/host-spec';
 import { addressOfStack } from '../../lib/machine/stack-id';
 import { errorSentence } from '../../lib/node/file/file-fault';
@@ -74,8 +74,16 @@ function refuseOther(stackId: string, files: StackFiles, project: Project): void
       `the site's app makes a stack ${stackId} that is not the one that was asked for: its state is not ${project.stateFile(stackId)}; ${CALLS}`,
     );
   }
+  const { required_providers: needed } = data.terraform;
+  const own = BUNDLED_PROVIDERS.map(({ type }): string => type);
+  const foreign = Object.keys(needed).filter((type) => !own.includes(type));
+  if (foreign.length > 0) {
+    throw new SiteFault(
+      `the site's app needs ${firstOf(foreign)} in the stack ${stackId}; allowed are the bundled providers, ${own.join(' and ')}, which are all that is pinned there; put what needs others into a stack of its own, which is left to cdktf`,
+    );
+  }
   for (const { type, source, version } of BUNDLED_PROVIDERS) {
-    const found = data.terraform.required_providers[type];
+    const found = needed[type];
     if (found?.source === source && found.version === version) continue;
     throw new SiteFault(otherVersion(found, { source, version }, project.folder));
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { EXAMPLES } from '../../cli/commands/examples';
+import { EXAMPLES } from '../../cli/options/examples';
 import { program } from '../../cli/program';
 import { EXIT_CODES, ExitCode } from '../../cli/report/exit-code';
 import { quantumKvm } from './terminal';

@@ -24,7 +24,11 @@ test('what a site adds holds tokens and functions of cdktf', () => {
   const data = volume(stack);
   new TerraformOutput(stack, 'path', { value: Fn.basename(data.path) });
   new TerraformLocal(stack, 'name', `x-${data.name}`);
-  new Network(stack, 'Further', { name: Fn.upper(data.name), bridge: { name: 'br9' }, forward: { mode: 'bridge' } });
+  new Network(stack, 'Further', {
+    name: Fn.upper(data.name),
+    bridge: { name: 'br9' },
+    forward: { mode: 'bridge' },
+  });
   const { output, locals, resource } = JSON.parse(Testing.synth(stack));
   expect(output.path.value).toBe('${basename(libvirt_volume.Data.path)}');
   expect(locals.name).toBe('x-${libvirt_volume.Data.name}');
@@ -72,7 +76,11 @@ test('what a site adds may refer to another stack of its own', () => {
   const other = new TerraformStack(stack.node.root, 'other');
   const shared = new TerraformOutput(other, 'shared', { value: 'x' });
   expect(shared).toBeDefined();
-  const network = new Network(other, 'Shared', { name: 'n', bridge: { name: 'br9' }, forward: { mode: 'bridge' } });
+  const network = new Network(other, 'Shared', {
+    name: 'n',
+    bridge: { name: 'br9' },
+    forward: { mode: 'bridge' },
+  });
   new TerraformOutput(stack, 'network', { value: network.name });
   stack.prepareStack();
   expect(JSON.parse(JSON.stringify(stack.toTerraform())).output.network.value).toContain(

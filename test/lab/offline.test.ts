@@ -19,6 +19,7 @@ afterEach(() => fs.rmSync(folder, { recursive: true }));
 function deb(into: string, name: string, depends = ''): void {
   const root = join(folder, 'build', name);
   fs.mkdirSync(join(root, 'DEBIAN'), { recursive: true });
+  fs.chmodSync(join(root, 'DEBIAN'), 0o755);
   const fields = ['Version: 1:1', 'Architecture: all', 'Maintainer: x', 'Description: x'];
   const control = [`Package: ${name}`, ...fields, ...(depends ? [`Depends: ${depends}`] : [])];
   fs.writeFileSync(join(root, 'DEBIAN', 'control'), `${control.join('\n')}\n`);

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetFacts } from '../../lib/facts/host-facts';
 import { hostScriptText } from '../../lib/host-scripts/script-text';
@@ -83,13 +83,16 @@ test('from a bare Debian to a running VM, no manual step', () => {
   expectRunning(1);
 });
 
-test('a host without network gets its packages from the deployment node, and runs its VM', () => {
-  const packages = join(project.folder, 'packages');
-  const filter = (path: string) => statSync(path).isDirectory() || path.endsWith('.deb');
-  cpSync(lab.fileOf(1, 'var/cache/apt/archives'), packages, { recursive: true, filter });
+test('a host without network gets its packages from a folder that kit-packages filled, and runs its VM', () => {
   lab.lab('network', '2', 'off');
-  project.configure({ ...settings(HOSTS), 'kvm.packages.directory': packages });
+  project.configure(settings(HOSTS));
   done(project.quantumKvm('check'));
+  const packages = join(project.folder, 'packages');
+  const kit = ['kit-packages', packages, '--hosts', lab.address(2)];
+  timed('kit-packages', () => done(project.quantumKvm(...kit)));
+  expect(done(project.quantumKvm(...kit)).output).toMatch(/fetches 0 of \d+ packages/);
+  project.configure({ ...settings(HOSTS), 'kvm.packages.directory': packages });
+  expect(done(project.quantumKvm('check', '--json')).output).toContain('as SHA256SUMS has them');
   const { output } = timed('deploy without network', () => done(project.cdktfDeploy()));
   expect(output).toMatch(/DONE\s+packages\s+installed qemu-system-x86/);
   expectRunning(2);

@@ -3,6 +3,7 @@ import type { ChangeDocument } from './change-document';
 import type { CheckDocument } from './check-document';
 import type { CleanDocument } from './clean-document';
 import type { EventDocument } from './event-document';
+import type { KitDocument } from './kit-document';
 import type { LogDocument } from './log-document';
 import type { PlanDocument } from './plan-document';
 import type { StatusDocument } from './status-document';
@@ -13,6 +14,7 @@ type Document =
   | CheckDocument
   | CleanDocument
   | EventDocument
+  | KitDocument
   | LogDocument
   | PlanDocument
   | StatusDocument;

@@ -3,6 +3,7 @@ import { changeSchema } from './change-document';
 import { checkSchema } from './check-document';
 import { cleanSchema } from './clean-document';
 import { eventSchema } from './event-document';
+import { kitSchema } from './kit-document';
 import { logSchema } from './log-document';
 import { planSchema } from './plan-document';
 import { statusSchema } from './status-document';
@@ -16,6 +17,7 @@ export const SCHEMAS = {
   clean: cleanSchema,
   status: statusSchema,
   log: logSchema,
+  'kit-packages': kitSchema,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 /** As JSON Schema. Open: a later release may add fields to a version. */

@@ -110,7 +110,7 @@ check_package_source() {
     pass packages.source 'package sources are configured'
   else
     fail packages.source "$1 has no package source switched on, and libvirt or QEMU is missing" \
-      'configure a repository on the host (/etc/apt/sources.list, /etc/yum.repos.d or "zypper addrepo"), or install libvirt and QEMU by hand'
+      'configure a repository on the host (/etc/apt/sources.list, /etc/yum.repos.d or "zypper addrepo"), install libvirt and QEMU by hand, or fill kvm.packages.directory by "quantum-kvm kit-packages" on a machine with network'
   fi
 }
 

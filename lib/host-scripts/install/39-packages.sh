@@ -84,18 +84,8 @@ packages_cure() {
   if [ -n "${QK_PACKAGES_FOLDER:-}" ]; then
     echo 'put what is lacking into kvm.packages.directory, and repeat'
   else
-    echo "see that this host reaches its package sources, and repeat; or set kvm.packages.directory to packages and fill that folder beside the XML: on a machine of the same system that reaches them, $(download_command)"
+    echo 'see that this host reaches its package sources, and repeat; or, on a machine that reaches them, in a folder with hosts.lock.json, run "quantum-kvm kit-packages packages", put what it fills beside the XML, and set kvm.packages.directory to packages'
   fi
-}
-
-# Everything, also what that machine has already.
-download_command() {
-  case $MANAGER in
-    apt-get) echo "run \"apt-get update && apt-get clean && apt-get -o Dir::State::status=/dev/null install -y --download-only --no-install-recommends ${left:-$missing}\" and take /var/cache/apt/archives/*.deb" ;;
-    zypper) echo "run \"zypper --disable-system-resolvables --pkg-cache-dir packages install --download-only --no-recommends ${left:-$missing}\" and take the .rpm files below packages" ;;
-    yum) echo "run \"repotrack ${left:-$missing}\" and take the .rpm files" ;;
-    *) echo "run \"dnf download --resolve --alldeps ${left:-$missing}\" and take the .rpm files" ;;
-  esac
 }
 
 remove_packages_folder() {

@@ -92,12 +92,25 @@ test('a stack of its own that is of no host is left to cdktf, and that is said',
   ]);
 });
 
-test('a host that has left the range meanwhile has no stack', async () => {
+test.each<[string, () => void, string]>([
+  [
+    'hosts have left the range',
+    () => site.project.configure([FIRST]),
+    `${SECOND}, ${ADDRESSES[2]}`,
+  ],
+  [
+    'a value is another one',
+    () => site.project.configure(ADDRESSES, { 'kvm.memory.size.gb': '100' }),
+    ADDRESSES.join(', '),
+  ],
+])('where %s since the run has read the two files, that is said', async (_, change, hosts) => {
   const { specs } = site.input;
-  site.project.configure([FIRST]);
   site.site();
+  change();
   await expect(site.stacks(specs)).rejects.toThrow(
-    `failed (exit code 2): ${SECOND}, ${ADDRESSES[2]}: it has no specification by now`,
+    new RegExp(
+      `failed \\(exit code 2\\): .*quantum_server_config\\.xml or .*hosts\\.lock\\.json has changed since the run has read it, for ${hosts}; run the command again`,
+    ),
   );
 });
 
@@ -113,6 +126,15 @@ test('a command whose site cannot synthesize is refused in one sentence, with th
   expect(lines[0]).toMatch(
     /^quantum-kvm: the site's app, "node main\.js" of .*: not today \(.*main\.js:5:\d+\); correct it/,
   );
+});
+
+test('an interrupted command ends the app, and says that nothing was changed', async () => {
+  site.program('process.on("SIGTERM", () => 0); setInterval(() => 0, 1000)');
+  setTimeout(() => process.emit('SIGINT'), 500);
+  expect(await plan(asked)).toMatchObject({
+    lines: ['quantum-kvm: interrupted before a host was planned; nothing was changed'],
+    exitCode: 1,
+  });
 });
 
 test('what it says while all goes well is not printed', async () => {

@@ -38,6 +38,23 @@ const SECTIONS = {
 
 type Part = keyof typeof SECTIONS;
 
+const SYSTEM = "<target dev='vda'/></disk>";
+const further = (source: string, target: string) =>
+  `${SYSTEM}<disk device='disk'><source ${source}/><target dev='${target}'/></disk>`;
+
+test.each([
+  ['a volume of a site is none that the spec knows', "file='/images/data.qcow2'", 'vdaa', []],
+  [
+    'a file that somebody has attached is',
+    "file='/images/data.qcow2'",
+    'vdc',
+    [expect.stringContaining('/images/data.qcow2')],
+  ],
+  ['so is a device', "dev='/dev/sdz'", 'vdaa', [expect.stringContaining('/dev/sdz')]],
+])('%s', (_, source, target, expected) => {
+  expect(differing('running', SYSTEM, further(source, target))).toEqual(expected);
+});
+
 /** What the host prints when all is as planned, but for one replacement. */
 function differing(part?: Part, from: string | RegExp = '', to = ''): string[] {
   const text = Object.entries(SECTIONS)

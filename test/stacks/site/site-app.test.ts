@@ -1,8 +1,8 @@
 import { chmodSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { VERSION } from '../../../lib/node/provider/bundled-provider';
 import { stackId } from '../../../lib/machine/stack-id';
 import { Project } from '../../../lib/node/project';
+import { BUNDLED_PROVIDERS } from '../../../lib/node/provider/bundled-provider';
 import { SiteApp } from '../../../stacks/site/site-app';
 import { SiteFault } from '../../../stacks/site/site-fault';
 import { ADDRESSES } from '../../cli/fleet-project';
@@ -10,6 +10,9 @@ import { Json } from '../../fixtures/synthesized';
 import { SiteFolder } from './site-folder';
 
 const [FIRST] = ADDRESSES;
+/** Of quantum-kvm and its providers. */
+const VERSION = BUNDLED_PROVIDERS[0]!.version;
+const MAJOR = Number(VERSION.split('.')[0]);
 
 let site: SiteFolder;
 beforeEach(async () => {
@@ -126,7 +129,11 @@ test('it runs in the folder of the project, with its programs first and without 
     CDKTF_OUTDIR: expect.stringContaining(join(site.folder, '.quantum-kvm', '.synthesis-')),
     TF_LOG: 'info',
     mode: 0o600,
-    request: { form: 1, hosts: [{ address: FIRST }] },
+    request: {
+      form: 1,
+      version: `${VERSION},${VERSION}`,
+      hosts: [{ address: FIRST, digest: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+    },
   });
 });
 
@@ -176,21 +183,25 @@ describe('an app that makes other stacks', () => {
   });
 
   test('of a newer version', async () => {
-    const newer = VERSION.replace(/^(\d+)\..*/, '$1.999.0');
-    await changed((stack) => (providers(stack).libvirt.version = newer));
-    const said = await fault();
-    expect(said).toContain(
-      `made with another version of quantum-kvm than this one: its stacks need the provider terraform.local/quantum-kvm/libvirt ${newer}, allowed is terraform.local/quantum-kvm/libvirt ${VERSION}; run`,
-    );
-    expect(said).toMatch(
-      /run the site's own \("npx quantum-kvm" in .*\), or bring the site to this version \("npm install" there\)$/,
+    await changed((stack) => (providers(stack).libvirt.version = `${MAJOR}.999.0`));
+    expect(await fault()).toMatch(
+      new RegExp(
+        `made with another version of quantum-kvm than this one: its stacks need the provider \\S+/libvirt ${MAJOR}\\.999\\.0, allowed is \\S+/libvirt ${VERSION}; run the site's own \\("npx quantum-kvm" in .*\\), or bring the site to this version \\("npm install" there\\)$`,
+      ),
     );
   });
 
   test('of another major version', async () => {
-    await changed((stack) => (providers(stack).null.version = '999.0.0'));
+    await changed((stack) => (providers(stack).null.version = `${MAJOR + 1}.0.0`));
     expect(await fault()).toContain(
       `${VERSION}, another major version: read its changelog first; run`,
+    );
+  });
+
+  test('with a further provider', async () => {
+    await changed((stack) => (providers(stack).random = { source: 'hashicorp/random' }));
+    expect(await fault()).toMatch(
+      /^the site's app needs random in the stack host-\S+; allowed are the bundled providers, libvirt and null, .*; put what needs others into a stack of its own, which is left to cdktf$/,
     );
   });
 

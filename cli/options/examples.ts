@@ -74,6 +74,16 @@ export const EXAMPLES: Readonly<Record<string, readonly [Example, Example]>> = {
       'in the current folder, for three hosts with two NICs for each VM',
     ],
   ],
+  'kit-packages': [
+    [
+      'kit-packages packages',
+      'with hosts.lock.json in the current folder, of hosts with the system of this machine',
+    ],
+    [
+      'kit-packages --hosts 192.168.12.34:192.168.12.36 --sources ubuntu.sources packages-ubuntu',
+      'three hosts with another system, from the package sources in a file',
+    ],
+  ],
   log: [
     ['log', 'how the last run went'],
     ['log 192.168.12.34', 'what was said of one host in it, errors first'],

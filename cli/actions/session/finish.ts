@@ -1,5 +1,5 @@
-import { Refusal } from '../actions/session/refusal';
-import { notice } from '../report/notice';
+import { Refusal } from './refusal';
+import { notice } from '../../report/notice';
 
 /** Ends a command: the one place that prints why one was refused. */
 export function finish(result: number | Refusal): void {
