@@ -72,4 +72,4 @@ chmod -R u=rwX,go=rX "$KIT"
 put_sums
 # One way to divide the work, however many processors there are.
 tar -C "$FOLDER" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --format=gnu -cf - "$NAME" |
-  xz -3 -T2 >"$FOLDER/out/$NAME.tar.xz"
+  xz -1 -T2 >"$FOLDER/out/$NAME.tar.xz"
