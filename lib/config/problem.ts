@@ -29,10 +29,9 @@ const MOST_PROBLEMS = 100;
 export function formatProblems(problems: readonly Problem[]): string {
   const left = problems.length - MOST_PROBLEMS;
   const shown = left > 0 ? [...problems].sort(bySeverity).slice(0, MOST_PROBLEMS) : [...problems];
-  return [
-    ...inPlaces(shown).map(formatProblem),
-    ...(left > 0 ? [`… and ${left} more`] : []),
-  ].join('\n');
+  return [...inPlaces(shown).map(formatProblem), ...(left > 0 ? [`… and ${left} more`] : [])].join(
+    '\n',
+  );
 }
 
 function bySeverity(a: Problem, b: Problem): number {
