@@ -45,7 +45,9 @@ prepare() {
   check_prerequisites && build_checkout || return
   ! is_chosen tools || install_packages busybox shellcheck zsh || return
   # The race detector is linked by a C compiler.
-  ! is_chosen go || install_packages gcc libc6-dev
+  ! is_chosen go || install_packages gcc libc6-dev || return
+  # A kit is packed and unpacked.
+  ! is_chosen own-lab || install_packages xz-utils
 }
 
 # clean_up: no test, lab or file stays, however this ends.
