@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './node-version';
 import { program, run } from './program';
 import { guardOutput } from './report/output';
 import { reportUnforeseen } from './report/unforeseen';

@@ -25,3 +25,21 @@ test.each(['--version', '--help'])('%s loads the command line alone', (option) =
     expect(loaded).not.toContain(heavy);
   }
 });
+
+test.each(['10.24.1', '18.20.8'])(
+  'on Node.js %s it says what is needed, before it loads more',
+  (version) => {
+    const script = `
+    Object.defineProperty(process.versions, 'node', { value: ${JSON.stringify(version)} });
+    process.on('exit', () => console.log(Object.keys(require.cache).length));
+    require(${JSON.stringify(PROGRAM)});`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script], {
+      encoding: 'utf8',
+    });
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      `quantum-kvm: this is Node.js ${version}, needed is 20 or newer; install it, or use the kit, which brings its own\n`,
+    );
+    expect(Number(stdout)).toBe(2);
+  },
+);
