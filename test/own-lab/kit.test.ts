@@ -100,6 +100,7 @@ function configure(): void {
   writeFileSync(onNode(join(SITE, 'quantum_server_config.xml')), xml);
   copyFileSync(join(lab.run, media), onNode(join(SITE, media)));
   writeFileSync(onNode(join(SITE, 'known_hosts')), lab.lab('known-hosts'));
+  lab.sh(NODE, `chown -R keeper: '${SITE}'`);
 }
 
 test('the kit is whole, and holds nothing for other platforms', () => {
