@@ -2,7 +2,7 @@ import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { programFile } from '../../../lib/node/provider/bundled-provider';
+import { VERSION, programFile } from '../../../lib/node/provider/bundled-provider';
 import { ProviderMirror } from '../../../lib/node/provider/provider-mirror';
 import { Project } from '../../../lib/node/project';
 import { Libvirtd } from '../programs/libvirtd';
@@ -91,7 +91,7 @@ function residentMib(pid: number | undefined): number {
 const configuration = (socket: string) => `
 terraform {
   required_providers {
-    libvirt = { source = "terraform.local/quantum-kvm/libvirt" }
+    libvirt = { source = "terraform.local/quantum-kvm/libvirt", version = "${VERSION}" }
   }
 }
 provider "libvirt" {

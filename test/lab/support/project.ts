@@ -88,16 +88,21 @@ export class Project {
     settings: Record<string, string | null> = {},
     private readonly knownHosts = () => lab('known-hosts'),
   ) {
+    this.installIn(ROOT);
+    this.configure(settings);
+  }
+
+  /** Its app is that of this package, as `npm install` makes it. */
+  private installIn(version: string): void {
     writeFileSync(
       join(this.folder, 'cdktf.json'),
       JSON.stringify({
         language: 'typescript',
-        app: `node ${join(ROOT, 'dist', 'main.js')}`,
+        app: `node ${join(version, 'dist', 'main.js')}`,
         projectId: 'lab',
         sendCrashReports: 'false',
       }),
     );
-    this.configure(settings);
   }
 
   /** Writes the lab's configuration with these values, XML-escaped; without any, for all its hosts. */
@@ -130,9 +135,14 @@ export class Project {
     return this.run('node', [PROGRAM, ...args], { env });
   }
 
-  /** `quantum-kvm` of this package in another version, by its folder. */
+  /** `quantum-kvm` of this package in another version, by its folder, which is the site's for this once. */
   quantumKvmOf(version: string, ...args: string[]): Run {
-    return this.run('node', [join(version, 'dist', 'cli', 'quantum-kvm.js'), ...args]);
+    this.installIn(version);
+    try {
+      return this.run('node', [join(version, 'dist', 'cli', 'quantum-kvm.js'), ...args]);
+    } finally {
+      this.installIn(ROOT);
+    }
   }
 
   /** The same from another folder, with the configuration by its path. */
