@@ -23,11 +23,11 @@ interface Question {
 const QUESTIONS: readonly Question[] = [
   {
     key: 'hosts',
-    text: 'IPv4 addresses of the hosts (192.168.12.34:192.168.12.36, 192.168.12.40)',
+    text: 'Addresses of the hosts, with commas and first:last ranges',
     usual: '192.168.12.34:192.168.12.36',
   },
   { key: 'bridges', text: 'Linux bridge of each NIC, separated by commas', usual: 'br0' },
-  { key: 'login', text: 'login on the hosts: root, or a user with sudo', usual: 'root' },
+  { key: 'login', text: 'Login on the hosts: root, or a user with sudo', usual: 'root' },
 ];
 
 /** Further NICs that a VM may have. */
