@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { TERRAFORM_BINARY } from '../fixtures/terraform-binary';
-import { ran } from '../lab/support/command';
+import { ran, succeeded } from '../lab/support/command';
 import { ReleaseCheckout } from '../release/release-checkout';
 import { OwnLab } from './support/own-lab';
 
@@ -38,7 +38,7 @@ beforeAll(() => {
   way = wayToHost();
   lab.sh(NODE, 'useradd --create-home --shell /bin/sh keeper');
   timed('the kit is unpacked', () =>
-    succeeded(ran('tar', ['-C', onNode('opt'), '-xJf', join(scratch, 'out', archive())])),
+    succeeded('tar', ran('tar', ['-C', onNode('opt'), '-xJf', join(scratch, 'out', archive())])),
   );
   kit = `/opt/${archive().replace('.tar.xz', '')}`;
 });
@@ -52,10 +52,13 @@ afterAll(() => {
 
 /** With the Terraform that the tests run on; which text is its licence is for who makes a release. */
 function built(): void {
-  const terraform = succeeded(ran('sh', ['-c', 'command -v "$0"', TERRAFORM_BINARY])).trim();
+  const terraform = succeeded(
+    TERRAFORM_BINARY,
+    ran('sh', ['-c', 'command -v "$0"', TERRAFORM_BINARY]),
+  ).trim();
   const licence = join(ROOT, 'LICENSE');
   const build = join(checkout.folder, 'scripts', 'release', 'build.sh');
-  succeeded(ran(build, [scratch, terraform, licence, licence]));
+  succeeded(build, ran(build, [scratch, terraform, licence, licence]));
 }
 
 const archive = () => readdirSync(join(scratch, 'out')).find((name) => name.endsWith('.tar.xz'))!;
@@ -70,11 +73,6 @@ function wayToHost(): ChildProcess {
   const network = `--net=${onNode('run/netns/host')}`;
   const here = `nsenter --net=/proc/${process.pid}/ns/net ${there}`;
   return spawn('nsenter', [network, 'socat', listen, `EXEC:${here}`], { stdio: 'ignore' });
-}
-
-function succeeded({ status, stdout, stderr }: ReturnType<typeof ran>): string {
-  if (status !== 0) throw new Error(`exit code ${status}:\n${(stdout + stderr).slice(-10_000)}`);
-  return stdout;
 }
 
 function timed<T>(title: string, action: () => T): T {

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { ran } from '../lab/support/command';
+import { ran, succeeded } from '../lab/support/command';
 import { NETWORK } from './support/own-lab';
 
 jest.setTimeout(900_000);
@@ -52,11 +52,6 @@ const home = () => join(dirname(checkout), 'home');
 function run(line: string, folder: string, more: NodeJS.ProcessEnv = {}): SpawnSyncReturns<string> {
   const { LAB_RUN: _, QUANTUM_KVM_CONFIG: __, TF_CLI_CONFIG_FILE: ___, ...env } = process.env;
   return ran('bash', ['-c', line], { cwd: folder, env: { ...env, ...more } });
-}
-
-function succeeded(line: string, { status, stdout, stderr }: SpawnSyncReturns<string>): string {
-  if (status !== 0) throw new Error(`${line}: exit code ${status}\n${stdout}${stderr}`);
-  return stdout;
 }
 
 const inCheckout = (line: string) => succeeded(line, run(line, checkout));

@@ -20,6 +20,15 @@ export function ran(
   throw new Error(`${[file, ...args].join(' ')}: ${run.error.message}\n${said}\n${processTree()}`);
 }
 
+/** What a command that succeeded has printed. @param what it was, for the error where it did not */
+export function succeeded(
+  what: string,
+  { status, stdout, stderr }: SpawnSyncReturns<string>,
+): string {
+  if (status === 0) return stdout;
+  throw new Error(`${what}: exit code ${status}\n${(stdout + stderr).slice(-10_000)}`);
+}
+
 function processTree(): string {
   const columns = 'pid,ppid,stat,etimes,wchan:24,args';
   return spawnSync('ps', ['-e', '--forest', '-o', columns], { encoding: 'utf8' }).stdout;

@@ -1,24 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cdktfBinaryNotes } from '../../../lib/node/terraform/cdktf-binary';
+import { ownPath } from './own-path';
 
-let folder: string;
-const { PATH, TERRAFORM_BINARY_NAME } = process.env;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cdktf-binary-'));
-  process.env.PATH = folder;
-  delete process.env.TERRAFORM_BINARY_NAME;
-});
-afterEach(() => {
-  process.env.PATH = PATH;
-  if (TERRAFORM_BINARY_NAME !== undefined)
-    process.env.TERRAFORM_BINARY_NAME = TERRAFORM_BINARY_NAME;
-  else delete process.env.TERRAFORM_BINARY_NAME;
-  rmSync(folder, { recursive: true });
-});
+const path = ownPath();
 
-const install = (name: string) => writeFileSync(join(folder, name), '', { mode: 0o755 });
+const install = (name: string) => writeFileSync(join(path.folder, name), '', { mode: 0o755 });
 
 test('where only tofu is in PATH, cdktf is to be given its name', () => {
   install('tofu');

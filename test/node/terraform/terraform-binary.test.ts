@@ -1,5 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   TerraformBinary,
@@ -9,24 +8,12 @@ import {
   unsupported,
 } from '../../../lib/node/terraform/terraform-binary';
 import { Distrust } from '../../../lib/node/file/trusted-path';
+import { ownPath } from './own-path';
 
-let folder: string;
-const { PATH, TERRAFORM_BINARY_NAME } = process.env;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'terraform-binary-'));
-  process.env.PATH = folder;
-  delete process.env.TERRAFORM_BINARY_NAME;
-});
-afterEach(() => {
-  process.env.PATH = PATH;
-  if (TERRAFORM_BINARY_NAME !== undefined)
-    process.env.TERRAFORM_BINARY_NAME = TERRAFORM_BINARY_NAME;
-  else delete process.env.TERRAFORM_BINARY_NAME;
-  rmSync(folder, { recursive: true });
-});
+const path = ownPath();
 
 function install(name: string, version: string, more = ''): string {
-  const file = join(folder, name);
+  const file = join(path.folder, name);
   writeFileSync(
     file,
     `#!/bin/sh\n[ "$*" = "version -json" ] && echo '{"terraform_version":"${version}"${more}}'\n`,
@@ -47,7 +34,7 @@ async function reason(): Promise<unknown> {
 test('Terraform is taken before OpenTofu', async () => {
   install('terraform', '1.11.4');
   install('tofu', '1.10.0');
-  const file = join(folder, 'terraform');
+  const file = join(path.folder, 'terraform');
   expect(await findTerraform()).toMatchObject({ name: 'terraform', file, version: '1.11.4' });
 });
 
@@ -65,17 +52,17 @@ test('which of the two it is is told by its answer, not by its name', async () =
 
 test('TERRAFORM_BINARY_NAME decides alone', async () => {
   install('terraform', '1.11.4');
-  process.env.TERRAFORM_BINARY_NAME = join(folder, 'missing');
+  process.env.TERRAFORM_BINARY_NAME = join(path.folder, 'missing');
   expect(await reason()).toBe(
-    `TERRAFORM_BINARY_NAME is ${join(folder, 'missing')}, which is not there (ENOENT)`,
+    `TERRAFORM_BINARY_NAME is ${join(path.folder, 'missing')}, which is not there (ENOENT)`,
   );
   process.env.TERRAFORM_BINARY_NAME = install('mine', '1.12.0');
   expect(await findTerraform()).toMatchObject({ version: '1.12.0' });
 });
 
 test('one that others can change is not even asked for its version', async () => {
-  const asked = join(folder, 'asked');
-  const file = join(folder, 'terraform');
+  const asked = join(path.folder, 'asked');
+  const file = join(path.folder, 'terraform');
   writeFileSync(file, `#!/bin/sh\n: >${asked}\n`);
   chmodSync(file, 0o777);
   install('tofu', '1.10.0');
@@ -90,7 +77,7 @@ test('nothing is taken for Terraform for standing in the current folder', async 
   install('terraform', '1.11.4');
   const before = process.cwd();
   process.env.PATH = '.:';
-  process.chdir(folder);
+  process.chdir(path.folder);
   const there = await findTerraform();
   process.chdir(before);
   expect(there).toMatchObject({ reason: 'neither terraform nor tofu is a program in PATH' });
@@ -109,7 +96,7 @@ test.each([
   ],
   ['needs what is not there', '#!/no/such/program\n', 'cannot be started (ENOENT)'],
 ])('a binary that %s is none, and is said to be so', async (_, content, fault) => {
-  const file = join(folder, 'terraform');
+  const file = join(path.folder, 'terraform');
   writeFileSync(file, content, { mode: 0o755 });
   expect(await findTerraform()).toEqual({
     reason: `${file} ${fault}`,
@@ -118,7 +105,7 @@ test.each([
 });
 
 test('a file that is no program, named by its path or to be found in PATH', async () => {
-  const file = join(folder, 'terraform');
+  const file = join(path.folder, 'terraform');
   writeFileSync(file, '', { mode: 0o644 });
   expect(await reason()).toBe('neither terraform nor tofu is a program in PATH');
   process.env.TERRAFORM_BINARY_NAME = file;
